@@ -1,0 +1,20 @@
+using System.IO.Pipelines;
+using RxSse.Server.Sse;
+
+namespace RxSse.Server.Delivery;
+
+/// <summary>
+/// An observer of frames that collects what it is given and writes it when told to, so that events that come faster
+/// than a socket takes them leave together. All calls come from the loop of its shard.
+/// </summary>
+internal interface IFrameWriter : IObserver<Frame>
+{
+    /// <summary>Whether there is something to write.</summary>
+    bool HasWaiting { get; }
+
+    /// <summary>Writes what waits, or a good part of it. Not called again before the last write has completed.</summary>
+    ValueTask<FlushResult> FlushAsync();
+
+    /// <summary>The shard has let go: there is no call after this one, and no write is pending.</summary>
+    void Released();
+}

@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using RxSse.Server.Sse;
+
+namespace RxSse.Server.Delivery;
+
+/// <summary>One HTTP response that is subscribed: it owns a bounded queue of frames and writes them to the response's body.</summary>
+/// <param name="output">The response's body.</param>
+/// <param name="format">The format that the client asked for.</param>
+/// <param name="options">The bounds of the queue.</param>
+/// <param name="abort">Cuts the connection, so that the client notices and returns.</param>
+internal sealed class Subscriber(PipeWriter output, SseFormat format, DeliveryOptions options, Action abort) : IFrameWriter
+{
+    // One write takes at most this much, so that what the client does not read stays in the queue.
+    private const int LargestWrite = 32 * 1024;
+
+    private readonly FrameQueue _queue = new(format, options);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _aborted;
+
+    /// <summary>Completes when the response has been written to its end, or cannot be written any more.</summary>
+    public Task Completion => _released.Task;
+
+    public bool HasWaiting => !_aborted && !_queue.IsEmpty;
+
+    public void OnNext(Frame value)
+    {
+        if (!_aborted && !_queue.TryAdd(value))
+        {
+            Abort();
+        }
+    }
+
+    /// <summary>Nothing more comes; the shard lets go when what waits has been written.</summary>
+    public void OnCompleted()
+    {
+    }
+
+    public void OnError(Exception error) => Abort();
+
+    public ValueTask<FlushResult> FlushAsync()
+    {
+        for (var written = 0; written < LargestWrite && _queue.Take() is { } frame;)
+        {
+            var bytes = frame.In(format);
+            output.Write(bytes);
+            written += bytes.Length;
+        }
+
+        return output.FlushAsync();
+    }
+
+    public void Released() => _released.TrySetResult();
+
+    private void Abort()
+    {
+        _aborted = true;
+        abort();
+    }
+}

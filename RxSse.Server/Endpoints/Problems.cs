@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace RxSse.Server.Endpoints;
+
+/// <summary>Errors as <c>application/problem+json</c> (RFC 9457), whatever the request's <c>Accept</c> says.</summary>
+internal static class Problems
+{
+    public static ProblemHttpResult BadRequest(string detail) => Problem(StatusCodes.Status400BadRequest, detail);
+
+    public static ProblemHttpResult TooLarge(string detail) => Problem(StatusCodes.Status413PayloadTooLarge, detail);
+
+    public static ProblemHttpResult UnsupportedMediaType(string detail) => Problem(StatusCodes.Status415UnsupportedMediaType, detail);
+
+    public static ProblemHttpResult Unavailable(string detail) => Problem(StatusCodes.Status503ServiceUnavailable, detail);
+
+    /// <summary>Gives a body to the errors that come without one: unknown paths, wrong methods, faults of the server.</summary>
+    public static void UseProblems(this IApplicationBuilder app)
+    {
+        app.UseExceptionHandler(errors => errors.Run(context => ForStatus(context).ExecuteAsync(context)));
+        app.UseStatusCodePages(new StatusCodePagesOptions { HandleAsync = pages => ForStatus(pages.HttpContext).ExecuteAsync(pages.HttpContext) });
+    }
+
+    private static ProblemHttpResult ForStatus(HttpContext context) => Problem(context.Response.StatusCode, context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}. There are: GET /, GET /events, POST /trigger-notification.",
+        StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} does not take {context.Request.Method}, only {context.Response.Headers.Allow}.",
+        StatusCodes.Status500InternalServerError => "The server failed at this request. Its log says why.",
+        _ => null,
+    });
+
+    private static ProblemHttpResult Problem(int status, string? detail) => TypedResults.Problem(detail, statusCode: status);
+}

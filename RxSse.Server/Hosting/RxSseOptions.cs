@@ -1,0 +1,26 @@
+using RxSse.Server.Delivery;
+using RxSse.Server.Endpoints;
+using RxSse.Server.Hub;
+using RxSse.Server.Log;
+using RxSse.Server.Streams;
+
+namespace RxSse.Server.Hosting;
+
+/// <summary>All that the section <c>RxSse</c> of the configuration says, in the order of an event's way.</summary>
+public sealed class RxSseOptions
+{
+    /// <summary>The streams that the server brings along.</summary>
+    public StreamsOptions Streams { get; } = new();
+
+    /// <summary>How much is kept for those who come back.</summary>
+    public HistoryOptions History { get; } = new();
+
+    /// <summary>The heartbeat. Its keys stand in the section itself.</summary>
+    public HubOptions Hub { get; } = new();
+
+    /// <summary>What a subscriber may cost, and how it is let go.</summary>
+    public DeliveryOptions Delivery { get; } = new();
+
+    /// <summary>Which web pages may read the streams.</summary>
+    public CorsOptions Cors { get; } = new();
+}

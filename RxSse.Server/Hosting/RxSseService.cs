@@ -1,0 +1,86 @@
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
+using RxSse.Server.Delivery;
+using RxSse.Server.Hub;
+using RxSse.Server.Log;
+using RxSse.Server.Streams;
+
+namespace RxSse.Server.Hosting;
+
+/// <summary>
+/// Connects the parts when the host starts, from the client's end to the sources, so that nothing is missed; and lets
+/// the clients go when it stops, before Kestrel closes its doors, so that they learn of it.
+/// </summary>
+internal sealed partial class RxSseService(
+    StreamFeed feed, Appender appender, EventHub hub, Fanout fanout, Admission admission,
+    DeliveryOptions options, Loops loops, ILogger<RxSseService> logger) : IHostedLifecycleService, IDisposable
+{
+    // After the last response was told to end: for writes under way, and for the aborts of those who do not read.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
+
+    private IDisposable? _fanout;
+    private IDisposable? _hub;
+    private IDisposable? _feed;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _fanout = hub.Subscribe(fanout);
+        _hub = hub.Connect();
+        _feed = feed.Events.Subscribe(Append);
+        return Task.CompletedTask;
+    }
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        var empty = admission.Close();
+        fanout.Drain(options.DrainWindow);
+        await WithinAsync(empty, options.DrainWindow + Grace);
+        if (!empty.IsCompleted)
+        {
+            fanout.AbortAll(new TimeoutException("The server stops, and the client has not read to the end."));
+            await WithinAsync(empty, Grace);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        Dispose();
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        _feed?.Dispose();
+        _hub?.Dispose();
+        _fanout?.Dispose();
+    }
+
+    private Task WithinAsync(Task task, TimeSpan time) =>
+        Task.WhenAny(task, Observable.Timer(time, loops.Timers).ToTask());
+
+    // A stream does not wait for the log: what the log refuses is lost to all alike, and said in the server's own log.
+    private void Append(StreamEvent next) => _ = AppendAsync(next);
+
+    private async Task AppendAsync(StreamEvent next)
+    {
+        try
+        {
+            await appender.AppendAsync(next);
+        }
+#pragma warning disable CA1031 // a stream must survive whatever fault the log has
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            LogRefused(next.Stream, error.Message);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "An event of the stream {Stream} was not published: {Reason}")]
+    private partial void LogRefused(string stream, string reason);
+}

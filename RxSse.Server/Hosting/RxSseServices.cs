@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using RxSse.Server.Delivery;
+using RxSse.Server.Endpoints;
+using RxSse.Server.Hosting;
+using RxSse.Server.Hub;
+using RxSse.Server.Log;
+using RxSse.Server.Sources;
+using RxSse.Server.Streams;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds RxSse to an application.</summary>
+public static class RxSseServices
+{
+    /// <summary>Adds the server, configured by the section <c>RxSse</c>. Streams are added to what it returns.</summary>
+    public static RxSseBuilder AddRxSse(this IServiceCollection services)
+    {
+        services.TryAddSingleton(Random.Shared);
+        services.TryAddSingleton(_ => Loops.OfThreads());
+        services.TryAddSingleton(provider => provider.GetRequiredService<Loops>().Timers);
+
+        services.AddRxSseOptions();
+        services.AddSources();
+        services.AddStreams();
+        services.AddLogAndHub();
+        services.AddDelivery();
+        services.AddProblemDetails();
+        services.AddCors();
+        services.AddSingleton(new Uptime());
+        services.AddHostedService<RxSseService>();
+        return new RxSseBuilder(services);
+    }
+
+    private static void AddRxSseOptions(this IServiceCollection services)
+    {
+        services.AddSingleton<ConfigurationReader>();
+        services.AddSingleton<IConfigureOptions<RxSseOptions>>(provider => provider.GetRequiredService<ConfigurationReader>());
+        services.AddSingleton<IValidateOptions<RxSseOptions>>(provider => provider.GetRequiredService<ConfigurationReader>());
+        services.AddOptions<RxSseOptions>().ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<RxSseOptions>>().Value);
+        services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().Streams);
+        services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().History);
+        services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().Hub);
+        services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().Delivery);
+
+        // The drain is over long before; what is left of the host's own time-out is for faults.
+        services.AddOptions<HostOptions>().Configure<DeliveryOptions>((host, delivery) =>
+            host.ShutdownTimeout = delivery.DrainWindow + TimeSpan.FromSeconds(5));
+    }
+
+    private static void AddSources(this IServiceCollection services)
+    {
+        services.AddSingleton<RequestCounter>();
+        services.AddSingleton(_ => new UsageMeter(new Cgroup("/"), new LinuxMachine("/"), new OwnProcess()));
+    }
+
+    private static void AddStreams(this IServiceCollection services)
+    {
+        services.AddSingleton<StreamContext>();
+        services.AddSingleton<NotificationFactory>();
+        services.AddSingleton(BackOff.Default);
+        services.AddSingleton<IReadOnlyList<StreamDefinition>>(provider => [.. provider.GetServices<StreamDefinition>()]);
+        services.AddSingleton<StreamFeed>();
+    }
+
+    private static void AddLogAndHub(this IServiceCollection services)
+    {
+        services.AddSingleton<IEventLog>(provider => new InMemoryEventLog(
+            EventId.NewEpoch(), provider.GetRequiredService<HistoryOptions>(), provider.GetRequiredService<Loops>().Hub));
+        services.AddSingleton(provider => new Appender(provider.GetRequiredService<IEventLog>()));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EventHub>(provider, provider.GetRequiredService<Loops>().Hub));
+    }
+
+    private static void AddDelivery(this IServiceCollection services)
+    {
+        services.AddSingleton<RetryAdvice>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton(provider => new Fanout(
+            provider.GetRequiredService<DeliveryOptions>(),
+            provider.GetServices<StreamDefinition>().Where(stream => stream.Snapshot).Select(stream => stream.Name).ToHashSet(),
+            provider.GetRequiredService<RetryAdvice>(),
+            provider.GetRequiredService<ILogger<Fanout>>(),
+            provider.GetRequiredService<Loops>().Shards));
+        services.AddOptions<SocketTransportOptions>().Configure<DeliveryOptions>((transport, delivery) =>
+            transport.CreateBoundListenSocket = endpoint => ListenSocket.Create(endpoint, delivery));
+    }
+}

@@ -1,0 +1,47 @@
+namespace RxSse.Server.Hosting;
+
+/// <summary>
+/// Every key of the section <c>RxSse</c>, in one table: it binds, it validates, it finds unknown keys, and the README's
+/// table is checked against it (docs/adr/0002).
+/// </summary>
+internal static class Settings
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        Setting.Duration("Streams:Stock:Period", Shortest, Day, "time between two events of `stock`",
+            o => o.Streams.Stock.Period, (o, value) => o.Streams.Stock.Period = value),
+        Setting.Duration("Streams:Metrics:Period", Shortest, Day, "time between two events of `metrics`",
+            o => o.Streams.Metrics.Period, (o, value) => o.Streams.Metrics.Period = value),
+        Setting.Duration("Streams:Notifications:Period", Shortest, Day, "time between two events of `notifications`",
+            o => o.Streams.Notifications.Period, (o, value) => o.Streams.Notifications.Period = value),
+        Setting.Duration("Heartbeat", Shortest, Day, "time between two heartbeats",
+            o => o.Hub.Heartbeat, (o, value) => o.Hub.Heartbeat = value),
+        Setting.Integer("History:Capacity", 1, 10_000_000, "events kept for those who come back",
+            o => o.History.Capacity, (o, value) => o.History.Capacity = value),
+        Setting.Duration("History:MaxAge", TimeSpan.FromSeconds(1), TimeSpan.FromDays(30), "how long they are kept",
+            o => o.History.MaxAge, (o, value) => o.History.MaxAge = value),
+        Setting.Integer("Delivery:QueueEvents", 1, 1_000_000, "events that may wait for one subscriber",
+            o => o.Delivery.QueueEvents, (o, value) => o.Delivery.QueueEvents = value),
+        Setting.Integer("Delivery:QueueBytes", 1024, 1024 * 1024 * 1024, "bytes that may wait for one subscriber",
+            o => o.Delivery.QueueBytes, (o, value) => o.Delivery.QueueBytes = value),
+        Setting.Integer("Delivery:MaxSubscribers", 1, 1_000_000, "subscribers at one time",
+            o => o.Delivery.MaxSubscribers, (o, value) => o.Delivery.MaxSubscribers = value),
+        Setting.Duration("Delivery:DrainWindow", TimeSpan.Zero, TimeSpan.FromMinutes(1), "time over which open responses end when the server stops",
+            o => o.Delivery.DrainWindow, (o, value) => o.Delivery.DrainWindow = value),
+        Setting.Duration("Delivery:StallTimeout", TimeSpan.FromMilliseconds(100), Hour, "how long a write may be pending before its connection is aborted",
+            o => o.Delivery.StallTimeout, (o, value) => o.Delivery.StallTimeout = value),
+        Setting.Duration("Delivery:Retry", TimeSpan.FromMilliseconds(100), Hour, "how long a client waits before it reconnects, ±20 %",
+            o => o.Delivery.Retry, (o, value) => o.Delivery.Retry = value),
+        new("Cors:Origins", "a list of origins", "origins such as https://example.org, separated by commas, or *", "web pages that may read the streams",
+            o => string.Join(", ", o.Cors.Origins),
+            (o, text) => (o.Cors.Origins = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) is not null,
+            o => o.Cors.Origins.Count > 0 && o.Cors.Origins.All(IsOrigin)),
+    ];
+
+    private static bool IsOrigin(string text) =>
+        text == "*" || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.GetLeftPart(UriPartial.Authority) == text && uri.UserInfo.Length == 0);
+}

@@ -1,0 +1,80 @@
+using RxSse.Server.Hub;
+using RxSse.Server.Streams;
+
+namespace RxSse.Server.Sse;
+
+/// <summary>What a frame is to the queue that it waits in.</summary>
+internal enum FrameKind
+{
+    /// <summary>An event of a stream: bounded, and what overflow is about.</summary>
+    Event,
+
+    /// <summary>A heartbeat: a newer one takes the place of one that waits.</summary>
+    Heartbeat,
+
+    /// <summary>Any other control event: outside every bound.</summary>
+    Control,
+}
+
+/// <summary>
+/// The SSE bytes of an event, encoded once for each format, at the first need, and shared by all subscribers. Never
+/// changed, so it belongs to nobody and needs no release.
+/// </summary>
+internal sealed class Frame
+{
+    private readonly Lock _lock = new();
+    private readonly string? _id;
+    private readonly string _type;
+    private readonly ReadOnlyMemory<byte> _data;
+    private readonly TimeSpan? _retry;
+    private byte[]? _envelope;
+    private byte[]? _named;
+
+    private Frame(FrameKind kind, string? id, string type, ReadOnlyMemory<byte> data, TimeSpan? retry = null)
+    {
+        Kind = kind;
+        _id = id;
+        _type = type;
+        _data = data;
+        _retry = retry;
+    }
+
+    public FrameKind Kind { get; }
+
+    /// <summary>The stream of the event; null for a control event.</summary>
+    public string? Stream { get; private init; }
+
+    /// <summary>The newest event of the log when this was made; null for a control event that has no place in the log.</summary>
+    public EventId? Position { get; private init; }
+
+    public static Frame Of(HubItem item) => item switch
+    {
+        PassingEvent { Logged: var logged } => Of(logged.Id, logged.Event),
+        Heartbeat heartbeat => Of(heartbeat),
+        _ => throw new ArgumentException($"{item.GetType().Name} has no frame.", nameof(item)),
+    };
+
+    /// <summary>A heartbeat: the only control event with a cursor, since it travels behind the event whose id it carries.</summary>
+    public static Frame Of(Heartbeat heartbeat) =>
+        new(FrameKind.Heartbeat, heartbeat.Position.ToString(), "heartbeat", ControlData.Heartbeat(heartbeat.Time)) { Position = heartbeat.Position };
+
+    public static Frame Of(ControlEvent control) => new(FrameKind.Control, null, control.Type, control.Data, control.Retry);
+
+    private static Frame Of(EventId id, StreamEvent next) =>
+        new(FrameKind.Event, id.ToString(), next.Type, next.Data) { Stream = next.Stream, Position = id };
+
+    /// <summary>The bytes of the whole block in a format.</summary>
+    public ReadOnlySpan<byte> In(SseFormat format)
+    {
+        ref var bytes = ref format == SseFormat.Named ? ref _named : ref _envelope;
+        return Volatile.Read(ref bytes) ?? Encode(ref bytes, format);
+    }
+
+    private byte[] Encode(ref byte[]? bytes, SseFormat format)
+    {
+        lock (_lock) // two shards may come at once; one encodes
+        {
+            return bytes ??= SseEncoder.Encode(format, _id, _type, _data.Span, _retry);
+        }
+    }
+}
