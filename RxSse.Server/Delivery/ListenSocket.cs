@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace RxSse.Server.Delivery;
