@@ -18,12 +18,15 @@ internal sealed class FrameQueue(SseFormat format, DeliveryOptions options)
 
     public bool IsEmpty => _count == 0;
 
+    /// <summary>The size of the array: what the queue costs.</summary>
+    internal int Slots => _frames.Length;
+
     /// <summary>Adds a frame, or says that the bound is reached. A single event always fits, however large.</summary>
     public bool TryAdd(Frame frame)
     {
         if (frame.Kind == FrameKind.Event)
         {
-            var size = frame.In(format).Length;
+            var size = frame.Bytes(format).Length;
             if (_events > 0 && (_events >= options.QueueEvents || _bytes + size > options.QueueBytes))
             {
                 return false;
@@ -74,7 +77,7 @@ internal sealed class FrameQueue(SseFormat format, DeliveryOptions options)
         if (frame.Kind == FrameKind.Event)
         {
             _events--;
-            _bytes -= frame.In(format).Length;
+            _bytes -= frame.Bytes(format).Length;
         }
         else if (frame == _heartbeat)
         {
@@ -82,15 +85,27 @@ internal sealed class FrameQueue(SseFormat format, DeliveryOptions options)
         }
     }
 
-    // What a newer heartbeat says makes the older one needless; its place stays empty, so that the order is kept.
+    // What a newer heartbeat says makes the older one needless. If events came after it its place stays empty, so that
+    // their order is kept; there are never more empty places than events.
     private void DropWaitingHeartbeat()
     {
-        for (var i = 0; _heartbeat is not null && i < _count; i++)
+        if (_heartbeat is null)
+        {
+            return;
+        }
+
+        if (_frames[Slot(_count - 1)] == _heartbeat)
+        {
+            _frames[Slot(--_count)] = null;
+            return;
+        }
+
+        for (var i = 0; i < _count; i++)
         {
             if (_frames[Slot(i)] == _heartbeat)
             {
                 _frames[Slot(i)] = null;
-                _heartbeat = null;
+                return;
             }
         }
     }

@@ -42,7 +42,7 @@ internal sealed class Subscriber(PipeWriter output, SseFormat format, DeliveryOp
     {
         for (var written = 0; written < LargestWrite && _queue.Take() is { } frame;)
         {
-            var bytes = frame.In(format);
+            var bytes = frame.Bytes(format);
             output.Write(bytes);
             written += bytes.Length;
         }

@@ -27,6 +27,10 @@ internal static class TriggerBody
         {
             return (null, $"The body is not JSON such as {{\"message\":\"Hello\"}}: {error.Message}");
         }
+        catch (InvalidOperationException)
+        {
+            return (null, "The body is not text: it has half of a surrogate pair, or is not UTF-8.");
+        }
     }
 
     private static (string? Message, string? Fault) Parse(JsonElement body)
@@ -54,17 +58,10 @@ internal static class TriggerBody
             return (null, $"'message' must be a string, not {Name(message)}.");
         }
 
-        try
-        {
-            var text = message.GetString()!;
-            return text.Length > LongestMessage
-                ? (null, $"'message' has {text.Length} characters; {LongestMessage} are allowed.")
-                : (text.Length == 0 ? DefaultMessage : text, null);
-        }
-        catch (InvalidOperationException)
-        {
-            return (null, "'message' is not text: it has half of a surrogate pair, or is not UTF-8.");
-        }
+        var text = message.GetString()!;
+        return text.Length > LongestMessage
+            ? (null, $"'message' has {text.Length} characters; {LongestMessage} are allowed.")
+            : (text.Length == 0 ? DefaultMessage : text, null);
     }
 
     private static string Name(JsonElement element) => element.ValueKind switch

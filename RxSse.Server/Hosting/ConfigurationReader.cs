@@ -39,6 +39,7 @@ internal sealed class ConfigurationReader(IConfiguration configuration) : IConfi
         var section = configuration.GetSection(Section);
         return section.AsEnumerable(makePathsRelative: true)
             .Where(pair => pair.Value is not null && pair.Key.Length > 0)
+            .OrderBy(pair => pair.Key, ConfigurationKeyComparer.Instance)
             .Select(pair => (Key: WithoutIndex(pair.Key), Text: pair.Value!))
             .GroupBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase)
             .Select(group => (group.Key, string.Join(',', group.Select(pair => pair.Text))));

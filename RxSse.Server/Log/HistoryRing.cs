@@ -47,8 +47,8 @@ internal sealed class HistoryRing(HistoryOptions options, IScheduler scheduler)
 
     private void DropAged()
     {
-        var earliest = scheduler.Now - options.MaxAge;
-        while (_oldest < _next && _events[Slot(_oldest)]!.Event.Time < earliest)
+        var now = scheduler.Now;
+        while (_oldest < _next && now - _events[Slot(_oldest)]!.Event.Time > options.MaxAge)
         {
             DropOldest();
         }

@@ -63,8 +63,8 @@ internal sealed class Frame
     private static Frame Of(EventId id, StreamEvent next) =>
         new(FrameKind.Event, id.ToString(), next.Type, next.Data) { Stream = next.Stream, Position = id };
 
-    /// <summary>The bytes of the whole block in a format.</summary>
-    public ReadOnlySpan<byte> In(SseFormat format)
+    /// <summary>The bytes of the whole block in a format. Shared: not to be written to.</summary>
+    public byte[] Bytes(SseFormat format)
     {
         ref var bytes = ref format == SseFormat.Named ? ref _named : ref _envelope;
         return Volatile.Read(ref bytes) ?? Encode(ref bytes, format);

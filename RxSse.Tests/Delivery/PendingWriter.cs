@@ -1,0 +1,44 @@
+using System.IO.Pipelines;
+using System.Threading.Tasks.Sources;
+using RxSse.Server.Delivery;
+using RxSse.Server.Sse;
+
+namespace RxSse.Tests.Delivery;
+
+/// <summary>A client whose first write stays pending until the test ends it.</summary>
+internal sealed class PendingWriter : IFrameWriter, IValueTaskSource<FlushResult>
+{
+    private ManualResetValueTaskSourceCore<FlushResult> _write; // goes on in the thread that ends it
+
+    public bool WasReleased { get; private set; }
+
+    public bool HasWaiting { get; private set; }
+
+    public void OnNext(Frame value) => HasWaiting = true;
+
+    public ValueTask<FlushResult> FlushAsync()
+    {
+        HasWaiting = false;
+        return new ValueTask<FlushResult>(this, _write.Version);
+    }
+
+    public void Finish() => _write.SetResult(default);
+
+    FlushResult IValueTaskSource<FlushResult>.GetResult(short token) => _write.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<FlushResult>.GetStatus(short token) => _write.GetStatus(token);
+
+    void IValueTaskSource<FlushResult>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _write.OnCompleted(continuation, state, token, flags);
+
+    public void OnCompleted()
+    {
+    }
+
+    public void OnError(Exception error)
+    {
+    }
+
+    public void Released() => WasReleased = true;
+}

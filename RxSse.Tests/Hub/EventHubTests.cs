@@ -1,0 +1,140 @@
+using System.Reactive.Concurrency;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Reactive.Testing;
+using RxSse.Server.Hub;
+using RxSse.Server.Log;
+using RxSse.Server.Streams;
+using RxSse.Tests.Log;
+using Xunit;
+
+namespace RxSse.Tests.Hub;
+
+public sealed class EventHubTests : ReactiveTest
+{
+    private readonly TestScheduler _loop = new();
+    private readonly InMemoryEventLog _log;
+    private readonly EventHub _hub;
+
+    public EventHubTests()
+    {
+        _log = new InMemoryEventLog("e", new HistoryOptions(), _loop);
+        _hub = new EventHub(_log, new HubOptions { Heartbeat = TimeSpan.FromTicks(100) }, _loop, NullLogger<EventHub>.Instance);
+    }
+
+    [Fact]
+    public void EveryObserver_FirstLearnsWhereTheLogStands()
+    {
+        Append(1, at: 0);
+        _loop.AdvanceTo(5);
+        var items = Observe();
+
+        using var connection = _hub.Connect();
+
+        items.Messages.AssertEqual(OnNext<HubItem>(5, new Heartbeat(new EventId("e", 1), _loop.Now)));
+    }
+
+    [Fact]
+    public void Events_PassInOrder_AndHeartbeatsCarryTheNewestThatHasPassed()
+    {
+        var items = Observe();
+        using var connection = _hub.Connect();
+        Append(1, at: 50);
+        Append(2, at: 150);
+        Append(3, at: 160);
+
+        _loop.AdvanceTo(320);
+
+        Assert.Equal(
+            ["0 ♥0", "51 1", "100 ♥1", "151 2", "161 3", "200 ♥3", "300 ♥3"],
+            items.Messages.Select(message => $"{message.Time} {Describe(message.Value.Value)}"));
+    }
+
+    [Fact]
+    public void Tail_IsFollowedOnce_FromConnectToDispose_WhateverTheNumberOfObservers()
+    {
+        var tail = _loop.CreateHotObservable<LogEvent>();
+        var hub = new EventHub(new FollowedLog(tail), new HubOptions(), _loop, NullLogger<EventHub>.Instance);
+        using var first = hub.Subscribe(_loop.CreateObserver<HubItem>());
+        using var second = hub.Subscribe(_loop.CreateObserver<HubItem>());
+        _loop.AdvanceTo(10);
+        var connection = hub.Connect();
+        _loop.AdvanceTo(20);
+        using var third = hub.Subscribe(_loop.CreateObserver<HubItem>());
+        first.Dispose();
+        _loop.AdvanceTo(30);
+
+        connection.Dispose();
+
+        tail.Subscriptions.AssertEqual(Subscribe(10, 30));
+    }
+
+    [Fact]
+    public void ObserverThatThrows_IsLetGo_AndTheOthersMissNothing()
+    {
+        var calls = 0;
+        Exception? told = null;
+        using var faulty = _hub.Subscribe(System.Reactive.Observer.Create<HubItem>(
+            item => throw new InvalidOperationException($"call {++calls}"), error => told = error));
+        var items = Observe();
+        using var connection = _hub.Connect();
+        Append(1, at: 10);
+        Append(2, at: 20);
+
+        _loop.AdvanceTo(90);
+
+        Assert.Equal(1, calls);
+        Assert.Equal("call 1", told?.Message);
+        Assert.Equal(["♥0", "1", "2"], items.Messages.Select(message => Describe(message.Value.Value)));
+    }
+
+    [Fact]
+    public void Heartbeats_StopWithTheConnection()
+    {
+        var items = Observe();
+        var connection = _hub.Connect();
+        _loop.AdvanceTo(150);
+
+        connection.Dispose();
+        _loop.Start(); // ends only if nothing is scheduled for ever
+
+        Assert.Equal(["♥0", "♥0"], items.Messages.Select(message => Describe(message.Value.Value)));
+    }
+
+    private ITestableObserver<HubItem> Observe()
+    {
+        var observer = _loop.CreateObserver<HubItem>();
+        _hub.Subscribe(observer);
+        return observer;
+    }
+
+    private void Append(int number, long at)
+    {
+        if (at == 0)
+        {
+            AppendNow();
+        }
+        else
+        {
+            _loop.Schedule(TimeSpan.FromTicks(at - _loop.Clock), AppendNow);
+        }
+
+        void AppendNow() => Assert.True(_log.AppendAsync([Events.Of(number)], default).AsTask().IsCompletedSuccessfully);
+    }
+
+    /// <summary>A log of which only the tail matters.</summary>
+    private sealed class FollowedLog(IObservable<LogEvent> tail) : IEventLog
+    {
+        public EventId Newest => new("e", 0);
+
+        public IObservable<LogEvent> Tail => tail;
+
+        public ValueTask<IReadOnlyList<LogEvent>> AppendAsync(IReadOnlyList<StreamEvent> events, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public ValueTask<IReadOnlyList<LogEvent>> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+    }
+
+    private static string Describe(HubItem item) =>
+        item is Heartbeat ? $"♥{item.Position.Sequence}" : $"{item.Position.Sequence}";
+}

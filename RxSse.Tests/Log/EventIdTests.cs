@@ -1,0 +1,46 @@
+using CsCheck;
+using RxSse.Server.Log;
+using Xunit;
+
+namespace RxSse.Tests.Log;
+
+public sealed class EventIdTests
+{
+    [Fact]
+    public void Id_IsWrittenAndRead()
+    {
+        Assert.Equal("k3f9x2-42", new EventId("k3f9x2", 42).ToString());
+        Assert.True(EventId.TryParse("k3f9x2-42", out var id));
+        Assert.Equal(new EventId("k3f9x2", 42), id);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("42")]
+    [InlineData("-42")]
+    [InlineData("k3f9x2-")]
+    [InlineData("k3f9x2--1")]
+    [InlineData("k3f9x2-+1")]
+    [InlineData("k3f9x2-042")]
+    [InlineData("K3F9X2-42")]
+    [InlineData("k3f9x2-42 ")]
+    [InlineData("k3f9x2-1.5")]
+    [InlineData("k3f9x2-99999999999999999999")]
+    [InlineData("abcdefghijklmnopq-1")]
+    public void OtherTexts_AreNoIds(string? text) => Assert.False(EventId.TryParse(text, out _));
+
+    [Fact]
+    public void AnyText_IsReadAsItWasWritten_OrNotAtAll() =>
+        Gen.String.Sample(text => !EventId.TryParse(text, out var id) || id.ToString() == text);
+
+    [Fact]
+    public void Epochs_AreLowerCaseLettersAndDigits_AndKeepIdsBelow40Bytes()
+    {
+        var longest = new EventId(EventId.NewEpoch(), long.MaxValue).ToString();
+
+        Assert.Matches("^[0-9a-z]{8}-[0-9]+$", longest);
+        Assert.True(longest.Length < 40);
+        Assert.NotEqual(EventId.NewEpoch(), EventId.NewEpoch());
+    }
+}

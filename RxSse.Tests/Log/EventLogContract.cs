@@ -1,0 +1,82 @@
+using RxSse.Server.Log;
+using Xunit;
+
+namespace RxSse.Tests.Log;
+
+/// <summary>What every log must do. A log is tested by deriving from this.</summary>
+public abstract class EventLogContract
+{
+    internal abstract IEventLog Log { get; }
+
+    /// <summary>Lets the tail deliver what it has.</summary>
+    protected abstract void RunTail();
+
+    [Fact]
+    public async Task Sequences_AreDense_AndStartAt1()
+    {
+        Assert.Equal(0, Log.Newest.Sequence);
+
+        var first = await AppendAsync(1, 2);
+        var second = await AppendAsync(3);
+
+        Assert.Equal([1, 2], first.Select(logged => logged.Sequence));
+        Assert.Equal([3], second.Select(logged => logged.Sequence));
+        Assert.Equal(second[0].Id, Log.Newest);
+        Assert.Single(first.Concat(second).Select(logged => logged.Id.Epoch).Distinct());
+    }
+
+    [Fact]
+    public async Task Tail_BringsWhatIsAppendedAfterTheSubscription_InOrder()
+    {
+        await AppendAsync(1);
+        var seen = new List<LogEvent>();
+        using (Log.Tail.Subscribe(seen.Add))
+        {
+            await AppendAsync(2, 3);
+            await AppendAsync(4);
+            RunTail();
+        }
+
+        await AppendAsync(5);
+        RunTail();
+
+        Assert.Equal([2, 3, 4], seen.Select(logged => logged.Sequence));
+    }
+
+    [Fact]
+    public async Task ObserverThatAppends_IsNotCalledWithinItself()
+    {
+        var depth = 0;
+        var deepest = 0;
+        var seen = 0;
+        using var tail = Log.Tail.Subscribe(logged =>
+        {
+            deepest = Math.Max(deepest, ++depth);
+            if (logged.Sequence < 10)
+            {
+                Assert.True(Log.AppendAsync([Events.Of(0)], default).AsTask().IsCompleted);
+            }
+
+            seen++;
+            depth--;
+        });
+
+        await AppendAsync(1);
+        RunTail();
+
+        Assert.Equal(10, seen);
+        Assert.Equal(1, deepest);
+    }
+
+    [Fact]
+    public async Task History_IsReadInPages()
+    {
+        await AppendAsync(1, 2, 3, 4, 5);
+
+        Assert.Equal([1, 2], (await Log.ReadAsync(0, 2, default)).Select(logged => logged.Sequence));
+        Assert.Equal([3, 4, 5], (await Log.ReadAsync(2, 10, default)).Select(logged => logged.Sequence));
+        Assert.Empty(await Log.ReadAsync(5, 10, default));
+    }
+
+    private ValueTask<IReadOnlyList<LogEvent>> AppendAsync(params int[] numbers) => Log.AppendAsync(Events.Of(numbers), default);
+}

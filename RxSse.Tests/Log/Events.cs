@@ -1,0 +1,14 @@
+using System.Globalization;
+using System.Text;
+using RxSse.Server.Streams;
+
+namespace RxSse.Tests.Log;
+
+/// <summary>Events to append, told apart by their number.</summary>
+internal static class Events
+{
+    public static StreamEvent Of(int number, DateTimeOffset time = default, string stream = "numbers") =>
+        new(stream, "numbers-update", Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture)), time);
+
+    public static StreamEvent[] Of(IEnumerable<int> numbers, DateTimeOffset time = default) => [.. numbers.Select(number => Of(number, time))];
+}
