@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using RxSse.Server.Endpoints;
 using RxSse.Server.Sse;
 using Xunit;
