@@ -22,11 +22,16 @@ internal static class Problems
 
     private static ProblemHttpResult ForStatus(HttpContext context) => Problem(context.Response.StatusCode, context.Response.StatusCode switch
     {
-        StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}. There are: GET /, GET /events, POST /trigger-notification.",
+        StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}. There are: {Known(context)}.",
         StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} does not take {context.Request.Method}, only {context.Response.Headers.Allow}.",
         StatusCodes.Status500InternalServerError => "The server failed at this request. Its log says why.",
         _ => null,
     });
+
+    private static string Known(HttpContext context) => string.Join(", ",
+        from endpoint in context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["any method"]
+        select $"{method} {endpoint.RoutePattern.RawText}");
 
     private static ProblemHttpResult Problem(int status, string? detail) => TypedResults.Problem(detail, statusCode: status);
 }

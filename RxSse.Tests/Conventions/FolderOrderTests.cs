@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -13,7 +12,7 @@ public sealed partial class FolderOrderTests
     [Fact]
     public void NoFolder_UsesOneThatStandsAfterIt()
     {
-        var server = Path.GetFullPath(Path.Combine(ThisFolder(), "../../RxSse.Server"));
+        var server = Repository.PathOf("RxSse.Server");
         var faults =
             from file in Way.Select(folder => Path.Combine(server, folder)).Where(Directory.Exists)
                 .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
@@ -28,13 +27,11 @@ public sealed partial class FolderOrderTests
     [Fact]
     public void EveryFolder_HasItsPlaceOnTheWay()
     {
-        var server = Path.GetFullPath(Path.Combine(ThisFolder(), "../../RxSse.Server"));
+        var server = Repository.PathOf("RxSse.Server");
         var folders = Directory.GetDirectories(server).Select(folder => Path.GetFileName(folder)!).Except(["bin", "obj", "Properties"]);
 
         Assert.Empty(folders.Except(Way).Except(MayUseAll));
     }
-
-    private static string ThisFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 
     [GeneratedRegex(@"RxSse\.Server\.([A-Z]\w+)")]
     private static partial Regex Namespaces();
