@@ -102,6 +102,10 @@ internal sealed class RawHttp : IDisposable
         }
     }
 
+    /// <summary>Completes when the server has cut the connection, which the kernel tells although nobody reads.</summary>
+    public async Task CutAsync() =>
+        Assert.True(await Task.Run(() => _socket.Poll(Patience.Limit, SelectMode.SelectError)), "The server did not cut the connection.");
+
     /// <summary>Breaks the connection off with a reset, as a client that is killed may.</summary>
     public void Reset()
     {

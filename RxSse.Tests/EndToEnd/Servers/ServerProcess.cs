@@ -12,12 +12,14 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private const int Sigterm = 15;
     private const string Listening = "Now listening on: ";
+    private const string Started = "Application started.";
 
     // What the surroundings of the tests have set must not reach the server.
     private static readonly string[] Settings =
         ["PORT", "URLS", "HTTP_PORTS", "HTTPS_PORTS", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "DOTNET_URLS", "RXSSE_", "KESTREL_", "LOGGING_"];
 
     private readonly Process _process;
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _output = [];
     private readonly List<string> _errors = [];
@@ -26,7 +28,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private ServerProcess(Process process)
     {
         _process = process;
-        _printed = Task.WhenAll(ReadOutputAsync(), ReadAsync(process.StandardError, _errors.Add));
+        _printed = ReadAsync();
     }
 
     /// <param name="arguments">The command line.</param>
@@ -59,6 +61,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>The address in the line that says where the server listens.</summary>
     public Task<string> ListeningAsync() => _listening.Task.WaitAsync(Patience.Limit);
 
+    /// <summary>Completes if the server says that it runs.</summary>
+    public Task StartedAsync() => _started.Task;
+
     /// <summary>Asks the server to stop, as service managers do.</summary>
     public void Terminate() => Assert.Equal(0, Kill(_process.Id, Sigterm));
 
@@ -79,17 +84,23 @@ internal sealed class ServerProcess : IAsyncDisposable
         Settings.Any(setting => name.Equals(setting, StringComparison.OrdinalIgnoreCase)
             || (setting.EndsWith('_') && name.StartsWith(setting, StringComparison.OrdinalIgnoreCase)));
 
-    private async Task ReadOutputAsync()
+    private async Task ReadAsync()
     {
-        await ReadAsync(_process.StandardOutput, line =>
+        await Task.WhenAll(ReadAsync(_process.StandardOutput, TakeOutput), ReadAsync(_process.StandardError, _errors.Add));
+        _listening.TrySetException(new InvalidOperationException($"The server ended before it listened: {string.Join('\n', _errors)}"));
+    }
+
+    private void TakeOutput(string line)
+    {
+        _output.Add(line);
+        if (line.IndexOf(Listening, StringComparison.Ordinal) is var at and >= 0)
         {
-            _output.Add(line);
-            if (line.IndexOf(Listening, StringComparison.Ordinal) is var at and >= 0)
-            {
-                _listening.TrySetResult(line[(at + Listening.Length)..]);
-            }
-        });
-        _listening.TrySetException(new InvalidOperationException("The server ended before it listened."));
+            _listening.TrySetResult(line[(at + Listening.Length)..]);
+        }
+        else if (line.Contains(Started, StringComparison.Ordinal))
+        {
+            _started.TrySetResult();
+        }
     }
 
     private static async Task ReadAsync(StreamReader reader, Action<string> take)

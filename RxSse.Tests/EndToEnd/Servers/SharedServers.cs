@@ -12,14 +12,17 @@ public abstract class SharedServer(params string[] arguments) : IAsyncLifetime
     public async Task DisposeAsync() => await Server.DisposeAsync();
 }
 
-/// <summary>Its timers are so slow that its log moves only when a test publishes.</summary>
+/// <summary>Its timers are so slow that only what a test publishes is sent.</summary>
 [CollectionDefinition(Name)]
 public sealed class QuietServer() : SharedServer(Arguments), ICollectionFixture<QuietServer>
 {
     public const string Name = "Quiet server";
 
     internal static string[] Arguments =>
-        ["--RxSse:Streams:Stock:Period=1h", "--RxSse:Streams:Metrics:Period=1h", "--RxSse:Streams:Notifications:Period=1h"];
+    [
+        "--RxSse:Streams:Stock:Period=1h", "--RxSse:Streams:Metrics:Period=1h",
+        "--RxSse:Streams:Notifications:Period=1h", "--RxSse:Heartbeat=1h",
+    ];
 }
 
 /// <summary>Its streams and heartbeats come many times a second; notifications only by hand.</summary>
