@@ -1,0 +1,44 @@
+using RxSse.Tests.EndToEnd.Clients;
+using RxSse.Tests.EndToEnd.Servers;
+using Xunit;
+
+namespace RxSse.Tests.EndToEnd;
+
+/// <summary>Paths and methods that the server does not have.</summary>
+[Collection(QuietServer.Name)]
+public sealed class RoutingTests(QuietServer quiet)
+{
+    [Theory]
+    [InlineData("GET", "/nothing")]
+    [InlineData("GET", "/events/stock")]
+    [InlineData("POST", "/trigger")]
+    [InlineData("DELETE", "/favicon.ico")]
+    public async Task UnknownPath_IsNotFound(string method, string path)
+    {
+        using var response = await SendAsync(method, path);
+
+        await ProblemAssert.IsProblemAsync(response, 404, path, "GET /events", "POST /trigger-notification");
+    }
+
+    [Theory]
+    [InlineData("POST", "/", "GET")]
+    [InlineData("DELETE", "/", "GET")]
+    [InlineData("POST", "/events", "GET")]
+    [InlineData("PUT", "/events", "GET")]
+    [InlineData("GET", "/trigger-notification", "POST")]
+    [InlineData("PUT", "/trigger-notification", "POST")]
+    public async Task WrongMethod_IsRefused_WithTheOneThatIsAllowed(string method, string path, string allowed)
+    {
+        using var response = await SendAsync(method, path);
+
+        Assert.Equal([allowed], response.Content.Headers.Allow);
+        await ProblemAssert.IsProblemAsync(response, 405, path, method, allowed);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        return await quiet.Server.Client.SendAsync(request);
+    }
+}

@@ -1,0 +1,59 @@
+namespace RxSse.Tests.EndToEnd.Servers;
+
+/// <summary>A server that listens on a free port, and a client of it.</summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    private readonly ServerProcess _process;
+
+    private RunningServer(ServerProcess process, string listening)
+    {
+        _process = process;
+        Listening = new Uri(listening);
+        Address = new Uri($"http://127.0.0.1:{Listening.Port}");
+
+        // Who leaves an open response leaves at once; the default is to read on for two seconds.
+        var handler = new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero, UseProxy = false, UseCookies = false };
+        Client = new HttpClient(handler) { BaseAddress = Address, Timeout = Patience.Limit };
+    }
+
+    /// <summary>Where the server says that it listens, which may be every address of the machine.</summary>
+    public Uri Listening { get; }
+
+    /// <summary>Where it is reached.</summary>
+    public Uri Address { get; }
+
+    public HttpClient Client { get; }
+
+    public static Task<RunningServer> StartAsync(params string[] arguments) => FromAsync(ServerProcess.Start(arguments));
+
+    public static async Task<RunningServer> FromAsync(ServerProcess process)
+    {
+        try
+        {
+            return new RunningServer(process, await process.ListeningAsync());
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Tells the server to stop and goes on at once.</summary>
+    public void BeginStop() => _process.Terminate();
+
+    /// <summary>Waits until the process has ended.</summary>
+    public Task<ServerExit> ExitAsync() => _process.ExitAsync();
+
+    public Task<ServerExit> StopAsync()
+    {
+        BeginStop();
+        return ExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _process.DisposeAsync();
+    }
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Xunit;
+
+namespace RxSse.Tests.EndToEnd.Servers;
+
+/// <summary>What is left of a server that has ended.</summary>
+internal sealed record ServerExit(int Code, IReadOnlyList<string> Output, IReadOnlyList<string> Errors);
+
+/// <summary>The built server as a process, started as its users start it, and all that it prints.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private const int Sigterm = 15;
+    private const string Listening = "Now listening on: ";
+    private const string Started = "Application started.";
+
+    // What the surroundings of the tests have set must not reach the server.
+    private static readonly string[] Settings =
+        ["PORT", "URLS", "HTTP_PORTS", "HTTPS_PORTS", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "DOTNET_URLS", "RXSSE_", "KESTREL_", "LOGGING_"];
+
+    private readonly Process _process;
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<string> _output = [];
+    private readonly List<string> _errors = [];
+    private readonly Task _printed;
+
+    private ServerProcess(Process process)
+    {
+        _process = process;
+        _printed = ReadAsync();
+    }
+
+    /// <param name="arguments">The command line.</param>
+    /// <param name="environment">Variables on top of a free port.</param>
+    /// <param name="workingDirectory">Where to start, if it matters.</param>
+    public static ServerProcess Start(
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? workingDirectory = null)
+    {
+        string[] program = [Path.Combine(AppContext.BaseDirectory, "RxSse.Server.dll"), .. arguments];
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", program)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = workingDirectory ?? "",
+        };
+        foreach (var name in start.Environment.Keys.Where(IsSetting).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["PORT"] = "0";
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ServerProcess(Process.Start(start)!);
+    }
+
+    /// <summary>The address in the line that says where the server listens.</summary>
+    public Task<string> ListeningAsync() => _listening.Task.WaitAsync(Patience.Limit);
+
+    /// <summary>Completes if the server says that it runs.</summary>
+    public Task StartedAsync() => _started.Task;
+
+    /// <summary>Asks the server to stop, as service managers do.</summary>
+    public void Terminate() => Assert.Equal(0, Kill(_process.Id, Sigterm));
+
+    public async Task<ServerExit> ExitAsync()
+    {
+        await Task.WhenAll(_process.WaitForExitAsync(), _printed).WaitAsync(Patience.Limit);
+        return new ServerExit(_process.ExitCode, _output, _errors);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await ExitAsync();
+        _process.Dispose();
+    }
+
+    private static bool IsSetting(string name) =>
+        Settings.Any(setting => name.Equals(setting, StringComparison.OrdinalIgnoreCase)
+            || (setting.EndsWith('_') && name.StartsWith(setting, StringComparison.OrdinalIgnoreCase)));
+
+    private async Task ReadAsync()
+    {
+        await Task.WhenAll(ReadAsync(_process.StandardOutput, TakeOutput), ReadAsync(_process.StandardError, _errors.Add));
+        _listening.TrySetException(new InvalidOperationException($"The server ended before it listened: {string.Join('\n', _errors)}"));
+    }
+
+    private void TakeOutput(string line)
+    {
+        _output.Add(line);
+        if (line.IndexOf(Listening, StringComparison.Ordinal) is var at and >= 0)
+        {
+            _listening.TrySetResult(line[(at + Listening.Length)..]);
+        }
+        else if (line.Contains(Started, StringComparison.Ordinal))
+        {
+            _started.TrySetResult();
+        }
+    }
+
+    private static async Task ReadAsync(StreamReader reader, Action<string> take)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            take(line);
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int process, int signal);
+}
