@@ -1,5 +1,6 @@
 using RxSse.Server.Hosting;
 
+WebApplication app;
 try
 {
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -10,15 +11,17 @@ try
         .AddMetrics()
         .AddNotifications();
 
-    var app = builder.Build();
+    app = builder.Build();
     app.UseRxSse();
     app.MapRxSse();
 
-    await app.RunAsync();
-    return 0;
+    await app.StartAsync();
 }
 catch (Exception error) when (StartFault.Explain(error) is { } lines)
 {
     await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, lines));
     return 1;
 }
+
+await app.WaitForShutdownAsync();
+return 0;

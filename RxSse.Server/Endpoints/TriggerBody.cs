@@ -29,7 +29,7 @@ internal static class TriggerBody
         }
         catch (InvalidOperationException)
         {
-            return (null, "The body is not text: it has half of a surrogate pair, or is not UTF-8.");
+            return (null, "The body, or its 'message', is not text: it has half of a surrogate pair, or is not UTF-8.");
         }
     }
 

@@ -14,7 +14,11 @@ internal static class TriggerEndpoint
     {
         try
         {
-            var body = await ReadAsync(request);
+            if (await ReadAsync(request) is not { } body)
+            {
+                return Problems.TooLarge($"The body is larger than {LargestBody / 1024} KiB.");
+            }
+
             if (!IsJson(request, body))
             {
                 return Problems.UnsupportedMediaType(
@@ -31,10 +35,6 @@ internal static class TriggerEndpoint
             var logged = await appender.AppendAsync(notifications.ToEvent(notification));
             return TypedResults.Json(new Triggered(true, logged.Id.ToString(), notification), EndpointJson.Relaxed.Triggered);
         }
-        catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return Problems.TooLarge($"The body is larger than {LargestBody / 1024} KiB.");
-        }
         catch (AppendRefusedException error)
         {
             request.HttpContext.Response.Headers.RetryAfter = "1";
@@ -42,16 +42,22 @@ internal static class TriggerEndpoint
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request)
+    // Counts what is read, since Kestrel's own limit counts the framing of chunks too. Null if it is too much.
+    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request)
     {
-        if (request.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        if (request.ContentLength > LargestBody)
         {
-            limit.MaxRequestBodySize = LargestBody;
+            return null;
         }
 
-        using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
+        var body = new byte[LargestBody + 1];
+        var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
+        if (length > LargestBody)
+        {
+            return null;
+        }
+
+        return body.AsMemory(0, length);
     }
 
     // No body needs no type; a type that is named must be right.

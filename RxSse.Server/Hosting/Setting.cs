@@ -22,6 +22,9 @@ internal sealed record Setting(
         Of(key, "a whole number", string.Create(CultureInfo.InvariantCulture, $"{least:N0} to {most:N0}"), meaning, least, most,
             value => value.ToString("N0", CultureInfo.InvariantCulture), TryParseInteger, get, set);
 
+    /// <summary>Whether it may be written as an array too.</summary>
+    public bool IsList { get; init; }
+
     private delegate bool TryParse<T>(string text, out T value);
 
     private static Setting Of<T>(
@@ -42,7 +45,7 @@ internal sealed record Setting(
             },
             options => get(options).CompareTo(least) >= 0 && get(options).CompareTo(most) <= 0);
 
-    // A number beyond int is out of range rather than no number: it is read as the largest, which every range excludes.
+    // A number beyond int is out of range rather than no number: it is read as the largest, which no range allows.
     private static bool TryParseInteger(string text, out int value)
     {
         var isRead = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);

@@ -39,7 +39,7 @@ internal static class Settings
         new("Cors:Origins", "a list of origins", "origins such as https://example.org, separated by commas, or *", "web pages that may read the streams",
             o => string.Join(", ", o.Cors.Origins),
             (o, text) => (o.Cors.Origins = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) is not null,
-            o => o.Cors.Origins.Count > 0 && o.Cors.Origins.All(IsOrigin)),
+            o => o.Cors.Origins.Count > 0 && o.Cors.Origins.All(IsOrigin)) { IsList = true },
     ];
 
     private static bool IsOrigin(string text) =>

@@ -9,13 +9,13 @@ internal static class StartFault
 {
     private static readonly string[] Reporters = ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel"];
 
-    /// <summary>The lines, or null if the exception is no fault of the configuration or of the surroundings.</summary>
+    /// <summary>The lines, or null if the exception is none that the configuration or the surroundings lead to.</summary>
     public static IEnumerable<string>? Explain(Exception error) => error switch
     {
         OptionsValidationException { Failures: var faults } => faults,
         IOException { InnerException: AddressInUseException } =>
             [$"{error.Message.TrimEnd('.')}. Choose another port: PORT=3001, or --urls http://localhost:3001."],
-        IOException or SocketException or FormatException or InvalidDataException =>
+        IOException or SocketException or FormatException or InvalidDataException or ArgumentException or InvalidOperationException =>
             [$"The server cannot start: {error.Message}{(error.InnerException is { } inner ? $" ({inner.Message})" : "")}"],
         _ => null,
     };

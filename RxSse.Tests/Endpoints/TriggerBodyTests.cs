@@ -33,7 +33,7 @@ public sealed class TriggerBodyTests
     [InlineData("{\"message\":true}", "'message' must be a string, not a boolean.")]
     [InlineData("{\"message\":{}}", "'message' must be a string, not an object.")]
     [InlineData("{\"mesage\":\"a\"}", "There is no member 'mesage'. There is: message.")]
-    [InlineData("{\"message\":\"\\ud800\"}", "The body is not text")]
+    [InlineData("{\"message\":\"\\ud800\"}", "The body, or its 'message', is not text")]
     public void OtherBodies_AreRefused_WithTheReason(string body, string fault) =>
         Assert.StartsWith(fault, Parse(body).Fault, StringComparison.Ordinal);
 

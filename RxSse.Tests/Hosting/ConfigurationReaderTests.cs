@@ -48,7 +48,7 @@ public sealed class ConfigurationReaderTests
     [InlineData("RxSse:Streams:Stock:Period", "25h", "RxSse:Streams:Stock:Period: '25h' is not allowed (allowed: 10ms to 24h; default: 2s)")]
     [InlineData("RxSse:Delivery:QueueEvents", "many", "RxSse:Delivery:QueueEvents: 'many' is not a whole number (allowed: 1 to 1,000,000; default: 256)")]
     [InlineData("RxSse:Delivery:QueueEvents", "0", "RxSse:Delivery:QueueEvents: '0' is not allowed (allowed: 1 to 1,000,000; default: 256)")]
-    [InlineData("RxSse:History:Capacity", "99999999999", "RxSse:History:Capacity: '2,147,483,647' is not allowed (allowed: 1 to 10,000,000; default: 10,000)")]
+    [InlineData("RxSse:History:Capacity", "99999999999", "RxSse:History:Capacity: '99999999999' is not allowed (allowed: 1 to 10,000,000; default: 10,000)")]
     [InlineData("RxSse:Delivery:DrainWindow", "61s", "RxSse:Delivery:DrainWindow: '61s' is not allowed (allowed: 0s to 1m; default: 2s)")]
     [InlineData("RxSse:Cors:Origins", "example.org/x", "RxSse:Cors:Origins: 'example.org/x' is not allowed (allowed: origins such as https://example.org, separated by commas, or *; default: *)")]
     public void ValueThatCannotStand_IsNamed_WithWhatMay(string key, string text, string fault) =>
@@ -56,6 +56,8 @@ public sealed class ConfigurationReaderTests
 
     [Theory]
     [InlineData("RxSse:Hartbeat")]
+    [InlineData("RxSse:Heartbeat:0")]
+    [InlineData("RxSse:Cors:Origins:first")]
     [InlineData("RxSse:Streams:Stock")]
     [InlineData("RxSse:Streams:Stock:Period:Length")]
     public void UnknownKey_IsAFault_WithTheKeysThatThereAre(string key)
@@ -64,6 +66,10 @@ public sealed class ConfigurationReaderTests
 
         Assert.StartsWith($"{key}: there is no such key. There are: Streams:Stock:Period, ", fault, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void ValueInPlaceOfTheSection_IsAFault() =>
+        Assert.StartsWith("RxSse: '5' cannot stand here", Assert.Single(Read(("RxSse", "5")).Faults), StringComparison.Ordinal);
 
     [Fact]
     public void SeveralFaults_AreAllReported() =>
