@@ -9,8 +9,17 @@ public sealed class DeliveryOptions
     /// <summary>Bytes that may wait for one subscriber; 1 KiB to 1 GiB. Default 1 MiB.</summary>
     public int QueueBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>What happens when a subscriber's queue is full, unless its request says otherwise. Default <c>latest</c>.</summary>
+    public OverflowPolicy Overflow { get; set; }
+
     /// <summary>Subscribers at one time; 1 to 1,000,000. Default 10,000.</summary>
     public int MaxSubscribers { get; set; } = 10_000;
+
+    /// <summary>Subscribers at one time from one address; 1 to 1,000,000. Off (null) unless it is set.</summary>
+    public int? MaxSubscribersPerAddress { get; set; }
+
+    /// <summary>After at most this time, and at least 80 % of it, a response ends and its client returns; 1 s to 30 days. Off (null) unless it is set.</summary>
+    public TimeSpan? MaxConnectionAge { get; set; }
 
     /// <summary>The time over which open responses end when the server stops; 0 to 60 s. Default 2 s.</summary>
     public TimeSpan DrainWindow { get; set; } = TimeSpan.FromSeconds(2);

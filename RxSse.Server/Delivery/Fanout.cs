@@ -1,4 +1,5 @@
 using System.Reactive.Concurrency;
+using RxSse.Server.Composition;
 using RxSse.Server.Hub;
 using RxSse.Server.Sse;
 
@@ -8,42 +9,32 @@ namespace RxSse.Server.Delivery;
 /// The frames of all that passes the hub, for any number of subscribers. It observes the hub once, makes one frame of
 /// each item, and hands it to the shards, among which the subscribers are dealt out.
 /// </summary>
-internal sealed class Fanout : IObserver<HubItem>, IObservable<Frame>, IDisposable
+internal sealed class Fanout : IDisposable
 {
+    private readonly FrameCache _frames;
     private readonly Shard[] _shards;
     private int _lastDealt = -1;
 
-    /// <param name="options">The bounds of delivery.</param>
-    /// <param name="snapshots">The streams whose newest event a joining subscriber gets.</param>
-    /// <param name="retry">When clients are told to come back.</param>
-    /// <param name="logger">Told of subscribers that fail.</param>
+    /// <param name="context">What the shards share.</param>
     /// <param name="loops">One for each shard.</param>
-    public Fanout(
-        DeliveryOptions options, IReadOnlySet<string> snapshots, RetryAdvice retry, ILogger<Fanout> logger, IEnumerable<IScheduler> loops) =>
-        _shards = [.. loops.Select(loop =>
-            new Shard(options, snapshots, () => ControlEvent.Shutdown("stopping", retry.Next()), logger, loop))];
-
-    public void OnNext(HubItem value)
+    public Fanout(ShardContext context, IEnumerable<IScheduler> loops)
     {
-        var frame = Frame.Of(value);
+        _frames = context.Frames;
+        _shards = [.. loops.Select(loop => new Shard(context, loop))];
+    }
+
+    /// <summary>Hands an item to all shards.</summary>
+    public void OnNext(HubItem item)
+    {
+        var frame = _frames.Of(item);
         foreach (var shard in _shards)
         {
             shard.Give(frame);
         }
     }
 
-    /// <summary>The tail has failed for good: the clients are cut off, so that they return when it is mended.</summary>
-    public void OnError(Exception error) => AbortAll(error);
-
-    public void OnCompleted()
-    {
-    }
-
-    public IDisposable Subscribe(IObserver<Frame> observer)
-    {
-        var next = (uint)Interlocked.Increment(ref _lastDealt);
-        return _shards[next % _shards.Length].Subscribe(observer);
-    }
+    /// <summary>The frames for one subscriber: what it missed or the snapshot, a heartbeat, and then what comes.</summary>
+    public IObservable<Frame> Frames(Selection selection, Start start) => new Subscription(this, selection, start);
 
     /// <summary>Ends all subscriptions, evenly spread over a window.</summary>
     public void Drain(TimeSpan window)
@@ -68,6 +59,15 @@ internal sealed class Fanout : IObserver<HubItem>, IObservable<Frame>, IDisposab
         foreach (var shard in _shards)
         {
             shard.Dispose();
+        }
+    }
+
+    private sealed class Subscription(Fanout fanout, Selection selection, Start start) : IObservable<Frame>
+    {
+        public IDisposable Subscribe(IObserver<Frame> observer)
+        {
+            var next = (uint)Interlocked.Increment(ref fanout._lastDealt);
+            return fanout._shards[next % fanout._shards.Length].Subscribe(selection, start, observer);
         }
     }
 }

@@ -3,124 +3,147 @@ using RxSse.Server.Sse;
 namespace RxSse.Server.Delivery;
 
 /// <summary>
-/// The frames that wait for one subscriber, bounded in events and bytes. Control events stand outside the bound. Not
-/// synchronised: only the subscriber's shard touches it.
+/// The frames that wait for one subscriber, bounded in events and bytes. When it is full its policy decides; what is
+/// dropped is told by one <c>gap</c> in its place. Control events stand outside the bound. Not synchronised: only the
+/// subscriber's shard touches it.
 /// </summary>
-internal sealed class FrameQueue(SseFormat format, DeliveryOptions options)
+internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, DeliveryOptions options)
 {
-    private const int FirstSize = 4;
-    private Frame?[] _frames = []; // none while nothing waits: an idle subscriber pays for no array
-    private int _head;
-    private int _count;
+    private readonly FrameRing _frames = new();
+    private bool _hasHeartbeat;
+    private Loss? _loss;
     private int _events;
-    private int _bytes;
-    private Frame? _heartbeat;
 
-    public bool IsEmpty => _count == 0;
+    public bool IsEmpty => _frames.Count == 0 && _loss is null;
+
+    /// <summary>The bytes of the events that wait.</summary>
+    public int Bytes { get; private set; }
+
+    /// <summary>How many events were dropped so far.</summary>
+    public long Dropped { get; private set; }
 
     /// <summary>The size of the array: what the queue costs.</summary>
-    internal int Slots => _frames.Length;
+    internal int Slots => _frames.Slots;
 
-    /// <summary>Adds a frame, or says that the bound is reached. A single event always fits, however large.</summary>
+    /// <summary>Whether an event fits without another being dropped. A single one always does, however large.</summary>
+    public bool HasRoomFor(Frame frame) =>
+        _events == 0 || (_events < options.QueueEvents && Bytes + frame.Bytes(format).Length <= options.QueueBytes);
+
+    /// <summary>Adds a frame. False if there is no room and the policy is to disconnect.</summary>
     public bool TryAdd(Frame frame)
     {
         if (frame.Kind == FrameKind.Event)
         {
-            var size = frame.Bytes(format).Length;
-            if (_events > 0 && (_events >= options.QueueEvents || _bytes + size > options.QueueBytes))
+            while (!HasRoomFor(frame))
             {
-                return false;
+                if (policy == OverflowPolicy.Disconnect)
+                {
+                    return false;
+                }
+
+                if (FirstToDropFor(frame) is not { } dropped)
+                {
+                    break; // each that waits is the newest of its pipe, and stays
+                }
+
+                Drop(dropped);
             }
 
             _events++;
-            _bytes += size;
+            Bytes += frame.Bytes(format).Length;
         }
         else if (frame.Kind == FrameKind.Heartbeat)
         {
-            DropWaitingHeartbeat();
-            _heartbeat = frame;
+            RemoveWaitingHeartbeat();
+            _hasHeartbeat = true;
         }
 
-        if (_count == _frames.Length)
-        {
-            Grow();
-        }
-
-        _frames[Slot(_count++)] = frame;
+        _frames.Add(frame);
         return true;
     }
 
     /// <summary>The next frame to write, or null.</summary>
     public Frame? Take()
     {
-        while (_count > 0)
+        if (_loss is { Before: 0 } loss)
         {
-            ref var slot = ref _frames[_head];
-            var frame = slot;
-            slot = null;
-            _head = Slot(1);
-            _count--;
-            if (frame is not null)
+            _loss = null;
+            return loss.ToFrame();
+        }
+
+        return _frames.Count > 0 ? Remove(0) : null;
+    }
+
+    private int? FirstToDropFor(Frame arriving)
+    {
+        for (var i = 0; i < _frames.Count; i++)
+        {
+            if (_frames[i].Kind == FrameKind.Event && (policy == OverflowPolicy.DropOldest || IsOvertaken(i, arriving)))
             {
-                Forget(frame);
-                return frame;
+                return i;
             }
         }
 
-        _frames = [];
-        _head = 0;
         return null;
     }
 
-    private void Forget(Frame frame)
+    private bool IsOvertaken(int index, Frame arriving)
     {
-        if (frame.Kind == FrameKind.Event)
+        var pipe = _frames[index].Stream;
+        if (arriving.Stream == pipe)
         {
-            _events--;
-            _bytes -= frame.Bytes(format).Length;
+            return true;
         }
-        else if (frame == _heartbeat)
+
+        for (var i = index + 1; i < _frames.Count; i++)
         {
-            _heartbeat = null;
+            if (_frames[i].Stream == pipe)
+            {
+                return true;
+            }
         }
+
+        return false;
     }
 
-    // What a newer heartbeat says makes the older one needless. If events came after it its place stays empty, so that
-    // their order is kept; there are never more empty places than events.
-    private void DropWaitingHeartbeat()
+    private void Drop(int index)
     {
-        if (_heartbeat is null)
-        {
-            return;
-        }
+        var dropped = Remove(index);
+        Dropped++;
+        _loss ??= new Loss();
+        _loss.Add(dropped.Position!.Value, before: index);
+    }
 
-        if (_frames[Slot(_count - 1)] == _heartbeat)
+    // What a newer heartbeat says makes the older one needless.
+    private void RemoveWaitingHeartbeat()
+    {
+        for (var i = _frames.Count - 1; _hasHeartbeat; i--)
         {
-            _frames[Slot(--_count)] = null;
-            return;
-        }
-
-        for (var i = 0; i < _count; i++)
-        {
-            if (_frames[Slot(i)] == _heartbeat)
+            if (_frames[i].Kind == FrameKind.Heartbeat)
             {
-                _frames[Slot(i)] = null;
-                return;
+                Remove(i);
             }
         }
     }
 
-    private void Grow()
+    private Frame Remove(int index)
     {
-        var larger = new Frame?[Math.Max(FirstSize, _frames.Length * 2)];
-        for (var i = 0; i < _count; i++)
+        var frame = _frames.RemoveAt(index);
+        if (frame.Kind == FrameKind.Event)
         {
-            larger[i] = _frames[Slot(i)];
+            _events--;
+            Bytes -= frame.Bytes(format).Length;
+        }
+        else if (frame.Kind == FrameKind.Heartbeat)
+        {
+            _hasHeartbeat = false;
         }
 
-        _frames = larger;
-        _head = 0;
-    }
+        if (_loss is not null && index < _loss.Before)
+        {
+            _loss.Before--;
+        }
 
-    private int Slot(int offset) => (_head + offset) & (_frames.Length - 1);
+        return frame;
+    }
 }

@@ -12,6 +12,9 @@ internal interface IFrameWriter : IObserver<Frame>
     /// <summary>Whether there is something to write.</summary>
     bool HasWaiting { get; }
 
+    /// <summary>Whether a frame of a replay can be added to what waits, or should be read again later.</summary>
+    bool HasRoomFor(Frame frame);
+
     /// <summary>Writes what waits, or a good part of it. Not called again before the last write has completed.</summary>
     ValueTask<FlushResult> FlushAsync();
 

@@ -18,6 +18,8 @@ internal static class ListenSocket
     // Without a limit the kernel takes megabytes before it pushes back: hours of stale data for a client that stalls.
     internal const int NotSentBytes = 16 * 1024;
 
+    // How long data may stay unacknowledged. The kernel counts a client that is alive but takes nothing too, so it must
+    // not be shorter than StallTimeout, which has the say over those.
     private static readonly TimeSpan ShortestUserTimeout = TimeSpan.FromSeconds(20);
 
     public static Socket Create(EndPoint endpoint, DeliveryOptions options)

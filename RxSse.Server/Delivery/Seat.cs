@@ -2,6 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Reactive.Concurrency;
 using System.Runtime.CompilerServices;
+using RxSse.Server.Composition;
+using RxSse.Server.Log;
 using RxSse.Server.Sse;
 
 namespace RxSse.Server.Delivery;
@@ -9,7 +11,7 @@ namespace RxSse.Server.Delivery;
 /// <summary>An observer's place in a shard. All but <see cref="Dispose"/> belongs to the shard's loop.</summary>
 [SuppressMessage("Reliability", "CA2012", Justification = "The awaiter is kept so that a pending write needs no task and no state machine; it is consumed once.")]
 [SuppressMessage("Usage", "VSTHRD002", Justification = "Results are taken only of writes that have completed.")]
-internal sealed class Seat(Shard shard, IObserver<Frame> observer) : IDisposable
+internal sealed class Seat(Shard shard, Selection selection, Start start, IObserver<Frame> observer) : IDisposable
 {
     private readonly IFrameWriter? _writer = observer as IFrameWriter;
     private ConfiguredValueTaskAwaitable<FlushResult>.ConfiguredValueTaskAwaiter _flush;
@@ -17,37 +19,75 @@ internal sealed class Seat(Shard shard, IObserver<Frame> observer) : IDisposable
     private bool _completed;
     private bool _failed;
 
+    /// <summary>How the subscription begins.</summary>
+    public Start Start => start;
+
+    /// <summary>Which streams it is subscribed to.</summary>
+    public Selection Selection => selection;
+
+    /// <summary>What is still to be replayed; null when the subscriber is live.</summary>
+    public Replay? Replay { get; set; }
+
+    /// <summary>The page of the history that has been read and not been given yet.</summary>
+    public HistoryPage? Page { get; set; }
+
+    /// <summary>Whether a page of the history is being read.</summary>
+    public bool IsReading { get; set; }
+
     /// <summary>Where the shard finds this seat; -1 when it is not, or no longer, taken.</summary>
     public int Index { get; set; } = -1;
 
     /// <summary>The first frame of the shard's batch that this seat is due.</summary>
     public int NextInBatch { get; set; }
 
+    /// <summary>When the connection has reached its age, by the shard's clock.</summary>
+    public TimeSpan EndsAt { get; set; } = TimeSpan.MaxValue;
+
     /// <summary>Whether the last write is still pending: the client does not keep up.</summary>
     public bool IsWriting { get; private set; }
 
-    /// <summary>Since when it is pending.</summary>
-    public DateTimeOffset WritingSince { get; private set; }
+    /// <summary>Since when it is pending, by the shard's clock.</summary>
+    public TimeSpan WritingSince { get; private set; }
+
+    /// <summary>Whether a write has found that nobody is there.</summary>
+    public bool HasGone { get; private set; }
 
     /// <summary>Whether all has been given and written.</summary>
     public bool IsFinished => _completed && !IsWriting && _writer is not { HasWaiting: true };
 
+    /// <summary>Whether a frame of a replay can be given now.</summary>
+    public bool HasRoomFor(Frame frame) => _writer?.HasRoomFor(frame) ?? true;
+
     public void OnNext(Frame frame)
     {
-        if (!_completed)
+        if (!_completed && (frame.Stream is not { } stream || selection.Has(stream)))
         {
             observer.OnNext(frame);
         }
     }
 
+    /// <summary>
+    /// Gives a frame as <see cref="OnNext"/> does, and first makes room for it if the client takes what waits: only what
+    /// a client does not take may count against its bound, not what the shard has gathered.
+    /// </summary>
+    public void Give(Frame frame, IStopwatch clock)
+    {
+        if (!IsWriting && frame.Kind == FrameKind.Event && !HasRoomFor(frame))
+        {
+            Flush(clock);
+        }
+
+        OnNext(frame);
+    }
+
     /// <summary>Gives a last frame and nothing after it.</summary>
     public void Complete(Frame last)
     {
-        OnNext(last);
         if (!_completed)
         {
-            _completed = true;
+            observer.OnNext(last);
             observer.OnCompleted();
+            Close();
         }
     }
 
@@ -56,39 +96,35 @@ internal sealed class Seat(Shard shard, IObserver<Frame> observer) : IDisposable
     {
         if (!_failed)
         {
-            _failed = _completed = true;
+            _failed = true;
+            Close();
             observer.OnError(error);
         }
     }
 
-    /// <summary>Writes until nothing waits or the client takes no more. False if the client has gone.</summary>
-    public bool Flush(IScheduler clock)
+    /// <summary>Writes until nothing waits or the client takes no more.</summary>
+    public void Flush(IStopwatch clock)
     {
-        while (!IsWriting && _writer is { HasWaiting: true })
+        while (!IsWriting && !HasGone && _writer is { HasWaiting: true })
         {
             _flush = _writer.FlushAsync().ConfigureAwait(false).GetAwaiter();
             if (!_flush.IsCompleted)
             {
                 IsWriting = true;
-                WritingSince = clock.Now;
+                WritingSince = clock.Elapsed;
                 _flush.UnsafeOnCompleted(_flushCompleted ??= () => shard.FlushCompleted(this));
-                return true;
+                return;
             }
 
-            if (_flush.GetResult().IsCompleted)
-            {
-                return false;
-            }
+            HasGone = _flush.GetResult().IsCompleted;
         }
-
-        return true;
     }
 
-    /// <summary>Ends the write that was pending. False if the client has gone.</summary>
-    public bool EndFlush()
+    /// <summary>Ends the write that was pending.</summary>
+    public void EndFlush()
     {
         IsWriting = false;
-        return !_flush.GetResult().IsCompleted;
+        HasGone = _flush.GetResult().IsCompleted;
     }
 
     /// <summary>The shard has let go of this seat. A write that is pending ends first.</summary>
@@ -102,4 +138,11 @@ internal sealed class Seat(Shard shard, IObserver<Frame> observer) : IDisposable
 
     /// <summary>Leaves the shard, from any thread and more than once.</summary>
     public void Dispose() => shard.Leave(this);
+
+    private void Close()
+    {
+        _completed = true;
+        Replay = null;
+        Page = null;
+    }
 }

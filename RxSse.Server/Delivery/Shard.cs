@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
+using RxSse.Server.Composition;
 using RxSse.Server.Hub;
+using RxSse.Server.Log;
 using RxSse.Server.Sse;
 
 namespace RxSse.Server.Delivery;
@@ -8,42 +10,42 @@ namespace RxSse.Server.Delivery;
 /// <summary>
 /// One of the fan-out loops. Whatever concerns its subscribers (frames, joins, leaves, completed writes) is posted to
 /// its inbox and done on its loop, one after the other, so nothing here is locked. A turn of the loop takes all that
-/// waits and then writes to each subscriber at most once; it never waits for a socket.
+/// waits and then writes to each subscriber, together, what it is due; it never waits for a socket.
 /// </summary>
 [SuppressMessage("Design", "CA1031", Justification = "Whatever one subscriber throws, it ends alone and the others do not notice.")]
-internal sealed partial class Shard : IObservable<Frame>, IDisposable
+internal sealed partial class Shard : IDisposable
 {
+    private readonly ShardContext _context;
     private readonly IScheduler _loop;
-    private readonly ILogger _logger;
-    private readonly Func<ControlEvent> _shutdown;
+    private readonly IStopwatch _clock; // which nobody sets
     private readonly Inbox<(Action<object> Act, object What)> _inbox;
     private readonly Backlog _backlog = new();
     private readonly StallWatch _stalls;
+    private readonly AgeWatch _ages;
     private readonly Newest _newest;
-    private readonly List<Seat> _seats = [];
+    private readonly Seats _seats = new();
     private readonly List<Seat> _touched = [];
     private readonly List<Frame> _batch = [];
     private bool _draining;
 
     // Made once: posting must not allocate.
-    private readonly Action<object> _take, _join, _leave, _endFlush;
+    private readonly Action<object> _take, _join, _leave, _touch, _endFlush;
 
-    /// <param name="options">When a stalled subscriber is aborted.</param>
-    /// <param name="snapshots">The streams that keep a snapshot.</param>
-    /// <param name="shutdown">Makes the last event of a response that ends because the server stops.</param>
-    /// <param name="logger">Told of observers that fail.</param>
+    /// <param name="context">What all shards share.</param>
     /// <param name="loop">Runs all work of this shard, one piece at a time, and tells the time.</param>
-    public Shard(DeliveryOptions options, IReadOnlySet<string> snapshots, Func<ControlEvent> shutdown, ILogger logger, IScheduler loop)
+    public Shard(ShardContext context, IScheduler loop)
     {
+        _context = context;
         _loop = loop;
-        _logger = logger;
-        _shutdown = shutdown;
-        _newest = new Newest(snapshots);
-        _stalls = new StallWatch(options.StallTimeout, _seats, loop);
+        _newest = new Newest(context.Snapshots);
+        _clock = loop.StartStopwatch();
+        _stalls = new StallWatch(context.Options.StallTimeout, _seats, Fail, _clock, loop);
+        _ages = new AgeWatch(context.Options.MaxConnectionAge, context.Random, _seats, seat => End(seat, "age"), _clock, loop);
         _inbox = new(entry => entry.Act(entry.What), EndTurn, loop);
         _take = what => Take((Frame)what);
         _join = what => Join((Seat)what);
         _leave = what => Remove((Seat)what);
+        _touch = what => _touched.Add((Seat)what);
         _endFlush = what => EndFlush((Seat)what);
     }
 
@@ -55,12 +57,12 @@ internal sealed partial class Shard : IObservable<Frame>, IDisposable
     }
 
     /// <summary>
-    /// Joins: the observer first gets the snapshot and a heartbeat, then all that comes after. Joining and leaving cost
-    /// the same however many subscribers there are.
+    /// Joins: the observer gets what it missed, or the snapshot, then a heartbeat, then all that comes after. Joining
+    /// and leaving cost the same however many subscribers there are.
     /// </summary>
-    public IDisposable Subscribe(IObserver<Frame> observer)
+    public IDisposable Subscribe(Selection selection, Start start, IObserver<Frame> observer)
     {
-        var seat = new Seat(this, observer);
+        var seat = new Seat(this, selection, start, observer);
         _inbox.Post((_join, seat));
         return seat;
     }
@@ -73,11 +75,17 @@ internal sealed partial class Shard : IObservable<Frame>, IDisposable
     public void Drain(Drain drain) => _inbox.Post((_ =>
     {
         _draining = true;
-        drain.Schedule(_seats, End, _loop);
+        drain.Schedule(_seats, seat => End(seat, "stopping"), _loop);
     }, drain));
 
     /// <summary>Cuts the connections that are left.</summary>
-    public void AbortAll(Exception reason) => _inbox.Post((_ => _seats.ForEach(seat => seat.Fail(reason)), reason));
+    public void AbortAll(Exception reason) => _inbox.Post((_ =>
+    {
+        for (var i = _seats.Count - 1; i >= 0; i--)
+        {
+            Fail(_seats[i], reason);
+        }
+    }, reason));
 
     public void Dispose() => _backlog.Dispose();
 
@@ -89,65 +97,97 @@ internal sealed partial class Shard : IObservable<Frame>, IDisposable
 
     private void Join(Seat seat)
     {
-        seat.Index = _seats.Count;
-        seat.NextInBatch = _batch.Count; // what came before is in the snapshot
         _seats.Add(seat);
+        _ages.Start(seat);
         _touched.Add(seat);
+        seat.NextInBatch = _batch.Count; // what came before is in the snapshot
         try
         {
-            foreach (var frame in _newest.Frames)
+            if (_draining)
             {
-                seat.OnNext(frame);
+                seat.Complete(Frame.Of(_context.Shutdown("stopping")));
             }
+            else if (seat.Start.After is null)
+            {
+                GiveSnapshot(seat);
+            }
+            else
+            {
+                seat.Replay = new Replay(seat.Start, seat.Selection, _context.Log, _context.Frames);
+            }
+        }
+        catch (Exception error)
+        {
+            Fault(seat, error);
+        }
+    }
 
-            seat.OnNext(Frame.Of(new Heartbeat(_newest.Position, _loop.Now)));
+    private void GiveSnapshot(Seat seat)
+    {
+        if (seat.Start.GapReason is { } reason)
+        {
+            seat.OnNext(Frame.Of(ControlEvent.Gap(reason, null, null, _newest.Position)));
+        }
+
+        foreach (var frame in _newest.Frames)
+        {
+            seat.Give(frame, _clock);
+        }
+
+        GiveHeartbeat(seat);
+    }
+
+    // Ends a join: the subscriber has all up to where the shard stands.
+    private void GiveHeartbeat(Seat seat) => seat.OnNext(Frame.Of(new Heartbeat(_newest.Position, _loop.Now)));
+
+    private void End(Seat seat, string reason)
+    {
+        if (seat.Index < 0)
+        {
+            return; // it left before its turn came
+        }
+
+        try
+        {
+            seat.Complete(Frame.Of(_context.Shutdown(reason)));
         }
         catch (Exception error)
         {
             Fault(seat, error);
         }
 
-        if (_draining)
-        {
-            Complete(seat);
-        }
-    }
-
-    private void End(Seat seat)
-    {
-        Complete(seat);
         Deliver(seat);
     }
 
-    private void Complete(Seat seat)
+    private void Fail(Seat seat, Exception reason)
     {
         try
         {
-            seat.Complete(Frame.Of(_shutdown()));
+            seat.Fail(reason);
         }
         catch (Exception error)
         {
             Fault(seat, error);
         }
+
+        Deliver(seat);
     }
 
     private void EndFlush(Seat seat)
     {
+        var hasLeft = seat.Index < 0;
         try
         {
-            if (!seat.EndFlush())
-            {
-                Remove(seat); // the client has gone
-            }
+            seat.EndFlush();
         }
         catch (Exception error)
         {
             Fault(seat, error);
         }
 
-        if (seat.Index < 0)
+        if (hasLeft)
         {
-            seat.Release();
+            seat.Release(); // which had to wait for the write
         }
         else
         {
@@ -159,7 +199,7 @@ internal sealed partial class Shard : IObservable<Frame>, IDisposable
     {
         if (_batch.Count > 0)
         {
-            for (var i = _seats.Count - 1; i >= 0; i--) // downwards, since the last seat takes the place of one that is left
+            for (var i = _seats.Count - 1; i >= 0; i--)
             {
                 Deliver(_seats[i]);
             }
@@ -184,13 +224,21 @@ internal sealed partial class Shard : IObservable<Frame>, IDisposable
 
         try
         {
-            for (; seat.NextInBatch < _batch.Count; seat.NextInBatch++)
+            if (seat.Replay is null)
             {
-                seat.OnNext(_batch[seat.NextInBatch]);
+                for (; seat.NextInBatch < _batch.Count; seat.NextInBatch++)
+                {
+                    seat.Give(_batch[seat.NextInBatch], _clock);
+                }
+            }
+            else if (!seat.IsWriting && !seat.IsReading)
+            {
+                GiveReplay(seat);
             }
 
             seat.NextInBatch = 0;
-            if (!seat.Flush(_loop) || seat.IsFinished)
+            seat.Flush(_clock);
+            if (seat.HasGone || seat.IsFinished)
             {
                 Remove(seat);
             }
@@ -205,28 +253,72 @@ internal sealed partial class Shard : IObservable<Frame>, IDisposable
         }
     }
 
+    private void GiveReplay(Seat seat)
+    {
+        if ((seat.Page ?? ReadPage(seat)) is not { } page)
+        {
+            return;
+        }
+
+        seat.Page = null;
+        switch (seat.Replay!.Give(page, _newest.Position, seat))
+        {
+            case ReplayProgress.More:
+                _inbox.Post((_touch, seat)); // in a later turn, so that a long replay holds nobody up
+                break;
+            case ReplayProgress.Done:
+                seat.Replay = null;
+                GiveHeartbeat(seat);
+                break;
+        }
+    }
+
+    private HistoryPage? ReadPage(Seat seat)
+    {
+        var reading = seat.Replay!.ReadAsync();
+        if (reading.IsCompletedSuccessfully)
+        {
+            return reading.Result;
+        }
+
+        seat.IsReading = true;
+        _ = ReadLaterAsync(seat, reading);
+        return null;
+    }
+
+    private async Task ReadLaterAsync(Seat seat, ValueTask<HistoryPage> reading)
+    {
+        try
+        {
+            var page = await reading;
+            _inbox.Post((_ =>
+            {
+                seat.IsReading = false;
+                seat.Page = page;
+                _touched.Add(seat);
+            }, seat));
+        }
+        catch (Exception error)
+        {
+            _inbox.Post((_ => Fault(seat, error), seat));
+        }
+    }
+
     // Whatever the fault of one subscriber is, it ends alone.
     private void Fault(Seat seat, Exception error)
     {
-        LogSubscriberFault(error);
+        LogSubscriberFault(_context.Logger, error);
         Remove(seat);
     }
 
     private void Remove(Seat seat)
     {
-        if (seat.Index < 0)
+        if (_seats.Remove(seat))
         {
-            return;
+            seat.Release();
         }
-
-        var last = _seats[^1];
-        _seats[seat.Index] = last;
-        last.Index = seat.Index;
-        _seats.RemoveAt(_seats.Count - 1);
-        seat.Index = -1;
-        seat.Release();
     }
 
     [LoggerMessage(1, LogLevel.Warning, "A subscriber failed and is let go; the others go on.")]
-    private partial void LogSubscriberFault(Exception error);
+    private static partial void LogSubscriberFault(ILogger logger, Exception error);
 }

@@ -6,7 +6,7 @@ namespace RxSse.Server.Delivery;
 /// Aborts subscribers whose write is pending for too long. Kestrel's own limit on the rate of reading does not: each
 /// byte written gives the client more time. Looks only while a write is pending.
 /// </summary>
-internal sealed class StallWatch(TimeSpan timeout, IReadOnlyList<Seat> seats, IScheduler loop)
+internal sealed class StallWatch(TimeSpan timeout, Seats seats, Action<Seat, Exception> fail, IStopwatch clock, IScheduler loop)
 {
     // Looking at a part of the time-out, at least once a second: an abort comes at most that much late.
     private readonly TimeSpan _period = TimeSpan.FromTicks(Math.Clamp(timeout.Ticks / 4, 1, TimeSpan.TicksPerSecond));
@@ -25,21 +25,22 @@ internal sealed class StallWatch(TimeSpan timeout, IReadOnlyList<Seat> seats, IS
     private void Look()
     {
         _isDue = false;
-        var now = loop.Now;
-        foreach (var seat in seats)
+        var now = clock.Elapsed;
+        for (var i = seats.Count - 1; i >= 0; i--)
         {
+            var seat = seats[i];
             if (!seat.IsWriting)
             {
                 continue;
             }
 
-            if (now - seat.WritingSince >= timeout)
+            if (now - seat.WritingSince < timeout)
             {
-                seat.Fail(new TimeoutException($"The client took nothing for {timeout}."));
+                Start();
             }
             else
             {
-                Start();
+                fail(seat, new TimeoutException($"The client took nothing for {timeout}."));
             }
         }
     }

@@ -7,14 +7,17 @@ namespace RxSse.Server.Delivery;
 /// <summary>One HTTP response that is subscribed: it owns a bounded queue of frames and writes them to the response's body.</summary>
 /// <param name="output">The response's body.</param>
 /// <param name="format">The format that the client asked for.</param>
+/// <param name="policy">What happens when the queue is full.</param>
 /// <param name="options">The bounds of the queue.</param>
+/// <param name="counters">Counts what was dropped and whom.</param>
 /// <param name="abort">Cuts the connection, so that the client notices and returns.</param>
-internal sealed class Subscriber(PipeWriter output, SseFormat format, DeliveryOptions options, Action abort) : IFrameWriter
+internal sealed class Subscriber(
+    PipeWriter output, SseFormat format, OverflowPolicy policy, DeliveryOptions options, DeliveryCounters counters, Action abort) : IFrameWriter
 {
     // One write takes at most this much, so that what the client does not read stays in the queue.
-    private const int LargestWrite = 32 * 1024;
+    private const int LargestWrite = 16 * 1024;
 
-    private readonly FrameQueue _queue = new(format, options);
+    private readonly FrameQueue _queue = new(format, policy, options);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _aborted;
 
@@ -23,11 +26,26 @@ internal sealed class Subscriber(PipeWriter output, SseFormat format, DeliveryOp
 
     public bool HasWaiting => !_aborted && !_queue.IsEmpty;
 
+    public bool HasRoomFor(Frame frame) => _queue.Bytes < LargestWrite && _queue.HasRoomFor(frame);
+
     public void OnNext(Frame value)
     {
-        if (!_aborted && !_queue.TryAdd(value))
+        if (_aborted)
         {
+            return;
+        }
+
+        var dropped = _queue.Dropped;
+        if (!_queue.TryAdd(value))
+        {
+            counters.Disconnected();
             Abort();
+            return;
+        }
+
+        if (_queue.Dropped > dropped)
+        {
+            counters.Dropped(_queue.Dropped - dropped, isFirst: dropped == 0);
         }
     }
 
@@ -36,7 +54,11 @@ internal sealed class Subscriber(PipeWriter output, SseFormat format, DeliveryOp
     {
     }
 
-    public void OnError(Exception error) => Abort();
+    public void OnError(Exception error)
+    {
+        counters.Aborted(error);
+        Abort();
+    }
 
     public ValueTask<FlushResult> FlushAsync()
     {

@@ -5,7 +5,7 @@ internal static class CrossOrigin
 {
     public static void UseCrossOrigin(this IApplicationBuilder app, CorsOptions options) =>
         app.UseCors(policy => policy
-            .WithOrigins([.. options.Origins]) // "*" among them allows all
+            .WithOrigins([.. options.Origins]) // "*", which stands alone, allows all
             .WithMethods("GET", "POST")
             .WithHeaders("Last-Event-ID", "Content-Type", "Cache-Control")
             .WithExposedHeaders("Retry-After")

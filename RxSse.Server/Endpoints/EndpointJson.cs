@@ -11,9 +11,32 @@ internal sealed record Status([property: JsonPropertyName("status")] string Stat
 /// <summary>The answer to <c>POST /trigger-notification</c>.</summary>
 internal sealed record Triggered(bool Success, string Id, Notification Notification);
 
+/// <summary>The answer to <c>GET /streams</c>.</summary>
+internal sealed record StreamList(IReadOnlyList<StreamDescription> Streams);
+
+/// <summary>A stream, as <c>GET /streams</c> tells of it. Times are Unix milliseconds; what does not apply is left out.</summary>
+internal sealed record StreamDescription(
+    string Name,
+    string Type,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Period,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Source,
+    string? Description,
+    ExampleEvent? Example,
+    bool Snapshot,
+    string State,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? NextTry,
+    int Subscribers,
+    string? LastId,
+    long? LastAt);
+
+/// <summary>An event such as a stream sends.</summary>
+internal sealed record ExampleEvent(string Type, JsonElement Data);
+
 /// <summary>How answers are written as JSON.</summary>
 [JsonSerializable(typeof(Status))]
 [JsonSerializable(typeof(Triggered))]
+[JsonSerializable(typeof(StreamList))]
 internal sealed partial class EndpointJson : JsonSerializerContext
 {
     public static EndpointJson Relaxed { get; } =

@@ -1,32 +1,44 @@
-using System.Reactive.Concurrency;
 using RxSse.Server.Delivery;
 using RxSse.Server.Sse;
 
 namespace RxSse.Server.Endpoints;
 
-/// <summary>The open response of a subscriber that has been let in. It leaves when the response ends.</summary>
-internal sealed class EventStreamResult(
-    IObservable<Frame> frames, Admission admission, SseFormat format, DeliveryOptions options, RetryAdvice retry, IScheduler scheduler) : IResult
+/// <summary>The open response of a subscriber, if there is a place for it.</summary>
+internal sealed class EventStreamResult(Delivering delivering, EventsRequest request, Start start) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        var address = httpContext.Connection.RemoteIpAddress;
+        if (delivering.Admission.TryEnter(request.Selection, address) is { } refusal)
+        {
+            await new RefusedResult(refusal, request.Format, delivering.Retry).ExecuteAsync(httpContext);
+            return;
+        }
+
         try
         {
-            httpContext.Response.SetEventStreamHeaders();
-            await httpContext.Response.StartAsync(httpContext.RequestAborted);
-
-            var subscriber = new Subscriber(httpContext.Response.BodyWriter, format, options, httpContext.Abort);
-            subscriber.OnNext(Frame.Of(ControlEvent.Connected(scheduler.Now, retry.Next())));
-            var subscription = frames.Subscribe(subscriber);
-
-            // From here the shard writes. It lets go when the client has gone, which this tells it, or all is written.
-            using var aborted = httpContext.RequestAborted.UnsafeRegister(
-                static subscription => ((IDisposable)subscription!).Dispose(), subscription);
-            await subscriber.Completion;
+            await ServeAsync(httpContext);
         }
         finally
         {
-            admission.Leave();
+            delivering.Admission.Leave(request.Selection, address);
         }
+    }
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        context.Response.SetEventStreamHeaders();
+        await context.Response.StartAsync(context.RequestAborted);
+
+        // The shard finds the writer in its observer: no operator may stand between the frames and the subscriber.
+        var subscriber = new Subscriber(
+            context.Response.BodyWriter, request.Format, request.Overflow, delivering.Options, delivering.Counters, context.Abort);
+        subscriber.OnNext(Frame.Of(ControlEvent.Connected(delivering.Scheduler.Now, delivering.Retry.Next())));
+        var subscription = delivering.Fanout.Frames(request.Selection, start).Subscribe(subscriber);
+
+        // From here the shard writes. It lets go when the client has gone, which this tells it, or all is written.
+        using var aborted = context.RequestAborted.UnsafeRegister(
+            static subscription => ((IDisposable)subscription!).Dispose(), subscription);
+        await subscriber.Completion;
     }
 }

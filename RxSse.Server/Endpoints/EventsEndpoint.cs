@@ -1,27 +1,24 @@
-using System.Reactive.Concurrency;
 using RxSse.Server.Delivery;
+using RxSse.Server.Log;
+using RxSse.Server.Streams;
 
 namespace RxSse.Server.Endpoints;
 
 /// <summary><c>GET /events</c>: subscribes, and serves what comes as Server-Sent Events until the client or the server leaves.</summary>
 internal static class EventsEndpoint
 {
-    public static void MapEvents(this IEndpointRouteBuilder routes) => routes.MapGet("/events", Get);
+    public static void MapEvents(this IEndpointRouteBuilder routes) => routes.MapGet("/events", GetAsync);
 
-    private static IResult Get(
-        HttpContext context, Fanout fanout, Admission admission, DeliveryOptions options, RetryAdvice retry, IScheduler scheduler)
+    private static async Task<IResult> GetAsync(
+        HttpContext context, StreamFeed feed, IEventLog log, Delivering delivering)
     {
-        var (query, fault) = EventsQuery.Parse(context.Request.Query);
-        if (query is null)
+        var (request, fault) = EventsRequest.Parse(
+            context.Request.Query, context.Request.Headers["Last-Event-ID"], feed.Names, delivering.Options.Overflow);
+        if (request is null)
         {
             return Problems.BadRequest(fault!);
         }
 
-        if (admission.TryEnter() is { } refusal)
-        {
-            return new RefusedResult(refusal, query.Format, retry);
-        }
-
-        return new EventStreamResult(fanout, admission, query.Format, options, retry, scheduler);
+        return new EventStreamResult(delivering, request, await Start.OfAsync(request.Cursor, log, context.RequestAborted));
     }
 }

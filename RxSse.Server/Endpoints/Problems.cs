@@ -16,7 +16,12 @@ internal static class Problems
     /// <summary>Gives a body to the errors that come without one: unknown paths, wrong methods, faults of the server.</summary>
     public static void UseProblems(this IApplicationBuilder app)
     {
-        app.UseExceptionHandler(errors => errors.Run(context => ForStatus(context).ExecuteAsync(context)));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = context => ForStatus(context).ExecuteAsync(context),
+            StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = error => error.Exception is BadHttpRequestException, // the client's fault is not the server's log's
+        });
         app.UseStatusCodePages(new StatusCodePagesOptions { HandleAsync = pages => ForStatus(pages.HttpContext).ExecuteAsync(pages.HttpContext) });
     }
 
@@ -24,6 +29,8 @@ internal static class Problems
     {
         StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}. There are: {Known(context)}.",
         StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} does not take {context.Request.Method}, only {context.Response.Headers.Allow}.",
+        StatusCodes.Status400BadRequest => "The request is not HTTP as it should be, or broke off.",
+        StatusCodes.Status408RequestTimeout => "The request came too slowly.",
         StatusCodes.Status500InternalServerError => "The server failed at this request. Its log says why.",
         _ => null,
     });

@@ -60,7 +60,6 @@ internal static class TriggerEndpoint
         return body.AsMemory(0, length);
     }
 
-    // No body needs no type; a type that is named must be right.
-    private static bool IsJson(HttpRequest request, ReadOnlyMemory<byte> body) =>
-        request.HasJsonContentType() || (string.IsNullOrEmpty(request.ContentType) && body.IsEmpty);
+    // No body needs no type: curl -d '' names one all the same.
+    private static bool IsJson(HttpRequest request, ReadOnlyMemory<byte> body) => body.IsEmpty || request.HasJsonContentType();
 }

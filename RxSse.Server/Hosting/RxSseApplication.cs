@@ -22,12 +22,17 @@ public static class RxSseApplication
         return app;
     }
 
-    /// <summary>Maps <c>GET /</c>, <c>GET /events</c> and, where there are notifications, <c>POST /trigger-notification</c>.</summary>
+    /// <summary>
+    /// Maps <c>GET /</c>, <c>GET /events</c>, <c>GET /streams</c>, <c>GET /healthz/live</c> and <c>/ready</c> and, where there
+    /// are notifications, <c>POST /trigger-notification</c>.
+    /// </summary>
     public static IEndpointRouteBuilder MapRxSse(this IEndpointRouteBuilder routes)
     {
         var streams = routes.ServiceProvider.GetRequiredRxSse<StreamFeed>().Streams;
         routes.MapStatus();
         routes.MapEvents();
+        routes.MapStreams();
+        routes.MapHealth();
         if (streams.Any(stream => stream.Name == NotificationStream.Name))
         {
             routes.MapTrigger();

@@ -1,3 +1,4 @@
+using System.Reactive;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using RxSse.Server.Delivery;
@@ -13,7 +14,7 @@ namespace RxSse.Server.Hosting;
 /// </summary>
 internal sealed partial class RxSseService(
     StreamFeed feed, Appender appender, EventHub hub, Fanout fanout, Admission admission,
-    DeliveryOptions options, Loops loops, ILogger<RxSseService> logger) : IHostedLifecycleService, IDisposable
+    DeliveryOptions options, Loops loops, IHostApplicationLifetime lifetime, ILogger<RxSseService> logger) : IHostedLifecycleService, IDisposable
 {
     // After the last response was told to end: for writes under way, and for the aborts of those who do not read.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
@@ -24,7 +25,7 @@ internal sealed partial class RxSseService(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _fanout = hub.Subscribe(fanout);
+        _fanout = hub.Subscribe(Observer.Create<HubItem>(fanout.OnNext, EndForGood));
         _hub = hub.Connect();
         _feed = feed.Events.Subscribe(Append);
         return Task.CompletedTask;
@@ -61,6 +62,14 @@ internal sealed partial class RxSseService(
         _fanout?.Dispose();
     }
 
+    // Nothing would ever be delivered again: better that whoever watches over the process starts it anew.
+    private void EndForGood(Exception error)
+    {
+        LogFanoutFault(error);
+        fanout.AbortAll(error);
+        lifetime.StopApplication();
+    }
+
     private Task WithinAsync(Task task, TimeSpan time) =>
         Task.WhenAny(task, Observable.Timer(time, loops.Timers).ToTask());
 
@@ -80,6 +89,9 @@ internal sealed partial class RxSseService(
             LogRefused(next.Stream, error.Message);
         }
     }
+
+    [LoggerMessage(2, LogLevel.Critical, "What passes the hub cannot be delivered any more. The server stops.")]
+    private partial void LogFanoutFault(Exception error);
 
     [LoggerMessage(1, LogLevel.Warning, "An event of the stream {Stream} was not published: {Reason}")]
     private partial void LogRefused(string stream, string reason);

@@ -7,6 +7,7 @@ using RxSse.Server.Hosting;
 using RxSse.Server.Hub;
 using RxSse.Server.Log;
 using RxSse.Server.Sources;
+using RxSse.Server.Sse;
 using RxSse.Server.Streams;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,7 @@ public static class RxSseServices
         services.AddDelivery();
         services.AddProblemDetails();
         services.AddCors();
+        services.AddHealth();
         services.AddSingleton(new Uptime());
         services.AddHostedService<RxSseService>();
         return new RxSseBuilder(services);
@@ -45,9 +47,9 @@ public static class RxSseServices
         services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().Hub);
         services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().Delivery);
 
-        // The drain is over long before; what is left of the host's own time-out is for faults.
+        // The drain is over by then. What is left is a request that never came to its end, which Kestrel would wait for.
         services.AddOptions<HostOptions>().Configure<DeliveryOptions>((host, delivery) =>
-            host.ShutdownTimeout = delivery.DrainWindow + TimeSpan.FromSeconds(5));
+            host.ShutdownTimeout = delivery.DrainWindow + TimeSpan.FromSeconds(0.75));
     }
 
     private static void AddSources(this IServiceCollection services)
@@ -77,12 +79,19 @@ public static class RxSseServices
     {
         services.AddSingleton<RetryAdvice>();
         services.AddSingleton<Admission>();
-        services.AddSingleton(provider => new Fanout(
+        services.AddMetrics();
+        services.AddSingleton<DeliveryCounters>();
+        services.AddSingleton<FrameCache>();
+        services.AddSingleton(provider => new ShardContext(
             provider.GetRequiredService<DeliveryOptions>(),
             provider.GetServices<StreamDefinition>().Where(stream => stream.Snapshot).Select(stream => stream.Name).ToHashSet(),
+            provider.GetRequiredService<IEventLog>(),
+            provider.GetRequiredService<FrameCache>(),
             provider.GetRequiredService<RetryAdvice>(),
-            provider.GetRequiredService<ILogger<Fanout>>(),
-            provider.GetRequiredService<Loops>().Shards));
+            provider.GetRequiredService<Random>(),
+            provider.GetRequiredService<ILogger<Fanout>>()));
+        services.AddSingleton(provider => new Fanout(provider.GetRequiredService<ShardContext>(), provider.GetRequiredService<Loops>().Shards));
+        services.AddSingleton<Delivering>();
         services.AddOptions<SocketTransportOptions>().Configure<DeliveryOptions>((transport, delivery) =>
             transport.CreateBoundListenSocket = endpoint => ListenSocket.Create(endpoint, delivery));
     }

@@ -1,5 +1,7 @@
 using System.Globalization;
 
+using RxSse.Server.Streams;
+
 namespace RxSse.Server.Hosting;
 
 /// <summary>One key of the section <c>RxSse</c>: how its text is read, what may stand there, and what it means.</summary>
@@ -21,6 +23,25 @@ internal sealed record Setting(
         string key, int least, int most, string meaning, Func<RxSseOptions, int> get, Action<RxSseOptions, int> set) =>
         Of(key, "a whole number", string.Create(CultureInfo.InvariantCulture, $"{least:N0} to {most:N0}"), meaning, least, most,
             value => value.ToString("N0", CultureInfo.InvariantCulture), TryParseInteger, get, set);
+
+    /// <summary>The same setting with a value that stands for none.</summary>
+    public static Setting OrOff(Setting setting, Func<RxSseOptions, bool> isOff, Action<RxSseOptions> setOff) => setting with
+    {
+        Form = $"off or {setting.Form}",
+        Range = $"off or {setting.Range}",
+        Print = options => isOff(options) ? "off" : setting.Print(options),
+        Read = (options, text) =>
+        {
+            if (text.Trim() != "off")
+            {
+                return setting.Read(options, text);
+            }
+
+            setOff(options);
+            return true;
+        },
+        IsInRange = options => isOff(options) || setting.IsInRange(options),
+    };
 
     /// <summary>Whether it may be written as an array too.</summary>
     public bool IsList { get; init; }

@@ -1,3 +1,5 @@
+using RxSse.Server.Delivery;
+
 namespace RxSse.Server.Hosting;
 
 /// <summary>
@@ -28,20 +30,35 @@ internal static class Settings
             o => o.Delivery.QueueEvents, (o, value) => o.Delivery.QueueEvents = value),
         Setting.Integer("Delivery:QueueBytes", 1024, 1024 * 1024 * 1024, "bytes that may wait for one subscriber",
             o => o.Delivery.QueueBytes, (o, value) => o.Delivery.QueueBytes = value),
+        new("Delivery:Overflow", "an overflow policy", OverflowPolicies.Names, "what happens when that is full: see docs/resume.md",
+            o => o.Delivery.Overflow.Print(),
+            (o, text) =>
+            {
+                var isRead = OverflowPolicies.TryParse(text.Trim(), out var policy);
+                o.Delivery.Overflow = isRead ? policy : o.Delivery.Overflow;
+                return isRead;
+            },
+            o => Enum.IsDefined(o.Delivery.Overflow)),
         Setting.Integer("Delivery:MaxSubscribers", 1, 1_000_000, "subscribers at one time",
             o => o.Delivery.MaxSubscribers, (o, value) => o.Delivery.MaxSubscribers = value),
+        Setting.OrOff(Setting.Integer("Delivery:MaxSubscribersPerAddress", 1, 1_000_000, "subscribers at one time from one address",
+            o => o.Delivery.MaxSubscribersPerAddress ?? 0, (o, value) => o.Delivery.MaxSubscribersPerAddress = value),
+            o => o.Delivery.MaxSubscribersPerAddress is null, o => o.Delivery.MaxSubscribersPerAddress = null),
+        Setting.OrOff(Setting.Duration("Delivery:MaxConnectionAge", TimeSpan.FromSeconds(1), TimeSpan.FromDays(30), "age at which a response ends and its client returns, each at 80 to 100 % of it",
+            o => o.Delivery.MaxConnectionAge ?? default, (o, value) => o.Delivery.MaxConnectionAge = value),
+            o => o.Delivery.MaxConnectionAge is null, o => o.Delivery.MaxConnectionAge = null),
         Setting.Duration("Delivery:DrainWindow", TimeSpan.Zero, TimeSpan.FromMinutes(1), "time over which open responses end when the server stops",
             o => o.Delivery.DrainWindow, (o, value) => o.Delivery.DrainWindow = value),
         Setting.Duration("Delivery:StallTimeout", TimeSpan.FromMilliseconds(100), Hour, "how long a write may be pending before its connection is aborted",
             o => o.Delivery.StallTimeout, (o, value) => o.Delivery.StallTimeout = value),
         Setting.Duration("Delivery:Retry", TimeSpan.FromMilliseconds(100), Hour, "how long a client waits before it reconnects, ±20 %",
             o => o.Delivery.Retry, (o, value) => o.Delivery.Retry = value),
-        new("Cors:Origins", "a list of origins", "origins such as https://example.org, separated by commas, or *", "web pages that may read the streams",
+        new("Cors:Origins", "a list of origins", "* alone, or origins such as https://example.org, separated by commas", "web pages that may read the streams",
             o => string.Join(", ", o.Cors.Origins),
             (o, text) => (o.Cors.Origins = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) is not null,
-            o => o.Cors.Origins.Count > 0 && o.Cors.Origins.All(IsOrigin)) { IsList = true },
+            o => o.Cors.Origins is ["*"] || (o.Cors.Origins.Count > 0 && o.Cors.Origins.All(IsOrigin))) { IsList = true },
     ];
 
     private static bool IsOrigin(string text) =>
-        text == "*" || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.GetLeftPart(UriPartial.Authority) == text && uri.UserInfo.Length == 0);
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.GetLeftPart(UriPartial.Authority) == text && uri.UserInfo.Length == 0;
 }

@@ -54,6 +54,7 @@ internal sealed partial class EventHub
     {
         var events = log.Tail.Select(logged => (HubItem)new PassingEvent(logged));
         var ticks = Observable.Interval(heartbeat, loop).Select(_ => default(HubItem));
+        // Nothing is appended between this look and the subscription: streams and publishers start after the hub.
         HubItem start = new Heartbeat(log.Newest, loop.Now); // first of all, so that every observer knows where the log stands
         return events.Merge(ticks)
             .Scan(start, (last, next) => next ?? new Heartbeat(last.Position, loop.Now))

@@ -44,7 +44,8 @@ internal sealed class Appender(IEventLog log, int capacity = Appender.DefaultCap
         return entry.Done.Task;
     }
 
-    // Run by whoever finds no append under way; with a log in memory it has finished when the caller goes on.
+    // Run by whoever finds no append under way. It appends its own batch; what has come meanwhile is not its business
+    // and goes on without it, or a publisher would be kept for as long as others publish.
     private async Task AppendWhatWaitsAsync()
     {
         while (TryTakeAll() is { } batch)
@@ -65,6 +66,22 @@ internal sealed class Appender(IEventLog log, int capacity = Appender.DefaultCap
                 {
                     entry.Done.TrySetException(error);
                 }
+            }
+
+            if (HasWaiting)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
+    private bool HasWaiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count > 0;
             }
         }
     }

@@ -6,7 +6,9 @@ namespace RxSse.Server.Log;
 internal sealed class HistoryRing(HistoryOptions options, IScheduler scheduler)
 {
     private const int FirstSize = 256;
+    private readonly Dictionary<string, long> _newestGone = [];
     private LogEvent?[] _events = new LogEvent?[Math.Min(FirstSize, options.Capacity)];
+    private LogEvent? _lastGone;
     private long _oldest = 1;
     private long _next = 1;
 
@@ -32,7 +34,8 @@ internal sealed class HistoryRing(HistoryOptions options, IScheduler scheduler)
         DropAged();
     }
 
-    public IReadOnlyList<LogEvent> Read(long after, int count)
+    /// <summary>At most so many events after the given one, oldest first, and what is gone before them.</summary>
+    public HistoryPage Read(long after, int count)
     {
         DropAged();
         var first = Math.Max(after + 1, _oldest);
@@ -42,7 +45,29 @@ internal sealed class HistoryRing(HistoryOptions options, IScheduler scheduler)
             page[i] = _events[Slot(first + i)]!;
         }
 
-        return page;
+        return first == after + 1
+            ? new HistoryPage(page, null, null)
+            : new HistoryPage(page, first - 1, _newestGone.Where(gone => gone.Value > after).Select(gone => gone.Key).ToHashSet());
+    }
+
+    /// <summary>The newest event before a time: 0, or the last that is gone, if all that is retained is younger.</summary>
+    public long LastBefore(DateTimeOffset time)
+    {
+        DropAged();
+        if (Count == 0 || _events[Slot(_oldest)]!.Event.Time >= time)
+        {
+            // Whether older ones are gone that would belong to it is known by the youngest of them.
+            return _lastGone is { } gone && gone.Event.Time >= time ? gone.Sequence - 1 : _oldest - 1;
+        }
+
+        var (before, notBefore) = (_oldest, _next);
+        while (notBefore - before > 1)
+        {
+            var middle = before + ((notBefore - before) / 2);
+            (before, notBefore) = _events[Slot(middle)]!.Event.Time < time ? (middle, notBefore) : (before, middle);
+        }
+
+        return before;
     }
 
     private void DropAged()
@@ -54,7 +79,13 @@ internal sealed class HistoryRing(HistoryOptions options, IScheduler scheduler)
         }
     }
 
-    private void DropOldest() => _events[Slot(_oldest++)] = null;
+    private void DropOldest()
+    {
+        ref var slot = ref _events[Slot(_oldest++)];
+        _lastGone = slot!;
+        _newestGone[slot!.Event.Stream] = slot.Sequence; // as many entries as there are streams
+        slot = null;
+    }
 
     // An array of full capacity would be paid for by servers whose streams are slow.
     private void Grow()

@@ -17,10 +17,16 @@ internal interface IEventLog
     /// </summary>
     IObservable<LogEvent> Tail { get; }
 
+    /// <summary>The newest event of a stream, kept however old it is; null while there is none.</summary>
+    LogEvent? NewestOf(string stream);
+
     /// <summary>Appends the events in the order given, all or none. When it returns, the log has them.</summary>
     /// <exception cref="AppendRefusedException">The log cannot take them now; the message says why.</exception>
     ValueTask<IReadOnlyList<LogEvent>> AppendAsync(IReadOnlyList<StreamEvent> events, CancellationToken cancellationToken);
 
-    /// <summary>At most <paramref name="count"/> events after the given one, oldest first, from what the history still holds.</summary>
-    ValueTask<IReadOnlyList<LogEvent>> ReadAsync(long after, int count, CancellationToken cancellationToken);
+    /// <summary>At most <paramref name="count"/> events after the given one, and what is gone before them.</summary>
+    ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken);
+
+    /// <summary>The newest event before the given time, so that what comes after it is from that time on. It may be gone already.</summary>
+    ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken);
 }

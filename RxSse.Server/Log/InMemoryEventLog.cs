@@ -15,6 +15,7 @@ internal sealed class InMemoryEventLog : IEventLog
     private readonly Lock _lock = new();
     private readonly string _epoch;
     private readonly HistoryRing _history;
+    private readonly Dictionary<string, LogEvent> _newestOf = [];
     private ImmutableArray<TailQueue> _tails = [];
     private long _newest;
 
@@ -56,6 +57,7 @@ internal sealed class InMemoryEventLog : IEventLog
             {
                 appended[i] = new LogEvent(new EventId(_epoch, ++_newest), events[i]);
                 _history.Add(appended[i]);
+                _newestOf[events[i].Stream] = appended[i];
             }
 
             foreach (var tail in _tails)
@@ -67,11 +69,27 @@ internal sealed class InMemoryEventLog : IEventLog
         }
     }
 
-    public ValueTask<IReadOnlyList<LogEvent>> ReadAsync(long after, int count, CancellationToken cancellationToken)
+    public LogEvent? NewestOf(string stream)
     {
         lock (_lock)
         {
-            return new ValueTask<IReadOnlyList<LogEvent>>(_history.Read(after, count));
+            return _newestOf.GetValueOrDefault(stream);
+        }
+    }
+
+    public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return new ValueTask<HistoryPage>(_history.Read(after, count));
+        }
+    }
+
+    public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return new ValueTask<long>(_history.LastBefore(time));
         }
     }
 

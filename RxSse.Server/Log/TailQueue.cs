@@ -19,7 +19,8 @@ internal sealed class TailQueue(IObserver<LogEvent> observer, int capacity, ISch
         lock (_lock)
         {
             // A batch larger than the queue is let in when nothing waits; it could never pass otherwise.
-            return _waiting.Count == 0 || _waiting.Count + count <= capacity;
+            var waiting = _waiting.Count + _passing.Count;
+            return waiting == 0 || waiting + count <= capacity;
         }
     }
 
@@ -48,31 +49,29 @@ internal sealed class TailQueue(IObserver<LogEvent> observer, int capacity, ISch
         }
     }
 
+    // One batch, and then the loop's next piece of work, so that a steady flow of events does not keep heartbeats waiting.
     private void Pass()
-    {
-        while (TryTakeAll())
-        {
-            foreach (var next in _passing)
-            {
-                observer.OnNext(next);
-            }
-
-            _passing.Clear();
-        }
-    }
-
-    private bool TryTakeAll()
     {
         lock (_lock)
         {
-            if (_waiting.Count == 0 || _disposed)
-            {
-                _scheduled = false;
-                return false;
-            }
-
             (_waiting, _passing) = (_passing, _waiting);
-            return true;
         }
+
+        foreach (var next in _passing)
+        {
+            observer.OnNext(next);
+        }
+
+        lock (_lock)
+        {
+            _passing.Clear();
+            _scheduled = _waiting.Count > 0 && !_disposed;
+            if (!_scheduled)
+            {
+                return;
+            }
+        }
+
+        loop.Schedule(Pass);
     }
 }

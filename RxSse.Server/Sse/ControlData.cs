@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace RxSse.Server.Sse;
 
@@ -15,6 +16,8 @@ internal static class ControlData
 
     internal sealed record RejectedData(string Reason, string Message, long Retry);
 
+    internal sealed record GapData(string Reason, long? Missed, string? From, string To);
+
     public static byte[] Connected(DateTimeOffset now) =>
         Bytes(new ConnectedData("Connected to SSE stream", now.ToUnixTimeMilliseconds()), ControlJson.Relaxed.ConnectedData);
 
@@ -27,7 +30,10 @@ internal static class ControlData
     public static byte[] Rejected(string reason, string message, TimeSpan retry) =>
         Bytes(new RejectedData(reason, message, (long)retry.TotalMilliseconds), ControlJson.Relaxed.RejectedData);
 
-    private static byte[] Bytes<T>(T data, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> json) =>
+    public static byte[] Gap(string reason, long? missed, EventId? from, EventId to) =>
+        Bytes(new GapData(reason, missed, from?.ToString(), to.ToString()), ControlJson.Relaxed.GapData);
+
+    private static byte[] Bytes<T>(T data, JsonTypeInfo<T> json) =>
         JsonSerializer.SerializeToUtf8Bytes(data, json);
 }
 
@@ -35,6 +41,7 @@ internal static class ControlData
 [JsonSerializable(typeof(ControlData.HeartbeatData))]
 [JsonSerializable(typeof(ControlData.ShutdownData))]
 [JsonSerializable(typeof(ControlData.RejectedData))]
+[JsonSerializable(typeof(ControlData.GapData))]
 internal sealed partial class ControlJson : JsonSerializerContext
 {
     public static ControlJson Relaxed { get; } =

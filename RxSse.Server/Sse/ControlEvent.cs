@@ -9,6 +9,14 @@ internal sealed record ControlEvent(string Type, ReadOnlyMemory<byte> Data, Time
     public static ControlEvent Connected(DateTimeOffset now, TimeSpan retry) =>
         new("connected", ControlData.Connected(now), retry);
 
+    /// <summary>Everything that is missing lies after <paramref name="from"/> and not after <paramref name="to"/>.</summary>
+    /// <param name="reason"><c>slow</c>, <c>expired</c>, <c>restarted</c> or <c>unknown</c>.</param>
+    /// <param name="missed">How many events, or null if nobody knows.</param>
+    /// <param name="from">The cursor before the hole; null if there was none that fits.</param>
+    /// <param name="to">The last event of the hole.</param>
+    public static ControlEvent Gap(string reason, long? missed, EventId? from, EventId to) =>
+        new("gap", ControlData.Gap(reason, missed, from, to));
+
     /// <param name="reason"><c>stopping</c> or <c>age</c>.</param>
     /// <param name="retry">When to come back.</param>
     public static ControlEvent Shutdown(string reason, TimeSpan retry) =>

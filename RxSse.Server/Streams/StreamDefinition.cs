@@ -23,7 +23,22 @@ public sealed record StreamDefinition
     /// <summary>Whether a subscriber that joins is first sent the newest event.</summary>
     public bool Snapshot { get; init; } = true;
 
+    /// <summary>What the events tell, in a sentence.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Where the events come from, if not from a timer.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The time from one event to the next, if a timer makes them.</summary>
+    public Func<StreamContext, TimeSpan>? Period { get; init; }
+
+    /// <summary>The data of an event such as the stream sends, as JSON in UTF-8. Empty if the newest event is example enough.</summary>
+    public ReadOnlyMemory<byte> Example { get; init; }
+
     internal Func<StreamContext, IObservable<StreamEvent>> Events { get; }
+
+    /// <summary>The same stream with an example of its data.</summary>
+    public StreamDefinition WithExample<T>(T data, JsonTypeInfo<T> json) => this with { Example = JsonSerializer.SerializeToUtf8Bytes(data, json) };
 
     /// <summary>Defines a stream by an observable of values, each of which becomes the data of an event.</summary>
     /// <exception cref="ArgumentException">The name or the type cannot be used; the message says why.</exception>

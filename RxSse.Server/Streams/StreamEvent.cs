@@ -5,4 +5,4 @@ namespace RxSse.Server.Streams;
 /// <param name="Type">The event's type, such as <c>stock-update</c>.</param>
 /// <param name="Data">The data as JSON in UTF-8, encoded once.</param>
 /// <param name="Time">When it happened.</param>
-public sealed record StreamEvent(string Stream, string Type, ReadOnlyMemory<byte> Data, DateTimeOffset Time);
+internal sealed record StreamEvent(string Stream, string Type, ReadOnlyMemory<byte> Data, DateTimeOffset Time);

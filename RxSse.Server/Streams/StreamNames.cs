@@ -5,6 +5,8 @@ namespace RxSse.Server.Streams;
 /// <summary>Which words may name a stream or a type of event.</summary>
 internal static partial class StreamNames
 {
+    private const int LongestType = 80; // the longest name, and what may be put behind it
+
     // A client tells these apart from events by their names, or finds its own callbacks under them.
     private static readonly string[] NeverATypeOrStream =
         ["connected", "heartbeat", "gap", "shutdown", "rejected", "complete", "open", "error", "message"];
@@ -25,10 +27,10 @@ internal static partial class StreamNames
 
     public static void ThrowIfNotAType(string type)
     {
-        if (type.Length > 64 || !Word().IsMatch(type))
+        if (type.Length > LongestType || !Word().IsMatch(type))
         {
             throw new ArgumentException(
-                $"'{type}' cannot be a type of event: write a word of at most 64 letters, digits and inner hyphens, such as build-finished.", nameof(type));
+                $"'{type}' cannot be a type of event: write a word of at most {LongestType} letters, digits and inner hyphens, such as build-finished.", nameof(type));
         }
 
         ThrowIfReserved(type, NeverATypeOrStream, "a type of event", nameof(type));

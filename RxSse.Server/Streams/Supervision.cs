@@ -1,5 +1,4 @@
 using System.Reactive.Concurrency;
-using System.Reactive.Disposables;
 using System.Reactive.Linq;
 
 namespace RxSse.Server.Streams;
@@ -29,5 +28,5 @@ internal static class Supervision
 
     // An IObservable that throws out of Subscribe would take the merge with it; Create turns that into OnError.
     private static IObservable<T> Guarded<T>(IObservable<T> source) =>
-        Observable.Create<T>(observer => new CompositeDisposable(source.Subscribe(observer)));
+        Observable.Create<T>(source.Subscribe);
 }

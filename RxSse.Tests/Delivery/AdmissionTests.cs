@@ -1,3 +1,5 @@
+using System.Net;
+using RxSse.Server.Composition;
 using RxSse.Server.Delivery;
 using Xunit;
 
@@ -10,35 +12,64 @@ public sealed class AdmissionTests
     [Fact]
     public void SubscriberBeyondTheLimit_IsToldWhich_UntilOneLeaves()
     {
-        Assert.Null(_admission.TryEnter());
-        Assert.Null(_admission.TryEnter());
+        Assert.Null(_admission.TryEnter(Selection.All, null));
+        Assert.Null(_admission.TryEnter(Selection.All, null));
 
-        var refusal = _admission.TryEnter();
+        var refusal = _admission.TryEnter(Selection.All, null);
         Assert.Equal("MaxSubscribers", refusal?.Reason);
         Assert.Contains("RxSse:Delivery:MaxSubscribers", refusal?.Message, StringComparison.Ordinal);
         Assert.Equal(2, _admission.Count);
 
-        _admission.Leave();
-        Assert.Null(_admission.TryEnter());
+        _admission.Leave(Selection.All, null);
+        Assert.Null(_admission.TryEnter(Selection.All, null));
     }
 
     [Fact]
     public void AfterTheClose_NobodyComesIn_AndTheLastToLeaveEndsIt()
     {
-        _admission.TryEnter();
-        _admission.TryEnter();
+        _admission.TryEnter(Selection.All, null);
+        _admission.TryEnter(Selection.All, null);
 
         var empty = _admission.Close();
 
-        Assert.Equal("stopping", _admission.TryEnter()?.Reason);
-        _admission.Leave();
+        Assert.Equal("stopping", _admission.TryEnter(Selection.All, null)?.Reason);
+        _admission.Leave(Selection.All, null);
         Assert.False(empty.IsCompleted);
-        _admission.Leave();
+        _admission.Leave(Selection.All, null);
         Assert.True(empty.IsCompleted);
     }
 
     [Fact]
     public void CloseOfAnEmptyServer_EndsAtOnce() => Assert.True(_admission.Close().IsCompleted);
+
+    [Fact]
+    public void AddressBeyondItsLimit_IsToldWhich_AndOthersComeIn()
+    {
+        var admission = new Admission(new DeliveryOptions { MaxSubscribersPerAddress = 1 });
+        Assert.Null(admission.TryEnter(Selection.All, IPAddress.Parse("192.0.2.1")));
+
+        var refusal = admission.TryEnter(Selection.All, IPAddress.Parse("::ffff:192.0.2.1")); // the same, as IPv6 writes it
+        Assert.Equal("MaxSubscribersPerAddress", refusal?.Reason);
+        Assert.Contains("192.0.2.1", refusal?.Message, StringComparison.Ordinal);
+        Assert.Null(admission.TryEnter(Selection.All, IPAddress.Parse("192.0.2.2")));
+
+        admission.Leave(Selection.All, IPAddress.Parse("192.0.2.1"));
+        Assert.Null(admission.TryEnter(Selection.All, IPAddress.Parse("::ffff:192.0.2.1")));
+    }
+
+    [Fact]
+    public void SubscribersOfAStream_AreCounted()
+    {
+        var admission = new Admission(new DeliveryOptions());
+        var stock = Selection.Of(["stock"], ["stock", "metrics"]);
+        admission.TryEnter(Selection.All, null);
+        admission.TryEnter(stock, null);
+        admission.TryEnter(Selection.Of(["stock"], ["stock", "metrics"]), null);
+
+        Assert.Equal((3, 1), (admission.CountOf("stock"), admission.CountOf("metrics")));
+        admission.Leave(stock, null);
+        Assert.Equal((2, 1), (admission.CountOf("stock"), admission.CountOf("metrics")));
+    }
 
     [Fact]
     public void Limit_HoldsWhenManyComeAtOnce()
@@ -47,7 +78,7 @@ public sealed class AdmissionTests
 
         Parallel.For(0, 1_000, _ =>
         {
-            if (_admission.TryEnter() is null)
+            if (_admission.TryEnter(Selection.All, null) is null)
             {
                 Interlocked.Increment(ref admitted);
             }

@@ -16,9 +16,8 @@ public sealed class BacklogTests
             backlog.Enter();
         }
 
-        var held = Task.Run(backlog.Enter);
-        var other = Task.Run(() => { });
-        await other.WaitAsync(Patience);
+        var held = Hold(backlog, out var thread);
+        Assert.True(SpinWait.SpinUntil(() => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin), Patience));
         Assert.False(held.IsCompleted);
 
         backlog.Leave(1);
@@ -29,16 +28,29 @@ public sealed class BacklogTests
     public async Task Disposal_LetsGoOfWhoIsHeldBack()
     {
         var backlog = new Backlog();
-        var held = Task.Run(() =>
+        for (var i = 0; i < Backlog.Most; i++)
         {
-            for (var i = 0; i <= Backlog.Most; i++)
-            {
-                backlog.Enter();
-            }
-        });
+            backlog.Enter();
+        }
 
+        var held = Hold(backlog, out var thread);
+        Assert.True(SpinWait.SpinUntil(() => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin), Patience));
         backlog.Dispose();
 
         await held.WaitAsync(Patience);
+    }
+
+    // On a thread of its own, so that one can see that it waits.
+    private static Task Hold(Backlog backlog, out Thread thread)
+    {
+        var done = new TaskCompletionSource();
+        thread = new Thread(() =>
+        {
+            backlog.Enter();
+            done.SetResult();
+        })
+        { IsBackground = true };
+        thread.Start();
+        return done.Task;
     }
 }

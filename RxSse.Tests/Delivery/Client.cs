@@ -20,8 +20,8 @@ internal sealed class Client
     private IDisposable? _seat;
     private bool _hasLeft;
 
-    public Client(DeliveryOptions options, SseFormat format = SseFormat.Envelope) =>
-        Subscriber = new Subscriber(_pipe.Writer, format, options, Abort);
+    public Client(DeliveryOptions options, OverflowPolicy? policy = null) =>
+        Subscriber = new Subscriber(_pipe.Writer, SseFormat.Envelope, policy ?? options.Overflow, options, Parts.Counters, Abort);
 
     public Subscriber Subscriber { get; }
 
@@ -37,9 +37,12 @@ internal sealed class Client
     /// <summary>The ids of what was received.</summary>
     public IEnumerable<string?> Ids => Received.Select(item => item.EventId);
 
-    public Client Join(IObservable<Frame> frames)
+    /// <summary>The id that the client would come back with.</summary>
+    public string? Cursor => Ids.LastOrDefault(id => id is not null);
+
+    public Client Join(Func<IObserver<Frame>, IDisposable> subscribe)
     {
-        _seat = frames.Subscribe(Subscriber);
+        _seat = subscribe(Subscriber);
         return this;
     }
 

@@ -5,7 +5,8 @@ using RxSse.Server.Sse;
 namespace RxSse.Tests.Delivery;
 
 /// <summary>The quickest of clients: takes all at once, and counts.</summary>
-internal sealed class CountingWriter : IFrameWriter
+/// <param name="room">How many frames may wait.</param>
+internal sealed class CountingWriter(int room = int.MaxValue) : IFrameWriter
 {
     private int _waiting;
 
@@ -13,9 +14,13 @@ internal sealed class CountingWriter : IFrameWriter
 
     public int Writes { get; private set; }
 
+    public int MostWaiting { get; private set; }
+
     public bool HasWaiting => _waiting > 0;
 
-    public void OnNext(Frame value) => _waiting++;
+    public bool HasRoomFor(Frame frame) => _waiting < room;
+
+    public void OnNext(Frame value) => MostWaiting = Math.Max(MostWaiting, ++_waiting);
 
     public ValueTask<FlushResult> FlushAsync()
     {

@@ -125,7 +125,7 @@ public sealed class FrameQueueTests
         }, iter: 500);
 
     private static FrameQueue Queue(int events = 100, int bytes = 1_000_000) =>
-        new(SseFormat.Envelope, new DeliveryOptions { QueueEvents = events, QueueBytes = bytes });
+        new(SseFormat.Envelope, OverflowPolicy.Disconnect, new DeliveryOptions { QueueEvents = events, QueueBytes = bytes });
 
     private static Frame Control() => Frame.Of(ControlEvent.Shutdown("stopping", TimeSpan.Zero));
 

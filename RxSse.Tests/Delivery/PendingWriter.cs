@@ -14,6 +14,8 @@ internal sealed class PendingWriter : IFrameWriter, IValueTaskSource<FlushResult
 
     public bool HasWaiting { get; private set; }
 
+    public bool HasRoomFor(Frame frame) => true;
+
     public void OnNext(Frame value) => HasWaiting = true;
 
     public ValueTask<FlushResult> FlushAsync()

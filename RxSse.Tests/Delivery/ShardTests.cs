@@ -1,7 +1,8 @@
 using System.Reactive;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Reactive.Testing;
+using RxSse.Server.Composition;
 using RxSse.Server.Delivery;
+using RxSse.Server.Log;
 using RxSse.Server.Sse;
 using Xunit;
 
@@ -10,13 +11,14 @@ namespace RxSse.Tests.Delivery;
 public sealed class ShardTests : ReactiveTest, IDisposable
 {
     private readonly TestScheduler _loop = new();
-    private readonly DeliveryOptions _options = new() { QueueEvents = 10, StallTimeout = TimeSpan.FromSeconds(30) };
+    private readonly DeliveryOptions _options = new() { QueueEvents = 10, StallTimeout = TimeSpan.FromSeconds(30), Overflow = OverflowPolicy.Disconnect };
+    private readonly InMemoryEventLog _log;
     private readonly Shard _shard;
 
     public ShardTests()
     {
-        _shard = new Shard(
-            _options, new HashSet<string> { "kept", "also-kept" }, () => ControlEvent.Shutdown("stopping", TimeSpan.FromSeconds(3)), NullLogger.Instance, _loop);
+        _log = new InMemoryEventLog("e", new HistoryOptions(), _loop);
+        _shard = new Shard(Parts.Context(_options, _log, "kept", "also-kept"), _loop);
         _shard.Give(Frames.Heartbeat(0));
     }
 
@@ -52,7 +54,7 @@ public sealed class ShardTests : ReactiveTest, IDisposable
     public void WhatWaits_LeavesInOneWrite()
     {
         var writer = new CountingWriter();
-        _shard.Subscribe(writer);
+        Subscribe(writer);
         Turn();
         Give(Frames.Event(1), Frames.Event(2), Frames.Event(3));
         Turn();
@@ -136,7 +138,7 @@ public sealed class ShardTests : ReactiveTest, IDisposable
     [Fact]
     public void ObserverThatThrows_EndsAlone()
     {
-        _shard.Subscribe(Observer.Create<Frame>(_ => throw new InvalidOperationException()));
+        Subscribe(Observer.Create<Frame>(_ => throw new InvalidOperationException()));
         var client = Join();
         Give(Frames.Event(1));
         Turn();
@@ -169,7 +171,7 @@ public sealed class ShardTests : ReactiveTest, IDisposable
     public void ClientThatLeavesWhileAWriteIsPending_EndsOnlyWhenTheWriteHas()
     {
         var writer = new PendingWriter();
-        var seat = _shard.Subscribe(writer);
+        var seat = Subscribe(writer);
         Turn();
 
         seat.Dispose();
@@ -185,7 +187,7 @@ public sealed class ShardTests : ReactiveTest, IDisposable
     public void PlainObserver_IsServedLikeAnyOther()
     {
         var frames = _loop.CreateObserver<Frame>();
-        var subscription = _shard.Subscribe(frames);
+        var subscription = Subscribe(frames);
         Give(Frames.Event(1));
         Turn();
         subscription.Dispose();
@@ -196,9 +198,102 @@ public sealed class ShardTests : ReactiveTest, IDisposable
     }
 
     [Fact]
-    public void JoiningAndLeaving_CostTheSame_HoweverManyThereAre()
+    public void TurnWithMoreThanTheQueueHolds_DoesNotCutAClientThatTakesIt()
     {
-        var seats = Enumerable.Range(0, 20_000).Select(_ => _shard.Subscribe(new CountingWriter())).ToArray();
+        var quick = new CountingWriter(room: 10);
+        Subscribe(quick);
+        Turn();
+
+        Give([.. Enumerable.Range(1, 300).Select(i => Frames.Event(i))]);
+        Turn();
+
+        Assert.Equal(301, quick.Frames);
+        Assert.Equal(10, quick.MostWaiting);
+    }
+
+    [Fact]
+    public async Task ThousandsOfFrames_AreTaken_TurnByTurn()
+    {
+        var client = new CountingWriter();
+        Subscribe(client);
+
+        await Task.Run(() =>
+        {
+            for (var sequence = 1; sequence <= 3 * Backlog.Most; sequence++)
+            {
+                Give(Frames.Event(sequence));
+                if (sequence % 1_000 == 0)
+                {
+                    Turn(); // were it not counted off, the next frames would wait for ever
+                }
+            }
+        }).WaitAsync(TimeSpan.FromSeconds(30));
+        Turn();
+
+        Assert.Equal((3 * Backlog.Most) + 1, client.Frames);
+    }
+
+    [Fact]
+    public void SnapshotLargerThanTheQueue_IsNoReasonToCutTheClient()
+    {
+        _options.QueueEvents = 1;
+        Give(Frames.Event(1, "kept"), Frames.Event(2, "also-kept"));
+        var client = Join();
+        Turn();
+        client.Read();
+
+        Assert.Equal(["e-1", "e-2", "e-2"], client.Ids);
+    }
+
+    [Fact]
+    public void ObserverThatThrowsWhenItIsAborted_EndsAlone()
+    {
+        Subscribe(Observer.Create<Frame>(_ => { }, _ => throw new InvalidOperationException()));
+        var stuck = Join();
+        Turn();
+
+        _shard.AbortAll(new TimeoutException());
+        Turn();
+
+        Assert.True(stuck.WasAborted);
+    }
+
+    [Fact]
+    public void ClientThatHasLeft_IsNotCalledAgain_WhenItsTurnInTheDrainComes()
+    {
+        var frames = _loop.CreateObserver<Frame>();
+        var seat = Subscribe(frames);
+        Turn();
+        _shard.Drain(new Drain(TimeSpan.FromTicks(1_000), Offset: 0.5));
+        Turn();
+        var before = frames.Messages.Count;
+
+        seat.Dispose();
+        _loop.AdvanceBy(2_000);
+
+        Assert.Equal(before, frames.Messages.Count);
+    }
+
+    [Fact]
+    public void WallClockThatJumps_StallsNobody()
+    {
+        var loop = new JumpingScheduler(_loop);
+        using var shard = new Shard(Parts.Context(_options, _log), loop);
+        var slow = new Client(_options).Join(observer => shard.Subscribe(Selection.All, Start.Live, observer));
+        shard.Give(Frames.Heartbeat(0));
+        Array.ForEach([.. Enumerable.Range(1, 5)], i => shard.Give(Frames.Event(i)));
+        Turn();
+
+        loop.Jump = TimeSpan.FromHours(1);
+        _loop.AdvanceBy(TimeSpan.FromSeconds(5).Ticks);
+
+        Assert.False(slow.WasAborted);
+    }
+
+    [Fact]
+    public void ManyWhoJoinAndLeave_LeaveTheShardAsItWas()
+    {
+        var seats = Enumerable.Range(0, 20_000).Select(_ => Subscribe(new CountingWriter())).ToArray();
         Turn();
         foreach (var seat in seats)
         {
@@ -217,14 +312,14 @@ public sealed class ShardTests : ReactiveTest, IDisposable
     public void Drain_SpreadsTheEndsOverTheWindow_AndClosesTheDoor()
     {
         var frames = Enumerable.Range(0, 4).Select(_ => _loop.CreateObserver<Frame>()).ToArray();
-        Array.ForEach(frames, observer => _shard.Subscribe(observer));
+        Array.ForEach(frames, observer => Subscribe(observer));
         Turn();
         var start = _loop.Clock;
 
         _shard.Drain(new Drain(TimeSpan.FromTicks(1_000), Offset: 0.5));
         _loop.AdvanceBy(10);
         var late = _loop.CreateObserver<Frame>();
-        _shard.Subscribe(late);
+        Subscribe(late);
         _loop.AdvanceBy(2_000);
 
         Assert.Equal([125, 375, 625, 875], frames.Select(observer => Math.Floor((End(observer) - start) / 5.0) * 5));
@@ -273,7 +368,9 @@ public sealed class ShardTests : ReactiveTest, IDisposable
 
     private static string Text(Frame frame) => System.Text.Encoding.UTF8.GetString(frame.Bytes(SseFormat.Named));
 
-    private Client Join() => new Client(_options).Join(_shard);
+    private IDisposable Subscribe(IObserver<Frame> observer) => _shard.Subscribe(Selection.All, Start.Live, observer);
+
+    private Client Join() => new Client(_options).Join(Subscribe);
 
     private void Give(params Frame[] frames) => Array.ForEach(frames, _shard.Give);
 

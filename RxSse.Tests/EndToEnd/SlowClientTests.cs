@@ -34,7 +34,7 @@ public sealed class SlowClientTests
     [InlineData("--RxSse:Delivery:QueueBytes=16384", NoBoundOfEvents)]
     public async Task ClientThatNeverReads_IsCutOff_WhenItsQueueIsFull(string bound, string noBound)
     {
-        await using var server = await StartAsync(bound, noBound, NoBoundOfTime);
+        await using var server = await StartAsync(bound, noBound, NoBoundOfTime, "--RxSse:Delivery:Overflow=disconnect");
         await using var reader = await EventReader.JoinAsync(server.Client);
         using var stuck = await StuckClient.SubscribeAsync(server);
         await PublishAsync(server, reader);

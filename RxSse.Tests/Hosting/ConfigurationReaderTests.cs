@@ -13,7 +13,7 @@ public sealed class ConfigurationReaderTests
 
         Assert.Empty(faults);
         Assert.Equal(
-            ["2s", "3s", "5s", "15s", "10,000", "1h", "256", "1,048,576", "10,000", "2s", "30s", "3s", "*"],
+            ["2s", "3s", "5s", "15s", "10,000", "1h", "256", "1,048,576", "latest", "10,000", "off", "off", "2s", "30s", "3s", "*"],
             Settings.All.Select(setting => setting.Print(options)));
     }
 
@@ -24,12 +24,13 @@ public sealed class ConfigurationReaderTests
             ("RxSse:Streams:Stock:Period", "100ms"), ("rxsse:streams:METRICS:period", "00:00:07"), ("RxSse:Streams:Notifications:Period", "1h"),
             ("RxSse:Heartbeat", "20s"), ("RxSse:History:Capacity", "5"), ("RxSse:History:MaxAge", "2m"),
             ("RxSse:Delivery:QueueEvents", "7"), ("RxSse:Delivery:QueueBytes", "2048"), ("RxSse:Delivery:MaxSubscribers", "9"),
+            ("RxSse:Delivery:Overflow", "drop-oldest"), ("RxSse:Delivery:MaxSubscribersPerAddress", "4"), ("RxSse:Delivery:MaxConnectionAge", "1h"),
             ("RxSse:Delivery:DrainWindow", "0s"), ("RxSse:Delivery:StallTimeout", "1m"), ("RxSse:Delivery:Retry", "11s"),
             ("RxSse:Cors:Origins", "https://a.example, http://b.example:8080"));
 
         Assert.Empty(faults);
         Assert.Equal(
-            ["100ms", "7s", "1h", "20s", "5", "2m", "7", "2,048", "9", "0s", "1m", "11s", "https://a.example, http://b.example:8080"],
+            ["100ms", "7s", "1h", "20s", "5", "2m", "7", "2,048", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "https://a.example, http://b.example:8080"],
             Settings.All.Select(setting => setting.Print(options)));
     }
 
@@ -50,7 +51,8 @@ public sealed class ConfigurationReaderTests
     [InlineData("RxSse:Delivery:QueueEvents", "0", "RxSse:Delivery:QueueEvents: '0' is not allowed (allowed: 1 to 1,000,000; default: 256)")]
     [InlineData("RxSse:History:Capacity", "99999999999", "RxSse:History:Capacity: '99999999999' is not allowed (allowed: 1 to 10,000,000; default: 10,000)")]
     [InlineData("RxSse:Delivery:DrainWindow", "61s", "RxSse:Delivery:DrainWindow: '61s' is not allowed (allowed: 0s to 1m; default: 2s)")]
-    [InlineData("RxSse:Cors:Origins", "example.org/x", "RxSse:Cors:Origins: 'example.org/x' is not allowed (allowed: origins such as https://example.org, separated by commas, or *; default: *)")]
+    [InlineData("RxSse:Cors:Origins", "*, https://a.example", "RxSse:Cors:Origins: '*, https://a.example' is not allowed (allowed: * alone, or origins such as https://example.org, separated by commas; default: *)")]
+    [InlineData("RxSse:Cors:Origins", "example.org/x", "RxSse:Cors:Origins: 'example.org/x' is not allowed (allowed: * alone, or origins such as https://example.org, separated by commas; default: *)")]
     public void ValueThatCannotStand_IsNamed_WithWhatMay(string key, string text, string fault) =>
         Assert.Equal([fault], Read((key, text)).Faults);
 

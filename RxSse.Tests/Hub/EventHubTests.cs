@@ -131,7 +131,11 @@ public sealed class EventHubTests : ReactiveTest
         public ValueTask<IReadOnlyList<LogEvent>> AppendAsync(IReadOnlyList<StreamEvent> events, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public ValueTask<IReadOnlyList<LogEvent>> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
+        public LogEvent? NewestOf(string stream) => null;
+
+        public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
     }
 

@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using Microsoft.Reactive.Testing;
 using RxSse.Server.Log;
 using RxSse.Server.Streams;
 using Xunit;
@@ -35,6 +36,34 @@ public sealed class AppenderTests
 
         Assert.Equal([1, 2, 3, 4], logged.Select(next => next.Sequence));
         Assert.Equal([1, 3], _log.Batches);
+    }
+
+    [Fact]
+    public async Task Publisher_IsNotKept_WhileOthersGoOnPublishing()
+    {
+        var appender = new Appender(new InMemoryEventLog("e", new HistoryOptions(), new TestScheduler()));
+        var others = 0;
+        using var done = new ManualResetEventSlim();
+        var started = new TaskCompletionSource();
+        var publishing = Task.Run(() =>
+        {
+            while (!done.IsSet)
+            {
+                others++;
+                _ = appender.AppendAsync(Events.Of(1));
+                started.TrySetResult();
+            }
+        });
+
+        await started.Task;
+        for (var i = 0; i < 1_000; i++)
+        {
+            await appender.AppendAsync(Events.Of(2)).WaitAsync(TimeSpan.FromSeconds(30));
+        }
+
+        done.Set();
+        await publishing;
+        Assert.True(others > 0);
     }
 
     [Fact]
@@ -85,12 +114,17 @@ public sealed class AppenderTests
         public async ValueTask<IReadOnlyList<LogEvent>> AppendAsync(IReadOnlyList<StreamEvent> events, CancellationToken cancellationToken)
         {
             Batches.Add(events.Count);
+            var append = _append.Task; // before the test learns of it, and may put the next in its place
             _started.TrySetResult();
-            await _append.Task.WaitAsync(cancellationToken);
+            await append.WaitAsync(cancellationToken);
             return [.. events.Select(next => new LogEvent(new EventId("e", ++_newest), next))];
         }
 
-        public ValueTask<IReadOnlyList<LogEvent>> ReadAsync(long after, int count, CancellationToken cancellationToken) => new([]);
+        public LogEvent? NewestOf(string stream) => null;
+
+        public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public void Finish(Exception? error = null)
         {

@@ -73,10 +73,33 @@ public abstract class EventLogContract
     {
         await AppendAsync(1, 2, 3, 4, 5);
 
-        Assert.Equal([1, 2], (await Log.ReadAsync(0, 2, default)).Select(logged => logged.Sequence));
-        Assert.Equal([3, 4, 5], (await Log.ReadAsync(2, 10, default)).Select(logged => logged.Sequence));
-        Assert.Empty(await Log.ReadAsync(5, 10, default));
+        Assert.Equal([1, 2], (await Log.ReadAsync(0, 2, default)).Events.Select(logged => logged.Sequence));
+        Assert.Equal([3, 4, 5], (await Log.ReadAsync(2, 10, default)).Events.Select(logged => logged.Sequence));
+        Assert.Empty((await Log.ReadAsync(5, 10, default)).Events);
     }
+
+    [Fact]
+    public async Task NewestOfAStream_IsKnown()
+    {
+        Assert.Null(Log.NewestOf("a"));
+
+        await Log.AppendAsync([Events.Of(1, stream: "a"), Events.Of(2, stream: "b"), Events.Of(3, stream: "a")], default);
+
+        Assert.Equal(3, Log.NewestOf("a")?.Sequence);
+        Assert.Equal(2, Log.NewestOf("b")?.Sequence);
+    }
+
+    [Fact]
+    public async Task Time_IsFound()
+    {
+        await Log.AppendAsync([Events.Of(1, At(10)), Events.Of(2, At(20)), Events.Of(3, At(20)), Events.Of(4, At(30))], default);
+
+        Assert.Equal((long[])[0, 0, 1, 1, 3, 3, 4], new[] { await Find(0), await Find(10), await Find(11), await Find(20), await Find(21), await Find(30), await Find(31) });
+
+        async Task<long> Find(int seconds) => await Log.FindAsync(At(seconds), default);
+    }
+
+    private static DateTimeOffset At(int seconds) => DateTimeOffset.MinValue.AddSeconds(seconds);
 
     private ValueTask<IReadOnlyList<LogEvent>> AppendAsync(params int[] numbers) => Log.AppendAsync(Events.Of(numbers), default);
 }

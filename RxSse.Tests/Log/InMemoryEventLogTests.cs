@@ -40,7 +40,17 @@ public sealed class InMemoryEventLogTests : EventLogContract
             await Log.AppendAsync(Events.Of(Enumerable.Range(0, InMemoryEventLog.TailCapacity)), default);
         }
 
-        Assert.Equal(100, (await Log.ReadAsync(0, int.MaxValue, default)).Count);
+        Assert.Equal(100, (await Log.ReadAsync(0, int.MaxValue, default)).Events.Count);
+    }
+
+    [Fact]
+    public async Task NewestOfAQuietStream_OutlivesTheHistory()
+    {
+        await Log.AppendAsync([Events.Of(1, stream: "quiet")], default);
+        await Log.AppendAsync(Events.Of(Enumerable.Range(0, 200)), default);
+
+        Assert.Equal(1, Log.NewestOf("quiet")?.Sequence);
+        Assert.Equal(101, (await Log.ReadAsync(0, int.MaxValue, default)).GoneUpTo);
     }
 
     [Fact]
@@ -55,6 +65,6 @@ public sealed class InMemoryEventLogTests : EventLogContract
 
         Assert.Equal(Enumerable.Range(1, 2_000).Select(i => (long)i), seen);
         var history = await log.ReadAsync(0, 10_000, default);
-        Assert.All(history.Chunk(2), pair => Assert.Equal(pair[0].Event.Data, pair[1].Event.Data)); // a batch stays together
+        Assert.All(history.Events.Chunk(2), pair => Assert.Equal(pair[0].Event.Data, pair[1].Event.Data)); // a batch stays together
     }
 }

@@ -37,8 +37,19 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static ServerProcess Start(
         IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? workingDirectory = null)
     {
-        string[] program = [Path.Combine(AppContext.BaseDirectory, "RxSse.Server.dll"), .. arguments];
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", program)
+        return StartProgram(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "RxSse.Server.dll"), .. arguments], environment, workingDirectory);
+    }
+
+    /// <param name="program">What to start.</param>
+    /// <param name="arguments">Its command line.</param>
+    /// <param name="environment">Variables on top of a free port.</param>
+    /// <param name="workingDirectory">Where to start, if it matters.</param>
+    public static ServerProcess StartProgram(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? workingDirectory = null)
+    {
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,8 +1,8 @@
 using CsCheck;
-using RxSse.Server.Hosting;
+using RxSse.Server.Streams;
 using Xunit;
 
-namespace RxSse.Tests.Hosting;
+namespace RxSse.Tests.Streams;
 
 public sealed class DurationTextTests
 {

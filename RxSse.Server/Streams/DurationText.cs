@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace RxSse.Server.Hosting;
+namespace RxSse.Server.Streams;
 
 /// <summary>Durations as people write them: <c>500ms</c>, <c>2s</c>, <c>1m</c>, <c>1h</c>, or <c>hh:mm:ss[.fff]</c>.</summary>
 internal static partial class DurationText

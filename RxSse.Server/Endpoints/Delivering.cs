@@ -1,0 +1,8 @@
+using System.Reactive.Concurrency;
+using RxSse.Server.Delivery;
+
+namespace RxSse.Server.Endpoints;
+
+/// <summary>The parts of delivery that an open response needs.</summary>
+internal sealed record Delivering(
+    Fanout Fanout, Admission Admission, DeliveryOptions Options, DeliveryCounters Counters, RetryAdvice Retry, IScheduler Scheduler);

@@ -1,0 +1,118 @@
+using System.Globalization;
+using RxSse.Server.Composition;
+using RxSse.Server.Delivery;
+using RxSse.Server.Log;
+using RxSse.Server.Sse;
+using RxSse.Server.Streams;
+
+namespace RxSse.Server.Endpoints;
+
+/// <summary>What a subscriber asks for with <c>GET /events</c>. Nothing is guessed: what is not known is a fault.</summary>
+internal sealed record EventsRequest(SseFormat Format, Selection Selection, OverflowPolicy Overflow, Cursor? Cursor)
+{
+    // Cache busters and EventSource polyfills add these to every URL.
+    private static readonly string[] Ignored = ["_", "evs_preamble"];
+    private static readonly string[] Cursors = ["lastEventId", "last_event_id", "evs_last_event_id"];
+    private static readonly string[] Known = ["format", "streams", "overflow", "from", "since", .. Cursors];
+
+    // ISO 8601, with Z, an offset, or neither, which is UTC.
+    private static readonly string[] Times = ["yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-ddTHH:mmK", "yyyy-MM-dd"];
+
+    /// <summary>The request, or what is wrong with it in words for the person who wrote it.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="lastEventId">The header that browsers send when they come back.</param>
+    /// <param name="streams">The streams that there are.</param>
+    /// <param name="overflow">The policy if none is asked for.</param>
+    public static (EventsRequest? Request, string? Fault) Parse(
+        IQueryCollection query, string? lastEventId, IReadOnlyList<string> streams, OverflowPolicy overflow)
+    {
+        try
+        {
+            ThrowIfNotKnown(query);
+            return (new EventsRequest(
+                FormatOf(query["format"]), StreamsOf(query["streams"], streams), OverflowOf(query["overflow"], overflow),
+                CursorOf(query, lastEventId) ?? FirstCursor(query["from"], query["since"])), null);
+        }
+        catch (FormatException fault)
+        {
+            return (null, fault.Message);
+        }
+    }
+
+    private static void ThrowIfNotKnown(IQueryCollection query)
+    {
+        foreach (var (name, values) in query.Where(parameter => !Ignored.Contains(parameter.Key)))
+        {
+            if (!Known.Contains(name))
+            {
+                throw new FormatException($"There is no parameter '{Cut(name)}'{DidYouMean(name, Known)} There are: {string.Join(", ", Known)}.");
+            }
+
+            if (values.Count > 1)
+            {
+                throw new FormatException($"The parameter '{name}' is given {values.Count} times. Give it once.");
+            }
+        }
+    }
+
+    private static SseFormat FormatOf(string? text) => text switch
+    {
+        null or "envelope" => SseFormat.Envelope,
+        "named" => SseFormat.Named,
+        _ => throw new FormatException($"There is no format '{Cut(text)}'. There are: envelope (the default), named."),
+    };
+
+    private static Selection StreamsOf(string? text, IReadOnlyList<string> streams)
+    {
+        if (text is null)
+        {
+            return Selection.All;
+        }
+
+        var names = text.Split(',', StringSplitOptions.TrimEntries);
+        return Array.Find(names, name => !streams.Contains(name)) is { } unknown
+            ? throw new FormatException(
+                $"There is no stream '{Cut(unknown)}'{DidYouMean(unknown, streams)} There are: {string.Join(", ", streams.Order(StringComparer.Ordinal))}.")
+            : Selection.Of(names, streams);
+    }
+
+    private static OverflowPolicy OverflowOf(string? text, OverflowPolicy otherwise) =>
+        text is null ? otherwise
+        : OverflowPolicies.TryParse(text, out var policy) ? policy
+        : throw new FormatException($"There is no overflow policy '{Cut(text)}'. There are: {OverflowPolicies.Names}.");
+
+    // The header wins: a polyfill that cannot set it puts the cursor into the query.
+    private static Cursor? CursorOf(IQueryCollection query, string? lastEventId)
+    {
+        var texts = Cursors.Select(name => (string?)query[name]).Prepend(lastEventId);
+        return texts.FirstOrDefault(text => !string.IsNullOrEmpty(text)) is { } text ? Cursor.Parse(text) : null;
+    }
+
+    private static Cursor? FirstCursor(string? from, string? since) => (from, since) switch
+    {
+        (null, null) => null,
+        ("earliest", null) => new Cursor.Earliest(),
+        (null, _) => new Cursor.Since(Time(since)),
+        (_, null) => throw new FormatException($"There is no from '{Cut(from)}'. There is: earliest. For a time, write since=."),
+        _ => throw new FormatException("from and since are two beginnings. Give one."),
+    };
+
+    private static DateTimeOffset Time(string text)
+    {
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var milliseconds)
+            && milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        {
+            return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        }
+
+        return DateTimeOffset.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : throw new FormatException(
+                $"since '{Cut(text)}' is no time. Write Unix milliseconds (1738972800000) or ISO 8601 (2025-02-08T00:00:00Z; in a URL the + of an offset is %2B).");
+    }
+
+    private static string DidYouMean(string word, IEnumerable<string> names) => NearName.Of(word, names) is { } near ? $"; did you mean {near}?" : ".";
+
+    // What people sent is shown to them, but not at any length.
+    private static string Cut(string text) => text.Length <= 64 ? text : $"{text[..64]}…";
+}

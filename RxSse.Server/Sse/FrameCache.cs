@@ -1,0 +1,29 @@
+using RxSse.Server.Hub;
+using RxSse.Server.Log;
+
+namespace RxSse.Server.Sse;
+
+/// <summary>
+/// The frames of the newest events, so that those who come back are served the bytes that were encoded for those who
+/// stayed. Two threads that miss at once may both make a frame; either serves.
+/// </summary>
+internal sealed class FrameCache
+{
+    private const int Size = 1_024;
+    private readonly Frame?[] _frames = new Frame?[Size];
+
+    public Frame Of(LogEvent logged)
+    {
+        ref var slot = ref _frames[logged.Sequence % Size];
+        var frame = Volatile.Read(ref slot);
+        if (frame?.Position != logged.Id)
+        {
+            frame = Frame.Of(new PassingEvent(logged));
+            Volatile.Write(ref slot, frame);
+        }
+
+        return frame;
+    }
+
+    public Frame Of(HubItem item) => item is PassingEvent passing ? Of(passing.Logged) : Frame.Of(item);
+}

@@ -1,0 +1,18 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using RxSse.Server.Delivery;
+using RxSse.Server.Log;
+using RxSse.Server.Sse;
+
+namespace RxSse.Tests.Delivery;
+
+/// <summary>The parts of delivery, as the server puts them together.</summary>
+internal static class Parts
+{
+    public static DeliveryCounters Counters { get; } =
+        new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+
+    public static ShardContext Context(DeliveryOptions options, IEventLog log, params string[] snapshots) => new(
+        options, snapshots.ToHashSet(), log, new FrameCache(), new RetryAdvice(options, new Random(1)), new Random(1), NullLogger.Instance);
+}

@@ -1,0 +1,32 @@
+using RxSse.Server.Hub;
+using RxSse.Server.Log;
+using RxSse.Server.Sse;
+using RxSse.Tests.Log;
+using Xunit;
+
+namespace RxSse.Tests.Sse;
+
+public sealed class FrameCacheTests
+{
+    private readonly FrameCache _cache = new();
+
+    [Fact]
+    public void ThoseWhoComeBack_GetTheFrameOfThoseWhoStayed()
+    {
+        var live = _cache.Of(new PassingEvent(Logged(5)));
+
+        Assert.Same(live, _cache.Of(Logged(5)));
+    }
+
+    [Fact]
+    public void EventThatTookThePlaceOfAnOlderOne_IsNotMistakenForIt()
+    {
+        _cache.Of(Logged(5));
+        var newer = _cache.Of(Logged(5 + 1_024));
+
+        Assert.Equal(new EventId("e", 1_029), newer.Position);
+        Assert.Equal(new EventId("e", 5), _cache.Of(Logged(5)).Position);
+    }
+
+    private static LogEvent Logged(long sequence) => new(new EventId("e", sequence), Events.Of((int)sequence));
+}
