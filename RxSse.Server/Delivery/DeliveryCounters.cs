@@ -19,6 +19,9 @@ internal sealed class DeliveryCounters
         _aborted = meter.CreateCounter<long>("rxsse.subscribers.aborted", "{subscriber}", "Subscribers whose connection was cut, by reason");
     }
 
+    /// <summary>Whether an instrument is one of these.</summary>
+    internal bool Owns(Instrument instrument) => instrument.Meter == _dropped.Meter;
+
     /// <summary>Events were dropped for a subscriber, perhaps its first.</summary>
     public void Dropped(long events, bool isFirst)
     {

@@ -10,7 +10,9 @@ namespace RxSse.Tests.Delivery;
 /// <summary>The parts of delivery, as the server puts them together.</summary>
 internal static class Parts
 {
-    public static DeliveryCounters Counters { get; } =
+    public static DeliveryCounters Counters { get; } = NewCounters();
+
+    public static DeliveryCounters NewCounters() =>
         new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 
     public static ShardContext Context(DeliveryOptions options, IEventLog log, params string[] snapshots) => new(

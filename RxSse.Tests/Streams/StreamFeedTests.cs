@@ -57,6 +57,28 @@ public sealed partial class StreamFeedTests : ReactiveTest
         Assert.Equal(["100 late late-update 5"], events.Messages.Where(message => message.Value.HasValue).Select(Describe));
     }
 
+    [Fact]
+    public void Status_TellsHowAStreamFares()
+    {
+        var failing = _scheduler.CreateColdObservable(OnNext(10, 1), OnError<int>(20, new InvalidOperationException("no connection")));
+        var ending = _scheduler.CreateColdObservable(OnNext(10, 1), OnCompleted<int>(30));
+        var feed = Feed(("failing", failing), ("ending", ending));
+        using var subscription = feed.Events.Subscribe();
+
+        Assert.Equal(["running", "running"], Statuses());
+        _scheduler.AdvanceTo(40);
+        Assert.Equal(["no connection, again at 120", "completed"], Statuses());
+        _scheduler.AdvanceTo(125);
+        Assert.Equal(["running", "completed"], Statuses());
+
+        string[] Statuses() => [.. feed.Streams.Select(stream => feed.StatusOf(stream) switch
+        {
+            StreamStatus.Retrying retrying => $"{retrying.Error}, again at {retrying.NextTry.Ticks}",
+            StreamStatus.Completed => "completed",
+            _ => "running",
+        })];
+    }
+
     private StreamFeed Feed(params (string Name, IObservable<int> Values)[] streams) =>
         Feed([.. streams.Select(stream => StreamDefinition.Create(
             stream.Name, $"{stream.Name}-update", _ => stream.Values, NumberJson.Default.Int32))]);
