@@ -4,47 +4,51 @@ namespace RxSse.Server.Delivery;
 
 /// <summary>
 /// Ends responses that have reached their age, each at 80 to 100 % of it by chance, so that clients move to other
-/// servers without a storm. Looks now and then instead of keeping a timer for each.
+/// servers without a storm.
 /// </summary>
-internal sealed class AgeWatch(TimeSpan? maxAge, Random random, Seats seats, Action<Seat> end, IStopwatch clock, IScheduler loop)
+internal sealed class AgeWatch
 {
-    private readonly TimeSpan _period = TimeSpan.FromTicks(Math.Clamp((maxAge?.Ticks ?? 0) / 100, 1, TimeSpan.TicksPerSecond));
-    private bool _isDue;
+    private readonly TimeSpan? _maxAge;
+    private readonly Random _random;
+    private readonly Seats _seats;
+    private readonly Action<Seat> _end;
+    private readonly IStopwatch _clock;
+    private readonly Lookout _lookout;
+
+    public AgeWatch(TimeSpan? maxAge, Random random, Seats seats, Action<Seat> end, IStopwatch clock, IScheduler loop)
+    {
+        _maxAge = maxAge;
+        _random = random;
+        _seats = seats;
+        _end = end;
+        _clock = clock;
+        _lookout = new Lookout(Lookout.PartOf(maxAge ?? default, 100), Look, loop);
+    }
 
     /// <summary>A seat was taken.</summary>
     public void Start(Seat seat)
     {
-        if (maxAge is { } age)
+        if (_maxAge is { } age)
         {
-            seat.EndsAt = clock.Elapsed + (age * (0.8 + (0.2 * random.NextDouble()))) - _period; // found out up to a period late
-            ScheduleLook();
-        }
-    }
-
-    private void ScheduleLook()
-    {
-        if (!_isDue)
-        {
-            _isDue = true;
-            loop.Schedule(_period, Look);
+            seat.EndsAt = _clock.Elapsed + (age * (0.8 + (0.2 * _random.NextDouble()))) - _lookout.Period; // seen up to a period late
+            _lookout.Ask();
         }
     }
 
     private void Look()
     {
-        _isDue = false;
-        var now = clock.Elapsed;
-        for (var i = seats.Count - 1; i >= 0; i--)
+        var now = _clock.Elapsed;
+        for (var i = _seats.Count - 1; i >= 0; i--)
         {
-            if (now >= seats[i].EndsAt)
+            if (now >= _seats[i].EndsAt)
             {
-                end(seats[i]);
+                _end(_seats[i]);
             }
         }
 
-        if (seats.Count > 0)
+        if (_seats.Count > 0)
         {
-            ScheduleLook();
+            _lookout.Ask();
         }
     }
 }

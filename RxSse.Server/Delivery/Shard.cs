@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
 using RxSse.Server.Composition;
-using RxSse.Server.Hub;
-using RxSse.Server.Log;
 using RxSse.Server.Sse;
 
 namespace RxSse.Server.Delivery;
@@ -20,6 +18,7 @@ internal sealed partial class Shard : IDisposable
     private readonly IStopwatch _clock; // which nobody sets
     private readonly Inbox<(Action<object> Act, object What)> _inbox;
     private readonly Backlog _backlog = new();
+    private readonly Joining _joining;
     private readonly StallWatch _stalls;
     private readonly AgeWatch _ages;
     private readonly Newest _newest;
@@ -29,7 +28,7 @@ internal sealed partial class Shard : IDisposable
     private bool _draining;
 
     // Made once: posting must not allocate.
-    private readonly Action<object> _take, _join, _leave, _touch, _endFlush;
+    private readonly Action<object> _take, _join, _leave, _endFlush;
 
     /// <param name="context">What all shards share.</param>
     /// <param name="loop">Runs all work of this shard, one piece at a time, and tells the time.</param>
@@ -42,10 +41,10 @@ internal sealed partial class Shard : IDisposable
         _stalls = new StallWatch(context.Options.StallTimeout, _seats, Fail, _clock, loop);
         _ages = new AgeWatch(context.Options.MaxConnectionAge, context.Random, _seats, seat => End(seat, "age"), _clock, loop);
         _inbox = new(entry => entry.Act(entry.What), EndTurn, loop);
+        _joining = new Joining(context, _newest, act => _inbox.Post((_ => act(), act)), _touched.Add, Fault, _clock, loop);
         _take = what => Take((Frame)what);
         _join = what => Join((Seat)what);
         _leave = what => Remove((Seat)what);
-        _touch = what => _touched.Add((Seat)what);
         _endFlush = what => EndFlush((Seat)what);
     }
 
@@ -107,13 +106,9 @@ internal sealed partial class Shard : IDisposable
             {
                 seat.Complete(Frame.Of(_context.Shutdown("stopping")));
             }
-            else if (seat.Start.After is null)
-            {
-                GiveSnapshot(seat);
-            }
             else
             {
-                seat.Replay = new Replay(seat.Start, seat.Selection, _context.Log, _context.Frames);
+                _joining.Begin(seat);
             }
         }
         catch (Exception error)
@@ -121,24 +116,6 @@ internal sealed partial class Shard : IDisposable
             Fault(seat, error);
         }
     }
-
-    private void GiveSnapshot(Seat seat)
-    {
-        if (seat.Start.GapReason is { } reason)
-        {
-            seat.OnNext(Frame.Of(ControlEvent.Gap(reason, null, null, _newest.Position)));
-        }
-
-        foreach (var frame in _newest.Frames)
-        {
-            seat.Give(frame, _clock);
-        }
-
-        GiveHeartbeat(seat);
-    }
-
-    // Ends a join: the subscriber has all up to where the shard stands.
-    private void GiveHeartbeat(Seat seat) => seat.OnNext(Frame.Of(new Heartbeat(_newest.Position, _loop.Now)));
 
     private void End(Seat seat, string reason)
     {
@@ -231,9 +208,9 @@ internal sealed partial class Shard : IDisposable
                     seat.Give(_batch[seat.NextInBatch], _clock);
                 }
             }
-            else if (!seat.IsWriting && !seat.IsReading)
+            else
             {
-                GiveReplay(seat);
+                _joining.GoOn(seat);
             }
 
             seat.NextInBatch = 0;
@@ -250,57 +227,6 @@ internal sealed partial class Shard : IDisposable
         catch (Exception error)
         {
             Fault(seat, error);
-        }
-    }
-
-    private void GiveReplay(Seat seat)
-    {
-        if ((seat.Page ?? ReadPage(seat)) is not { } page)
-        {
-            return;
-        }
-
-        seat.Page = null;
-        switch (seat.Replay!.Give(page, _newest.Position, seat))
-        {
-            case ReplayProgress.More:
-                _inbox.Post((_touch, seat)); // in a later turn, so that a long replay holds nobody up
-                break;
-            case ReplayProgress.Done:
-                seat.Replay = null;
-                GiveHeartbeat(seat);
-                break;
-        }
-    }
-
-    private HistoryPage? ReadPage(Seat seat)
-    {
-        var reading = seat.Replay!.ReadAsync();
-        if (reading.IsCompletedSuccessfully)
-        {
-            return reading.Result;
-        }
-
-        seat.IsReading = true;
-        _ = ReadLaterAsync(seat, reading);
-        return null;
-    }
-
-    private async Task ReadLaterAsync(Seat seat, ValueTask<HistoryPage> reading)
-    {
-        try
-        {
-            var page = await reading;
-            _inbox.Post((_ =>
-            {
-                seat.IsReading = false;
-                seat.Page = page;
-                _touched.Add(seat);
-            }, seat));
-        }
-        catch (Exception error)
-        {
-            _inbox.Post((_ => Fault(seat, error), seat));
         }
     }
 

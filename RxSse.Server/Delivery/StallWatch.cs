@@ -4,43 +4,46 @@ namespace RxSse.Server.Delivery;
 
 /// <summary>
 /// Aborts subscribers whose write is pending for too long. Kestrel's own limit on the rate of reading does not: each
-/// byte written gives the client more time. Looks only while a write is pending.
+/// byte written gives the client more time.
 /// </summary>
-internal sealed class StallWatch(TimeSpan timeout, Seats seats, Action<Seat, Exception> fail, IStopwatch clock, IScheduler loop)
+internal sealed class StallWatch
 {
-    // Looking at a part of the time-out, at least once a second: an abort comes at most that much late.
-    private readonly TimeSpan _period = TimeSpan.FromTicks(Math.Clamp(timeout.Ticks / 4, 1, TimeSpan.TicksPerSecond));
-    private bool _isDue;
+    private readonly TimeSpan _timeout;
+    private readonly Seats _seats;
+    private readonly Action<Seat, Exception> _fail;
+    private readonly IStopwatch _clock;
+    private readonly Lookout _lookout;
+
+    public StallWatch(TimeSpan timeout, Seats seats, Action<Seat, Exception> fail, IStopwatch clock, IScheduler loop)
+    {
+        _timeout = timeout;
+        _seats = seats;
+        _fail = fail;
+        _clock = clock;
+        _lookout = new Lookout(Lookout.PartOf(timeout, 4), Look, loop);
+    }
 
     /// <summary>A write is pending.</summary>
-    public void Start()
-    {
-        if (!_isDue)
-        {
-            _isDue = true;
-            loop.Schedule(_period, Look);
-        }
-    }
+    public void Start() => _lookout.Ask();
 
     private void Look()
     {
-        _isDue = false;
-        var now = clock.Elapsed;
-        for (var i = seats.Count - 1; i >= 0; i--)
+        var now = _clock.Elapsed;
+        for (var i = _seats.Count - 1; i >= 0; i--)
         {
-            var seat = seats[i];
+            var seat = _seats[i];
             if (!seat.IsWriting)
             {
                 continue;
             }
 
-            if (now - seat.WritingSince < timeout)
+            if (now - seat.WritingSince < _timeout)
             {
-                Start();
+                _lookout.Ask();
             }
             else
             {
-                fail(seat, new TimeoutException($"The client took nothing for {timeout}."));
+                _fail(seat, new TimeoutException($"The client took nothing for {_timeout}."));
             }
         }
     }

@@ -1,0 +1,40 @@
+using Microsoft.Reactive.Testing;
+using RxSse.Server.Composition;
+using RxSse.Server.Delivery;
+using RxSse.Server.Log;
+using RxSse.Server.Sse;
+
+namespace RxSse.Tests.Delivery;
+
+/// <summary>A shard on a virtual clock, and what its tests do to it.</summary>
+public abstract class ShardTestBase : ReactiveTest, IDisposable
+{
+    internal ShardTestBase()
+    {
+        Log = new InMemoryEventLog("e", new HistoryOptions(), Loop);
+        Shard = new Shard(Parts.Context(Options, Log, "kept", "also-kept"), Loop);
+        Shard.Give(Frames.Heartbeat(0));
+    }
+
+    internal TestScheduler Loop { get; } = new();
+
+    internal DeliveryOptions Options { get; } = new() { QueueEvents = 10, StallTimeout = TimeSpan.FromSeconds(30), Overflow = OverflowPolicy.Disconnect };
+
+    internal InMemoryEventLog Log { get; }
+
+    internal Shard Shard { get; }
+
+    public void Dispose()
+    {
+        Shard.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    internal IDisposable Subscribe(IObserver<Frame> observer) => Shard.Subscribe(Selection.All, Start.Live, observer);
+
+    internal Client Join() => new Client(Options).Join(Subscribe);
+
+    internal void Give(params Frame[] frames) => Array.ForEach(frames, Shard.Give);
+
+    internal void Turn() => Loop.AdvanceBy(10);
+}
