@@ -8,12 +8,14 @@ namespace RxSse.Tests.EndToEnd.Clients;
 internal sealed record Received(string? Id, string Type, JsonElement Data, TimeSpan? Retry)
 {
     /// <summary>The part of the id that names the log.</summary>
-    public string Epoch => Id!.Split('-')[0];
+    public string Epoch => EpochOf(Id!);
 
     /// <summary>The part of the id that counts.</summary>
     public long Sequence => SequenceOf(Id!);
 
     public bool IsEvent => Type is "stock-update" or "metrics-update" or "notification";
+
+    public static string EpochOf(string id) => id.Split('-')[0];
 
     public static long SequenceOf(string id) => long.Parse(id.Split('-')[1], NumberStyles.None, CultureInfo.InvariantCulture);
 
