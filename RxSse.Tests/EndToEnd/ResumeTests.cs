@@ -8,6 +8,8 @@ namespace RxSse.Tests.EndToEnd;
 /// <summary>Clients of .NET that come back with a cursor.</summary>
 public sealed class ResumeTests
 {
+    private static readonly string[] SoonBack = [.. QuietServer.Arguments, "--RxSse:Delivery:Retry=100ms"];
+
     [Theory]
     [InlineData(null)] // the header
     [InlineData("lastEventId")]
@@ -34,7 +36,7 @@ public sealed class ResumeTests
     [Fact]
     public async Task ClientOfAServerThatWasKilled_ReceivesWhatWasPublishedBeforeItCameBack()
     {
-        await using var server = await RunningServer.StartAsync(QuietServer.Arguments);
+        await using var server = await RunningServer.StartAsync(SoonBack);
         using var tunnel = Tunnel.To(server);
         await using var reader = new ReturningReader(tunnel.Address);
         await reader.ReadJoinAsync();
@@ -42,7 +44,7 @@ public sealed class ResumeTests
         await reader.NextAsync(next => next.Id == cursor);
 
         tunnel.Close();
-        await server.KillAndStartAgainAsync(QuietServer.Arguments);
+        await server.KillAndStartAgainAsync(SoonBack);
         var published = await CursorRows.TriggerAsync(server, 3);
         tunnel.Open();
         await reader.NextAsync("connected");
@@ -54,7 +56,7 @@ public sealed class ResumeTests
     [Fact]
     public async Task CursorOfTheHeader_CountsInsteadOfTheOneInTheQuery()
     {
-        await using var server = await RunningServer.StartAsync(QuietServer.Arguments);
+        await using var server = await RunningServer.StartAsync(SoonBack);
         var published = await CursorRows.TriggerAsync(server, 3);
         using var tunnel = Tunnel.To(server);
         await using var reader = new ReturningReader(tunnel.Address, $"?lastEventId={published[0]}"); // and so whenever it comes back
@@ -75,7 +77,7 @@ public sealed class ResumeTests
     public async Task SubscriberThatHadReceivedNothingButAHeartbeat_ReceivesExactlyWhatWasTriggeredMeanwhile(string heartbeat, int heartbeats)
     {
         await using var server = await RunningServer.StartAsync(
-            [.. QuietServer.Arguments, "--RxSse:Streams:Stock:Period=20ms", $"--RxSse:Heartbeat={heartbeat}", "--RxSse:Delivery:Retry=100ms"]);
+            [.. SoonBack, "--RxSse:Streams:Stock:Period=20ms", $"--RxSse:Heartbeat={heartbeat}"]);
         await using var witness = await EventReader.JoinAsync(server.Client, "?streams=stock");
         await server.Client.TriggerIdAsync("before it came");
         await witness.NextAsync("stock-update");
