@@ -68,7 +68,8 @@ internal static class CursorRows
         var seen = await reader.ReadAsync(3);
 
         await server.KillAndStartAgainAsync(arguments);
-        var cursor = (await reader.ReadThroughAsync(next => next.Type == "connected")).Select(next => next.Id).LastOrDefault(id => id is not null) ?? seen[^1].Id!;
+        var rest = await reader.ReadThroughAsync(next => next.Type == "connected"); // it may have got more before the end
+        var cursor = seen.Concat(rest).Last(next => next.Id is not null).Id!;
         var gap = Gap.Of(await reader.NextAsync());
         var join = await reader.ReadJoinAsync();
         var live = await reader.ReadAsync(3);

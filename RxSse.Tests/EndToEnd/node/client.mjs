@@ -8,8 +8,8 @@ source.onmessage = ({ lastEventId, data }) =>
   console.log(JSON.stringify({ id: lastEventId, ...JSON.parse(data) }))
 
 source.onerror = ({ code, message }) => {
-  console.error(`${code ?? ''} ${message ?? 'the connection ended'}`)
   if (source.readyState === EventSource.CLOSED) {
-    process.exit(1) // it has given up for good
+    console.error(`It has given up for good: ${code ?? ''} ${message ?? ''}`)
+    process.exit(1)
   }
 }
