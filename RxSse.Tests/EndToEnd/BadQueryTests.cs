@@ -20,6 +20,10 @@ public sealed class BadQueryTests(QuietServer quiet)
     [InlineData("format=named&colour=red", "colour", "format")]
     [InlineData("format=named&format=named", "format", "once")]
     [InlineData("format=named&format=envelope", "format", "once")]
+    [InlineData("streams=stock,metric", "'metric'", "did you mean metrics?", "metrics, notifications, stock")]
+    [InlineData("overflow=newest", "'newest'", "latest, drop-oldest, disconnect")]
+    [InlineData("from=latest", "'latest'", "earliest", "since=")]
+    [InlineData("since=yesterday", "'yesterday'", "Unix milliseconds", "ISO 8601")]
     public async Task UnknownQuery_IsRefused_ByName(string query, params string[] named)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/events?{query}");

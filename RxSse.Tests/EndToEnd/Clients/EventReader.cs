@@ -7,7 +7,7 @@ using Xunit;
 namespace RxSse.Tests.EndToEnd.Clients;
 
 /// <summary>A subscriber that reads with the parser of .NET, which is not ours.</summary>
-internal sealed class EventReader : IAsyncDisposable
+internal sealed class EventReader : Reader
 {
     private readonly CancellationTokenSource _patience = Patience.Start();
     private readonly IAsyncEnumerator<SseItem<JsonElement>> _items;
@@ -20,7 +20,10 @@ internal sealed class EventReader : IAsyncDisposable
 
     public HttpResponseMessage Response { get; }
 
-    public static async Task<EventReader> OpenAsync(HttpClient client, string query = "")
+    /// <param name="client">Who asks.</param>
+    /// <param name="query">What for.</param>
+    /// <param name="headers">Further headers of the request.</param>
+    public static async Task<EventReader> OpenAsync(HttpClient client, string query = "", params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/events{query}")
         {
@@ -28,6 +31,11 @@ internal sealed class EventReader : IAsyncDisposable
             VersionPolicy = client.DefaultVersionPolicy,
         };
         request.Headers.Accept.ParseAdd("text/event-stream");
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return new EventReader(response, await response.Content.ReadAsStreamAsync());
@@ -37,45 +45,13 @@ internal sealed class EventReader : IAsyncDisposable
     public static async Task<EventReader> JoinAsync(HttpClient client, string query = "")
     {
         var reader = await OpenAsync(client, query);
-        await reader.NextAsync("heartbeat");
+        await reader.ReadJoinAsync();
         return reader;
     }
 
-    /// <summary>The next event, or null when the response has ended as it should.</summary>
-    public async Task<Received?> NextOrEndAsync() => await _items.MoveNextAsync() ? Received.From(_items.Current) : null;
+    public override async Task<Received?> NextOrEndAsync() => await _items.MoveNextAsync() ? Received.From(_items.Current) : null;
 
-    public async Task<Received> NextAsync() =>
-        await NextOrEndAsync() ?? throw new EndOfStreamException("The response ended before the event that the test waits for.");
-
-    public Task<Received> NextAsync(string type) => NextAsync(next => next.Type == type);
-
-    public async Task<Received> NextAsync(Func<Received, bool> isAwaited) => (await ReadThroughAsync(isAwaited))[^1];
-
-    /// <summary>All that comes up to the awaited event, which is the last.</summary>
-    public async Task<IReadOnlyList<Received>> ReadThroughAsync(Func<Received, bool> isAwaited)
-    {
-        var received = new List<Received>();
-        do
-        {
-            received.Add(await NextAsync());
-        }
-        while (!isAwaited(received[^1]));
-        return received;
-    }
-
-    /// <summary>All that comes until the response ends.</summary>
-    public async Task<IReadOnlyList<Received>> ReadToEndAsync()
-    {
-        var received = new List<Received>();
-        while (await NextOrEndAsync() is { } next)
-        {
-            received.Add(next);
-        }
-
-        return received;
-    }
-
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         Response.Dispose(); // closes the connection, since the response has not ended
         await _items.DisposeAsync();

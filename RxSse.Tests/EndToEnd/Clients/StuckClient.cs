@@ -12,6 +12,19 @@ internal static class StuckClient
 
     public static string LargeMessage { get; } = new('漢', 1_000); // 3 bytes each
 
+    /// <summary>One that has read its join and reads nothing more before the test says so.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="query">What it asks for.</param>
+    /// <param name="receiveBuffer">What its kernel takes meanwhile; null for what is usual.</param>
+    public static async Task<RawReader> JoinAsync(RunningServer server, string query = "", int? receiveBuffer = SmallestBuffer)
+    {
+        var http = await RawHttp.AskForEventsAsync(server.Address, query, receiveBuffer);
+        await http.ReadHeadAsync();
+        var reader = new RawReader(http);
+        await reader.ReadJoinAsync();
+        return reader;
+    }
+
     public static async Task<RawHttp> SubscribeAsync(RunningServer server)
     {
         var before = await server.Client.ClientsAsync();

@@ -3,17 +3,14 @@ namespace RxSse.Tests.EndToEnd.Servers;
 /// <summary>A server that listens on a free port, and a client of it.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
-    private readonly ServerProcess _process;
+    private ServerProcess _process;
 
     private RunningServer(ServerProcess process, string listening)
     {
         _process = process;
         Listening = new Uri(listening);
         Address = new Uri($"http://127.0.0.1:{Listening.Port}");
-
-        // Who leaves an open response leaves at once; the default is to read on for two seconds.
-        var handler = new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero, UseProxy = false, UseCookies = false };
-        Client = new HttpClient(handler) { BaseAddress = Address, Timeout = Patience.Limit };
+        Client = ClientOf(Address);
     }
 
     /// <summary>Where the server says that it listens, which may be every address of the machine.</summary>
@@ -23,6 +20,13 @@ internal sealed class RunningServer : IAsyncDisposable
     public Uri Address { get; }
 
     public HttpClient Client { get; }
+
+    public static HttpClient ClientOf(Uri address)
+    {
+        // Who leaves an open response leaves at once; the default is to read on for two seconds.
+        var handler = new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero, UseProxy = false, UseCookies = false };
+        return new HttpClient(handler) { BaseAddress = address, Timeout = Patience.Limit };
+    }
 
     public static Task<RunningServer> StartAsync(params string[] arguments) => FromAsync(ServerProcess.Start(arguments));
 
@@ -41,6 +45,14 @@ internal sealed class RunningServer : IAsyncDisposable
 
     /// <summary>Tells the server to stop and goes on at once.</summary>
     public void BeginStop() => _process.Terminate();
+
+    /// <summary>Kills the process, which gets no chance to say anything, and starts another on the same port.</summary>
+    public async Task KillAndStartAgainAsync(params string[] arguments)
+    {
+        await _process.DisposeAsync();
+        _process = ServerProcess.Start([.. arguments, $"--urls={Address}"]);
+        await _process.ListeningAsync();
+    }
 
     /// <summary>Waits until the process has ended.</summary>
     public Task<ServerExit> ExitAsync() => _process.ExitAsync();

@@ -1,0 +1,134 @@
+using System.Net;
+using System.Net.Sockets;
+using RxSse.Tests.EndToEnd.Servers;
+
+namespace RxSse.Tests.EndToEnd.Clients;
+
+/// <summary>A way to a server that a test closes and opens, as a phone loses its network and finds it again.</summary>
+internal sealed class Tunnel : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<Socket> _open = [];
+    private readonly Socket _entrance = new(SocketType.Stream, ProtocolType.Tcp);
+    private readonly Uri _server;
+    private bool _isClosed;
+
+    private Tunnel(Uri server)
+    {
+        _server = server;
+        _entrance.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _entrance.Listen();
+        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_entrance.LocalEndPoint!).Port}");
+    }
+
+    /// <summary>Where clients enter.</summary>
+    public Uri Address { get; }
+
+    public static Tunnel To(RunningServer server)
+    {
+        var tunnel = new Tunnel(server.Address);
+        _ = tunnel.AcceptAsync();
+        return tunnel;
+    }
+
+    /// <summary>Breaks all connections off; new ones break at once.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            foreach (var socket in _open)
+            {
+                Reset(socket);
+            }
+
+            _open.Clear();
+        }
+    }
+
+    public void Open()
+    {
+        lock (_lock)
+        {
+            _isClosed = false;
+        }
+    }
+
+    public void Dispose()
+    {
+        _entrance.Dispose();
+        Close();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                _ = CarryAsync(await _entrance.AcceptAsync());
+            }
+        }
+        catch (SocketException)
+        {
+            // The test is over.
+        }
+        catch (ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+
+    private async Task CarryAsync(Socket client)
+    {
+        var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            Enter(client, server);
+            await server.ConnectAsync(_server.Host, _server.Port);
+            await using var there = new NetworkStream(client);
+            await using var back = new NetworkStream(server);
+            await await Task.WhenAny(there.CopyToAsync(back), back.CopyToAsync(there));
+        }
+        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
+        {
+            // One end broke off; so does the other.
+        }
+
+        Leave(client, server);
+    }
+
+    private void Enter(Socket client, Socket server)
+    {
+        lock (_lock)
+        {
+            if (_isClosed)
+            {
+                throw new IOException("The tunnel is closed.");
+            }
+
+            _open.Add(client);
+            _open.Add(server);
+        }
+    }
+
+    private void Leave(Socket client, Socket server)
+    {
+        lock (_lock)
+        {
+            _open.Remove(client);
+            _open.Remove(server);
+            Reset(client);
+            Reset(server);
+        }
+    }
+
+    private static void Reset(Socket socket)
+    {
+        if (socket.SafeHandle is { IsClosed: false })
+        {
+            socket.LingerState = new LingerOption(true, 0);
+            socket.Dispose();
+        }
+    }
+}
