@@ -1,0 +1,53 @@
+namespace RxSse.Benchmarks.Load;
+
+/// <summary>Takes the framing of chunks (RFC 9112, 7.1) out of what is received, in place, piece by piece.</summary>
+internal struct ChunkedBody
+{
+    private int _left; // bytes of this chunk that are still to come
+    private int _size; // of the next chunk, as far as its line has come
+    private bool _hasDigits;
+
+    /// <summary>The last chunk has come.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Moves the data in <paramref name="received"/> to its beginning; returns how much it is.</summary>
+    public int Decode(Span<byte> received)
+    {
+        var length = 0;
+        for (var at = 0; at < received.Length && !HasEnded;)
+        {
+            if (_left == 0)
+            {
+                ReadFraming(received[at++]);
+                continue;
+            }
+
+            var count = Math.Min(_left, received.Length - at);
+            received.Slice(at, count).CopyTo(received[length..]);
+            at += count;
+            length += count;
+            _left -= count;
+        }
+
+        return length;
+    }
+
+    // The line end after a chunk's data has no digits before it, and says nothing.
+    private void ReadFraming(byte letter)
+    {
+        if (letter == '\n')
+        {
+            HasEnded = _hasDigits && _size == 0;
+            (_left, _size, _hasDigits) = (_size, 0, false);
+        }
+        else if (letter != '\r')
+        {
+            _size = (_size * 16) + (char.IsAsciiHexDigit((char)letter) ? Value(letter) : throw NoChunk(letter));
+            _hasDigits = true;
+        }
+    }
+
+    private static int Value(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
+
+    private static InvalidDataException NoChunk(byte letter) => new($"'{(char)letter}' stands where the size of a chunk should.");
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace RxSse.Benchmarks.Load;
+
+/// <summary>
+/// Publishes so many events a second whatever the server does (an open loop): each event has its time, and is not put off
+/// because the one before it took long. Several connections take turns, so that one answer may be late.
+/// </summary>
+internal sealed class OpenLoopPublisher : IDisposable
+{
+    private const int Connections = 4;
+
+    private readonly List<PublishConnection> _connections = [];
+    private readonly List<Thread> _threads = [];
+    private readonly ManualResetEvent _stop = new(initialState: false);
+    private readonly double _ticksPerEvent;
+    private readonly long _start;
+    private Exception? _fault;
+    private long _published;
+    private long _refused;
+    private long _lastSequence;
+
+    public OpenLoopPublisher(Uri address, int rate)
+    {
+        _ticksPerEvent = (double)Stopwatch.Frequency / rate;
+        for (var i = 0; i < Connections; i++)
+        {
+            _connections.Add(new PublishConnection(address));
+        }
+
+        _start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < Connections; i++)
+        {
+            var turn = i;
+            _threads.Add(new Thread(() => Run(turn)) { IsBackground = true, Name = "Publisher" });
+        }
+
+        _threads.ForEach(thread => thread.Start());
+    }
+
+    /// <summary>Events that the server took.</summary>
+    public long Published => Volatile.Read(ref _published);
+
+    /// <summary>Events that it answered with an error.</summary>
+    public long Refused => Volatile.Read(ref _refused);
+
+    /// <summary>The newest event's sequence.</summary>
+    public long LastSequence => Volatile.Read(ref _lastSequence);
+
+    public void ThrowIfFaulted()
+    {
+        if (Volatile.Read(ref _fault) is { } fault)
+        {
+            throw new IOException($"Publishing broke off: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Returns when every event has its answer.</summary>
+    public void Stop()
+    {
+        _stop.Set();
+        _threads.ForEach(thread => thread.Join());
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        _connections.ForEach(connection => connection.Dispose());
+        _stop.Dispose();
+    }
+
+    private void Run(int turn)
+    {
+        try
+        {
+            for (long number = turn; WaitUntil(_start + (long)(number * _ticksPerEvent)); number += Connections)
+            {
+                Count(_connections[turn].Publish());
+            }
+        }
+        catch (Exception error) when (error is SocketException or IOException)
+        {
+            Volatile.Write(ref _fault, error);
+        }
+    }
+
+    // False when it is time to stop instead.
+    private bool WaitUntil(long due)
+    {
+        for (long now; (now = Stopwatch.GetTimestamp()) < due;)
+        {
+            var wait = TimeSpan.FromMilliseconds(Math.Max(1, Math.Floor(Stopwatch.GetElapsedTime(now, due).TotalMilliseconds)));
+            if (_stop.WaitOne(wait))
+            {
+                return false;
+            }
+        }
+
+        return !_stop.WaitOne(0);
+    }
+
+    private void Count(long? sequence)
+    {
+        if (sequence is not { } taken)
+        {
+            Interlocked.Increment(ref _refused);
+            return;
+        }
+
+        Interlocked.Increment(ref _published);
+        for (var last = LastSequence; last < taken && Interlocked.CompareExchange(ref _lastSequence, taken, last) is var seen && seen != last;)
+        {
+            last = seen;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using RxSse.Benchmarks.Measures;
+
+namespace RxSse.Benchmarks.Load;
+
+/// <summary>All clients that read, on few threads, since the cores are the server's.</summary>
+internal sealed class ReadingClients : IDisposable
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly List<ReaderLoop> _loops = [];
+
+    /// <param name="address">The stream.</param>
+    /// <param name="clients">How many connections.</param>
+    public ReadingClients(Uri address, int clients)
+    {
+        var threads = Math.Clamp(Environment.ProcessorCount / 4, 1, clients);
+        try
+        {
+            for (var thread = 0; thread < threads; thread++)
+            {
+                _loops.Add(new ReaderLoop(address, (clients * (thread + 1) / threads) - (clients * thread / threads)));
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public IEnumerable<Tally> Tallies => _loops.SelectMany(loop => loop.Readers).Select(reader => reader.Tally);
+
+    /// <summary>Events that all clients together have received.</summary>
+    public long Deliveries => Tallies.Sum(tally => tally.Events);
+
+    /// <summary>Waits until each client has what ends its join.</summary>
+    public async Task JoinedAsync(CancellationToken cancellationToken)
+    {
+        if (!await ReachAsync(0, cancellationToken))
+        {
+            throw new IOException($"{Tallies.Count(tally => tally.Last < 0)} clients have not joined.");
+        }
+    }
+
+    /// <summary>Waits until each client has the event with this sequence; false if that takes too long.</summary>
+    public async Task<bool> ReachAsync(long sequence, CancellationToken cancellationToken)
+    {
+        var waited = Stopwatch.StartNew();
+        using var timer = new PeriodicTimer(Period);
+        while (Tallies.Any(tally => tally.Last < sequence && !tally.HasEnded) && waited.Elapsed < Patience)
+        {
+            ThrowIfFaulted();
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+
+        return Tallies.All(tally => tally.Last >= sequence);
+    }
+
+    /// <summary>Latencies count from here on: those of events that are published later.</summary>
+    public void StartMeasuring() => _loops.ForEach(loop => loop.Latencies.Start());
+
+    /// <summary>Call it when nothing is published any more.</summary>
+    public Latencies TakeLatencies()
+    {
+        var all = new Latencies();
+        _loops.ForEach(loop => all.Add(loop.Latencies));
+        return all;
+    }
+
+    /// <summary>Throws what a thread has met, if anything.</summary>
+    public void ThrowIfFaulted() => _loops.ForEach(loop => loop.ThrowIfFaulted());
+
+    public void Dispose() => _loops.ForEach(loop => loop.Dispose());
+}

@@ -1,0 +1,24 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace RxSse.Benchmarks.Load;
+
+/// <summary>Opens a connection and asks for the events on it.</summary>
+internal static class SubscribeRequest
+{
+    /// <param name="address">The stream, such as <c>http://127.0.0.1:3000/events</c>.</param>
+    /// <param name="receiveBuffer">What the kernel takes before the client reads, if it matters.</param>
+    public static Socket Send(Uri address, int? receiveBuffer = null)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (receiveBuffer is { } size)
+        {
+            socket.ReceiveBufferSize = size;
+        }
+
+        socket.Connect(address.Host, address.Port);
+        socket.Send(Encoding.ASCII.GetBytes(
+            $"GET {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\nAccept: text/event-stream\r\n\r\n"));
+        return socket;
+    }
+}

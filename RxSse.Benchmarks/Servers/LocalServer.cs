@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace RxSse.Benchmarks.Servers;
+
+/// <summary>The build of the server that lies beside this program, as a process of its own on a free port of loopback.</summary>
+internal sealed class LocalServer : IAsyncDisposable
+{
+    private const string Listening = "Now listening on: ";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
+    private readonly Process _process;
+    private readonly CancellationTokenRegistration _kill;
+
+    private LocalServer(Process process, CancellationToken cancellationToken)
+    {
+        _process = process;
+        _process.OutputDataReceived += (_, line) => Take(line.Data);
+        _process.ErrorDataReceived += (_, line) => Console.Error.Write(line.Data is { } text ? text + Environment.NewLine : "");
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        _kill = cancellationToken.Register(process.Kill);
+    }
+
+    public int ProcessId => _process.Id;
+
+    public Uri Address { get; private set; } = null!; // set by StartAsync
+
+    /// <summary>The processor time that it has taken so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <param name="settings">Its command line, on top of where it listens.</param>
+    /// <param name="cancellationToken">Ends the process, whatever else happens.</param>
+    public static async Task<LocalServer> StartAsync(IEnumerable<string> settings, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "RxSse.Server.dll"), "--urls", "http://127.0.0.1:0", .. settings])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var server = new LocalServer(Process.Start(start)!, cancellationToken);
+        try
+        {
+            server.Address = await server._address.Task.WaitAsync(Patience, cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>How many subscribers it counts.</summary>
+    public async Task<int> ClientsAsync(CancellationToken cancellationToken)
+    {
+        var status = JsonElement.Parse(await _client.GetStringAsync(Address, cancellationToken));
+        return status.GetProperty("clients").GetInt32();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _kill.DisposeAsync();
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+        _client.Dispose();
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null)
+        {
+            _address.TrySetException(new IOException("The server ended before it listened."));
+        }
+        else if (line.IndexOf(Listening, StringComparison.Ordinal) is var at and >= 0)
+        {
+            _address.TrySetResult(new Uri(line[(at + Listening.Length)..]));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using RxSse.Benchmarks.Measures;
+using Xunit;
+
+namespace RxSse.Tests.Benchmarks;
+
+public sealed class MeasuresTests
+{
+    [Fact]
+    public void Percentiles_AreThoseOfTheSortedValues_WithinTheWidthOfABucket()
+    {
+        var latencies = new Latencies();
+        latencies.Start();
+        var published = Stopwatch.GetTimestamp();
+        for (var milliseconds = 1; milliseconds <= 1_000; milliseconds++)
+        {
+            latencies.Take(published, published + (milliseconds * Stopwatch.Frequency / 1_000));
+        }
+
+        Assert.Equal(1_000, latencies.Count);
+        Assert.InRange(latencies.Percentile(50), 500, 500 * 1.016);
+        Assert.InRange(latencies.Percentile(99), 990, 1_000);
+        Assert.Equal(1_000, latencies.Percentile(100));
+    }
+
+    [Fact]
+    public void WhatWasPublishedBeforeTheStart_DoesNotCount()
+    {
+        var latencies = new Latencies();
+        var before = Stopwatch.GetTimestamp() - 1;
+        latencies.Start();
+
+        latencies.Take(before, before + Stopwatch.Frequency);
+
+        Assert.Equal(0, latencies.Count);
+    }
+
+    [Theory]
+    [InlineData(new[] { 100.0, 101, 99, 100, 140, 100, 101, 100 }, true)] // one peak is no leak
+    [InlineData(new[] { 100.0, 103, 106, 109, 112, 115, 118, 121 }, false)]
+    public void Trend_IsFlat_UnlessItGrows(double[] samples, bool isFlat) =>
+        Assert.Equal(isFlat, Trend.Of(samples).IsFlat(share: 0.1, amount: 4));
+}
