@@ -18,6 +18,7 @@ internal sealed record SoakReport(SoakOptions Options, IReadOnlyList<SoakResult>
         Row("events published/s", run => run.Rates.PublishedPerSecond, "N0");
         Row("deliveries/s", run => run.Rates.DeliveriesPerSecond, "N0");
         Row("server, cores", run => run.ServerCores, "N2");
+        Row("others, cores", run => run.OtherCores, "N2");
         table.Add("lost, all rounds", Sum(With), Sum(Without), "");
         Row("p50, ms", run => run.Latency.P50, "N2");
         Row("p99, ms", run => run.Latency.P99, "N2");

@@ -9,6 +9,7 @@ namespace RxSse.Benchmarks.Soak;
 /// <param name="Losses">What the reading clients did not get as they should.</param>
 /// <param name="Latency">From the request that publishes to the client, over all events and clients.</param>
 /// <param name="ServerCores">Processors that the server kept busy.</param>
+/// <param name="OtherCores">Processors that whoever is neither the server nor the load kept busy.</param>
 /// <param name="ResidentKib">The server's memory.</param>
 /// <param name="QueuedKib">What waits in the sockets of the stuck clients.</param>
 /// <param name="KernelTcpKib">All TCP memory of the machine.</param>
@@ -18,6 +19,7 @@ internal sealed record SoakResult(
     SoakLosses Losses,
     SoakLatency Latency,
     double ServerCores,
+    double OtherCores,
     Trend ResidentKib,
     Trend QueuedKib,
     Trend KernelTcpKib);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RxSse.Benchmarks.Load;
+using RxSse.Benchmarks.Measures;
 using RxSse.Benchmarks.Servers;
 
 namespace RxSse.Benchmarks.Soak;
@@ -30,7 +31,8 @@ internal static class SoakRun
         using var publisher = new OpenLoopPublisher(new Uri(server.Address, "/trigger-notification"), options.Rate);
         await PassAsync(options.WarmUp, () => Check(readers, publisher), limit.Token);
 
-        var (start, published, deliveries, busy) = (Stopwatch.GetTimestamp(), publisher.Published, readers.Deliveries, server.ProcessorTime);
+        var (start, published, deliveries) = (Stopwatch.GetTimestamp(), publisher.Published, readers.Deliveries);
+        var processors = new ProcessorUse(server);
         readers.StartMeasuring();
         await PassAsync(options.Measured, () =>
         {
@@ -46,14 +48,14 @@ internal static class SoakRun
 
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var rates = new SoakRates((publisher.Published - published) / seconds, (readers.Deliveries - deliveries) / seconds, publisher.Refused);
-        var cores = (server.ProcessorTime - busy).TotalSeconds / seconds;
+        var (serverCores, otherCores) = processors.Cores();
         publisher.Stop();
         Check(readers, publisher);
         await readers.ReachAsync(publisher.LastSequence, limit.Token);
 
         return new SoakResult(
-            stuck, rates, SoakLosses.Of([.. readers.Tallies], publisher.LastSequence), SoakLatency.Of(readers.TakeLatencies()), cores,
-            memory.Resident, memory.Queued, memory.KernelTcp);
+            stuck, rates, SoakLosses.Of([.. readers.Tallies], publisher.LastSequence), SoakLatency.Of(readers.TakeLatencies()),
+            serverCores, otherCores, memory.Resident, memory.Queued, memory.KernelTcp);
     }
 
     private static async Task AllSubscribedAsync(LocalServer server, int clients, CancellationToken cancellationToken)
