@@ -50,7 +50,7 @@ internal static class TriggerEndpoint
             return null;
         }
 
-        var body = new byte[LargestBody + 1];
+        var body = new byte[(request.ContentLength ?? LargestBody) + 1]; // one more, to see what is too much
         var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
         if (length > LargestBody)
         {
