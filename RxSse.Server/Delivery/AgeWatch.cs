@@ -30,7 +30,8 @@ internal sealed class AgeWatch
     {
         if (_maxAge is { } age)
         {
-            seat.EndsAt = _clock.Elapsed + (age * (0.8 + (0.2 * _random.NextDouble()))) - _lookout.Period; // seen up to a period late
+            var spread = (age * 0.2) - _lookout.Period; // it is seen up to a period late
+            seat.EndsAt = _clock.Elapsed + (age * 0.8) + (spread * _random.NextDouble());
             _lookout.Ask();
         }
     }

@@ -35,7 +35,11 @@ internal sealed class DeliveryCounters
     /// <summary>A queue was full, and its policy is to disconnect.</summary>
     public void Disconnected() => _aborted.Add(1, KeyValuePair.Create("reason", (object?)"overflow"));
 
-    /// <summary>A subscriber took nothing for too long, or did not read to the end of a drain.</summary>
-    public void Aborted(Exception reason) =>
-        _aborted.Add(1, KeyValuePair.Create("reason", (object?)(reason is TimeoutException ? "stalled" : "fault")));
+    /// <summary>A subscriber took nothing for too long, did not read to the end of a drain, or could not be served.</summary>
+    public void Aborted(Exception reason) => _aborted.Add(1, KeyValuePair.Create("reason", (object?)(reason switch
+    {
+        TimeoutException => "stalled",
+        OperationCanceledException => "stopping",
+        _ => "fault",
+    })));
 }

@@ -23,6 +23,11 @@ internal sealed class Replay(Start start, Selection selection, IEventLog log, Fr
     /// <param name="seat">The subscriber.</param>
     public ReplayProgress Give(HistoryPage page, EventId position, Seat seat)
     {
+        if (_isFirst && page.GoneUpTo > position.Sequence)
+        {
+            return ReplayProgress.Waits; // until the shard has come up to it: then one gap tells of it all
+        }
+
         var before = _after;
         TellWhatIsGone(page, position, seat);
         foreach (var logged in page.Events)

@@ -230,10 +230,20 @@ internal sealed partial class Shard : IDisposable
         }
     }
 
-    // Whatever the fault of one subscriber is, it ends alone.
+    // Whatever the fault of one subscriber is, it ends alone; and its connection with it, or a write that is pending would
+    // keep its place.
     private void Fault(Seat seat, Exception error)
     {
         LogSubscriberFault(_context.Logger, error);
+        try
+        {
+            seat.Fail(error);
+        }
+        catch (Exception another)
+        {
+            LogSubscriberFault(_context.Logger, another);
+        }
+
         Remove(seat);
     }
 

@@ -29,9 +29,10 @@ internal sealed record EventsRequest(SseFormat Format, Selection Selection, Over
         try
         {
             ThrowIfNotKnown(query);
+            var first = FirstCursor(query["from"], query["since"]); // looked at even if it does not count
             return (new EventsRequest(
                 FormatOf(query["format"]), StreamsOf(query["streams"], streams), OverflowOf(query["overflow"], overflow),
-                CursorOf(query, lastEventId) ?? FirstCursor(query["from"], query["since"])), null);
+                CursorOf(query, lastEventId) ?? first), null);
         }
         catch (FormatException fault)
         {

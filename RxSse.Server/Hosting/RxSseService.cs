@@ -38,7 +38,7 @@ internal sealed partial class RxSseService(
         await WithinAsync(empty, options.DrainWindow + Grace);
         if (!empty.IsCompleted)
         {
-            fanout.AbortAll(new TimeoutException("The server stops, and the client has not read to the end."));
+            fanout.AbortAll(new OperationCanceledException("The server stops, and the client has not read to the end."));
             await WithinAsync(empty, Grace);
         }
     }

@@ -6,9 +6,8 @@ namespace RxSse.Server.Log;
 internal sealed class HistoryRing(HistoryOptions options, IScheduler scheduler)
 {
     private const int FirstSize = 256;
-    private readonly Dictionary<string, long> _newestGone = [];
+    private readonly Dictionary<string, LogEvent> _newestGone = []; // of each stream
     private LogEvent?[] _events = new LogEvent?[Math.Min(FirstSize, options.Capacity)];
-    private LogEvent? _lastGone;
     private long _oldest = 1;
     private long _next = 1;
 
@@ -47,7 +46,7 @@ internal sealed class HistoryRing(HistoryOptions options, IScheduler scheduler)
 
         return first == after + 1
             ? new HistoryPage(page, null, null)
-            : new HistoryPage(page, first - 1, _newestGone.Where(gone => gone.Value > after).Select(gone => gone.Key).ToHashSet());
+            : new HistoryPage(page, first - 1, _newestGone.Values.Where(gone => gone.Sequence > after).Select(gone => gone.Event.Stream).ToHashSet());
     }
 
     /// <summary>The newest event before a time: 0, or the last that is gone, if all that is retained is younger.</summary>
@@ -56,8 +55,9 @@ internal sealed class HistoryRing(HistoryOptions options, IScheduler scheduler)
         DropAged();
         if (Count == 0 || _events[Slot(_oldest)]!.Event.Time >= time)
         {
-            // Whether older ones are gone that would belong to it is known by the youngest of them.
-            return _lastGone is { } gone && gone.Event.Time >= time ? gone.Sequence - 1 : _oldest - 1;
+            // If some are gone that would belong to it, the beginning lies before them, so that each stream that lost one
+            // is known to have.
+            return _newestGone.Values.Where(gone => gone.Event.Time >= time).Select(gone => gone.Sequence - 1).DefaultIfEmpty(_oldest - 1).Min();
         }
 
         var (before, notBefore) = (_oldest, _next);
@@ -82,8 +82,7 @@ internal sealed class HistoryRing(HistoryOptions options, IScheduler scheduler)
     private void DropOldest()
     {
         ref var slot = ref _events[Slot(_oldest++)];
-        _lastGone = slot!;
-        _newestGone[slot!.Event.Stream] = slot.Sequence; // as many entries as there are streams
+        _newestGone[slot!.Event.Stream] = slot;
         slot = null;
     }
 

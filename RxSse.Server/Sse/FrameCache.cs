@@ -16,9 +16,15 @@ internal sealed class FrameCache
     {
         ref var slot = ref _frames[logged.Sequence % Size];
         var frame = Volatile.Read(ref slot);
-        if (frame?.Position != logged.Id)
+        if (frame?.Position == logged.Id)
         {
-            frame = Frame.Of(new PassingEvent(logged));
+            return frame;
+        }
+
+        var isOlder = frame?.Position?.Sequence > logged.Sequence; // a replay of long ago must not push out what others need now
+        frame = Frame.Of(new PassingEvent(logged));
+        if (!isOlder)
+        {
             Volatile.Write(ref slot, frame);
         }
 

@@ -18,13 +18,13 @@ public sealed class AgeWatchTests
         var shard = Server(TimeSpan.FromMinutes(10));
         var observers = Enumerable.Range(0, 200).Select(_ => Join(shard)).ToArray();
 
-        _loop.AdvanceBy(TimeSpan.FromMinutes(7.9).Ticks);
+        _loop.AdvanceBy(TimeSpan.FromMinutes(8).Ticks);
         Assert.DoesNotContain(observers, HasEnded);
-        _loop.AdvanceBy(TimeSpan.FromMinutes(2.1).Ticks);
+        _loop.AdvanceBy(TimeSpan.FromMinutes(2).Ticks);
         Assert.All(observers, observer => Assert.True(HasEnded(observer)));
 
         var ends = observers.Select(observer => TimeSpan.FromTicks(observer.Messages[^1].Time).TotalMinutes).ToArray();
-        Assert.InRange(ends.Average(), 8.8, 9.2);
+        Assert.InRange(ends.Average(), 8.85, 9.15);
         Assert.True(ends.Distinct().Count() > 60);
     }
 

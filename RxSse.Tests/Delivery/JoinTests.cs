@@ -156,6 +156,25 @@ public sealed class JoinTests
         Assert.Equal(["♥3"], client.Received.Select(Describe));
     }
 
+    [Theory]
+    [InlineData("b", new[] { "gap expired ? none e-3", "♥5" })]
+    [InlineData("c", new[] { "4c", "5c", "♥5" })]
+    public void SinceOnASelection_TellsAHoleInIt_AndOnlyInIt(string select, string[] received) =>
+        Assert.Equal(received, Join(Since(1), "bbacc", history: 2, select));
+
+    [Fact]
+    public void SubscriberOfALogThatFails_IsCutOff_SoThatItComesBack()
+    {
+        var shard = new Shard(Parts.Context(new DeliveryOptions(), new FailingLog(), Streams), _loop);
+        shard.Give(Frames.Heartbeat(5));
+        var client = new Client(new DeliveryOptions()).Join(observer => shard.Subscribe(Selection.All, new Start(After: 2), observer));
+
+        Settle(client);
+
+        Assert.True(client.WasAborted);
+        Assert.True(client.HasEnded);
+    }
+
     private string[] Join(string? cursor, string published, int history = 100, string select = "abc") =>
         Join(cursor is null ? null : Cursor.Parse(cursor), published, history, select);
 

@@ -97,6 +97,10 @@ public sealed class EventsRequestTests
     public void WhatIsNotKnown_IsNamed_WithWhatThereIs(string query, string fault) => Assert.Equal(fault, Parse(query).Fault);
 
     [Fact]
+    public void BeginningThatIsWrong_IsAFault_EvenIfACursorCounts() =>
+        Assert.StartsWith("There is no from 'bogus'", Parse("?from=bogus", "abc-5").Fault, StringComparison.Ordinal);
+
+    [Fact]
     public void LongInput_IsNotRepeatedInFull()
     {
         var fault = Parse($"?streams={new string('x', 5_000)}").Fault;
