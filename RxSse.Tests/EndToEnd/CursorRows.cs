@@ -31,7 +31,7 @@ internal static class CursorRows
         var missed = await reader.ReadJoinAsync();
         var live = await reader.ReadAsync(5);
 
-        Assert.True(missed.Count > 20, "It was told less than it missed.");
+        Assert.True(missed.Count > 10, "It was told less than it missed.");
         Assert.Contains("notification", missed.Select(next => next.Type));
         Assert.All(missed.SkipLast(1).Concat(live), next => Assert.True(next.IsEvent));
         Assert.Equal(missed[^2].Id, missed[^1].Id); // the heartbeat ends the join
@@ -49,7 +49,7 @@ internal static class CursorRows
         Assert.Equal(cursor, (await reader.NextAsync()).Id);
 
         tunnel.Close();
-        var away = await TriggerAsync(server, 12);
+        var away = await server.Client.TriggerAsync(12);
         tunnel.Open();
         await reader.NextAsync("connected");
 
@@ -88,9 +88,10 @@ internal static class CursorRows
         await using var server = await RunningServer.StartAsync([.. QuietServer.Arguments, "--RxSse:Streams:Stock:Period=100ms"]);
         await using var witness = await EventReader.JoinAsync(server.Client);
         await server.Client.TriggerIdAsync();
-        var epoch = (await witness.NextAsync("stock-update")).Epoch;
+        var stock = await witness.NextAsync("stock-update");
+        await server.Client.DeliveredAsync(stock.Id!);
 
-        await using var reader = subscribe(server.Address, $"?lastEventId={cursor(epoch)}");
+        await using var reader = subscribe(server.Address, $"?lastEventId={cursor(stock.Epoch)}");
         Assert.Equal("connected", (await reader.NextAsync()).Type);
         var gap = Gap.Of(await reader.NextAsync());
         var join = await reader.ReadJoinAsync();
@@ -98,17 +99,6 @@ internal static class CursorRows
         Assert.Equal(new Gap("unknown", null, null, join[^1].Id!), gap);
         Assert.Equal(["stock-update", "heartbeat"], join.Select(next => next.Type)); // of the others there is no snapshot
         Assert.Equal(join[^1].Sequence + 1, (await reader.NextAsync()).Sequence);
-    }
-
-    public static async Task<string[]> TriggerAsync(RunningServer server, int count)
-    {
-        var ids = new string[count];
-        for (var i = 0; i < count; i++)
-        {
-            ids[i] = await server.Client.TriggerIdAsync();
-        }
-
-        return ids;
     }
 
     private static void AssertIsDense(IReadOnlyList<Received> seen)

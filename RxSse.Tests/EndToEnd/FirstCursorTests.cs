@@ -17,14 +17,14 @@ public sealed class FirstCursorTests : IAsyncLifetime
     {
         _server = await RunningServer.StartAsync([.. QuietServer.Arguments, "--RxSse:Heartbeat=20ms"]);
         await using var reader = await EventReader.JoinAsync(_server.Client);
-        _published.AddRange(await CursorRows.TriggerAsync(_server, 2));
+        _published.AddRange(await _server.Client.TriggerAsync(2));
         await reader.NextAsync(next => next.Id == _published[^1]);
         await reader.ReadThroughAsync(next => next.Type == "heartbeat");
         await reader.ReadThroughAsync(next => next.Type == "heartbeat");
         var first = await _server.Client.TriggerAsync("after the pause");
         _published.Add(first.GetProperty("id").GetString()!);
         _pause = DateTimeOffset.FromUnixTimeMilliseconds(first.GetProperty("notification").GetProperty("timestamp").GetInt64());
-        _published.AddRange(await CursorRows.TriggerAsync(_server, 2));
+        _published.AddRange(await _server.Client.TriggerAsync(2));
     }
 
     [Fact]

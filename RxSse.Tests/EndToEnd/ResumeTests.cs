@@ -45,7 +45,7 @@ public sealed class ResumeTests
 
         tunnel.Close();
         await server.KillAndStartAgainAsync(SoonBack);
-        var published = await CursorRows.TriggerAsync(server, 3);
+        var published = await server.Client.TriggerAsync(3);
         tunnel.Open();
         await reader.NextAsync("connected");
 
@@ -57,14 +57,14 @@ public sealed class ResumeTests
     public async Task CursorOfTheHeader_CountsInsteadOfTheOneInTheQuery()
     {
         await using var server = await RunningServer.StartAsync(SoonBack);
-        var published = await CursorRows.TriggerAsync(server, 3);
+        var published = await server.Client.TriggerAsync(3);
         using var tunnel = Tunnel.To(server);
         await using var reader = new ReturningReader(tunnel.Address, $"?lastEventId={published[0]}"); // and so whenever it comes back
 
         await reader.NextAsync("connected");
         Assert.Equal([published[1], published[2], published[2]], (await reader.ReadJoinAsync()).Select(next => next.Id));
         tunnel.Close();
-        var missed = await server.Client.TriggerIdAsync();
+        var missed = (await server.Client.TriggerAsync(1))[0];
         tunnel.Open();
         await reader.NextAsync("connected");
 
@@ -90,7 +90,7 @@ public sealed class ResumeTests
         }
 
         tunnel.Close();
-        var missed = await CursorRows.TriggerAsync(server, 3);
+        var missed = await server.Client.TriggerAsync(3);
         await witness.ReadThroughAsync(next => next.IsEvent && next.Sequence > Received.SequenceOf(missed[^1]));
         tunnel.Open();
         Assert.All((await reader.ReadThroughAsync(next => next.Type == "connected")).SkipLast(1), next => Assert.Equal("heartbeat", next.Type));

@@ -51,7 +51,7 @@ public sealed class SelectionTests(BusyServer busy)
         await using (var watcher = await EventReader.OpenAsync(_client)) // so that there is one event of each stream
         {
             await watcher.NextAsync("stock-update");
-            await watcher.NextAsync("metrics-update");
+            await _client.DeliveredAsync((await watcher.NextAsync("metrics-update")).Id!);
         }
 
         await using var reader = await EventReader.OpenAsync(_client, "?streams=metrics,notifications");

@@ -34,8 +34,7 @@ public sealed class SubscriberTests(BusyServer busy)
         {
             await watcher.NextAsync("stock-update");
             await watcher.NextAsync("metrics-update");
-            var notified = await _client.TriggerIdAsync();
-            await watcher.NextAsync(next => next.Id == notified);
+            await _client.DeliveredAsync(await _client.TriggerIdAsync());
         }
 
         await using var reader = await EventReader.OpenAsync(_client);

@@ -39,6 +39,33 @@ internal static class ServerCalls
     public static async Task<string> TriggerIdAsync(this HttpClient client, string message = "marker") =>
         (await client.TriggerAsync(message)).GetProperty("id").GetString()!;
 
+    /// <summary>
+    /// Waits until every shard has come to an event, for which a publisher does not wait: who joins now gets it before
+    /// the end of the join. There is a shard for each core, and who joins is dealt out to them in turn.
+    /// </summary>
+    public static async Task DeliveredAsync(this HttpClient client, string id)
+    {
+        var before = $"{Received.EpochOf(id)}-{Received.SequenceOf(id) - 1}";
+        for (var shard = 0; shard < Environment.ProcessorCount; shard++)
+        {
+            await using var reader = await EventReader.OpenAsync(client, $"?lastEventId={before}");
+            await reader.NextAsync(next => next.Id == id);
+        }
+    }
+
+    /// <summary>Publishes so many notifications, and waits until every subscriber can have them.</summary>
+    public static async Task<string[]> TriggerAsync(this HttpClient client, int count)
+    {
+        var ids = new string[count];
+        for (var i = 0; i < count; i++)
+        {
+            ids[i] = await client.TriggerIdAsync();
+        }
+
+        await client.DeliveredAsync(ids[^1]);
+        return ids;
+    }
+
     public static Task<HttpResponseMessage> PostJsonAsync(this HttpClient client, string body) =>
         client.PostAsync("/trigger-notification", new StringContent(body, Encoding.UTF8, "application/json"));
 }
