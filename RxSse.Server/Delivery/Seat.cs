@@ -8,7 +8,10 @@ using RxSse.Server.Sse;
 
 namespace RxSse.Server.Delivery;
 
-/// <summary>An observer's place in a shard. All but <see cref="Dispose"/> belongs to the shard's loop.</summary>
+/// <summary>
+/// An observer's place in a shard. The subscriber behind it owns the queue and the bytes; the seat knows what it is due
+/// and whether a write is pending. All but <see cref="Dispose"/> belongs to the shard's loop.
+/// </summary>
 [SuppressMessage("Reliability", "CA2012", Justification = "The awaiter is kept so that a pending write needs no task and no state machine; it is consumed once.")]
 [SuppressMessage("Usage", "VSTHRD002", Justification = "Results are taken only of writes that have completed.")]
 internal sealed class Seat(Shard shard, Selection selection, Start start, IObserver<Frame> observer) : IDisposable

@@ -11,14 +11,16 @@ namespace RxSse.Server.Endpoints;
 internal static class HealthEndpoints
 {
     private const string Ready = "ready";
+    private static readonly HttpMethodMetadata Methods = new(["GET", "HEAD"]); // some load balancers ask with HEAD
 
     public static void AddHealth(this IServiceCollection services) =>
         services.AddHealthChecks().AddCheck<TakesSubscribers>(nameof(TakesSubscribers), tags: [Ready]);
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false });
-        routes.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = WriteAsync });
+        routes.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).WithMetadata(Methods);
+        routes.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = WriteAsync })
+            .WithMetadata(Methods);
     }
 
     private static Task WriteAsync(HttpContext context, HealthReport report) => report.Status == HealthStatus.Healthy

@@ -35,6 +35,27 @@ public sealed class BadQueryTests(QuietServer quiet)
     }
 
     [Theory]
+    [InlineData("?streams=", 9_000, 0, 414)]
+    [InlineData("?_=", 0, 40_000, 431)]
+    public async Task WhatIsTooLongToBeARequest_IsRefused(string query, int queryLength, int headerLength, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/events{query}{new string('x', queryLength)}");
+        request.Headers.Add("Last-Event-ID", new string('x', headerLength));
+
+        using var response = await _client.SendAsync(request);
+
+        Assert.Equal(status, (int)response.StatusCode);
+    }
+
+    [Fact]
+    public async Task LongCursorThatIsNoId_IsNoError()
+    {
+        await using var reader = await EventReader.OpenAsync(_client, $"?lastEventId={new string('9', 5_000)}");
+
+        Assert.Equal("unknown", (await reader.NextAsync("gap")).Data.GetProperty("reason").GetString());
+    }
+
+    [Theory]
     [InlineData("?_=1738972800000")]
     [InlineData("?_=1&_=2")]
     [InlineData("?evs_preamble")]

@@ -26,13 +26,14 @@ public sealed class RoutingTests(QuietServer quiet)
     [InlineData("POST", "/events", "GET")]
     [InlineData("PUT", "/events", "GET")]
     [InlineData("GET", "/trigger-notification", "POST")]
+    [InlineData("POST", "/healthz/ready", "GET HEAD")]
     [InlineData("PUT", "/trigger-notification", "POST")]
     public async Task WrongMethod_IsRefused_WithTheOneThatIsAllowed(string method, string path, string allowed)
     {
         using var response = await SendAsync(method, path);
 
-        Assert.Equal([allowed], response.Content.Headers.Allow);
-        await ProblemAssert.IsProblemAsync(response, 405, path, method, allowed);
+        Assert.Equal(allowed.Split(' '), response.Content.Headers.Allow);
+        await ProblemAssert.IsProblemAsync(response, 405, path, method, allowed.Split(' ')[0]);
     }
 
     private async Task<HttpResponseMessage> SendAsync(string method, string path)
