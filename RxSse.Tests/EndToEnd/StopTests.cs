@@ -86,7 +86,7 @@ public sealed class StopTests
 
         var stopping = Stopwatch.StartNew();
         server.BeginStop();
-        AssertStopping(Assert.Single(await reader.ReadToEndAsync()));
+        AssertStopping((await reader.ReadToEndAsync())[^1]); // what its shard had not come up to yet may stand before it
         var exit = await server.ExitAsync();
 
         Assert.Equal(0, exit.Code);
