@@ -1,0 +1,34 @@
+using System.Globalization;
+using RxSse.Server.Composition.Tree;
+
+namespace RxSse.Server.Composition.Conditions;
+
+/// <summary>Where in the data a value stands: <c>price</c>, <c>items[0].name</c>, <c>$['odd name']</c>; without steps it is the data itself, <c>$</c>.</summary>
+internal sealed partial record DataPath(NodeList<PathStep> Steps)
+{
+    /// <summary>Words that mean something else where a path may begin.</summary>
+    public static readonly string[] Reserved =
+        ["and", "or", "not", "in", "exists", "contains", "startswith", "as", "over", "true", "false", "null"];
+
+    /// <summary>The path in its shortest form.</summary>
+    public string Text => Print();
+
+    /// <summary>The field of the data that it begins with; null if it begins with an index, or is the data itself.</summary>
+    public string? FirstField => Steps is [{ Name: { } name }, ..] ? name : null;
+
+    /// <summary>The last name in it: what <c>select</c> calls the field; null if there is none.</summary>
+    public string? LastName => Steps.LastOrDefault(step => step.Name is not null)?.Name;
+
+    private string Print()
+    {
+        var isPlain = FirstField is { } first && Words.IsWord(first) && !Reserved.Contains(first);
+        var text = string.Concat(Steps.Select(step => step.Text));
+        return isPlain ? text[1..] : $"${text}";
+    }
+}
+
+/// <summary>One step into the data: the field of an object, or the element of an array.</summary>
+internal sealed record PathStep(string? Name, int Index = -1)
+{
+    public string Text => Name is null ? $"[{Index.ToString(CultureInfo.InvariantCulture)}]" : Words.IsWord(Name) ? $".{Name}" : $"[{Literal.Quote(Name)}]";
+}

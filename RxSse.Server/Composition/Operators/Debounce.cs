@@ -1,0 +1,11 @@
+using RxSse.Server.Streams;
+
+namespace RxSse.Server.Composition.Operators;
+
+/// <summary><c>debounce d</c>: the newest event once d has passed without another (Rx.NET's <c>Throttle</c>).</summary>
+internal sealed record Debounce(TimeSpan Silence) : Operator
+{
+    public override string Text => $"debounce {DurationText.Print(Silence)}";
+
+    public override bool IsReplayable => false;
+}

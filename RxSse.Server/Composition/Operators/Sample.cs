@@ -1,0 +1,11 @@
+using RxSse.Server.Streams;
+
+namespace RxSse.Server.Composition.Operators;
+
+/// <summary><c>sample d</c>: every d the newest event since the last tick, if any (Rx's <c>Sample</c>).</summary>
+internal sealed record Sample(TimeSpan Period) : Operator
+{
+    public override string Text => $"sample {DurationText.Print(Period)}";
+
+    public override bool IsReplayable => false;
+}
