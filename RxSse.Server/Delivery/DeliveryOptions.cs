@@ -27,6 +27,9 @@ public sealed class DeliveryOptions
     /// <summary>How long a write may be pending before its connection is aborted; 100 ms to 1 hour. Default 30 s.</summary>
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether bytes are sent on the thread that has them, on Linux, instead of by the transport's own loop. Default true.</summary>
+    public bool SendAtOnce { get; set; } = true;
+
     /// <summary>How long a client is told to wait before it reconnects, ±20 % by chance; 100 ms to 1 hour. Default 3 s.</summary>
     public TimeSpan Retry { get; set; } = TimeSpan.FromSeconds(3);
 }

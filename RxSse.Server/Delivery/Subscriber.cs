@@ -1,18 +1,17 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using RxSse.Server.Sse;
 
 namespace RxSse.Server.Delivery;
 
 /// <summary>One HTTP response that is subscribed: it owns a bounded queue of frames and writes them to the response's body.</summary>
-/// <param name="output">The response's body.</param>
+/// <param name="body">Where the response's bytes go.</param>
 /// <param name="format">The format that the client asked for.</param>
 /// <param name="policy">What happens when the queue is full.</param>
 /// <param name="options">The bounds of the queue.</param>
 /// <param name="counters">Counts what was dropped and whom.</param>
 /// <param name="abort">Cuts the connection, so that the client notices and returns.</param>
 internal sealed class Subscriber(
-    PipeWriter output, SseFormat format, OverflowPolicy policy, DeliveryOptions options, DeliveryCounters counters, Action abort) : IFrameWriter
+    IResponseBody body, SseFormat format, OverflowPolicy policy, DeliveryOptions options, DeliveryCounters counters, Action abort) : IFrameWriter
 {
     // One write takes at most this much, so that what the client does not read stays in the queue.
     private const int LargestWrite = 16 * 1024;
@@ -64,12 +63,10 @@ internal sealed class Subscriber(
     {
         for (var written = 0; written < LargestWrite && _queue.Take() is { } frame;)
         {
-            var bytes = frame.Bytes(format);
-            output.Write(bytes);
-            written += bytes.Length;
+            written += body.Write(frame, format);
         }
 
-        return output.FlushAsync();
+        return body.FlushAsync();
     }
 
     public void Released() => _released.TrySetResult();

@@ -1,4 +1,5 @@
 using RxSse.Server.Delivery;
+using RxSse.Server.Delivery.Sockets;
 using RxSse.Server.Sse;
 
 namespace RxSse.Server.Endpoints;
@@ -28,11 +29,12 @@ internal sealed class EventStreamResult(Delivering delivering, EventsRequest req
     private async Task ServeAsync(HttpContext context)
     {
         context.Response.SetEventStreamHeaders();
+        var body = BodyOf(context);
         await context.Response.StartAsync(context.RequestAborted);
 
         // The shard finds the writer in its observer: no operator may stand between the frames and the subscriber.
         var subscriber = new Subscriber(
-            context.Response.BodyWriter, request.Format, request.Overflow, delivering.Options, delivering.Counters, context.Abort);
+            body, request.Format, request.Overflow, delivering.Options, delivering.Counters, context.Abort);
         subscriber.OnNext(Frame.Of(ControlEvent.Connected(delivering.Scheduler.Now, delivering.Retry.Next())));
         var subscription = delivering.Fanout.Frames(request.Selection, start).Subscribe(subscriber);
 
@@ -40,5 +42,17 @@ internal sealed class EventStreamResult(Delivering delivering, EventsRequest req
         using var aborted = context.RequestAborted.UnsafeRegister(
             static subscription => ((IDisposable)subscription!).Dispose(), subscription);
         await subscriber.Completion;
+        await body.EndAsync();
+    }
+
+    private static IResponseBody BodyOf(HttpContext context)
+    {
+        if (SendingAtOnce.OutputOf(context) is not { } output)
+        {
+            return new PipeBody(context.Response.BodyWriter);
+        }
+
+        context.Response.Headers.TransferEncoding = "chunked"; // which tells the server that the body comes framed
+        return new SocketBody(output);
     }
 }

@@ -5,20 +5,19 @@ using RxSse.Server.Streams;
 namespace RxSse.Server.Endpoints;
 
 /// <summary><c>GET /events</c>: subscribes, and serves what comes as Server-Sent Events until the client or the server leaves.</summary>
-internal static class EventsEndpoint
+internal sealed class EventsEndpoint(StreamFeed feed, IEventLog log, Delivering delivering)
 {
-    public static void MapEvents(this IEndpointRouteBuilder routes) => routes.MapGet("/events", GetAsync);
+    // Made once: services asked for in each request would hold a scope open for as long as the response lasts.
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/events", ActivatorUtilities.CreateInstance<EventsEndpoint>(routes.ServiceProvider).GetAsync);
 
-    private static async Task<IResult> GetAsync(
-        HttpContext context, StreamFeed feed, IEventLog log, Delivering delivering)
+    private async Task GetAsync(HttpContext context)
     {
         var (request, fault) = EventsRequest.Parse(
             context.Request.Query, context.Request.Headers["Last-Event-ID"], feed.Names, delivering.Options.Overflow);
-        if (request is null)
-        {
-            return Problems.BadRequest(fault!);
-        }
-
-        return new EventStreamResult(delivering, request, await Start.OfAsync(request.Cursor, log, context.RequestAborted));
+        IResult result = request is null
+            ? Problems.BadRequest(fault!)
+            : new EventStreamResult(delivering, request, await Start.OfAsync(request.Cursor, log, context.RequestAborted));
+        await result.ExecuteAsync(context);
     }
 }

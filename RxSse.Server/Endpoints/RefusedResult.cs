@@ -20,7 +20,7 @@ internal sealed class RefusedResult(Refusal refusal, SseFormat format, RetryAdvi
         {
             response.SetEventStreamHeaders();
             var rejected = Frame.Of(ControlEvent.Rejected(refusal.Reason, refusal.Message, wait));
-            response.BodyWriter.Write(rejected.Bytes(format));
+            response.BodyWriter.Write(rejected.Bytes(format).Span);
             await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
         }
         else

@@ -30,7 +30,7 @@ public static class RxSseApplication
     {
         var streams = routes.ServiceProvider.GetRequiredRxSse<StreamFeed>().Streams;
         routes.MapStatus();
-        routes.MapEvents();
+        EventsEndpoint.Map(routes);
         routes.MapStreams();
         routes.MapHealth();
         if (streams.Any(stream => stream.Name == NotificationStream.Name))

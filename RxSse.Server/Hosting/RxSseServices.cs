@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RxSse.Server.Delivery;
+using RxSse.Server.Delivery.Sockets;
 using RxSse.Server.Endpoints;
 using RxSse.Server.Hosting;
 using RxSse.Server.Hub;
@@ -93,6 +95,16 @@ public static class RxSseServices
         services.AddSingleton(provider => new Fanout(provider.GetRequiredService<ShardContext>(), provider.GetRequiredService<Loops>().Shards));
         services.AddSingleton<Delivering>();
         services.AddOptions<SocketTransportOptions>().Configure<DeliveryOptions>((transport, delivery) =>
-            transport.CreateBoundListenSocket = endpoint => ListenSocket.Create(endpoint, delivery));
+        {
+            transport.CreateBoundListenSocket = endpoint => ListenSocket.Create(endpoint, delivery);
+            transport.Backlog = ListenSocket.Backlog;
+        });
+        services.AddOptions<KestrelServerOptions>().Configure<DeliveryOptions>((kestrel, delivery) =>
+        {
+            if (delivery.SendAtOnce && OperatingSystem.IsLinux())
+            {
+                kestrel.ConfigureEndpointDefaults(endpoint => endpoint.UseSendingAtOnce());
+            }
+        });
     }
 }

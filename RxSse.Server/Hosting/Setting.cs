@@ -24,6 +24,20 @@ internal sealed record Setting(
         Of(key, "a whole number", string.Create(CultureInfo.InvariantCulture, $"{least:N0} to {most:N0}"), meaning, least, most,
             value => value.ToString("N0", CultureInfo.InvariantCulture), TryParseInteger, get, set);
 
+    public static Setting Switch(string key, string meaning, Func<RxSseOptions, bool> get, Action<RxSseOptions, bool> set) =>
+        new(key, "true or false", "true or false", meaning, options => get(options) ? "true" : "false",
+            (options, text) =>
+            {
+                var isRead = bool.TryParse(text, out var value);
+                if (isRead)
+                {
+                    set(options, value);
+                }
+
+                return isRead;
+            },
+            _ => true);
+
     /// <summary>The same setting with a value that stands for none.</summary>
     public static Setting OrOff(Setting setting, Func<RxSseOptions, bool> isOff, Action<RxSseOptions> setOff) => setting with
     {

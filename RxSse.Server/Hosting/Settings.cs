@@ -53,6 +53,8 @@ internal static class Settings
             o => o.Delivery.StallTimeout, (o, value) => o.Delivery.StallTimeout = value),
         Setting.Duration("Delivery:Retry", TimeSpan.FromMilliseconds(100), Hour, "how long a client waits before it reconnects, ±20 %",
             o => o.Delivery.Retry, (o, value) => o.Delivery.Retry = value),
+        Setting.Switch("Delivery:SendAtOnce", "whether bytes are sent on the thread that has them, on Linux: see docs/performance.md",
+            o => o.Delivery.SendAtOnce, (o, value) => o.Delivery.SendAtOnce = value),
         new("Cors:Origins", "a list of origins", "* alone, or origins such as https://example.org, separated by commas", "web pages that may read the streams",
             o => string.Join(", ", o.Cors.Origins),
             (o, text) => (o.Cors.Origins = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) is not null,

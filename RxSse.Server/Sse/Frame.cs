@@ -27,8 +27,8 @@ internal sealed class Frame
     private readonly string _type;
     private readonly ReadOnlyMemory<byte> _data;
     private readonly TimeSpan? _retry;
-    private byte[]? _envelope;
-    private byte[]? _named;
+    private HttpChunk? _envelope;
+    private HttpChunk? _named;
 
     private Frame(FrameKind kind, string? id, string type, ReadOnlyMemory<byte> data, TimeSpan? retry = null)
     {
@@ -63,18 +63,23 @@ internal sealed class Frame
     private static Frame Of(EventId id, StreamEvent next) =>
         new(FrameKind.Event, id.ToString(), next.Type, next.Data) { Stream = next.Stream, Position = id };
 
-    /// <summary>The bytes of the whole block in a format. Shared: not to be written to.</summary>
-    public byte[] Bytes(SseFormat format)
+    /// <summary>The bytes of the whole block in a format.</summary>
+    public ReadOnlyMemory<byte> Bytes(SseFormat format) => Encoded(format).Content;
+
+    /// <summary>The same bytes as a chunk of an HTTP/1.1 response, for who frames the body itself.</summary>
+    public ReadOnlyMemory<byte> Chunk(SseFormat format) => Encoded(format).Bytes;
+
+    private HttpChunk Encoded(SseFormat format)
     {
-        ref var bytes = ref format == SseFormat.Named ? ref _named : ref _envelope;
-        return Volatile.Read(ref bytes) ?? Encode(ref bytes, format);
+        ref var chunk = ref format == SseFormat.Named ? ref _named : ref _envelope;
+        return Volatile.Read(ref chunk) ?? Encode(ref chunk, format);
     }
 
-    private byte[] Encode(ref byte[]? bytes, SseFormat format)
+    private HttpChunk Encode(ref HttpChunk? chunk, SseFormat format)
     {
         lock (_lock) // two shards may come at once; one encodes
         {
-            return bytes ??= SseEncoder.Encode(format, _id, _type, _data.Span, _retry);
+            return chunk ??= new HttpChunk(SseEncoder.Encode(format, _id, _type, _data.Span, _retry));
         }
     }
 }

@@ -36,7 +36,7 @@ public sealed class AgeWatchTests
 
         _loop.AdvanceBy(TimeSpan.FromSeconds(10).Ticks);
 
-        var last = System.Text.Encoding.UTF8.GetString(observer.Messages[^2].Value.Value.Bytes(SseFormat.Named));
+        var last = System.Text.Encoding.UTF8.GetString(observer.Messages[^2].Value.Value.Bytes(SseFormat.Named).Span);
         Assert.Contains("event: shutdown\ndata: {\"reason\":\"age\",\"retry\":", last, StringComparison.Ordinal);
     }
 

@@ -21,7 +21,7 @@ internal sealed class Client
     private bool _hasLeft;
 
     public Client(DeliveryOptions options, OverflowPolicy? policy = null) =>
-        Subscriber = new Subscriber(_pipe.Writer, SseFormat.Envelope, policy ?? options.Overflow, options, Parts.Counters, Abort);
+        Subscriber = new Subscriber(new PipeBody(_pipe.Writer), SseFormat.Envelope, policy ?? options.Overflow, options, Parts.Counters, Abort);
 
     public Subscriber Subscriber { get; }
 

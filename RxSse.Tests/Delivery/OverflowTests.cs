@@ -168,7 +168,7 @@ public sealed class OverflowTests
             return $"♥{frame.Position!.Value.Sequence}";
         }
 
-        var lines = Encoding.UTF8.GetString(frame.Bytes(SseFormat.Named)).Split('\n');
+        var lines = Encoding.UTF8.GetString(frame.Bytes(SseFormat.Named).Span).Split('\n');
         var type = lines.First(line => line.StartsWith("event: ", StringComparison.Ordinal))["event: ".Length..];
         if (type != "gap")
         {

@@ -198,5 +198,5 @@ public sealed class ShardEndTests : ShardTestBase
     private static long End(ITestableObserver<Frame> observer) =>
         observer.Messages.Single(message => message.Value.Kind == NotificationKind.OnCompleted).Time;
 
-    private static string Text(Frame frame) => System.Text.Encoding.UTF8.GetString(frame.Bytes(SseFormat.Named));
+    private static string Text(Frame frame) => System.Text.Encoding.UTF8.GetString(frame.Bytes(SseFormat.Named).Span);
 }

@@ -97,5 +97,5 @@ public sealed class SubscriberTests : IDisposable
     public void Dispose() => _listener.Dispose();
 
     private Subscriber New(DeliveryOptions options) =>
-        new(_pipe.Writer, SseFormat.Named, options.Overflow, options, _counters, () => _aborts++);
+        new(new PipeBody(_pipe.Writer), SseFormat.Named, options.Overflow, options, _counters, () => _aborts++);
 }

@@ -36,6 +36,22 @@ public sealed class ConnectionReuseTests(QuietServer quiet)
         Assert.Contains("connected", await http.ReadBlockAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Trait("Duration", "long")]
+    public async Task Connection_TakesARequest_ThatWasSentBeforeItsStreamEnded()
+    {
+        await using var server = await RunningServer.StartAsync([.. QuietServer.Arguments, "--RxSse:Delivery:MaxConnectionAge=1s"]);
+        using var http = await RawHttp.ConnectAsync(server.Address);
+        await http.SendAsync(RawHttp.Request("GET", "/events") + RawHttp.Request("GET", "/") + RawHttp.Request("GET", "/events?format=named"));
+
+        var head = await http.ReadHeadAsync();
+        Assert.Equal(Ok, head.StatusLine);
+        Assert.Contains("shutdown", await http.ReadBodyAsync(head), StringComparison.Ordinal);
+        await AssertStatusAsync(http);
+        Assert.Equal(Ok, (await http.ReadHeadAsync()).StatusLine);
+        Assert.Contains("event: connected", await http.ReadBlockAsync(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/events?format=xml", 400)]
     [InlineData("/nothing", 404)]

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using RxSse.Server.Delivery;
+using RxSse.Server.Delivery.Sockets;
 using Xunit;
 
 namespace RxSse.Tests.EndToEnd;

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
-namespace RxSse.Server.Delivery;
+namespace RxSse.Server.Delivery.Sockets;
 
 /// <summary>
 /// Sets on the listening socket what every accepted connection inherits (tcp(7)): a dead peer is found out although
@@ -17,6 +17,10 @@ internal static class ListenSocket
 
     // Without a limit the kernel takes megabytes before it pushes back: hours of stale data for a client that stalls.
     internal const int NotSentBytes = 16 * 1024;
+
+    // When all clients come back at once, those that find no place here wait for a second before they try again, so it is
+    // as large as the kernel allows (net.core.somaxconn).
+    public const int Backlog = 65_535;
 
     // How long data may stay unacknowledged. The kernel counts a client that is alive but takes nothing too, so it must
     // not be shorter than StallTimeout, which has the say over those.

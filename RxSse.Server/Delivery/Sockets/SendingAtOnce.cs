@@ -1,0 +1,41 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace RxSse.Server.Delivery.Sockets;
+
+/// <summary>
+/// Puts a <see cref="SocketOutput"/> at the bottom of each connection, below TLS and any version of HTTP, and finds it
+/// again for the responses that may write to it themselves.
+/// </summary>
+internal static class SendingAtOnce
+{
+    public static void UseSendingAtOnce(this IConnectionBuilder connections) => connections.Use(next => connection =>
+    {
+        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
+        {
+            socket.Blocking = false;
+            var transport = connection.Transport;
+            var output = new SocketOutput(socket, transport.Output, () => connection.Abort(new ConnectionAbortedException("The socket cannot be written.")));
+            connection.Features.Set(output);
+            connection.Transport = new Duplex(transport.Input, output);
+        }
+
+        return next(connection);
+    });
+
+    /// <summary>
+    /// The output that a response may frame its body for and write to itself: if it is cleartext HTTP/1.1 and nothing
+    /// stands between the response and the socket, such as TLS or compression. Else null.
+    /// </summary>
+    public static SocketOutput? OutputOf(HttpContext context) =>
+        context.Features.Get<SocketOutput>() is { } output
+        && HttpProtocol.IsHttp11(context.Request.Protocol)
+        && context.Features.Get<IConnectionTransportFeature>()?.Transport.Output == output
+        && ReferenceEquals(context.Features.Get<IHttpResponseBodyFeature>(), context.Features.Get<IHttpRequestLifetimeFeature>())
+            ? output
+            : null;
+
+    private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}
