@@ -27,7 +27,7 @@ public sealed class NodeResumeTests
     {
         public FactIfNodeAttribute()
         {
-            if (!IsInstalled && Environment.GetEnvironmentVariable("CI") != "true")
+            if (!IsInstalled && !Installed.IsCi)
             {
                 Skip = $"Needs Node 20: npm ci --prefix {NodeReader.Folder}";
             }
@@ -35,7 +35,6 @@ public sealed class NodeResumeTests
 
         private static bool IsInstalled =>
             Directory.Exists(Repository.PathOf($"{NodeReader.Folder}/node_modules/eventsource"))
-            && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder =>
-                File.Exists(Path.Combine(folder, "node")) || File.Exists(Path.Combine(folder, "node.exe")));
+            && Installed.PathOf("node") is not null;
     }
 }
