@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RxSse.Tests.Conventions;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
@@ -9,10 +8,9 @@ namespace RxSse.Tests.EndToEnd.Clients;
 internal sealed class Curl : IAsyncDisposable
 {
     private const string AddressInDocuments = "http://localhost:3000";
-    private readonly CancellationTokenSource _patience = Patience.Start();
-    private readonly Process _process;
+    private readonly PrintingProgram _program;
 
-    private Curl(Process process) => _process = process;
+    private Curl(PrintingProgram program) => _program = program;
 
     public static Curl Start(string command, RunningServer server)
     {
@@ -30,30 +28,10 @@ internal sealed class Curl : IAsyncDisposable
         Assert.Equal(Transcript.Constant(transcript.Output), Transcript.Constant(await curl.ReadLinesAsync(transcript.Output.Count)));
     }
 
-    public async Task<IReadOnlyList<string>> ReadLinesAsync(int count)
-    {
-        var lines = new List<string>();
-        while (lines.Count < count && await _process.StandardOutput.ReadLineAsync(_patience.Token) is { } line)
-        {
-            lines.Add(line);
-        }
+    public Task<IReadOnlyList<string>> ReadLinesAsync(int count) => _program.ReadLinesAsync(count);
 
-        return lines;
-    }
-
-    /// <summary>The first line with a part.</summary>
-    public async Task<string> ReadToLineAsync(string part)
-    {
-        while (await _process.StandardOutput.ReadLineAsync(_patience.Token) is { } line)
-        {
-            if (line.Contains(part, StringComparison.Ordinal))
-            {
-                return line;
-            }
-        }
-
-        throw new EndOfStreamException($"curl has ended before it printed {part}.");
-    }
+    /// <summary>The next line that has a part.</summary>
+    public Task<string> ReadToLineAsync(string part) => _program.ReadToLineAsync(part);
 
     /// <summary>Stops it as Ctrl-Z does.</summary>
     public Task PauseAsync() => SignalAsync("STOP");
@@ -61,21 +39,13 @@ internal sealed class Curl : IAsyncDisposable
     /// <summary>Lets it go on, as <c>fg</c> does.</summary>
     public Task ContinueAsync() => SignalAsync("CONT");
 
-    public async ValueTask DisposeAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync(_patience.Token);
-        _process.Dispose();
-        _patience.Dispose();
-    }
+    public ValueTask DisposeAsync() => _program.DisposeAsync();
 
     private async Task SignalAsync(string signal)
     {
-        using var kill = Shell($"kill -{signal} {_process.Id}");
-        await kill.WaitForExitAsync(_patience.Token);
-        Assert.Equal(0, kill.ExitCode);
+        await using var kill = Shell($"kill -{signal} {_program.Id} && echo sent");
+        await kill.ReadToLineAsync("sent");
     }
 
-    private static Process Shell(string command) =>
-        Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardOutput = true })!;
+    private static PrintingProgram Shell(string command) => PrintingProgram.Start("/bin/sh", "-c", command);
 }

@@ -1,3 +1,4 @@
+using RxSse.Tests.Conventions;
 using Xunit;
 
 namespace RxSse.Tests.EndToEnd.Clients;
@@ -30,4 +31,21 @@ internal sealed class FactIfInstalledAttribute : FactAttribute
     }
 
     public string Program { get; }
+}
+
+/// <summary>Runs where Node and the npm packages of a folder are installed; in CI they must be.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class FactIfNodeAttribute : FactAttribute
+{
+    public FactIfNodeAttribute(string folder)
+    {
+        Folder = folder;
+        var isInstalled = Directory.Exists(Repository.PathOf($"{folder}/node_modules/eventsource")) && Installed.PathOf("node") is not null;
+        if (!isInstalled && !Installed.IsCi)
+        {
+            Skip = $"Needs Node 20: npm ci --prefix {folder}";
+        }
+    }
+
+    public string Folder { get; }
 }
