@@ -30,6 +30,27 @@ public sealed class BehindNginxTests
         await AssertServesAsync(client, HttpVersion.Version20);
     }
 
+    [FactIfInstalled("nginx")]
+    public async Task ClientThatDoesNotRead_IsTheServersToJudge()
+    {
+        await using var server = await RunningServer.StartAsync([.. QuietServer.Arguments, "--RxSse:Delivery:QueueEvents=8"]);
+        await using var nginx = await Nginx.StartAsync(server);
+        using var publisher = nginx.CleartextClient();
+        using var http = await RawHttp.AskForEventsAsync(publisher.BaseAddress!, receiveBuffer: StuckClient.SmallestBuffer);
+        await http.ReadHeadAsync();
+        await using var stuck = new RawReader(http);
+        await stuck.ReadJoinAsync();
+        var newest = "";
+        for (var events = 0; events < 1_500; events++)
+        {
+            newest = await publisher.TriggerIdAsync(StuckClient.LargeMessage); // more than the sockets on the way take
+        }
+
+        var received = await stuck.ReadThroughAsync(next => next.Id == newest);
+
+        Assert.Contains(received, next => next.Type == "gap");
+    }
+
     // Nothing else is sent, so that an event which waits in a buffer waits for ever.
     private static async Task AssertServesAsync(HttpClient client, Version version)
     {

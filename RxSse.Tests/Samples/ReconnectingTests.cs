@@ -21,10 +21,10 @@ public sealed class ReconnectingTests : ReactiveTest
     [Fact]
     public void ClientWhoseConnectionBroke_ReturnsWithItsCursor_WhenTheServerHasAskedItTo()
     {
-        var ids = Run(39, Next(1, "connected", retry: 5), Next(2, "notification", "e-7"), Next(3, "connected"), Failed(3, Broken));
+        var ids = Run(39, Next(1, "notification", "e-6", retry: 5), Next(2, "notification", "e-7"), Next(3, "connected"), Failed(3, Broken));
 
         Assert.Equal([(0, null), (8, "e-7"), (16, "e-7"), (24, "e-7"), (32, "e-7")], _tries);
-        Assert.Equal([null, "e-7", null], ids.Take(3).Select(next => next.Value.Value.Id));
+        Assert.Equal(["e-6", "e-7", null], ids.Take(3).Select(next => next.Value.Value.Id));
     }
 
     [Fact]
