@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+
+namespace RxSse.Tests.Conventions;
+
+/// <summary>A command in a document, and what the document says that it prints.</summary>
+internal sealed partial record Transcript(string Command, IReadOnlyList<string> Output)
+{
+    /// <summary>All the transcripts of a document: its <c>console</c> blocks.</summary>
+    public static IReadOnlyList<Transcript> AllIn(string file) =>
+        [.. ConsoleBlock().Matches(Repository.Read(file)).Select(block => new Transcript(block.Groups["command"].Value, Lines(block.Groups["output"].Value)))];
+
+    /// <summary>The one transcript of a document whose command has a part.</summary>
+    public static Transcript In(string file, string part) =>
+        AllIn(file).Single(transcript => transcript.Command.Contains(part, StringComparison.Ordinal));
+
+    /// <summary>The transcript with other names, in the command as in the output.</summary>
+    public Transcript With(string name, string other) => new(
+        Command.Replace(name, other, StringComparison.Ordinal), [.. Output.Select(line => line.Replace(name, other, StringComparison.Ordinal))]);
+
+    /// <summary>Lines without what differs from run to run: times, the advice when to return, prices and loads.</summary>
+    public static IEnumerable<string> Constant(IEnumerable<string> lines) => lines.Select(line =>
+        Measured().Replace(Time().Replace(Retry().Replace(line, "retry: <ms>"), "<time>"), "$1<measured>"));
+
+    private static string[] Lines(string text) => text.TrimEnd('\n').Split('\n');
+
+    [GeneratedRegex(@"^```console\n\$ (?<command>[^\n]+)\n(?<output>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex ConsoleBlock();
+
+    [GeneratedRegex("^retry: (2[4-9]|3[0-6])[0-9]{2}$")]
+    private static partial Regex Retry();
+
+    [GeneratedRegex(@"\b[0-9]{13}\b")]
+    private static partial Regex Time();
+
+    [GeneratedRegex("(\"price\":\"|\"trend\":|\"cpu\":|\"memory\":|\"requests\":)-?[0-9.]+")]
+    private static partial Regex Measured();
+}

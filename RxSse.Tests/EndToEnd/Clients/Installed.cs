@@ -1,0 +1,51 @@
+using RxSse.Tests.Conventions;
+using Xunit;
+
+namespace RxSse.Tests.EndToEnd.Clients;
+
+/// <summary>The programs that this machine has.</summary>
+internal static class Installed
+{
+    // Where Debian has nginx, which not every user's PATH names.
+    private static readonly string[] MoreFolders = ["/usr/sbin", "/usr/local/sbin"];
+
+    public static bool IsCi => Environment.GetEnvironmentVariable("CI") == "true";
+
+    public static string? PathOf(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Concat(MoreFolders)
+            .SelectMany(folder => new[] { Path.Combine(folder, program), Path.Combine(folder, $"{program}.exe") })
+            .FirstOrDefault(File.Exists);
+}
+
+/// <summary>Runs where a program is installed; in CI it must be.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class FactIfInstalledAttribute : FactAttribute
+{
+    public FactIfInstalledAttribute(string program)
+    {
+        Program = program;
+        if (Installed.PathOf(program) is null && !Installed.IsCi)
+        {
+            Skip = $"Needs {program}: apt-get install {program}";
+        }
+    }
+
+    public string Program { get; }
+}
+
+/// <summary>Runs where Node and the npm packages of a folder are installed; in CI they must be.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class FactIfNodeAttribute : FactAttribute
+{
+    public FactIfNodeAttribute(string folder)
+    {
+        Folder = folder;
+        var isInstalled = Directory.Exists(Repository.PathOf($"{folder}/node_modules/eventsource")) && Installed.PathOf("node") is not null;
+        if (!isInstalled && !Installed.IsCi)
+        {
+            Skip = $"Needs Node 20: npm ci --prefix {folder}";
+        }
+    }
+
+    public string Folder { get; }
+}
