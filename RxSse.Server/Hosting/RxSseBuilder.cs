@@ -12,12 +12,27 @@ public sealed class RxSseBuilder
     public IServiceCollection Services { get; }
 
     /// <summary>Adds a stream whose values are sent as events of the type <c>{name}-update</c>.</summary>
+    /// <remarks>
+    /// A value is written as the application's options for JSON over HTTP say (<c>ConfigureHttpJsonOptions</c>), by
+    /// reflection where that is on. If they do not know the type, as in a native binary, the server does not start, and says what to do.
+    /// </remarks>
+    /// <param name="name">A lower-case word of at most 64 characters.</param>
+    /// <param name="values">Makes the observable. It is subscribed once when the server starts, and again after each failure.</param>
+    /// <param name="with">What else is to be said of the stream: <c>stream => stream with { Snapshot = false }</c>.</param>
+    /// <exception cref="ArgumentException">The name is not such a word, is reserved or is taken.</exception>
+    public RxSseBuilder AddStream<T>(
+        string name, Func<StreamContext, IObservable<T>> values, Func<StreamDefinition, StreamDefinition>? with = null) =>
+        AddStream(StreamDefinition.Create(name, values), with);
+
+    /// <summary>Adds a stream whose values are sent as events of the type <c>{name}-update</c>.</summary>
     /// <param name="name">A lower-case word of at most 64 characters.</param>
     /// <param name="values">Makes the observable. It is subscribed once when the server starts, and again after each failure.</param>
     /// <param name="json">How a value is written, from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="with">What else is to be said of the stream: <c>stream => stream with { Snapshot = false }</c>.</param>
     /// <exception cref="ArgumentException">The name is not such a word, is reserved or is taken.</exception>
-    public RxSseBuilder AddStream<T>(string name, Func<StreamContext, IObservable<T>> values, JsonTypeInfo<T> json) =>
-        AddStream(StreamDefinition.Create(name, $"{name}-update", values, json));
+    public RxSseBuilder AddStream<T>(
+        string name, Func<StreamContext, IObservable<T>> values, JsonTypeInfo<T> json, Func<StreamDefinition, StreamDefinition>? with = null) =>
+        AddStream(StreamDefinition.Create(name, values, json), with);
 
     /// <summary>Adds a stream that is defined in full.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
@@ -31,4 +46,7 @@ public sealed class RxSseBuilder
         Services.AddSingleton(stream);
         return this;
     }
+
+    private RxSseBuilder AddStream(StreamDefinition stream, Func<StreamDefinition, StreamDefinition>? with) =>
+        AddStream(with?.Invoke(stream) ?? stream);
 }

@@ -23,12 +23,12 @@ internal sealed partial class RxSseService(
     private IDisposable? _hub;
     private IDisposable? _feed;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         _fanout = hub.Subscribe(Observer.Create<HubItem>(fanout.OnNext, EndForGood));
         _hub = hub.Connect();
-        _feed = feed.Events.Subscribe(Append);
-        return Task.CompletedTask;
+        // On the hub's loop, so that nothing passes the hub until every stream that taps another has done so.
+        _feed = await Observable.Start(() => feed.Events.Subscribe(Append), loops.Hub);
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)

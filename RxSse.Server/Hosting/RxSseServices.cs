@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -42,6 +44,7 @@ public static class RxSseServices
         services.AddSingleton<ConfigurationReader>();
         services.AddSingleton<IConfigureOptions<RxSseOptions>>(provider => provider.GetRequiredService<ConfigurationReader>());
         services.AddSingleton<IValidateOptions<RxSseOptions>>(provider => provider.GetRequiredService<ConfigurationReader>());
+        services.AddSingleton<IValidateOptions<RxSseOptions>, StreamsCheck>();
         services.AddOptions<RxSseOptions>().ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<RxSseOptions>>().Value);
         services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().Streams);
@@ -62,7 +65,11 @@ public static class RxSseServices
 
     private static void AddStreams(this IServiceCollection services)
     {
-        services.AddSingleton<StreamContext>();
+        services.AddSingleton(provider => new PublishedStreams(
+            [.. provider.GetServices<StreamDefinition>().Select(stream => stream.Name)], provider.GetRequiredService<EventHub>().Published()));
+        services.AddSingleton(provider => new StreamContext(
+            provider.GetRequiredService<IScheduler>(), provider.GetRequiredService<Random>(), provider)
+        { Streams = provider.GetRequiredService<PublishedStreams>() });
         services.AddSingleton<NotificationFactory>();
         services.AddSingleton(BackOff.Default);
         services.AddSingleton<IReadOnlyList<StreamDefinition>>(provider => [.. provider.GetServices<StreamDefinition>()]);
@@ -107,4 +114,8 @@ public static class RxSseServices
             }
         });
     }
+
+    // What has passed the log, on the hub's loop: composed streams observe it there.
+    private static IObservable<StreamEvent> Published(this EventHub hub) =>
+        Observable.Create<HubItem>(hub.Subscribe).OfType<PassingEvent>().Select(passing => passing.Logged.Event);
 }

@@ -21,7 +21,9 @@ internal sealed partial class StreamFeed(IReadOnlyList<StreamDefinition> streams
         .Defer(() =>
         {
             _status[stream.Name] = new StreamStatus.Running();
-            return stream.Events(context);
+            return Observable.Using(
+                () => new StreamRun(stream.Name, context.Streams),
+                run => run.Guard(stream.Events(context with { Run = run })));
         })
         .Supervise(backOff, (error, wait) =>
         {

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using RxSse.Tests.EndToEnd.Clients;
+using RxSse.Tests.EndToEnd.Servers;
+using Xunit;
+
+namespace RxSse.Tests.Samples;
+
+public sealed class CustomStreamsTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("rxsse-").FullName;
+    private readonly WebApplication _rates;
+    private volatile string _rate = """{"usd":1.08}"""; // what the service answers that is polled
+    private RunningServer _server = null!;
+
+    public CustomStreamsTests()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        _rates = builder.Build();
+        _rates.Run(context =>
+        {
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync(_rate);
+        });
+    }
+
+    private string Orders => Path.Combine(_folder, "orders.log");
+
+    public async Task InitializeAsync()
+    {
+        await _rates.StartAsync();
+        _server = await SampleServer.StartAsync("custom-streams", $"--Orders={Orders}", $"--Rate={_rates.Urls.Single()}/");
+    }
+
+    [Fact]
+    public async Task Sample_SendsWhatItsReadmeSays()
+    {
+        await using var reader = await EventReader.OpenAsync(_server.Client);
+        await reader.NextAsync("rates-update");
+
+        await File.AppendAllTextAsync(Orders, "12.50\n");
+        List<string> lines = [SampleServer.Line(await reader.NextAsync("orders-update")), SampleServer.Line(await reader.NextAsync("total"))];
+        _rate = """{"usd":1.10}""";
+        lines.AddRange([SampleServer.Line(await reader.NextAsync("rates-update")), SampleServer.Line(await reader.NextAsync("total"))]);
+
+        Assert.Contains($"```\n{string.Join('\n', lines)}\n```", SampleServer.Readme("custom-streams"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LineThatIsNoOrder_FailsItsStream_WhichIsTriedAgain()
+    {
+        await using var reader = await EventReader.OpenAsync(_server.Client);
+        await reader.NextAsync("rates-update");
+
+        await File.AppendAllTextAsync(Orders, "a lot\n");
+        var error = await StateAsync("orders", "retrying");
+        Assert.Contains("a lot", error.GetProperty("error").GetString(), StringComparison.Ordinal);
+        await StateAsync("orders", "running");
+        Assert.Equal("running", (await StreamAsync("totals")).GetProperty("state").GetString());
+        await File.AppendAllTextAsync(Orders, "2\n3");
+        await File.AppendAllTextAsync(Orders, ".50\n");
+
+        Assert.Equal("2", (await reader.NextAsync("orders-update")).Data.GetProperty("amount").GetRawText());
+        Assert.Equal("3.50", (await reader.NextAsync("orders-update")).Data.GetProperty("amount").GetRawText());
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        await _rates.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    // A stream's state is told to those who ask; each try is a round trip.
+    private async Task<JsonElement> StateAsync(string name, string state)
+    {
+        using var patience = Patience.Start();
+        while (true)
+        {
+            var stream = await StreamAsync(name, patience.Token);
+            if (stream.GetProperty("state").GetString() == state)
+            {
+                return stream;
+            }
+        }
+    }
+
+    private async Task<JsonElement> StreamAsync(string name, CancellationToken cancellationToken = default) =>
+        JsonElement.Parse(await _server.Client.GetStringAsync("/streams", cancellationToken)).GetProperty("streams")
+            .EnumerateArray().Single(stream => stream.GetProperty("name").GetString() == name);
+}
