@@ -5,7 +5,7 @@ using RxSse.Server.Streams;
 
 namespace RxSse.Benchmarks.Micro;
 
-/// <summary>The log and what it keeps. Time and bytes are those of one event, but for <see cref="ReadPage"/>.</summary>
+/// <summary>The log and what it keeps. Time and bytes are those of one event, but for <see cref="ReadPageAsync"/>.</summary>
 [MemoryDiagnoser]
 public class HistoryBenchmarks
 {
@@ -33,10 +33,10 @@ public class HistoryBenchmarks
     }
 
     [Benchmark(Baseline = true)]
-    public async Task<object> AppendAsync() => await _log!.AppendAsync(_next, CancellationToken.None);
+    public async ValueTask<int> AppendAsync() => (await _log!.AppendAsync(_next, CancellationToken.None)).Count;
 
     [Benchmark]
-    public async ValueTask<int> ReadPage() => (await _log!.ReadAsync(_log.Newest.Sequence - (Capacity / 2), Page, CancellationToken.None)).Events.Count;
+    public async ValueTask<int> ReadPageAsync() => (await _log!.ReadAsync(_log.Newest.Sequence - (Capacity / 2), Page, CancellationToken.None)).Events.Count;
 
     [Benchmark(OperationsPerInvoke = Capacity)]
     public int GrowToCapacity() => Fill(new HistoryOptions { Capacity = Capacity }, _events, Capacity);
