@@ -10,6 +10,43 @@ internal sealed class Arguments(IEnumerable<string> arguments)
 
     public bool Switch(string name) => _left.Remove(name);
 
+    /// <summary>The values of an option that may be given more than once.</summary>
+    public IReadOnlyList<string> Texts(string name)
+    {
+        var values = new List<string>();
+        while (Text(name) is { } value)
+        {
+            values.Add(value);
+        }
+
+        return values;
+    }
+
+    public string? Text(string name)
+    {
+        var at = _left.IndexOf(name);
+        if (at < 0)
+        {
+            return null;
+        }
+
+        var value = _left.ElementAtOrDefault(at + 1) ?? throw new FormatException($"{name} takes a value.");
+        _left.RemoveRange(at, 2);
+        return value;
+    }
+
+    public Uri? Address(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp
+            ? address
+            : throw new FormatException($"{name} takes an address such as http://127.0.0.1:3000/events, not '{text}'. There is no TLS here.");
+    }
+
     public int Number(string name, int byDefault, int least, int most)
     {
         var at = _left.IndexOf(name);

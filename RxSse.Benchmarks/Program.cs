@@ -1,18 +1,27 @@
 using RxSse.Benchmarks;
+using RxSse.Benchmarks.FanOut;
+using RxSse.Benchmarks.Micro;
+using RxSse.Benchmarks.Servers;
 using RxSse.Benchmarks.Soak;
 
 try
 {
     switch (args)
     {
+        case [FanOutCommand.FanOut or FanOutCommand.Steady, .. var rest]:
+            return await FanOutCommand.RunAsync(args[0], rest);
         case [SoakCommand.Name, .. var rest]:
             return await SoakCommand.RunAsync(rest);
+        case [MicroCommand.Name, .. var rest]:
+            return MicroCommand.Run(rest);
+        case [Peers.Command, .. var rest]:
+            return await Peers.RunAsync(rest);
         default:
             throw new FormatException("Name a command.");
     }
 }
 catch (FormatException fault)
 {
-    await Console.Error.WriteLineAsync($"{fault.Message}{Environment.NewLine}{SoakCommand.Usage}");
+    await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, fault.Message, FanOutCommand.Usage, SoakCommand.Usage, MicroCommand.Usage));
     return ExitCode.Misused;
 }

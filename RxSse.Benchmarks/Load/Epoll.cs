@@ -13,7 +13,9 @@ internal sealed class Epoll : IDisposable
 {
     private const int Add = 1;
     private const int Remove = 2;
+    private const int Change = 3;
     private const int Readable = 1;
+    private const int Writable = 4;
     private const int Interrupted = 4;
     private const int AtOnce = 256;
 
@@ -25,9 +27,15 @@ internal sealed class Epoll : IDisposable
     private readonly SafeFileHandle _epoll = new(ThrowIfFailed(EpollCreate(0)), ownsHandle: true);
 
     /// <summary>From now on <see cref="Wait"/> tells the number when the socket has something to read.</summary>
-    public void Watch(Socket socket, int number) => Control(Add, socket, number);
+    public void Watch(Socket socket, int number) => Control(Add, socket, number, Readable);
 
-    public void Forget(Socket socket) => Control(Remove, socket, 0);
+    /// <summary>As <see cref="Watch"/>, for a socket whose connection is being made: it tells when that has ended, well or not.</summary>
+    public void WatchConnecting(Socket socket, int number) => Control(Add, socket, number, Writable);
+
+    /// <summary>The connection has been made: from now on it is about reading.</summary>
+    public void WatchConnected(Socket socket, int number) => Control(Change, socket, number, Readable);
+
+    public void Forget(Socket socket) => Control(Remove, socket, 0, Readable);
 
     /// <summary>Waits for at most so long; returns how many sockets have something.</summary>
     public int Wait(TimeSpan longest)
@@ -41,10 +49,10 @@ internal sealed class Epoll : IDisposable
 
     public void Dispose() => _epoll.Dispose();
 
-    private void Control(int operation, Socket socket, int number)
+    private void Control(int operation, Socket socket, int number, int awaited)
     {
         var what = new byte[Size];
-        BitConverter.TryWriteBytes(what, Readable);
+        BitConverter.TryWriteBytes(what, awaited);
         BitConverter.TryWriteBytes(what.AsSpan(DataAt), number);
         ThrowIfFailed(EpollControl(_epoll, operation, socket.SafeHandle, what));
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text;
 
 namespace RxSse.Benchmarks.Load;
 
@@ -9,7 +10,7 @@ internal readonly ref struct HttpAnswer(ReadOnlySpan<byte> received)
 
     public bool IsOk => _received.StartsWith("HTTP/1.1 2"u8);
 
-    /// <summary>Whether its end is there: the last chunk, or so many bytes as its head says.</summary>
+    /// <summary>Whether its end is there: the last chunk, or so many bytes as its head says; without either it is the head alone.</summary>
     public bool IsComplete
     {
         get
@@ -20,11 +21,14 @@ internal readonly ref struct HttpAnswer(ReadOnlySpan<byte> received)
                 return false;
             }
 
-            var head = _received[..end];
+            var head = new HttpHead(_received[..end]);
             var body = _received[(end + 4)..];
-            return Number(head, "Content-Length: "u8) is { } length ? body.Length >= length : body.EndsWith("0\r\n\r\n"u8);
+            return head.ContentLength is { } length ? body.Length >= length : !head.IsChunked || body.EndsWith("0\r\n\r\n"u8);
         }
     }
+
+    /// <summary>Whether the connection takes no further request. Only of a complete answer.</summary>
+    public bool EndsConnection => new HttpHead(_received[.._received.IndexOf("\r\n\r\n"u8)]).EndsConnection;
 
     /// <summary>The sequence of the id that the event got, or 0 if the answer has none.</summary>
     public long Sequence
@@ -32,13 +36,11 @@ internal readonly ref struct HttpAnswer(ReadOnlySpan<byte> received)
         get
         {
             var id = _received.IndexOf("\"id\":\""u8);
-            return id < 0 ? 0 : Number(_received[id..], "-"u8) ?? 0;
+            var at = id < 0 ? -1 : _received[id..].IndexOf("-"u8);
+            return at >= 0 && Utf8Parser.TryParse(_received[(id + at + 1)..], out long value, out _) ? value : 0;
         }
     }
 
-    private static long? Number(ReadOnlySpan<byte> text, ReadOnlySpan<byte> after)
-    {
-        var at = text.IndexOf(after);
-        return at >= 0 && Utf8Parser.TryParse(text[(at + after.Length)..], out long value, out _) ? value : null;
-    }
+    /// <summary>The beginning, for people.</summary>
+    public override string ToString() => Encoding.UTF8.GetString(_received[..Math.Min(_received.Length, 500)]);
 }

@@ -10,6 +10,8 @@ internal static class Marker
 
     public static ReadOnlySpan<byte> Name => "T="u8;
 
+    public static int Length => Name.Length + Digits;
+
     /// <summary>A marker of the right length, to be stamped in place.</summary>
     public static string Blank { get; } = "T=" + new string('0', Digits);
 

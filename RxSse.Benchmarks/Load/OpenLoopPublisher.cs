@@ -7,7 +7,7 @@ namespace RxSse.Benchmarks.Load;
 /// Publishes so many events a second whatever the server does (an open loop): each event has its time, and is not put off
 /// because the one before it took long. Several connections take turns, so that one answer may be late.
 /// </summary>
-internal sealed class OpenLoopPublisher : IDisposable
+internal sealed class OpenLoopPublisher : IPublisher
 {
     private const int Connections = 4;
 
@@ -21,12 +21,12 @@ internal sealed class OpenLoopPublisher : IDisposable
     private long _refused;
     private long _lastSequence;
 
-    public OpenLoopPublisher(Uri address, int rate)
+    public OpenLoopPublisher(PublishRequest request, int rate)
     {
         _ticksPerEvent = (double)Stopwatch.Frequency / rate;
         for (var i = 0; i < Connections; i++)
         {
-            _connections.Add(new PublishConnection(address));
+            _connections.Add(new PublishConnection(request));
         }
 
         _start = Stopwatch.GetTimestamp();
@@ -53,6 +53,11 @@ internal sealed class OpenLoopPublisher : IDisposable
         if (Volatile.Read(ref _fault) is { } fault)
         {
             throw new IOException($"Publishing broke off: {fault.Message}", fault);
+        }
+
+        if (Refused > 0 && Published == 0)
+        {
+            throw new IOException($"The server takes no event: {_connections.Select(connection => connection.Refusal).First(refusal => refusal is not null)}");
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Text;
 
 namespace RxSse.Benchmarks.Load;
 
@@ -7,25 +6,29 @@ namespace RxSse.Benchmarks.Load;
 internal sealed class PublishConnection : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Uri _address;
     private readonly byte[] _request;
-    private readonly int _marker;
+    private readonly int _stampAt;
     private readonly byte[] _answer = new byte[16 * 1024];
+    private Socket _socket;
 
-    public PublishConnection(Uri address)
+    public PublishConnection(PublishRequest request)
     {
-        var body = $"{{\"message\":\"{Marker.Blank}\"}}";
-        _request = Encoding.ASCII.GetBytes(
-            $"POST {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
-        _marker = _request.AsSpan().LastIndexOf(Marker.Name);
-        _socket.SendTimeout = _socket.ReceiveTimeout = (int)Patience.TotalMilliseconds;
-        _socket.Connect(address.Host, address.Port);
+        _address = request.Address;
+        (_request, _stampAt) = request.ToBytes();
+        _socket = Connect();
     }
 
-    /// <summary>Publishes an event and waits for the answer: the event's sequence, or null if the server refused it.</summary>
+    /// <summary>What the server said when it refused an event last.</summary>
+    public string? Refusal { get; private set; }
+
+    /// <summary>
+    /// Publishes an event and waits for the answer: the sequence in it (0 if there is none), or null if the server refused
+    /// the event.
+    /// </summary>
     public long? Publish()
     {
-        Marker.Stamp(_request, _marker);
+        Marker.Stamp(_request, _stampAt);
         _socket.Send(_request);
         for (var length = 0; ;)
         {
@@ -34,7 +37,7 @@ internal sealed class PublishConnection : IDisposable
             var answer = new HttpAnswer(_answer.AsSpan(0, length));
             if (answer.IsComplete)
             {
-                return answer.IsOk ? answer.Sequence : null;
+                return Take(answer);
             }
 
             if (count == 0)
@@ -45,4 +48,33 @@ internal sealed class PublishConnection : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private long? Take(HttpAnswer answer)
+    {
+        if (answer.EndsConnection) // some servers do so every thousand requests
+        {
+            _socket.Dispose();
+            _socket = Connect();
+        }
+
+        if (answer.IsOk)
+        {
+            return answer.Sequence;
+        }
+
+        Refusal = answer.ToString();
+        return null;
+    }
+
+    private Socket Connect()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+            SendTimeout = (int)Patience.TotalMilliseconds,
+            ReceiveTimeout = (int)Patience.TotalMilliseconds,
+        };
+        socket.Connect(_address.Host, _address.Port);
+        return socket;
+    }
 }

@@ -17,8 +17,10 @@ internal static class SubscribeRequest
         }
 
         socket.Connect(address.Host, address.Port);
-        socket.Send(Encoding.ASCII.GetBytes(
-            $"GET {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\nAccept: text/event-stream\r\n\r\n"));
+        socket.Send(BytesFor(address));
         return socket;
     }
+
+    public static byte[] BytesFor(Uri address) => Encoding.ASCII.GetBytes(
+        $"GET {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\nAccept: text/event-stream\r\n\r\n");
 }

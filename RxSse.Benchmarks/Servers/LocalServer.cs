@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace RxSse.Benchmarks.Servers;
 
-/// <summary>The build of the server that lies beside this program, as a process of its own on a free port of loopback.</summary>
+/// <summary>A server as a process of its own on a free port of loopback: the build of RxSse.Server that lies beside this program, or a peer.</summary>
 internal sealed class LocalServer : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
@@ -38,17 +38,31 @@ internal sealed class LocalServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts RxSse.Server.</summary>
     /// <param name="settings">Its command line, on top of where it listens.</param>
     /// <param name="cancellationToken">Ends the process, whatever else happens.</param>
-    public static async Task<LocalServer> StartAsync(IEnumerable<string> settings, CancellationToken cancellationToken)
+    public static Task<LocalServer> StartAsync(IEnumerable<string> settings, CancellationToken cancellationToken) =>
+        StartAsync(["RxSse.Server.dll", "--urls", "http://127.0.0.1:0", .. settings], [], cancellationToken);
+
+    /// <summary>Starts a program that says where it listens in the words of ASP.NET Core.</summary>
+    /// <param name="command">An assembly that lies beside this one, and its command line.</param>
+    /// <param name="environment">Set on top of this program's own; the last of a name counts.</param>
+    /// <param name="cancellationToken">Ends the process, whatever else happens.</param>
+    public static async Task<LocalServer> StartAsync(
+        IReadOnlyList<string> command, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "RxSse.Server.dll"), "--urls", "http://127.0.0.1:0", .. settings])
+            [Path.Combine(AppContext.BaseDirectory, command[0]), .. command.Skip(1)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         var server = new LocalServer(Process.Start(start)!, cancellationToken);
         try
         {

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace RxSse.Benchmarks.Soak;
@@ -10,8 +8,6 @@ internal static class SoakCommand
     public const string Name = "soak";
     public const string Usage = "soak [--clients 200] [--stuck 20] [--rate 500] [--secs 60] [--rounds 3] [--json]";
 
-    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(30);
-
     /// <exception cref="FormatException">The arguments are wrong.</exception>
     public static async Task<int> RunAsync(IEnumerable<string> arguments)
     {
@@ -20,26 +16,12 @@ internal static class SoakCommand
         var options = SoakOptions.From(given);
         given.RefuseOthers();
 
-        using var limit = new CancellationTokenSource(options.Limit);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
-        try
+        return await Bounded.RunAsync(options.Limit, async cancellationToken =>
         {
-            var report = await SoakAsync(options, limit.Token).WaitAsync(options.Limit + LongestEnd, CancellationToken.None);
+            var report = await SoakAsync(options, cancellationToken);
             Console.WriteLine(asJson ? JsonSerializer.Serialize(report, JsonSerializerOptions.Web) : report.ToText());
             return report.Passed ? ExitCode.Passed : ExitCode.Failed;
-        }
-        catch (Exception error) when (error is IOException or SocketException or HttpRequestException or OperationCanceledException or TimeoutException)
-        {
-            await Console.Error.WriteLineAsync($"No result: {error.Message}");
-            return ExitCode.Broken;
-        }
-
-        void Cancel(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            limit.Cancel();
-        }
+        });
     }
 
     private static async Task<SoakReport> SoakAsync(SoakOptions options, CancellationToken cancellationToken)

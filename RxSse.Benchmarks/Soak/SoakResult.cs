@@ -17,7 +17,7 @@ internal sealed record SoakResult(
     int Stuck,
     SoakRates Rates,
     SoakLosses Losses,
-    SoakLatency Latency,
+    Percentiles Latency,
     double ServerCores,
     double OtherCores,
     Trend ResidentKib,
@@ -26,13 +26,6 @@ internal sealed record SoakResult(
 
 /// <summary>How fast it really was, after the warm-up.</summary>
 internal sealed record SoakRates(double PublishedPerSecond, double DeliveriesPerSecond, long Refused);
-
-/// <summary>In milliseconds.</summary>
-internal sealed record SoakLatency(double P50, double P99, double P999, double Max)
-{
-    public static SoakLatency Of(Latencies latencies) =>
-        new(latencies.Percentile(50), latencies.Percentile(99), latencies.Percentile(99.9), latencies.Max);
-}
 
 /// <summary>Sums over the reading clients.</summary>
 /// <param name="Lost">Events that a client never got, those at the end included.</param>

@@ -28,7 +28,7 @@ internal static class SoakRun
         await AllSubscribedAsync(server, options.Readers + stuck, limit.Token);
 
         var memory = new MemoryWatch(server, stuckClients.Ports);
-        using var publisher = new OpenLoopPublisher(new Uri(server.Address, "/trigger-notification"), options.Rate);
+        using var publisher = new OpenLoopPublisher(PublishRequest.Notification(server.Address), options.Rate);
         await PassAsync(options.WarmUp, () => Check(readers, publisher), limit.Token);
 
         var (start, published, deliveries) = (Stopwatch.GetTimestamp(), publisher.Published, readers.Deliveries);
@@ -54,7 +54,7 @@ internal static class SoakRun
         await readers.ReachAsync(publisher.LastSequence, limit.Token);
 
         return new SoakResult(
-            stuck, rates, SoakLosses.Of([.. readers.Tallies], publisher.LastSequence), SoakLatency.Of(readers.TakeLatencies()),
+            stuck, rates, SoakLosses.Of([.. readers.Tallies], publisher.LastSequence), Percentiles.Of(readers.TakeLatencies()),
             serverCores, otherCores, memory.Resident, memory.Queued, memory.KernelTcp);
     }
 

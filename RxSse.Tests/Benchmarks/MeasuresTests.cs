@@ -24,6 +24,49 @@ public sealed class MeasuresTests
     }
 
     [Fact]
+    public void OneOfThousand_IsNotIn99Point9Percent_AndTwoAre()
+    {
+        var latencies = new Latencies();
+        latencies.Start();
+        var published = Stopwatch.GetTimestamp();
+        for (var i = 0; i < 999; i++)
+        {
+            latencies.Take(published, published + (Stopwatch.Frequency / 1_000));
+        }
+
+        latencies.Take(published, published + Stopwatch.Frequency);
+        var withOne = Percentiles.Of(latencies);
+        latencies.Take(published, published + Stopwatch.Frequency);
+        var withTwo = Percentiles.Of(latencies);
+
+        Assert.InRange(withOne.P999, 1, 1.016);
+        Assert.Equal(1_000, withTwo.P999);
+        Assert.Equal((1_000, withOne.P99), (withOne.Max, withTwo.P99));
+    }
+
+    [Fact]
+    public void ProcessorTime_IsThatOfTheProcess()
+    {
+        var before = Environment.CpuUsage.TotalTime;
+        var accounted = ProcessTime.Of(Environment.ProcessId);
+        var after = Environment.CpuUsage.TotalTime;
+
+        var step = TimeSpan.FromMilliseconds(20); // twice the step of the accounts
+        Assert.InRange(accounted, before - step, after + step);
+    }
+
+    [Fact]
+    public void TooFewFiles_AreRefused_WithWhatToDo()
+    {
+        FileLimit.ThrowIfTooLow(clients: 1_000, limit: 1_250, "it");
+
+        var fault = Assert.Throws<FormatException>(() => FileLimit.ThrowIfTooLow(clients: 1_000, limit: 1_249, "it"));
+
+        Assert.Contains("ulimit -n 1250", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("at most 999 --clients", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WhatWasPublishedBeforeTheStart_DoesNotCount()
     {
         var latencies = new Latencies();

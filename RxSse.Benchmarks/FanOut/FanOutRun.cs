@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using RxSse.Benchmarks.Load;
+using RxSse.Benchmarks.Measures;
+using RxSse.Benchmarks.Servers;
+
+namespace RxSse.Benchmarks.FanOut;
+
+/// <summary>One server, its clients and a publisher, from start to end.</summary>
+internal static class FanOutRun
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1); // first events are still being sent to those who came last
+    private static readonly TimeSpan LastDeliveries = TimeSpan.FromSeconds(5);
+
+    /// <param name="options">How hard and how long.</param>
+    /// <param name="choice">Which server.</param>
+    /// <param name="tell">Gets a line of progress, every second.</param>
+    /// <param name="cancellationToken">Breaks it off; a server that was started ends too.</param>
+    public static async Task<FanOutResult> RunAsync(FanOutOptions options, SubjectChoice choice, Action<string> tell, CancellationToken cancellationToken)
+    {
+        FileLimit.ThrowIfTooLow(options.Clients);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.LimitOfRun);
+
+        await using var subject = await Subject.StartAsync(choice, options.Clients, limit.Token);
+        FileLimit.ThrowIfTooLow(options.Clients, subject.ProcessId);
+
+        var resident = ServerMemory.ResidentKib(subject.ProcessId);
+        using var crowd = new Crowd(subject.Events, options.Clients, options.AtOnce);
+        var opening = await crowd.OpenedAsync(limit.Token);
+        tell($"{options.Clients} clients in {opening.TotalSeconds:0.00} s");
+        await PassAsync(Settling, crowd.ThrowIfFaulted, limit.Token);
+        resident = ServerMemory.ResidentKib(subject.ProcessId) - resident;
+        var idle = await IdleCoresAsync(options.Idle, crowd, subject, limit.Token);
+
+        using var publisher = Publish(options, subject, crowd);
+        var load = await LoadAsync(options, subject, crowd, publisher, tell, limit.Token);
+        publisher.Stop();
+        Check(crowd, publisher);
+        var due = publisher.Published * options.Clients;
+        crowd.Arrivals.WaitFor(due, LastDeliveries);
+
+        return load with
+        {
+            Latency = Percentiles.Of(crowd.TakeLatencies()),
+            ResidentKibPerClient = resident / options.Clients,
+            ConnectsPerSecond = options.Clients / opening.TotalSeconds,
+            Missing = due - crowd.Arrivals.Count,
+            Refused = publisher.Refused,
+            Rest = options.IsSteady ? await Leaving.MeasureAsync(crowd, subject, idle, limit.Token) : null,
+        };
+    }
+
+    private static IPublisher Publish(FanOutOptions options, Subject subject, Crowd crowd) => options.Rate > 0
+        ? new OpenLoopPublisher(subject.Publish, options.Rate)
+        : new ClosedLoopPublisher(subject.Publish, crowd.Arrivals, options.Clients, options.Window);
+
+    private static async Task<double> IdleCoresAsync(TimeSpan time, Crowd crowd, Subject subject, CancellationToken cancellationToken)
+    {
+        var (start, before) = (Stopwatch.GetTimestamp(), ProcessTime.Of(subject.ProcessId));
+        await PassAsync(time, crowd.ThrowIfFaulted, cancellationToken);
+        return (ProcessTime.Of(subject.ProcessId) - before) / Stopwatch.GetElapsedTime(start);
+    }
+
+    // What stands in the result from the time that is measured; the rest is filled in later.
+    private static async Task<FanOutResult> LoadAsync(
+        FanOutOptions options, Subject subject, Crowd crowd, IPublisher publisher, Action<string> tell, CancellationToken cancellationToken)
+    {
+        await PassAsync(options.WarmUp, () => Check(crowd, publisher), cancellationToken);
+
+        crowd.StartMeasuring();
+        var (start, deliveries, published) = (Stopwatch.GetTimestamp(), crowd.Arrivals.Count, publisher.Published);
+        var processor = ProcessTime.Of(subject.ProcessId);
+        await PassAsync(options.Measured, () =>
+        {
+            Check(crowd, publisher);
+            var elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            tell($"{elapsed:0} s of {options.Seconds}: {(crowd.Arrivals.Count - deliveries) / elapsed:N0} deliveries/s");
+        }, cancellationToken);
+
+        processor = ProcessTime.Of(subject.ProcessId) - processor;
+        deliveries = crowd.Arrivals.Count - deliveries;
+        published = publisher.Published - published;
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return new FanOutResult(
+            deliveries / seconds, deliveries == 0 ? double.NaN : processor.TotalMicroseconds / deliveries, new Percentiles(0, 0, 0, 0), 0, 0,
+            published / seconds, processor.TotalSeconds / seconds, 0, 0, null);
+    }
+
+    private static async Task PassAsync(TimeSpan time, Action everySecond, CancellationToken cancellationToken)
+    {
+        var passed = Stopwatch.StartNew();
+        using var timer = new PeriodicTimer(Second);
+        while (time - passed.Elapsed > Second / 10 && await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            everySecond();
+        }
+    }
+
+    private static void Check(Crowd crowd, IPublisher publisher)
+    {
+        crowd.ThrowIfFaulted();
+        publisher.ThrowIfFaulted();
+    }
+}

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Net;
+using RxSse.Benchmarks.Measures;
+
+namespace RxSse.Benchmarks.Load;
+
+/// <summary>A thread that connects many clients, several at a time, and then reads for them. Nothing is allocated for an event.</summary>
+internal sealed class CrowdLoop : IDisposable
+{
+    private const int BufferSize = 256 * 1024;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100); // until it sees that it is to stop
+
+    private readonly Epoll _epoll = new();
+    private readonly IPEndPoint _server;
+    private readonly byte[] _request;
+    private readonly int _count;
+    private readonly int _atOnce;
+    private readonly Arrivals _arrivals;
+    private readonly List<CrowdClient> _clients = [];
+    private readonly Thread _thread;
+    private readonly long _since = Stopwatch.GetTimestamp();
+    private Exception? _fault;
+    private int _open;
+    private int _ended;
+    private long _lastOpened;
+    private volatile bool _stopping;
+
+    /// <param name="server">Where it listens.</param>
+    /// <param name="request">What each client asks.</param>
+    /// <param name="clients">How many there are.</param>
+    /// <param name="atOnce">How many may be on the way to their first answer at one time.</param>
+    /// <param name="arrivals">Told what comes.</param>
+    public CrowdLoop(IPEndPoint server, byte[] request, int clients, int atOnce, Arrivals arrivals)
+    {
+        (_server, _request, _count, _atOnce, _arrivals) = (server, request, clients, atOnce, arrivals);
+        _thread = new Thread(Run) { IsBackground = true, Name = "Crowd" };
+        _thread.Start();
+    }
+
+    /// <summary>Clients that the server has begun to answer.</summary>
+    public int Open => Volatile.Read(ref _open);
+
+    /// <summary>Clients that it has let go.</summary>
+    public int Ended => Volatile.Read(ref _ended);
+
+    /// <summary>When the last of those that are open was, in ticks of the monotonic clock.</summary>
+    public long LastOpened => Volatile.Read(ref _lastOpened);
+
+    public Latencies Latencies { get; } = new();
+
+    /// <summary>Throws what the thread has met, if anything.</summary>
+    public void ThrowIfFaulted()
+    {
+        if (Volatile.Read(ref _fault) is { } fault)
+        {
+            throw new IOException($"The clients broke off: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Ends reading, and closes all connections.</summary>
+    public void Dispose()
+    {
+        _stopping = true;
+        _thread.Join();
+        _clients.ForEach(client => client.Dispose());
+        _clients.Clear();
+        _epoll.Dispose();
+    }
+
+    private void Run()
+    {
+        var buffer = new byte[BufferSize];
+        try
+        {
+            while (!_stopping)
+            {
+                ConnectMore();
+                var count = _epoll.Wait(LongestWait);
+                var events = 0;
+                for (var i = 0; i < count; i++)
+                {
+                    events += Serve(_epoll[i], buffer);
+                }
+
+                if (events > 0)
+                {
+                    _arrivals.Add(events);
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or SystemException)
+        {
+            Volatile.Write(ref _fault, error);
+        }
+    }
+
+    private void ConnectMore()
+    {
+        for (var number = _clients.Count; number < _count && number - _open < _atOnce; number++)
+        {
+            var socket = NonBlocking.Connect(_server);
+            _clients.Add(new CrowdClient(socket));
+            _epoll.WatchConnecting(socket, number);
+        }
+    }
+
+    private int Serve(int number, Span<byte> buffer)
+    {
+        var client = _clients[number];
+        if (!client.HasAsked)
+        {
+            client.Ask(_request);
+            _epoll.WatchConnected(client.Socket, number);
+            return 0;
+        }
+
+        var wasOpen = client.IsOpen;
+        var events = client.Receive(buffer, _since, Latencies);
+        if (client.IsOpen && !wasOpen)
+        {
+            Volatile.Write(ref _lastOpened, Stopwatch.GetTimestamp());
+            Volatile.Write(ref _open, _open + 1);
+        }
+
+        if (client.HasEnded)
+        {
+            _epoll.Forget(client.Socket);
+            Volatile.Write(ref _ended, _ended + 1);
+        }
+
+        return events;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace RxSse.Benchmarks.Load;
+
+/// <summary>The head of an answer, without the empty line that ends it. Names and values in any case, as servers write them.</summary>
+internal readonly ref struct HttpHead(ReadOnlySpan<byte> text)
+{
+    private readonly ReadOnlySpan<byte> _text = text;
+
+    public bool IsOk => _text.StartsWith("HTTP/1.1 200"u8);
+
+    public long? ContentLength =>
+        Utf8Parser.TryParse(Value("content-length"u8), out long length, out _) ? length : null;
+
+    public bool IsChunked => Ascii.EqualsIgnoreCase(Value("transfer-encoding"u8), "chunked"u8);
+
+    /// <summary>The server closes the connection after this answer.</summary>
+    public bool EndsConnection => Ascii.EqualsIgnoreCase(Value("connection"u8), "close"u8);
+
+    public override string ToString() => Encoding.UTF8.GetString(_text);
+
+    private ReadOnlySpan<byte> Value(ReadOnlySpan<byte> name)
+    {
+        foreach (var at in _text.Split("\r\n"u8))
+        {
+            var line = _text[at];
+            if (line.Length > name.Length && line[name.Length] == ':' && Ascii.EqualsIgnoreCase(line[..name.Length], name))
+            {
+                return line[(name.Length + 1)..].Trim(" \t"u8);
+            }
+        }
+
+        return [];
+    }
+}

@@ -1,0 +1,38 @@
+using System.IO.Pipelines;
+using RxSse.Server.Delivery;
+using RxSse.Server.Sse;
+
+namespace RxSse.Benchmarks.Micro;
+
+/// <summary>The quickest of clients: takes all at once, and counts.</summary>
+internal sealed class CountingWriter : IFrameWriter
+{
+    private int _waiting;
+
+    public long Frames { get; private set; }
+
+    public bool HasWaiting => _waiting > 0;
+
+    public bool HasRoomFor(Frame frame) => true;
+
+    public void OnNext(Frame value) => _waiting++;
+
+    public ValueTask<FlushResult> FlushAsync()
+    {
+        Frames += _waiting;
+        _waiting = 0;
+        return default;
+    }
+
+    public void OnCompleted()
+    {
+    }
+
+    public void OnError(Exception error)
+    {
+    }
+
+    public void Released()
+    {
+    }
+}

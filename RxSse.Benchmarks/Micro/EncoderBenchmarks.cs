@@ -1,0 +1,23 @@
+using BenchmarkDotNet.Attributes;
+using RxSse.Server.Sse;
+
+namespace RxSse.Benchmarks.Micro;
+
+/// <summary>An event becomes bytes: once for each event and format, however many clients there are.</summary>
+[MemoryDiagnoser]
+public class EncoderBenchmarks
+{
+    private const string Id = "k3f9x2b7-1234567";
+    private const string Type = "notification";
+    private readonly byte[] _data = Parts.Data;
+    private readonly byte[] _lines = [.. "{\n"u8, .. Parts.Data, .. "\n}"u8];
+
+    [Benchmark(Baseline = true)]
+    public object Envelope() => SseEncoder.Encode(SseFormat.Envelope, Id, Type, _data);
+
+    [Benchmark]
+    public object Named() => SseEncoder.Encode(SseFormat.Named, Id, Type, _data);
+
+    [Benchmark]
+    public object EnvelopeOfThreeLines() => SseEncoder.Encode(SseFormat.Envelope, Id, Type, _lines);
+}

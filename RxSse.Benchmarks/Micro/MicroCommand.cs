@@ -1,0 +1,20 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Running;
+
+namespace RxSse.Benchmarks.Micro;
+
+/// <summary><c>micro</c>: parts of the server by themselves, with BenchmarkDotNet, whose options may follow.</summary>
+internal static class MicroCommand
+{
+    public const string Name = "micro";
+    public const string Usage = "micro [--filter '*Encoder*'] [--job short] [other options of BenchmarkDotNet]";
+
+    public static int Run(string[] arguments)
+    {
+        // In this process: one that BenchmarkDotNet builds for itself would not be built as this repository's projects are.
+        string[] given = arguments.Contains("--inProcess") || arguments.Contains("-i") ? arguments : [.. arguments, "--inProcess"];
+        var config = DefaultConfig.Instance.WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "BenchmarkDotNet.Artifacts"));
+        var summaries = BenchmarkSwitcher.FromAssembly(typeof(MicroCommand).Assembly).Run(given, config);
+        return summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? ExitCode.Failed : ExitCode.Passed;
+    }
+}

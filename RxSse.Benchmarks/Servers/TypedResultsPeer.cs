@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace RxSse.Benchmarks.Servers;
+
+/// <summary>Events in the way that ASP.NET Core shows: <c>TypedResults.ServerSentEvents</c> over a channel for each client.</summary>
+internal static class TypedResultsPeer
+{
+    public const string Name = "typedresults";
+    private const int LongestQueue = 256;
+
+    /// <summary>Serves on loopback until the process is ended, and says where in the words of ASP.NET Core.</summary>
+    public static async Task RunAsync(int port)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, port));
+        await using var application = builder.Build();
+        var clients = new ConcurrentDictionary<Channel<SseItem<object>>, byte>();
+        application.MapGet("/", () => TypedResults.Ok(new { clients = clients.Count }));
+        application.MapGet("/events", (CancellationToken cancellationToken) => TypedResults.ServerSentEvents(EventsAsync(clients, cancellationToken)));
+        application.MapPost("/trigger-notification", (Triggering triggering) =>
+        {
+            var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+            var item = new SseItem<object>(new Notification(now, triggering.Message, now), "notification");
+            foreach (var (channel, _) in clients)
+            {
+                channel.Writer.TryWrite(item);
+            }
+
+            return TypedResults.Ok(new { success = true });
+        });
+
+        await application.StartAsync();
+        Console.WriteLine($"Now listening on: {application.Urls.Single()}");
+        await application.WaitForShutdownAsync();
+    }
+
+    private static async IAsyncEnumerable<SseItem<object>> EventsAsync(
+        ConcurrentDictionary<Channel<SseItem<object>>, byte> clients, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var channel = Channel.CreateBounded<SseItem<object>>(new BoundedChannelOptions(LongestQueue) { FullMode = BoundedChannelFullMode.DropOldest });
+        clients.TryAdd(channel, 0);
+        try
+        {
+            yield return new SseItem<object>(new { message = "Connected to SSE stream" }, "connected"); // or the head of the answer waits for the first event
+            await foreach (var item in channel.Reader.ReadAllAsync(cancellationToken))
+            {
+                yield return item;
+            }
+        }
+        finally
+        {
+            clients.TryRemove(channel, out _);
+        }
+    }
+
+    private sealed record Triggering(string Message);
+
+    private sealed record Notification(long Id, string Message, long Timestamp);
+}

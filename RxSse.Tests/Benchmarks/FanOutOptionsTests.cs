@@ -1,0 +1,90 @@
+using System.Globalization;
+using RxSse.Benchmarks;
+using RxSse.Benchmarks.FanOut;
+using RxSse.Benchmarks.Load;
+using RxSse.Benchmarks.Servers;
+using Xunit;
+
+namespace RxSse.Tests.Benchmarks;
+
+public sealed class FanOutOptionsTests
+{
+    private static readonly string Own = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+    private static readonly string Target = $"--target http://127.0.0.1:1/events --publish http://127.0.0.1:1/pub --pid {Own}";
+
+    [Fact]
+    public void NoOptions_MeasureThisServer_WithOneEventOnItsWay()
+    {
+        var options = FanOut("");
+
+        Assert.Equal((1_000, 0, 1, false), (options.Clients, options.Rate, options.Window, options.IsSteady));
+        Assert.IsType<SubjectChoice.Own>(Assert.Single(options.Servers));
+    }
+
+    [Fact]
+    public void ServerEnv_IsGivenToTheServerThatIsStarted_InOrder()
+    {
+        var own = (SubjectChoice.Own)FanOut("--server-env A=1 --clients 7 --server-env B=x=y").Servers[0];
+
+        Assert.Equal([KeyValuePair.Create("A", "1"), KeyValuePair.Create("B", "x=y")], own.Settings);
+    }
+
+    [Fact]
+    public void Target_IsMeasuredInstead_OrBeside()
+    {
+        var target = Assert.IsType<SubjectChoice.Target>(Assert.Single(FanOut($"{Target} --body x%Ty --content-type text/plain").Servers));
+
+        Assert.Equal(new PublishRequest(new Uri("http://127.0.0.1:1/pub"), "x%Ty", "text/plain"), target.Publish);
+        Assert.Equal(Environment.ProcessId, target.ProcessId);
+        Assert.Equal(["RxSse", "127.0.0.1:1"], FanOut($"{Target} --beside").Servers.Select(server => server.Name));
+    }
+
+    [Fact]
+    public void Steady_HasARate_AndARestBeforeIt()
+    {
+        var options = FanOutOptions.ForSteady(new Arguments(["--secs", "4"]));
+
+        Assert.Equal((50, TimeSpan.FromSeconds(4)), (options.Rate, options.Idle));
+    }
+
+    [Theory]
+    [InlineData("--clients 0", "--clients takes a number from 1 to")]
+    [InlineData("--clients", "--clients takes a number from 1 to")]
+    [InlineData("--rate 5 --window 2", "Give one")]
+    [InlineData("--server-env", "--server-env takes a value")]
+    [InlineData("--server-env =1", "NAME=VALUE")]
+    [InlineData("--peer nobody", "There is: typedresults")]
+    [InlineData("--beside", "--beside needs a --peer or a --target")]
+    [InlineData("--target https://a/ --publish http://a/ --pid 1", "--target takes an address such as")]
+    [InlineData("--target http://a/ --pid 1", "--target needs --publish")]
+    [InlineData("--target http://a/ --publish http://a/", "--target needs --pid")]
+    [InlineData("--target http://a/ --publish http://a/ --pid 2147483647", "--target needs --pid")]
+    [InlineData("--target http://a/ --publish http://a/ --pid 1 --body x", "--body needs %T once")]
+    [InlineData("--target http://a/ --publish http://a/ --pid 1 --body %T%T", "--body needs %T once")]
+    [InlineData("--target http://a/ --publish http://a/ --peer typedresults", "Give one")]
+    [InlineData("--nonsense", "There is no option '--nonsense'")]
+    [InlineData("--publish http://a/", "There is no option '--publish'")] // it says nothing without --target
+    public void WrongOptions_AreRefused_InWordsThatHelp(string line, string words)
+    {
+        var fault = Assert.Throws<FormatException>(() => FanOut(line));
+
+        Assert.Contains(words, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ServerEnv_IsRefused_WhenNoServerIsStarted()
+    {
+        var fault = Assert.Throws<FormatException>(() => FanOut($"{Target} --server-env A=1"));
+
+        Assert.Contains("runs already", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(2, FanOut($"{Target} --server-env A=1 --beside").Servers.Count);
+    }
+
+    private static FanOutOptions FanOut(string line)
+    {
+        var arguments = new Arguments(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var options = FanOutOptions.ForFanOut(arguments);
+        arguments.RefuseOthers();
+        return options;
+    }
+}
