@@ -1,0 +1,16 @@
+namespace RxSse.Server.Composition.Language;
+
+/// <summary>An expression is no view. The message says what to change, without the column.</summary>
+/// <param name="place">The stretch that is at fault; of no length at the end of the text.</param>
+/// <param name="message">What to change.</param>
+internal sealed class ViewFaultException(Place place, string message) : Exception(message)
+{
+    /// <summary>Where the fault is, in UTF-16 units from 1.</summary>
+    public int Column => place.Column;
+
+    /// <summary>How long the stretch is that is at fault, in UTF-16 units; 0 at the end of the text.</summary>
+    public int Length => place.Length;
+
+    /// <summary>The message with its column before it.</summary>
+    public string Detail => $"column {Column}: {Message}";
+}
