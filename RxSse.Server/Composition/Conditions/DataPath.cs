@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.Json;
 using RxSse.Server.Composition.Tree;
 
 namespace RxSse.Server.Composition.Conditions;
 
 /// <summary>Where in the data a value stands: <c>price</c>, <c>items[0].name</c>, <c>$['odd name']</c>; without steps it is the data itself, <c>$</c>.</summary>
-internal sealed partial record DataPath(NodeList<PathStep> Steps)
+internal sealed record DataPath(NodeList<PathStep> Steps)
 {
     /// <summary>Words that mean something else where a path may begin.</summary>
     public static readonly string[] Reserved =
@@ -19,6 +20,32 @@ internal sealed partial record DataPath(NodeList<PathStep> Steps)
     /// <summary>The last name in it: what <c>select</c> calls the field; null if there is none.</summary>
     public string? LastName => Steps.LastOrDefault(step => step.Name is not null)?.Name;
 
+    /// <summary>The value as it is written in the data; empty if it is not there, or the data is no JSON.</summary>
+    public ReadOnlySpan<byte> Find(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var value = Steps.Count == 0 ? JsonSlice.Whole(json) : json;
+            for (var step = 0; step < Steps.Count && !value.IsEmpty; step++)
+            {
+                value = Steps[step].Find(value);
+            }
+
+            return value;
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+
+    /// <summary>The value as it is written in the data; empty if it is not there, or the data is no JSON.</summary>
+    public ReadOnlyMemory<byte> Find(ReadOnlyMemory<byte> json)
+    {
+        var value = Find(json.Span);
+        return json.Span.Overlaps(value, out var start) ? json.Slice(start, value.Length) : default;
+    }
+
     private string Print()
     {
         var isPlain = FirstField is { } first && Words.IsWord(first) && !Reserved.Contains(first);
@@ -30,5 +57,10 @@ internal sealed partial record DataPath(NodeList<PathStep> Steps)
 /// <summary>One step into the data: the field of an object, or the element of an array.</summary>
 internal sealed record PathStep(string? Name, int Index = -1)
 {
+    private readonly Utf8Text? _name = Name is null ? null : new(Name);
+
     public string Text => Name is null ? $"[{Index.ToString(CultureInfo.InvariantCulture)}]" : Words.IsWord(Name) ? $".{Name}" : $"[{Literal.Quote(Name)}]";
+
+    public ReadOnlySpan<byte> Find(ReadOnlySpan<byte> json) =>
+        _name is null ? JsonSlice.Element(json, Index) : JsonSlice.Field(json, _name.Bytes);
 }

@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using System.Text;
 using RxSse.Server.Composition.Conditions;
 using RxSse.Server.Streams;
 
@@ -13,4 +17,17 @@ internal sealed record Count(DataPath? Path, TimeSpan Window) : Operator
     public override IEnumerable<DataPath> Reads => Path is null ? [] : [Path];
 
     public override Shape Leaves(Shape before) => Shape.Of("count", "from", "to");
+
+    public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
+        From(events, Path, Window, context.Type, context.Scheduler);
+
+    public override ViewEvent? Snapshot(ViewEvent snapshot) => null;
+
+    /// <summary>The type is that of the events; it is given because a window may close before there was one.</summary>
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, DataPath? path, TimeSpan window, string type, IScheduler scheduler) =>
+        TumblingWindows.Of(events, window, 0L, (count, @event) => path is null || !path.Find(@event.Data.Span).IsEmpty ? count + 1 : count, scheduler)
+            .Select(closed => new ViewEvent(type, Json(closed), closed.Sequence));
+
+    private static byte[] Json(ClosedWindow<long> closed) => Encoding.UTF8.GetBytes(string.Create(
+        CultureInfo.InvariantCulture, $$"""{"count":{{closed.Value}},"from":{{closed.From}},"to":{{closed.To}}}"""));
 }

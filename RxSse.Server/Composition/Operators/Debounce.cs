@@ -1,3 +1,5 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
 using RxSse.Server.Streams;
 
 namespace RxSse.Server.Composition.Operators;
@@ -8,4 +10,10 @@ internal sealed record Debounce(TimeSpan Silence) : Operator
     public override string Text => $"debounce {DurationText.Print(Silence)}";
 
     public override bool IsReplayable => false;
+
+    public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
+        From(events, Silence, context.Scheduler);
+
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, TimeSpan silence, IScheduler scheduler) =>
+        events.Throttle(silence, scheduler);
 }

@@ -1,3 +1,4 @@
+using System.Reactive.Linq;
 using RxSse.Server.Composition.Conditions;
 using RxSse.Server.Composition.Tree;
 
@@ -9,4 +10,26 @@ internal sealed record Distinct(NodeList<DataPath> Paths) : Operator
     public override string Text => Paths.Count == 0 ? "distinct" : $"distinct {string.Join(", ", Paths.Select(path => path.Text))}";
 
     public override IEnumerable<DataPath> Reads => Paths;
+
+    public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
+        From(events, Paths, context.Primer);
+
+    /// <summary>With a primer the first event is compared with that, which is not sent itself.</summary>
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, NodeList<DataPath> paths, ViewEvent? primer)
+    {
+        var sameness = new Sameness(paths);
+        return primer is { } first
+            ? events.Prepend(first).DistinctUntilChanged(@event => @event.Data, sameness).Skip(1)
+            : events.DistinctUntilChanged(@event => @event.Data, sameness);
+    }
+
+    // The key that is kept is the data of one event. Fields are looked up in it again, instead of being copied out of each.
+    private sealed class Sameness(NodeList<DataPath> paths) : IEqualityComparer<ReadOnlyMemory<byte>>
+    {
+        public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) =>
+            paths.Count == 0 ? x.Span.SequenceEqual(y.Span) : paths.All(path => path.Find(x.Span).SequenceEqual(path.Find(y.Span)));
+
+        // Events are compared one with one: nothing is looked up by hash.
+        public int GetHashCode(ReadOnlyMemory<byte> data) => 0;
+    }
 }

@@ -19,6 +19,15 @@ internal abstract record Operator
 
     /// <summary>The fields that its results have at the top, as far as that is known.</summary>
     public virtual Shape Leaves(Shape before) => before;
+
+    /// <summary>The type of its results.</summary>
+    public virtual string Types(string before) => before;
+
+    /// <summary>The operator at work.</summary>
+    public abstract IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context);
+
+    /// <summary>What becomes of the snapshot of what stands before it.</summary>
+    public virtual ViewEvent? Snapshot(ViewEvent snapshot) => snapshot;
 }
 
 /// <summary>What is known of the data at a place in a pipe: nothing, that it is an array, or the names of its fields.</summary>

@@ -1,3 +1,5 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
 using RxSse.Server.Streams;
 
 namespace RxSse.Server.Composition.Operators;
@@ -8,4 +10,10 @@ internal sealed record Sample(TimeSpan Period) : Operator
     public override string Text => $"sample {DurationText.Print(Period)}";
 
     public override bool IsReplayable => false;
+
+    public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
+        From(events, Period, context.Scheduler);
+
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, TimeSpan period, IScheduler scheduler) =>
+        events.Sample(period, scheduler);
 }

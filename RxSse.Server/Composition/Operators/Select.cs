@@ -1,3 +1,4 @@
+using System.Reactive.Linq;
 using RxSse.Server.Composition.Conditions;
 using RxSse.Server.Composition.Tree;
 
@@ -11,6 +12,37 @@ internal sealed record Select(NodeList<SelectedField> Selected) : Operator
     public override IEnumerable<DataPath> Reads => Selected.Select(selected => selected.Path);
 
     public override Shape Leaves(Shape before) => Shape.Of([.. Selected.Select(selected => selected.Name)]);
+
+    // What a select may repeat: `select $ as a, $ as b` in pipe after pipe would double the data each time.
+    private const int LongestRepetition = 64 * 1024;
+
+    public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => From(events, Selected);
+
+    public override ViewEvent? Snapshot(ViewEvent snapshot) => Project(snapshot, Selected, Prefixes(Selected));
+
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, NodeList<SelectedField> selected)
+    {
+        var prefixes = Prefixes(selected);
+        return events.Select(@event => Project(@event, selected, prefixes))
+            .Where(projected => projected is not null).Select(projected => projected.GetValueOrDefault());
+    }
+
+    private static byte[][] Prefixes(NodeList<SelectedField> selected) => [.. selected.Select(field => JsonObject.Prefix(field.Name))];
+
+    private static ViewEvent? Project(ViewEvent whole, NodeList<SelectedField> selected, byte[][] prefixes)
+    {
+        var values = new ReadOnlyMemory<byte>[selected.Count];
+        var length = 0L;
+        for (var field = 0; field < values.Length; field++)
+        {
+            values[field] = selected[field].Path.Find(whole.Data);
+            length += values[field].Length;
+        }
+
+        return length <= Math.Max(whole.Data.Length, LongestRepetition) && JsonObject.Of(prefixes, values) is { } data
+            ? whole with { Data = data }
+            : null;
+    }
 }
 
 /// <summary>A field of the object that <c>select</c> makes.</summary>

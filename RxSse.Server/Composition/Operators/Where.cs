@@ -1,3 +1,4 @@
+using System.Reactive.Linq;
 using RxSse.Server.Composition.Conditions;
 
 namespace RxSse.Server.Composition.Operators;
@@ -8,4 +9,11 @@ internal sealed record Where(Condition Condition) : Operator
     public override string Text => $"where {Condition.Text}";
 
     public override IEnumerable<DataPath> Reads => Condition.Reads;
+
+    public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => From(events, Condition);
+
+    public override ViewEvent? Snapshot(ViewEvent snapshot) => Condition.Holds(snapshot.Data.Span) ? snapshot : null;
+
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, Condition condition) =>
+        events.Where(@event => condition.Holds(@event.Data.Span));
 }

@@ -1,3 +1,5 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
 using RxSse.Server.Composition.Operators;
 
 namespace RxSse.Server.Composition.Tree;
@@ -16,5 +18,27 @@ internal sealed record Pipe(Origin Origin, NodeList<Operator> Operators)
     /// <summary>The names of the streams that it reads.</summary>
     public IEnumerable<string> Streams => Origin.Streams;
 
+    /// <summary>The type of its events.</summary>
+    public string Type(Func<string, string> types) => Operators.Aggregate(Origin.Type(types), (type, step) => step.Types(type));
+
+    /// <summary>The events of the pipe from the moment of a subscription on. Each subscription runs its own operators.</summary>
+    public IObservable<ViewEvent> Events(StreamInputs inputs, CompositionOptions options, IScheduler scheduler) => Observable.Defer(() =>
+    {
+        var (events, snapshot, type) = (Origin.Events(inputs, options, scheduler), Origin.Snapshot(inputs.Newest), Origin.Type(inputs.Type));
+        foreach (var step in Operators)
+        {
+            events = step.Apply(events, new OperatorContext(type, snapshot, options, scheduler));
+            snapshot = After(step, snapshot);
+            type = step.Types(type);
+        }
+
+        return events;
+    });
+
+    /// <summary>The newest events of its streams, sent through it without waiting; null if one of its steps lets nothing through.</summary>
+    public ViewEvent? Snapshot(Func<string, ViewEvent?> newest) => Operators.Aggregate(Origin.Snapshot(newest), (snapshot, step) => After(step, snapshot));
+
     public override string ToString() => Text;
+
+    private static ViewEvent? After(Operator step, ViewEvent? snapshot) => snapshot is { } passing ? step.Snapshot(passing) : null;
 }
