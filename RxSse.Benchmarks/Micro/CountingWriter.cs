@@ -11,6 +11,8 @@ internal sealed class CountingWriter : IFrameWriter
 
     public long Frames { get; private set; }
 
+    public bool IsComplete => false;
+
     public bool HasWaiting => _waiting > 0;
 
     public bool HasRoomFor(Frame frame) => true;

@@ -23,6 +23,12 @@ internal sealed class Fanout : IDisposable
         _shards = [.. loops.Select(loop => new Shard(context, loop))];
     }
 
+    /// <summary>The loops.</summary>
+    public IReadOnlyList<Shard> Shards => _shards;
+
+    /// <summary>The shard for the next subscriber.</summary>
+    public Shard NextShard() => _shards[(uint)Interlocked.Increment(ref _lastDealt) % _shards.Length];
+
     /// <summary>Hands an item to all shards.</summary>
     public void OnNext(HubItem item)
     {
@@ -64,10 +70,6 @@ internal sealed class Fanout : IDisposable
 
     private sealed class Subscription(Fanout fanout, Selection selection, Start start) : IObservable<Frame>
     {
-        public IDisposable Subscribe(IObserver<Frame> observer)
-        {
-            var next = (uint)Interlocked.Increment(ref fanout._lastDealt);
-            return fanout._shards[next % fanout._shards.Length].Subscribe(selection, start, observer);
-        }
+        public IDisposable Subscribe(IObserver<Frame> observer) => fanout.NextShard().Subscribe(selection, start, observer);
     }
 }

@@ -89,15 +89,15 @@ internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, Delive
 
     private bool IsOvertaken(int index, Frame arriving)
     {
-        var pipe = _frames[index].Stream;
-        if (arriving.Stream == pipe)
+        var pipe = _frames[index].Pipe;
+        if (arriving.Pipe == pipe)
         {
             return true;
         }
 
         for (var i = index + 1; i < _frames.Count; i++)
         {
-            if (_frames[i].Stream == pipe)
+            if (_frames[i].Pipe == pipe)
             {
                 return true;
             }

@@ -12,6 +12,9 @@ internal interface IFrameWriter : IObserver<Frame>
     /// <summary>Whether there is something to write.</summary>
     bool HasWaiting { get; }
 
+    /// <summary>Whether it has all that it asked for: the response ends when what waits has been written.</summary>
+    bool IsComplete { get; }
+
     /// <summary>Whether a frame of a replay can be added to what waits, or should be read again later.</summary>
     bool HasRoomFor(Frame frame);
 

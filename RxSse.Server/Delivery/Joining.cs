@@ -6,18 +6,17 @@ using RxSse.Server.Sse;
 namespace RxSse.Server.Delivery;
 
 /// <summary>
-/// Brings a subscriber to where its shard stands, by the snapshot or by a replay, and ends with a heartbeat. All calls
+/// Brings a subscriber to where its audience stands, by the snapshot or by a replay, and ends with a heartbeat. All calls
 /// come from the shard's loop.
 /// </summary>
 /// <param name="context">Where replays come from.</param>
-/// <param name="newest">Where the shard stands.</param>
 /// <param name="later">Has the shard do something in a later turn, from any thread.</param>
 /// <param name="touch">Has the shard look at a seat in this turn.</param>
 /// <param name="fault">Lets a seat go that cannot be served.</param>
 /// <param name="clock">Tells how long a write is pending.</param>
 /// <param name="loop">Tells the time.</param>
 internal sealed class Joining(
-    ShardContext context, Newest newest, Action<Action> later, Action<Seat> touch, Action<Seat, Exception> fault, IStopwatch clock, IScheduler loop)
+    ShardContext context, Action<Action> later, Action<Seat> touch, Action<Seat, Exception> fault, IStopwatch clock, IScheduler loop)
 {
     public void Begin(Seat seat)
     {
@@ -27,7 +26,7 @@ internal sealed class Joining(
         }
         else
         {
-            seat.Replay = new Replay(seat.Start, seat.Selection, context.Log, context.Frames);
+            seat.Replay = new Replay(seat.Start, seat.Audience.ReplayedTo(seat), context.Log);
         }
     }
 
@@ -40,12 +39,13 @@ internal sealed class Joining(
         }
 
         seat.Page = null;
-        switch (seat.Replay!.Give(page, newest.Position, seat))
+        switch (seat.Replay!.Give(page, seat.Audience.Position, seat))
         {
             case ReplayProgress.More:
                 later(() => touch(seat)); // so that a long replay holds nobody up
                 break;
             case ReplayProgress.Done:
+                seat.Replay!.End(seat.Audience, seat);
                 seat.Replay = null;
                 GiveHeartbeat(seat);
                 break;
@@ -56,10 +56,10 @@ internal sealed class Joining(
     {
         if (seat.Start.GapReason is { } reason)
         {
-            seat.OnNext(Frame.Of(ControlEvent.Gap(reason, null, null, newest.Position)));
+            seat.OnNext(Frame.Of(ControlEvent.Gap(reason, null, null, seat.Audience.Position)));
         }
 
-        foreach (var frame in newest.Frames)
+        foreach (var frame in seat.Audience.Snapshot)
         {
             seat.Give(frame, clock);
         }
@@ -67,7 +67,7 @@ internal sealed class Joining(
         GiveHeartbeat(seat);
     }
 
-    private void GiveHeartbeat(Seat seat) => seat.OnNext(Frame.Of(new Heartbeat(newest.Position, loop.Now)));
+    private void GiveHeartbeat(Seat seat) => seat.OnNext(Frame.Of(new Heartbeat(seat.Audience.Position, loop.Now)));
 
     private HistoryPage? ReadPage(Seat seat)
     {

@@ -21,5 +21,5 @@ internal sealed class Loss
         Before = Math.Min(Before, before);
     }
 
-    public Frame ToFrame() => Frame.Of(ControlEvent.Gap("slow", _missed, _first with { Sequence = _first.Sequence - 1 }, _last));
+    public Frame ToFrame(string reason = "slow") => Frame.Of(ControlEvent.Gap(reason, _missed, _first with { Sequence = _first.Sequence - 1 }, _last));
 }

@@ -14,4 +14,7 @@ internal sealed record Refusal(string Reason, string Message)
 
     public static Refusal TooManyFrom(IPAddress address, int limit) => new("MaxSubscribersPerAddress",
         $"{address} has all the {limit} subscribers that one address may have (RxSse:Delivery:MaxSubscribersPerAddress). Close one, or share one connection among your tabs.");
+
+    public static Refusal TooManyViews(int limit) => new("LiveViews",
+        $"The server has all the {limit} views at work that it runs (RxSse:Composition:LiveViews). Ask for one that is at work (GET /views), or try again later.");
 }

@@ -14,16 +14,21 @@ namespace RxSse.Server.Delivery;
 /// </summary>
 [SuppressMessage("Reliability", "CA2012", Justification = "The awaiter is kept so that a pending write needs no task and no state machine; it is consumed once.")]
 [SuppressMessage("Usage", "VSTHRD002", Justification = "Results are taken only of writes that have completed.")]
-internal sealed class Seat(Shard shard, Selection selection, Start start, IObserver<Frame> observer) : IDisposable
+internal sealed class Seat(Shard shard, Audience audience, Selection selection, Start start, IObserver<Frame> observer) : IDisposable
 {
     private readonly IFrameWriter? _writer = observer as IFrameWriter;
     private ConfiguredValueTaskAwaitable<FlushResult>.ConfiguredValueTaskAwaiter _flush;
     private Action? _flushCompleted;
     private bool _completed;
     private bool _failed;
+    private int _index = -1;
+    private int _indexInAudience = -1;
 
     /// <summary>How the subscription begins.</summary>
     public Start Start => start;
+
+    /// <summary>Among whom it is.</summary>
+    public Audience Audience => audience;
 
     /// <summary>Which streams it is subscribed to.</summary>
     public Selection Selection => selection;
@@ -38,9 +43,15 @@ internal sealed class Seat(Shard shard, Selection selection, Start start, IObser
     public bool IsReading { get; set; }
 
     /// <summary>Where the shard finds this seat; -1 when it is not, or no longer, taken.</summary>
-    public int Index { get; set; } = -1;
+    public ref int Index => ref _index;
 
-    /// <summary>The first frame of the shard's batch that this seat is due.</summary>
+    /// <summary>Where its audience finds it.</summary>
+    public ref int IndexInAudience => ref _indexInAudience;
+
+    /// <summary>Whether it was left, perhaps before it was taken.</summary>
+    public bool WasLeft { get; private set; }
+
+    /// <summary>The first frame of the audience's batch that this seat is due.</summary>
     public int NextInBatch { get; set; }
 
     /// <summary>When the connection has reached its age, by the shard's clock.</summary>
@@ -56,7 +67,7 @@ internal sealed class Seat(Shard shard, Selection selection, Start start, IObser
     public bool HasGone { get; private set; }
 
     /// <summary>Whether all has been given and written.</summary>
-    public bool IsFinished => _completed && !IsWriting && _writer is not { HasWaiting: true };
+    public bool IsFinished => (_completed || _writer is { IsComplete: true }) && !IsWriting && _writer is not { HasWaiting: true };
 
     /// <summary>Whether a frame of a replay can be given now.</summary>
     public bool HasRoomFor(Frame frame) => _writer?.HasRoomFor(frame) ?? true;
@@ -133,6 +144,7 @@ internal sealed class Seat(Shard shard, Selection selection, Start start, IObser
     /// <summary>The shard has let go of this seat. A write that is pending ends first.</summary>
     public void Release()
     {
+        WasLeft = true;
         if (!IsWriting)
         {
             _writer?.Released();

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
 using RxSse.Server.Composition;
+using RxSse.Server.Hub;
 using RxSse.Server.Sse;
 
 namespace RxSse.Server.Delivery;
@@ -11,20 +12,20 @@ namespace RxSse.Server.Delivery;
 /// waits and then writes to each subscriber, together, what it is due; it never waits for a socket.
 /// </summary>
 [SuppressMessage("Design", "CA1031", Justification = "Whatever one subscriber throws, it ends alone and the others do not notice.")]
-internal sealed partial class Shard : IDisposable
+internal sealed class Shard : IDisposable
 {
-    private readonly ShardContext _context;
     private readonly IScheduler _loop;
     private readonly IStopwatch _clock; // which nobody sets
     private readonly Inbox<(Action<object> Act, object What)> _inbox;
     private readonly Backlog _backlog = new();
     private readonly Joining _joining;
+    private readonly Departures _departures;
     private readonly StallWatch _stalls;
     private readonly AgeWatch _ages;
-    private readonly Newest _newest;
-    private readonly Seats _seats = new();
+    private readonly Seats _seats = new(static seat => ref seat.Index);
+    private readonly StreamsAudience _streams;
+    private readonly List<Audience> _given = [];
     private readonly List<Seat> _touched = [];
-    private readonly List<Frame> _batch = [];
     private bool _draining;
 
     // Made once: posting must not allocate.
@@ -34,25 +35,45 @@ internal sealed partial class Shard : IDisposable
     /// <param name="loop">Runs all work of this shard, one piece at a time, and tells the time.</param>
     public Shard(ShardContext context, IScheduler loop)
     {
-        _context = context;
         _loop = loop;
-        _newest = new Newest(context.Snapshots);
+        _streams = new StreamsAudience(context.Snapshots, context.Frames);
         _clock = loop.StartStopwatch();
-        _stalls = new StallWatch(context.Options.StallTimeout, _seats, Fail, _clock, loop);
-        _ages = new AgeWatch(context.Options.MaxConnectionAge, context.Random, _seats, seat => End(seat, "age"), _clock, loop);
+        _departures = new Departures(context, _seats, Deliver);
+        _stalls = new StallWatch(context.Options.StallTimeout, _seats, _departures.Fail, _clock, loop);
+        _ages = new AgeWatch(context.Options.MaxConnectionAge, context.Random, _seats, seat => _departures.End(seat, "age"), _clock, loop);
         _inbox = new(entry => entry.Act(entry.What), EndTurn, loop);
-        _joining = new Joining(context, _newest, act => _inbox.Post((_ => act(), act)), _touched.Add, Fault, _clock, loop);
-        _take = what => Take((Frame)what);
+        _joining = new Joining(context, act => _inbox.Post((_ => act(), act)), _touched.Add, _departures.Fault, _clock, loop);
+        _take = what => Take(_streams, (Frame)what);
         _join = what => Join((Seat)what);
-        _leave = what => Remove((Seat)what);
+        _leave = what => _departures.Remove((Seat)what);
         _endFlush = what => EndFlush((Seat)what);
     }
 
-    /// <summary>Gives a frame to all subscribers. Waits only if this loop is thousands of frames behind.</summary>
+    /// <summary>Runs all work of this shard.</summary>
+    public IScheduler Loop => _loop;
+
+    /// <summary>Gives a frame to all subscribers of streams. Waits only if this loop is thousands of frames behind.</summary>
     public void Give(Frame frame)
     {
         _backlog.Enter();
         _inbox.Post((_take, frame));
+    }
+
+    /// <summary>Gives frames to the subscribers of a view, together.</summary>
+    public void Give(Audience audience, IReadOnlyList<Frame> frames)
+    {
+        foreach (var _ in frames)
+        {
+            _backlog.Enter();
+        }
+
+        Post(() =>
+        {
+            foreach (var frame in frames)
+            {
+                Take(audience, frame);
+            }
+        });
     }
 
     /// <summary>
@@ -61,107 +82,86 @@ internal sealed partial class Shard : IDisposable
     /// </summary>
     public IDisposable Subscribe(Selection selection, Start start, IObserver<Frame> observer)
     {
-        var seat = new Seat(this, selection, start, observer);
+        var seat = new Seat(this, _streams, selection, start, observer);
         _inbox.Post((_join, seat));
         return seat;
     }
+
+    /// <summary>Joins where a view stands, between what was given before and after.</summary>
+    public void Join(Seat seat, Action<ViewAudience> comeTo) => Post(() =>
+    {
+        comeTo((ViewAudience)seat.Audience);
+        Join(seat);
+    });
 
     public void Leave(Seat seat) => _inbox.Post((_leave, seat));
 
     public void FlushCompleted(Seat seat) => _inbox.Post((_endFlush, seat));
 
-    /// <summary>Ends all responses over a window; who joins later is ended at once.</summary>
-    public void Drain(Drain drain) => _inbox.Post((_ =>
-    {
-        _draining = true;
-        drain.Schedule(_seats, seat => End(seat, "stopping"), _loop);
-    }, drain));
+    /// <summary>Cuts a subscriber off that cannot join.</summary>
+    public void Fail(Seat seat, Exception reason) => Post(() => _departures.Fault(seat, reason));
+
+    /// <summary>Cuts off the subscribers of a view.</summary>
+    public void AbortAll(Audience audience, Exception reason) => Post(() => FailAll(audience.Seats, reason));
 
     /// <summary>Cuts the connections that are left.</summary>
-    public void AbortAll(Exception reason) => _inbox.Post((_ =>
+    public void AbortAll(Exception reason) => Post(() => FailAll(_seats, reason));
+
+    /// <summary>Ends all responses over a window; who joins later is ended at once.</summary>
+    public void Drain(Drain drain) => Post(() =>
     {
-        for (var i = _seats.Count - 1; i >= 0; i--)
-        {
-            Fail(_seats[i], reason);
-        }
-    }, reason));
+        _draining = true;
+        drain.Schedule(_seats, seat => _departures.End(seat, "stopping"), _loop);
+    });
 
     public void Dispose() => _backlog.Dispose();
 
-    private void Take(Frame frame)
+    private void Post(Action act) => _inbox.Post((static act => ((Action)act)(), act));
+
+    private void FailAll(Seats seats, Exception reason)
     {
-        _newest.Take(frame);
-        _batch.Add(frame);
+        for (var i = seats.Count - 1; i >= 0; i--)
+        {
+            _departures.Fail(seats[i], reason);
+        }
+    }
+
+    private void Take(Audience audience, Frame frame)
+    {
+        if (audience.Batch.Count == 0)
+        {
+            _given.Add(audience);
+        }
+
+        audience.Take(frame);
     }
 
     private void Join(Seat seat)
     {
+        if (seat.WasLeft)
+        {
+            return; // before a place was found
+        }
+
         _seats.Add(seat);
+        seat.Audience.Seats.Add(seat);
         _ages.Start(seat);
         _touched.Add(seat);
-        seat.NextInBatch = _batch.Count; // what came before is in the snapshot
-        try
+        seat.NextInBatch = seat.Audience.Batch.Count; // what came before is in the snapshot
+        if (_draining)
         {
-            if (_draining)
-            {
-                seat.Complete(Frame.Of(_context.Shutdown("stopping")));
-            }
-            else
-            {
-                _joining.Begin(seat);
-            }
+            _departures.End(seat, "stopping");
         }
-        catch (Exception error)
+        else
         {
-            Fault(seat, error);
+            _departures.Try(seat, () => _joining.Begin(seat));
         }
-    }
-
-    private void End(Seat seat, string reason)
-    {
-        if (seat.Index < 0)
-        {
-            return; // it left before its turn came
-        }
-
-        try
-        {
-            seat.Complete(Frame.Of(_context.Shutdown(reason)));
-        }
-        catch (Exception error)
-        {
-            Fault(seat, error);
-        }
-
-        Deliver(seat);
-    }
-
-    private void Fail(Seat seat, Exception reason)
-    {
-        try
-        {
-            seat.Fail(reason);
-        }
-        catch (Exception error)
-        {
-            Fault(seat, error);
-        }
-
-        Deliver(seat);
     }
 
     private void EndFlush(Seat seat)
     {
         var hasLeft = seat.Index < 0;
-        try
-        {
-            seat.EndFlush();
-        }
-        catch (Exception error)
-        {
-            Fault(seat, error);
-        }
-
+        _departures.Try(seat, seat.EndFlush);
         if (hasLeft)
         {
             seat.Release(); // which had to wait for the write
@@ -174,21 +174,19 @@ internal sealed partial class Shard : IDisposable
 
     private void EndTurn()
     {
-        if (_batch.Count > 0)
+        foreach (var audience in _given)
         {
-            for (var i = _seats.Count - 1; i >= 0; i--)
+            for (var i = audience.Seats.Count - 1; i >= 0; i--)
             {
-                Deliver(_seats[i]);
+                Deliver(audience.Seats[i]);
             }
 
-            _backlog.Leave(_batch.Count);
-            _batch.Clear();
-        }
-        else
-        {
-            _touched.ForEach(Deliver);
+            _backlog.Leave(audience.Batch.Count);
+            audience.Batch.Clear();
         }
 
+        _given.Clear();
+        _touched.ForEach(Deliver);
         _touched.Clear();
     }
 
@@ -201,23 +199,11 @@ internal sealed partial class Shard : IDisposable
 
         try
         {
-            if (seat.Replay is null)
-            {
-                for (; seat.NextInBatch < _batch.Count; seat.NextInBatch++)
-                {
-                    seat.Give(_batch[seat.NextInBatch], _clock);
-                }
-            }
-            else
-            {
-                _joining.GoOn(seat);
-            }
-
-            seat.NextInBatch = 0;
+            GiveBatch(seat);
             seat.Flush(_clock);
             if (seat.HasGone || seat.IsFinished)
             {
-                Remove(seat);
+                _departures.Remove(seat);
             }
             else if (seat.IsWriting)
             {
@@ -226,35 +212,30 @@ internal sealed partial class Shard : IDisposable
         }
         catch (Exception error)
         {
-            Fault(seat, error);
+            _departures.Fault(seat, error);
         }
     }
 
-    // Whatever the fault of one subscriber is, it ends alone; and its connection with it, or a write that is pending would
-    // keep its place.
-    private void Fault(Seat seat, Exception error)
+    private void GiveBatch(Seat seat)
     {
-        LogSubscriberFault(_context.Logger, error);
-        try
+        var batch = seat.Audience.Batch;
+        for (; seat.NextInBatch < batch.Count; seat.NextInBatch++)
         {
-            seat.Fail(error);
-        }
-        catch (Exception another)
-        {
-            LogSubscriberFault(_context.Logger, another);
+            if (seat.Replay is null)
+            {
+                seat.Give(batch[seat.NextInBatch], _clock);
+            }
+            else
+            {
+                seat.Replay.PassBy(batch[seat.NextInBatch]);
+            }
         }
 
-        Remove(seat);
+        if (seat.Replay is not null)
+        {
+            _joining.GoOn(seat);
+        }
+
+        seat.NextInBatch = 0;
     }
-
-    private void Remove(Seat seat)
-    {
-        if (_seats.Remove(seat))
-        {
-            seat.Release();
-        }
-    }
-
-    [LoggerMessage(1, LogLevel.Warning, "A subscriber failed and is let go; the others go on.")]
-    private static partial void LogSubscriberFault(ILogger logger, Exception error);
 }

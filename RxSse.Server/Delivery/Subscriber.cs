@@ -10,26 +10,31 @@ namespace RxSse.Server.Delivery;
 /// <param name="options">The bounds of the queue.</param>
 /// <param name="counters">Counts what was dropped and whom.</param>
 /// <param name="abort">Cuts the connection, so that the client notices and returns.</param>
+/// <param name="take">How many events it wants; null for all that come.</param>
 internal sealed class Subscriber(
-    IResponseBody body, SseFormat format, OverflowPolicy policy, DeliveryOptions options, DeliveryCounters counters, Action abort) : IFrameWriter
+    IResponseBody body, SseFormat format, OverflowPolicy policy, DeliveryOptions options, DeliveryCounters counters, Action abort,
+    int? take = null) : IFrameWriter
 {
     // One write takes at most this much, so that what the client does not read stays in the queue.
     private const int LargestWrite = 16 * 1024;
 
     private readonly FrameQueue _queue = new(format, policy, options);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _given;
     private bool _aborted;
 
     /// <summary>Completes when the response has been written to its end, or cannot be written any more.</summary>
     public Task Completion => _released.Task;
 
-    public bool HasWaiting => !_aborted && !_queue.IsEmpty;
+    public bool HasWaiting => !_aborted && !IsComplete && !_queue.IsEmpty;
+
+    public bool IsComplete => _given == take;
 
     public bool HasRoomFor(Frame frame) => _queue.Bytes < LargestWrite && _queue.HasRoomFor(frame);
 
     public void OnNext(Frame value)
     {
-        if (_aborted)
+        if (_aborted || IsComplete)
         {
             return;
         }
@@ -64,6 +69,11 @@ internal sealed class Subscriber(
         for (var written = 0; written < LargestWrite && _queue.Take() is { } frame;)
         {
             written += body.Write(frame, format);
+            if (frame.Kind == FrameKind.Event && take is not null && ++_given == take)
+            {
+                body.Write(Frame.Complete(_given), format);
+                break;
+            }
         }
 
         return body.FlushAsync();

@@ -12,7 +12,7 @@ internal sealed record Status([property: JsonPropertyName("status")] string Stat
 internal sealed record Triggered(bool Success, string Id, Notification Notification);
 
 /// <summary>The answer to <c>GET /streams</c>.</summary>
-internal sealed record StreamList(IReadOnlyList<StreamDescription> Streams);
+internal sealed record StreamList(IReadOnlyList<StreamDescription> Streams, IReadOnlyList<NamedViewDescription> Views);
 
 /// <summary>A stream, as <c>GET /streams</c> tells of it. Times are Unix milliseconds; what does not apply is left out.</summary>
 internal sealed record StreamDescription(
@@ -33,10 +33,21 @@ internal sealed record StreamDescription(
 /// <summary>An event such as a stream sends.</summary>
 internal sealed record ExampleEvent(string Type, JsonElement Data);
 
+/// <summary>A view that the configuration gives a name.</summary>
+internal sealed record NamedViewDescription(string Name, string Expression, IReadOnlyList<string> Types, string Replayable);
+
+/// <summary>The answer to <c>GET /views</c>.</summary>
+internal sealed record ViewList(IReadOnlyList<ViewDescription> Views);
+
+/// <summary>A view at work. The age is in seconds.</summary>
+internal sealed record ViewDescription(string View, string Replayable, int Subscribers, long EventsIn, long EventsOut, double Age);
+
 /// <summary>How answers are written as JSON.</summary>
 [JsonSerializable(typeof(Status))]
 [JsonSerializable(typeof(Triggered))]
 [JsonSerializable(typeof(StreamList))]
+[JsonSerializable(typeof(ViewList))]
+[JsonSerializable(typeof(int))]
 internal sealed partial class EndpointJson : JsonSerializerContext
 {
     public static EndpointJson Relaxed { get; } =

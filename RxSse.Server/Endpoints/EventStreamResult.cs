@@ -10,23 +10,37 @@ internal sealed class EventStreamResult(Delivering delivering, EventsRequest req
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var address = httpContext.Connection.RemoteIpAddress;
-        if (delivering.Admission.TryEnter(request.Selection, address) is { } refusal)
+        if (delivering.Admission.TryEnter(request.View.Streams, address) is { } refusal)
         {
-            await new RefusedResult(refusal, request.Format, delivering.Retry).ExecuteAsync(httpContext);
+            await RefuseAsync(httpContext, refusal);
             return;
         }
 
         try
         {
-            await ServeAsync(httpContext);
+            await EnterViewAsync(httpContext);
         }
         finally
         {
-            delivering.Admission.Leave(request.Selection, address);
+            delivering.Admission.Leave(request.View.Streams, address);
         }
     }
 
-    private async Task ServeAsync(HttpContext context)
+    private async Task EnterViewAsync(HttpContext context)
+    {
+        if (request.View.View is not { } view)
+        {
+            await ServeAsync(context, delivering.Fanout.Frames(request.View.Streams, start));
+            return;
+        }
+
+        using var share = delivering.Views.TryEnter(view);
+        await (share is null
+            ? RefuseAsync(context, Refusal.TooManyViews(delivering.Composition.LiveViews))
+            : ServeAsync(context, share.Frames(start)));
+    }
+
+    private async Task ServeAsync(HttpContext context, IObservable<Frame> frames)
     {
         context.Response.SetEventStreamHeaders();
         var body = BodyOf(context);
@@ -34,9 +48,9 @@ internal sealed class EventStreamResult(Delivering delivering, EventsRequest req
 
         // The shard finds the writer in its observer: no operator may stand between the frames and the subscriber.
         var subscriber = new Subscriber(
-            body, request.Format, request.Overflow, delivering.Options, delivering.Counters, context.Abort);
+            body, request.Format, request.Overflow, delivering.Options, delivering.Counters, context.Abort, request.View.Take);
         subscriber.OnNext(Frame.Of(ControlEvent.Connected(delivering.Scheduler.Now, delivering.Retry.Next())));
-        var subscription = delivering.Fanout.Frames(request.Selection, start).Subscribe(subscriber);
+        var subscription = frames.Subscribe(subscriber);
 
         // From here the shard writes. It lets go when the client has gone, which this tells it, or all is written.
         using var aborted = context.RequestAborted.UnsafeRegister(
@@ -44,6 +58,9 @@ internal sealed class EventStreamResult(Delivering delivering, EventsRequest req
         await subscriber.Completion;
         await body.EndAsync();
     }
+
+    private Task RefuseAsync(HttpContext context, Refusal refusal) =>
+        new RefusedResult(refusal, request.Format, delivering.Retry).ExecuteAsync(context);
 
     private static IResponseBody BodyOf(HttpContext context)
     {

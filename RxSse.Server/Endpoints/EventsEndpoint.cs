@@ -1,11 +1,11 @@
+using RxSse.Server.Composition.Language;
 using RxSse.Server.Delivery;
 using RxSse.Server.Log;
-using RxSse.Server.Streams;
 
 namespace RxSse.Server.Endpoints;
 
 /// <summary><c>GET /events</c>: subscribes, and serves what comes as Server-Sent Events until the client or the server leaves.</summary>
-internal sealed class EventsEndpoint(StreamFeed feed, IEventLog log, Delivering delivering)
+internal sealed class EventsEndpoint(ViewLanguage language, IEventLog log, Delivering delivering)
 {
     // Made once: services asked for in each request would hold a scope open for as long as the response lasts.
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -14,10 +14,13 @@ internal sealed class EventsEndpoint(StreamFeed feed, IEventLog log, Delivering 
     private async Task GetAsync(HttpContext context)
     {
         var (request, fault) = EventsRequest.Parse(
-            context.Request.Query, context.Request.Headers["Last-Event-ID"], feed.Names, delivering.Options.Overflow);
-        IResult result = request is null
-            ? Problems.BadRequest(fault!)
-            : new EventStreamResult(delivering, request, await Start.OfAsync(request.Cursor, log, context.RequestAborted));
+            context.Request.Query, context.Request.Headers["Last-Event-ID"], language, delivering.Options.Overflow);
+        IResult result = request switch
+        {
+            null => Problems.BadRequest(fault!),
+            { Cursor: Cursor.Complete } => TypedResults.NoContent(), // which stops an EventSource for good (WHATWG HTML 9.2.3)
+            _ => new EventStreamResult(delivering, request, await Start.OfAsync(request.Cursor, log, context.RequestAborted)),
+        };
         await result.ExecuteAsync(context);
     }
 }

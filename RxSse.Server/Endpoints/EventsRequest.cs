@@ -1,19 +1,19 @@
 using System.Globalization;
-using RxSse.Server.Composition;
+using RxSse.Server.Composition.Language;
+using RxSse.Server.Composition.Tree;
 using RxSse.Server.Delivery;
 using RxSse.Server.Log;
 using RxSse.Server.Sse;
-using RxSse.Server.Streams;
 
 namespace RxSse.Server.Endpoints;
 
 /// <summary>What a subscriber asks for with <c>GET /events</c>. Nothing is guessed: what is not known is a fault.</summary>
-internal sealed record EventsRequest(SseFormat Format, Selection Selection, OverflowPolicy Overflow, Cursor? Cursor)
+internal sealed record EventsRequest(SseFormat Format, RequestedView View, OverflowPolicy Overflow, Cursor? Cursor)
 {
     // Cache busters and EventSource polyfills add these to every URL.
     private static readonly string[] Ignored = ["_", "evs_preamble"];
     private static readonly string[] Cursors = ["lastEventId", "last_event_id", "evs_last_event_id"];
-    private static readonly string[] Known = ["format", "streams", "overflow", "from", "since", .. Cursors];
+    private static readonly string[] Known = ["format", "view", "streams", "overflow", "from", "since", .. Cursors];
 
     // ISO 8601, with Z, an offset, or neither, which is UTC.
     private static readonly string[] Times = ["yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-ddTHH:mmK", "yyyy-MM-dd"];
@@ -21,22 +21,27 @@ internal sealed record EventsRequest(SseFormat Format, Selection Selection, Over
     /// <summary>The request, or what is wrong with it in words for the person who wrote it.</summary>
     /// <param name="query">The query.</param>
     /// <param name="lastEventId">The header that browsers send when they come back.</param>
-    /// <param name="streams">The streams that there are.</param>
+    /// <param name="language">Reads views, and knows the streams.</param>
     /// <param name="overflow">The policy if none is asked for.</param>
-    public static (EventsRequest? Request, string? Fault) Parse(
-        IQueryCollection query, string? lastEventId, IReadOnlyList<string> streams, OverflowPolicy overflow)
+    public static (EventsRequest? Request, RequestFault? Fault) Parse(
+        IQueryCollection query, string? lastEventId, ViewLanguage language, OverflowPolicy overflow)
     {
         try
         {
             ThrowIfNotKnown(query);
             var first = FirstCursor(query["from"], query["since"]); // looked at even if it does not count
+            var view = RequestedView.Of(query["streams"], query["view"], language);
+            ThrowIfNothingCanBeReplayed(first, view);
             return (new EventsRequest(
-                FormatOf(query["format"]), StreamsOf(query["streams"], streams), OverflowOf(query["overflow"], overflow),
-                CursorOf(query, lastEventId) ?? first), null);
+                FormatOf(query["format"]), view, OverflowOf(query["overflow"], overflow), CursorOf(query, lastEventId) ?? first), null);
         }
         catch (FormatException fault)
         {
-            return (null, fault.Message);
+            return (null, new RequestFault(fault.Message));
+        }
+        catch (ViewFaultException fault)
+        {
+            return (null, new RequestFault(fault.Detail, fault.Column, fault.Length));
         }
     }
 
@@ -46,7 +51,7 @@ internal sealed record EventsRequest(SseFormat Format, Selection Selection, Over
         {
             if (!Known.Contains(name))
             {
-                throw new FormatException($"There is no parameter '{Cut(name)}'{DidYouMean(name, Known)} There are: {string.Join(", ", Known)}.");
+                throw new FormatException($"There is no parameter '{Texts.Cut(name)}'{Texts.DidYouMean(name, Known)} There are: {string.Join(", ", Known)}.");
             }
 
             if (values.Count > 1)
@@ -60,27 +65,22 @@ internal sealed record EventsRequest(SseFormat Format, Selection Selection, Over
     {
         null or "envelope" => SseFormat.Envelope,
         "named" => SseFormat.Named,
-        _ => throw new FormatException($"There is no format '{Cut(text)}'. There are: envelope (the default), named."),
+        _ => throw new FormatException($"There is no format '{Texts.Cut(text)}'. There are: envelope (the default), named."),
     };
 
-    private static Selection StreamsOf(string? text, IReadOnlyList<string> streams)
+    private static void ThrowIfNothingCanBeReplayed(Cursor? first, RequestedView view)
     {
-        if (text is null)
+        if (first is not null && view.View is { Replayable: Replayability.None } live)
         {
-            return Selection.All;
+            throw new FormatException(
+                $"from and since ask for the past, and nothing in this view can be had again: {live.Pipes[0].InTheWay} stands in the way. Leave them out.");
         }
-
-        var names = text.Split(',', StringSplitOptions.TrimEntries);
-        return Array.Find(names, name => !streams.Contains(name)) is { } unknown
-            ? throw new FormatException(
-                $"There is no stream '{Cut(unknown)}'{DidYouMean(unknown, streams)} There are: {string.Join(", ", streams.Order(StringComparer.Ordinal))}.")
-            : Selection.Of(names, streams);
     }
 
     private static OverflowPolicy OverflowOf(string? text, OverflowPolicy otherwise) =>
         text is null ? otherwise
         : OverflowPolicies.TryParse(text, out var policy) ? policy
-        : throw new FormatException($"There is no overflow policy '{Cut(text)}'. There are: {OverflowPolicies.Names}.");
+        : throw new FormatException($"There is no overflow policy '{Texts.Cut(text)}'. There are: {OverflowPolicies.Names}.");
 
     // The header wins: a polyfill that cannot set it puts the cursor into the query.
     private static Cursor? CursorOf(IQueryCollection query, string? lastEventId)
@@ -94,7 +94,7 @@ internal sealed record EventsRequest(SseFormat Format, Selection Selection, Over
         (null, null) => null,
         ("earliest", null) => new Cursor.Earliest(),
         (null, _) => new Cursor.Since(Time(since)),
-        (_, null) => throw new FormatException($"There is no from '{Cut(from)}'. There is: earliest. For a time, write since=."),
+        (_, null) => throw new FormatException($"There is no from '{Texts.Cut(from)}'. There is: earliest. For a time, write since=."),
         _ => throw new FormatException("from and since are two beginnings. Give one."),
     };
 
@@ -109,11 +109,12 @@ internal sealed record EventsRequest(SseFormat Format, Selection Selection, Over
         return DateTimeOffset.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
             : throw new FormatException(
-                $"since '{Cut(text)}' is no time. Write Unix milliseconds (1738972800000) or ISO 8601 (2025-02-08T00:00:00Z; in a URL the + of an offset is %2B).");
+                $"since '{Texts.Cut(text)}' is no time. Write Unix milliseconds (1738972800000) or ISO 8601 (2025-02-08T00:00:00Z; in a URL the + of an offset is %2B).");
     }
-
-    private static string DidYouMean(string word, IEnumerable<string> names) => NearName.Of(word, names) is { } near ? $"; did you mean {near}?" : ".";
-
-    // What people sent is shown to them, but not at any length.
-    private static string Cut(string text) => text.Length <= 64 ? text : $"{text[..64]}…";
 }
+
+/// <summary>What is wrong with a request.</summary>
+/// <param name="Detail">What to change.</param>
+/// <param name="Column">Where in the expression, from 1; null if it is not about one.</param>
+/// <param name="Length">How long the faulty stretch is.</param>
+internal sealed record RequestFault(string Detail, int? Column = null, int? Length = null);

@@ -7,6 +7,11 @@ internal static class Problems
 {
     public static ProblemHttpResult BadRequest(string detail) => Problem(StatusCodes.Status400BadRequest, detail);
 
+    /// <summary>With the place of the fault in the expression, if it is about one.</summary>
+    public static ProblemHttpResult BadRequest(RequestFault fault) => TypedResults.Problem(
+        fault.Detail, statusCode: StatusCodes.Status400BadRequest,
+        extensions: fault.Column is null ? null : new Dictionary<string, object?> { ["column"] = fault.Column, ["length"] = fault.Length });
+
     public static ProblemHttpResult TooLarge(string detail) => Problem(StatusCodes.Status413PayloadTooLarge, detail);
 
     public static ProblemHttpResult UnsupportedMediaType(string detail) => Problem(StatusCodes.Status415UnsupportedMediaType, detail);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RxSse.Server.Composition.Language;
 using RxSse.Server.Delivery;
 using RxSse.Server.Log;
 using RxSse.Server.Streams;
@@ -10,8 +11,9 @@ internal static class StreamsEndpoint
 {
     public static void MapStreams(this IEndpointRouteBuilder routes) => routes.MapGet("/streams", Get);
 
-    private static IResult Get(StreamFeed feed, StreamContext context, IEventLog log, Admission admission) => TypedResults.Json(
-        new StreamList([.. feed.Streams.Select(stream => Describe(stream, feed.StatusOf(stream), context, log, admission))]),
+    private static IResult Get(StreamFeed feed, StreamContext context, IEventLog log, Admission admission, ViewLanguage language) => TypedResults.Json(
+        new StreamList([.. feed.Streams.Select(stream => Describe(stream, feed.StatusOf(stream), context, log, admission))],
+            ViewsEndpoint.Describe(language.NamedViews, feed.Streams)),
         EndpointJson.Relaxed.StreamList);
 
     private static StreamDescription Describe(

@@ -1,11 +1,14 @@
 using Microsoft.Extensions.Options;
+using RxSse.Server.Composition.Language;
+using RxSse.Server.Streams;
 
 namespace RxSse.Server.Hosting;
 
 /// <summary>Reads the section <c>RxSse</c> into the options and reports every fault in it, one line each.</summary>
-internal sealed class ConfigurationReader(IConfiguration configuration) : IConfigureOptions<RxSseOptions>, IValidateOptions<RxSseOptions>
+internal sealed class ConfigurationReader(IConfiguration configuration, IEnumerable<StreamDefinition> streams) : IConfigureOptions<RxSseOptions>, IValidateOptions<RxSseOptions>
 {
     public const string Section = "RxSse";
+    private const string Views = "Views:";
 
     private readonly Dictionary<string, string> _faults = new(StringComparer.OrdinalIgnoreCase);
 
@@ -18,6 +21,12 @@ internal sealed class ConfigurationReader(IConfiguration configuration) : IConfi
 
         foreach (var (key, text) in Values())
         {
+            if (key.StartsWith(Views, StringComparison.OrdinalIgnoreCase))
+            {
+                options.Views[key[Views.Length..]] = text;
+                continue;
+            }
+
             var setting = Settings.All.FirstOrDefault(setting => setting.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
             if (setting is null)
             {
@@ -40,10 +49,15 @@ internal sealed class ConfigurationReader(IConfiguration configuration) : IConfi
         var setInCode = Settings.All.Where(setting => !setting.IsInRange(options) && !_faults.ContainsKey(setting.Key))
             .Select(setting => $"{Path(setting.Key)}: '{setting.Print(options)}' is not allowed {Allowed(setting)}");
         string[] faults = [.. _faults.Values, .. setInCode];
+        if (faults.Length == 0) // else the bounds of views may be at fault themselves
+        {
+            faults = [.. NamedViews.Read(options.Views, [.. streams.Select(stream => stream.Name)], options.Composition).Faults];
+        }
+
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private static string Keys => string.Join(", ", Settings.All.Select(setting => setting.Key));
+    private static string Keys => string.Join(", ", Settings.All.Select(setting => setting.Key).Append("Views:<name>"));
 
     private static string Path(string key) => $"{Section}:{key}";
 

@@ -23,7 +23,7 @@ public static class RxSseApplication
     }
 
     /// <summary>
-    /// Maps <c>GET /</c>, <c>GET /events</c>, <c>GET /streams</c>, <c>GET /healthz/live</c> and <c>/ready</c> and, where there
+    /// Maps <c>GET /</c>, <c>GET /events</c>, <c>GET /streams</c>, <c>GET /views</c>, <c>GET /healthz/live</c> and <c>/ready</c> and, where there
     /// are notifications, <c>POST /trigger-notification</c>.
     /// </summary>
     public static IEndpointRouteBuilder MapRxSse(this IEndpointRouteBuilder routes)
@@ -32,6 +32,7 @@ public static class RxSseApplication
         routes.MapStatus();
         EventsEndpoint.Map(routes);
         routes.MapStreams();
+        routes.MapViews();
         routes.MapHealth();
         if (streams.Any(stream => stream.Name == NotificationStream.Name))
         {

@@ -1,3 +1,4 @@
+using RxSse.Server.Composition;
 using RxSse.Server.Delivery;
 using RxSse.Server.Endpoints;
 using RxSse.Server.Hub;
@@ -17,6 +18,12 @@ public sealed class RxSseOptions
 
     /// <summary>The heartbeat. Its keys stand in the section itself.</summary>
     public HubOptions Hub { get; } = new();
+
+    /// <summary>The bounds of views.</summary>
+    public CompositionOptions Composition { get; } = new();
+
+    /// <summary>Views that have a name, which may stand wherever that of a stream may: name and expression (docs/views.md).</summary>
+    public IDictionary<string, string> Views { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What a subscriber may cost, and how it is let go.</summary>
     public DeliveryOptions Delivery { get; } = new();

@@ -13,7 +13,7 @@ namespace RxSse.Server.Hosting;
 /// the clients go when it stops, before Kestrel closes its doors, so that they learn of it.
 /// </summary>
 internal sealed partial class RxSseService(
-    StreamFeed feed, Appender appender, EventHub hub, Fanout fanout, Admission admission,
+    StreamFeed feed, Appender appender, EventHub hub, Fanout fanout, ViewFanout views, Admission admission,
     DeliveryOptions options, Loops loops, IHostApplicationLifetime lifetime, ILogger<RxSseService> logger) : IHostedLifecycleService, IDisposable
 {
     // After the last response was told to end: for writes under way, and for the aborts of those who do not read.
@@ -25,7 +25,7 @@ internal sealed partial class RxSseService(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _fanout = hub.Subscribe(Observer.Create<HubItem>(fanout.OnNext, EndForGood));
+        _fanout = hub.Subscribe(Observer.Create<HubItem>(Deliver, EndForGood));
         _hub = hub.Connect();
         // On the hub's loop, so that nothing passes the hub until every stream that taps another has done so.
         _feed = await Observable.Start(() => feed.Events.Subscribe(Append), loops.Hub);
@@ -60,6 +60,13 @@ internal sealed partial class RxSseService(
         _feed?.Dispose();
         _hub?.Dispose();
         _fanout?.Dispose();
+    }
+
+    // Plain streams first: views run beside them, on threads of their own.
+    private void Deliver(HubItem item)
+    {
+        fanout.OnNext(item);
+        views.OnNext(item);
     }
 
     // Nothing would ever be delivered again: better that whoever watches over the process starts it anew.

@@ -1,9 +1,12 @@
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RxSse.Server.Composition;
+using RxSse.Server.Composition.Language;
+using RxSse.Server.Composition.Pipelines;
 using RxSse.Server.Delivery;
 using RxSse.Server.Delivery.Sockets;
 using RxSse.Server.Endpoints;
@@ -30,6 +33,7 @@ public static class RxSseServices
         services.AddSources();
         services.AddStreams();
         services.AddLogAndHub();
+        services.AddViews();
         services.AddDelivery();
         services.AddProblemDetails();
         services.AddCors();
@@ -45,11 +49,17 @@ public static class RxSseServices
         services.AddSingleton<IConfigureOptions<RxSseOptions>>(provider => provider.GetRequiredService<ConfigurationReader>());
         services.AddSingleton<IValidateOptions<RxSseOptions>>(provider => provider.GetRequiredService<ConfigurationReader>());
         services.AddSingleton<IValidateOptions<RxSseOptions>, StreamsCheck>();
-        services.AddOptions<RxSseOptions>().ValidateOnStart();
+        // An array must fit into a queue, and the newest event of each pipe.
+        services.AddOptions<RxSseOptions>().ValidateOnStart().PostConfigure(options =>
+        {
+            options.Composition.MaxPipes = Math.Min(options.Composition.MaxPipes, options.Delivery.QueueEvents);
+            options.Composition.BufferBytes = Math.Min(options.Composition.BufferBytes, options.Delivery.QueueBytes);
+        });
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<RxSseOptions>>().Value);
         services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().Streams);
         services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().History);
         services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().Hub);
+        services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().Composition);
         services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().Delivery);
 
         // The drain is over by then. What is left is a request that never came to its end, which Kestrel would wait for.
@@ -84,6 +94,17 @@ public static class RxSseServices
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EventHub>(provider, provider.GetRequiredService<Loops>().Hub));
     }
 
+    private static void AddViews(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => Catalog.Of(provider.GetServices<StreamDefinition>()));
+        services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<RxSseOptions>();
+            string[] streams = [.. provider.GetServices<StreamDefinition>().Select(stream => stream.Name)];
+            return new ViewLanguage(streams, NamedViews.Read(options.Views, streams, options.Composition).Views, options.Composition);
+        });
+    }
+
     private static void AddDelivery(this IServiceCollection services)
     {
         services.AddSingleton<RetryAdvice>();
@@ -100,6 +121,9 @@ public static class RxSseServices
             provider.GetRequiredService<Random>(),
             provider.GetRequiredService<ILogger<Fanout>>()));
         services.AddSingleton(provider => new Fanout(provider.GetRequiredService<ShardContext>(), provider.GetRequiredService<Loops>().Shards));
+        services.AddSingleton(provider => new ViewFanout(
+            provider.GetRequiredService<Fanout>(), provider.GetRequiredService<Catalog>(), provider.GetRequiredService<CompositionOptions>(),
+            provider.GetRequiredService<Loops>().Timers));
         services.AddSingleton<Delivering>();
         services.AddOptions<SocketTransportOptions>().Configure<DeliveryOptions>((transport, delivery) =>
         {

@@ -15,6 +15,9 @@ internal abstract record Cursor
     /// <summary>The first event at or after a time.</summary>
     internal sealed record Since(DateTimeOffset Time) : Cursor;
 
+    /// <summary>The subscriber had all that it asked for.</summary>
+    internal sealed record Complete : Cursor;
+
     /// <summary>What a client sent as the id of the last event that it has.</summary>
-    public static Cursor Parse(string text) => EventId.TryParse(text, out var id) ? new AfterEvent(id) : new NotAnId();
+    public static Cursor Parse(string text) => text == "complete" ? new Complete() : EventId.TryParse(text, out var id) ? new AfterEvent(id) : new NotAnId();
 }

@@ -18,6 +18,8 @@ internal static class ControlData
 
     internal sealed record GapData(string Reason, long? Missed, string? From, string To);
 
+    internal sealed record CompleteData(int Count);
+
     public static byte[] Connected(DateTimeOffset now) =>
         Bytes(new ConnectedData("Connected to SSE stream", now.ToUnixTimeMilliseconds()), ControlJson.Relaxed.ConnectedData);
 
@@ -33,6 +35,8 @@ internal static class ControlData
     public static byte[] Gap(string reason, long? missed, EventId? from, EventId to) =>
         Bytes(new GapData(reason, missed, from?.ToString(), to.ToString()), ControlJson.Relaxed.GapData);
 
+    public static byte[] Complete(int count) => Bytes(new CompleteData(count), ControlJson.Relaxed.CompleteData);
+
     private static byte[] Bytes<T>(T data, JsonTypeInfo<T> json) =>
         JsonSerializer.SerializeToUtf8Bytes(data, json);
 }
@@ -42,6 +46,7 @@ internal static class ControlData
 [JsonSerializable(typeof(ControlData.ShutdownData))]
 [JsonSerializable(typeof(ControlData.RejectedData))]
 [JsonSerializable(typeof(ControlData.GapData))]
+[JsonSerializable(typeof(ControlData.CompleteData))]
 internal sealed partial class ControlJson : JsonSerializerContext
 {
     public static ControlJson Relaxed { get; } =

@@ -10,12 +10,15 @@ internal sealed record ControlEvent(string Type, ReadOnlyMemory<byte> Data, Time
         new("connected", ControlData.Connected(now), retry);
 
     /// <summary>Everything that is missing lies after <paramref name="from"/> and not after <paramref name="to"/>.</summary>
-    /// <param name="reason"><c>slow</c>, <c>expired</c>, <c>restarted</c> or <c>unknown</c>.</param>
+    /// <param name="reason"><c>slow</c>, <c>expired</c>, <c>restarted</c>, <c>live</c> or <c>unknown</c>.</param>
     /// <param name="missed">How many events, or null if nobody knows.</param>
     /// <param name="from">The cursor before the hole; null if there was none that fits.</param>
     /// <param name="to">The last event of the hole.</param>
     public static ControlEvent Gap(string reason, long? missed, EventId? from, EventId to) =>
         new("gap", ControlData.Gap(reason, missed, from, to));
+
+    /// <summary>The subscriber has all that it asked for.</summary>
+    public static ControlEvent Complete(int count) => new("complete", ControlData.Complete(count));
 
     /// <param name="reason"><c>stopping</c> or <c>age</c>.</param>
     /// <param name="retry">When to come back.</param>

@@ -1,3 +1,4 @@
+using RxSse.Server.Composition.Pipelines;
 using RxSse.Server.Hub;
 using RxSse.Server.Streams;
 
@@ -41,8 +42,14 @@ internal sealed class Frame
 
     public FrameKind Kind { get; }
 
-    /// <summary>The stream of the event; null for a control event.</summary>
+    /// <summary>The stream of the event; null for a control event, or one that a view has made.</summary>
     public string? Stream { get; private init; }
+
+    /// <summary>What the event stands beside others of: its pipe in a view, or its stream. Null for a control event.</summary>
+    public string? Pipe { get; private init; }
+
+    /// <summary>Whether it can never be had again: it comes from a live pipe.</summary>
+    public bool IsLive { get; private init; }
 
     /// <summary>The newest event of the log when this was made; null for a control event that has no place in the log.</summary>
     public EventId? Position { get; private init; }
@@ -58,10 +65,34 @@ internal sealed class Frame
     public static Frame Of(Heartbeat heartbeat) =>
         new(FrameKind.Heartbeat, heartbeat.Position.ToString(), "heartbeat", ControlData.Heartbeat(heartbeat.Time)) { Position = heartbeat.Position };
 
+    /// <summary>The end of a response that has given all that was asked for. Its id is a cursor that asks for nothing more.</summary>
+    public static Frame Complete(int count)
+    {
+        var complete = ControlEvent.Complete(count);
+        return new(FrameKind.Control, "complete", complete.Type, complete.Data);
+    }
+
     public static Frame Of(ControlEvent control) => new(FrameKind.Control, null, control.Type, control.Data, control.Retry);
 
+    /// <summary>What leaves a view. That something was left out stands where it is missing.</summary>
+    public static Frame Of(ViewItem item) => item switch
+    {
+        DerivedEvent derived => new(FrameKind.Event, derived.HasId ? derived.Position.ToString() : null, derived.Event.Type, derived.Event.Data)
+        {
+            Pipe = derived.Pipe.Text,
+            IsLive = derived.Pipe.IsLive,
+            Position = derived.Position,
+        },
+        PassingHeartbeat { Heartbeat: var heartbeat } => Of(heartbeat),
+        LeftOut { From: var from, Position: var to } => Of(ControlEvent.Gap("slow", null, from, to), to),
+        _ => throw new ArgumentException($"{item.GetType().Name} has no frame.", nameof(item)),
+    };
+
+    private static Frame Of(ControlEvent control, EventId position) =>
+        new(FrameKind.Control, null, control.Type, control.Data, control.Retry) { Position = position };
+
     private static Frame Of(EventId id, StreamEvent next) =>
-        new(FrameKind.Event, id.ToString(), next.Type, next.Data) { Stream = next.Stream, Position = id };
+        new(FrameKind.Event, id.ToString(), next.Type, next.Data) { Stream = next.Stream, Pipe = next.Stream, Position = id };
 
     /// <summary>The bytes of the whole block in a format.</summary>
     public ReadOnlyMemory<byte> Bytes(SseFormat format) => Encoded(format).Content;

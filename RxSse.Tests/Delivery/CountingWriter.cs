@@ -16,6 +16,8 @@ internal sealed class CountingWriter(int room = int.MaxValue) : IFrameWriter
 
     public int MostWaiting { get; private set; }
 
+    public bool IsComplete => false;
+
     public bool HasWaiting => _waiting > 0;
 
     public bool HasRoomFor(Frame frame) => _waiting < room;

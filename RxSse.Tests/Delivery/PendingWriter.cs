@@ -12,6 +12,8 @@ internal sealed class PendingWriter : IFrameWriter, IValueTaskSource<FlushResult
 
     public bool WasReleased { get; private set; }
 
+    public bool IsComplete => false;
+
     public bool HasWaiting { get; private set; }
 
     public bool HasRoomFor(Frame frame) => true;

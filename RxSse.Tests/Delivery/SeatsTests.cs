@@ -2,13 +2,14 @@ using Microsoft.Reactive.Testing;
 using RxSse.Server.Composition;
 using RxSse.Server.Delivery;
 using RxSse.Server.Log;
+using RxSse.Server.Sse;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;
 
 public sealed class SeatsTests
 {
-    private readonly Seats _seats = new();
+    private readonly Seats _seats = new(static seat => ref seat.Index);
     private readonly Seat[] _all;
 
     public SeatsTests()
@@ -16,7 +17,8 @@ public sealed class SeatsTests
         var loop = new TestScheduler();
         var options = new DeliveryOptions();
         var shard = new Shard(Parts.Context(options, new InMemoryEventLog("e", new HistoryOptions(), loop)), loop);
-        _all = [.. Enumerable.Range(0, 4).Select(_ => new Seat(shard, Selection.All, Start.Live, new CountingWriter()))];
+        var audience = new StreamsAudience(new HashSet<string>(), new FrameCache());
+        _all = [.. Enumerable.Range(0, 4).Select(_ => new Seat(shard, audience, Selection.All, Start.Live, new CountingWriter()))];
         Array.ForEach(_all, _seats.Add);
     }
 

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using RxSse.Server.Composition;
+using RxSse.Server.Composition.Language;
 using RxSse.Server.Delivery;
 using RxSse.Server.Endpoints;
 using RxSse.Server.Log;
@@ -29,14 +31,14 @@ public sealed class EventsRequestTests
     [InlineData("?streams=notifications,metrics,stock", "stock metrics notifications")]
     public void Streams_AreSelected_WhateverTheOrder(string query, string? selected)
     {
-        var selection = Parse(query).Request?.Selection;
+        var selection = Parse(query).Request?.View.Streams;
 
         Assert.Equal(selected, selection is null ? null : string.Join(' ', Streams.Where(selection.Has)));
     }
 
     [Fact]
     public void AllStreamsByName_AreTheSameAsNone() =>
-        Assert.True(Parse("?streams=notifications,metrics,stock").Request!.Selection.IsAll);
+        Assert.True(Parse("?streams=notifications,metrics,stock").Request!.View.Streams.IsAll);
 
     [Theory]
     [InlineData("", OverflowPolicy.DropOldest)]
@@ -94,20 +96,20 @@ public sealed class EventsRequestTests
     [InlineData("?from=earliest&since=0", "from and since are two beginnings. Give one.")]
     [InlineData("?since=yesterday", "since 'yesterday' is no time. Write Unix milliseconds (1738972800000) or ISO 8601 (2025-02-08T00:00:00Z; in a URL the + of an offset is %2B).")]
     [InlineData("?since=99999999999999999", "since '99999999999999999' is no time. Write Unix milliseconds (1738972800000) or ISO 8601 (2025-02-08T00:00:00Z; in a URL the + of an offset is %2B).")]
-    public void WhatIsNotKnown_IsNamed_WithWhatThereIs(string query, string fault) => Assert.Equal(fault, Parse(query).Fault);
+    public void WhatIsNotKnown_IsNamed_WithWhatThereIs(string query, string fault) => Assert.Equal(fault, Parse(query).Fault?.Detail);
 
     [Fact]
     public void BeginningThatIsWrong_IsAFault_EvenIfACursorCounts() =>
-        Assert.StartsWith("There is no from 'bogus'", Parse("?from=bogus", "abc-5").Fault, StringComparison.Ordinal);
+        Assert.StartsWith("There is no from 'bogus'", Parse("?from=bogus", "abc-5").Fault!.Detail, StringComparison.Ordinal);
 
     [Fact]
     public void LongInput_IsNotRepeatedInFull()
     {
-        var fault = Parse($"?streams={new string('x', 5_000)}").Fault;
+        var fault = Parse($"?streams={new string('x', 5_000)}").Fault!.Detail;
 
         Assert.True(fault!.Length < 200);
     }
 
-    private static (EventsRequest? Request, string? Fault) Parse(string query, string? header = null) =>
-        EventsRequest.Parse(new QueryCollection(QueryHelpers.ParseQuery(query)), header, Streams, OverflowPolicy.DropOldest);
+    private static (EventsRequest? Request, RequestFault? Fault) Parse(string query, string? header = null) => EventsRequest.Parse(
+        new QueryCollection(QueryHelpers.ParseQuery(query)), header, new ViewLanguage(Streams, [], new CompositionOptions()), OverflowPolicy.DropOldest);
 }

@@ -12,6 +12,8 @@ internal sealed record LatestOrigin(NodeList<LatestInput> Inputs) : Origin
 
     public override bool IsReplayable => false;
 
+    public override string? InTheWay => EventType;
+
     public override IEnumerable<string> Streams => Inputs.SelectMany(input => input.Pipes).SelectMany(pipe => pipe.Streams);
 
     public override string Type(Func<string, string> types) => EventType;

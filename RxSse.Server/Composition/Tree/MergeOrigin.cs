@@ -13,6 +13,8 @@ internal sealed record MergeOrigin(NodeList<Pipe> Pipes) : Origin
 
     public override bool IsReplayable => Pipes.All(pipe => pipe.IsReplayable);
 
+    public override string? InTheWay => Pipes.Select(pipe => pipe.InTheWay).FirstOrDefault(text => text is not null);
+
     public override IEnumerable<string> Streams => Pipes.SelectMany(pipe => pipe.Streams);
 
     public override string Type(Func<string, string> types) => EventType;

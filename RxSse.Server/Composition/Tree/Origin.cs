@@ -11,6 +11,9 @@ internal abstract record Origin
 
     public abstract IEnumerable<string> Streams { get; }
 
+    /// <inheritdoc cref="Pipe.InTheWay"/>
+    public virtual string? InTheWay => null;
+
     /// <summary>The type of its events.</summary>
     public abstract string Type(Func<string, string> types);
 

@@ -15,6 +15,9 @@ internal sealed record Pipe(Origin Origin, NodeList<Operator> Operators)
     /// <summary>Whether its events can be had again from the log: nothing in it depends on time or on other events.</summary>
     public bool IsReplayable => Origin.IsReplayable && Operators.All(step => step.IsReplayable);
 
+    /// <summary>The first thing in it that makes it live, as it is written; null if it is replayable.</summary>
+    public string? InTheWay => Origin.InTheWay ?? Operators.FirstOrDefault(step => !step.IsReplayable)?.Text;
+
     /// <summary>The names of the streams that it reads.</summary>
     public IEnumerable<string> Streams => Origin.Streams;
 

@@ -9,5 +9,20 @@ internal sealed record View(NodeList<Pipe> Pipes)
     /// <summary>Whether it is a list of bare streams, which needs no pipeline.</summary>
     public bool IsSelection => Pipes.All(pipe => pipe is { Origin: StreamOrigin, Operators.Count: 0 });
 
+    /// <summary>How much of it can be had again from the log.</summary>
+    public Replayability Replayable =>
+        Pipes.All(pipe => pipe.IsReplayable) ? Replayability.All : Pipes.Any(pipe => pipe.IsReplayable) ? Replayability.Some : Replayability.None;
+
+    /// <summary>The names of the streams that it reads.</summary>
+    public IEnumerable<string> Streams => Pipes.SelectMany(pipe => pipe.Streams).Distinct();
+
     public override string ToString() => Text;
+}
+
+/// <summary>How much of a view can be had again from the log.</summary>
+internal enum Replayability
+{
+    None,
+    Some,
+    All,
 }

@@ -1,9 +1,15 @@
 using System.Collections.Concurrent;
 using System.Reactive.Concurrency;
 
-namespace RxSse.Server.Delivery;
+namespace RxSse.Server.Hub;
 
-/// <summary>Takes work from any thread and does it on one loop, in order. A turn does all that waits when it begins, then ends as told.</summary>
+/// <summary>
+/// Takes work from any thread and does it one piece at a time, in order. A turn does all that waits when it begins,
+/// then ends as told.
+/// </summary>
+/// <param name="work">Does a piece. Must not throw.</param>
+/// <param name="endTurn">Ends a turn. Must not throw.</param>
+/// <param name="loop">Runs the turns: on one thread or on several, but never two at a time.</param>
 internal sealed class Inbox<T>(Action<T> work, Action endTurn, IScheduler loop)
 {
     private readonly ConcurrentQueue<T> _waiting = new();
@@ -25,13 +31,13 @@ internal sealed class Inbox<T>(Action<T> work, Action endTurn, IScheduler loop)
 
     private void Turn()
     {
-        Interlocked.Exchange(ref _turnIsDue, 0); // first, so that what is posted from now on gets a turn of its own
         for (var count = _waiting.Count; count > 0 && _waiting.TryDequeue(out var entry); count--)
         {
             work(entry);
         }
 
         endTurn();
+        Interlocked.Exchange(ref _turnIsDue, 0); // before the look: what is posted after it gets a turn of its own
         if (!_waiting.IsEmpty)
         {
             ScheduleTurn();

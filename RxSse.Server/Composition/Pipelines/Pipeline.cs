@@ -1,0 +1,193 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reactive;
+using System.Reactive.Concurrency;
+using RxSse.Server.Composition.Tree;
+using RxSse.Server.Hub;
+using RxSse.Server.Log;
+
+namespace RxSse.Server.Composition.Pipelines;
+
+/// <summary>
+/// A view at work, once for all who asked for it. Whatever enters it (events of the log, timers, joins, its end) enters
+/// one at a time, through its gate, beside the plain delivery and not before it.
+/// </summary>
+[SuppressMessage("Design", "CA1031", Justification = "Whatever fault an operator has, this view ends alone.")]
+internal sealed class Pipeline : IDisposable
+{
+    private readonly View _view;
+    private readonly Catalog _catalog;
+    private readonly IObserver<IReadOnlyList<ViewItem>> _output;
+    private readonly HashSet<string> _streams;
+    private readonly Dictionary<string, LogEvent> _newest;
+    private readonly Intake _intake = new();
+    private readonly Inbox<Action> _gate;
+    private readonly Action _take;
+    private readonly List<ViewItem> _leaving = [];
+    private RunningPipes? _pipes;
+    private EventId _position;
+    private IReadOnlyList<DerivedEvent>? _snapshot;
+    private int _lastWithId = -1;
+    private bool _ended;
+    private long _eventsIn;
+    private long _eventsOut;
+
+    /// <param name="view">What it does.</param>
+    /// <param name="catalog">The streams.</param>
+    /// <param name="start">Where the hub stands, and the newest event of each stream as of there.</param>
+    /// <param name="options">The bounds.</param>
+    /// <param name="output">Gets what leaves, a turn at a time; and the fault that ends the view, if there is one.</param>
+    /// <param name="scheduler">Runs the gate and the timers.</param>
+    public Pipeline(
+        View view, Catalog catalog, (EventId Position, IReadOnlyDictionary<string, LogEvent> Newest) start, CompositionOptions options,
+        IObserver<IReadOnlyList<ViewItem>> output, IScheduler scheduler)
+    {
+        _view = view;
+        _catalog = catalog;
+        _output = output;
+        _position = start.Position;
+        _streams = [.. view.Pipes.SelectMany(pipe => pipe.Streams)];
+        _newest = start.Newest.Where(entry => _streams.Contains(entry.Key)).ToDictionary();
+        _gate = new Inbox<Action>(Do, SendOut, scheduler);
+        _take = Take;
+        _gate.Post(() => _pipes = new RunningPipes(
+            view.Pipes, catalog.Types, NewestOf, options, Observer.Create<(PipeName, ViewEvent)>(Leave, Fault), new GatedScheduler(scheduler, _gate.Post)));
+    }
+
+    /// <summary>How many events of the log have passed through.</summary>
+    public long EventsIn => Volatile.Read(ref _eventsIn);
+
+    /// <summary>How many events of the view have left.</summary>
+    public long EventsOut => Volatile.Read(ref _eventsOut);
+
+    /// <summary>Takes what passes the hub, as far as the view reads it. Never waits.</summary>
+    public void Enter(HubItem item)
+    {
+        if ((item is not PassingEvent { Logged.Event.Stream: var stream } || _streams.Contains(stream)) && _intake.Add(item))
+        {
+            _gate.Post(_take);
+        }
+    }
+
+    /// <summary>Finds the place where somebody can join: all that leaves later comes after it. Null if the view has ended.</summary>
+    /// <param name="passed">Where the hub stands: what it has passed on has entered already.</param>
+    /// <param name="joined">Called between what leaves before and after.</param>
+    public void Join(EventId passed, Action<JoinPoint?> joined) => _gate.Post(() =>
+    {
+        if (_ended)
+        {
+            joined(null);
+            return;
+        }
+
+        _position = passed.Sequence > _position.Sequence ? passed : _position;
+        SendOut();
+        joined(new JoinPoint(_position, _snapshot ??= Snapshots.Of(_view, NewestOf, _position.Epoch)));
+    });
+
+    /// <summary>Ends the view. What waits in its operators is dropped.</summary>
+    public void Dispose() => _gate.Post(End);
+
+    private void Do(Action act)
+    {
+        try
+        {
+            act();
+        }
+        catch (Exception error)
+        {
+            Fault(error);
+        }
+    }
+
+    private void Take()
+    {
+        var (items, leftOut, newest) = _intake.Take();
+        if (_ended)
+        {
+            return;
+        }
+
+        if (leftOut is not null)
+        {
+            foreach (var logged in newest)
+            {
+                Remember(logged);
+            }
+
+            _leaving.Add(leftOut);
+        }
+
+        foreach (var item in items)
+        {
+            _position = item.Position;
+            if (item is PassingEvent { Logged: var logged })
+            {
+                Pass(logged);
+            }
+            else if (item is Heartbeat heartbeat)
+            {
+                _leaving.Add(new PassingHeartbeat(heartbeat));
+            }
+        }
+    }
+
+    private void Pass(LogEvent logged)
+    {
+        Remember(logged);
+        Volatile.Write(ref _eventsIn, _eventsIn + 1);
+        _lastWithId = -1;
+        _pipes!.Pass(logged);
+        if (_lastWithId >= 0)
+        {
+            // Of several events that come from one, only the last says that all of it is there.
+            _leaving[_lastWithId] = (DerivedEvent)_leaving[_lastWithId] with { HasId = true };
+        }
+    }
+
+    private void Leave((PipeName Pipe, ViewEvent Event) made)
+    {
+        if (!made.Pipe.IsLive)
+        {
+            _lastWithId = _leaving.Count;
+        }
+
+        Volatile.Write(ref _eventsOut, _eventsOut + 1);
+        _leaving.Add(new DerivedEvent(_position, made.Pipe, made.Event));
+    }
+
+    private void Remember(LogEvent logged)
+    {
+        _snapshot = null;
+        if (_catalog.Snapshots.Contains(logged.Event.Stream))
+        {
+            _newest[logged.Event.Stream] = logged;
+        }
+    }
+
+    private ViewEvent? NewestOf(string stream) => _newest.TryGetValue(stream, out var logged) ? logged.ToViewEvent() : null;
+
+    private void SendOut()
+    {
+        if (_leaving.Count > 0)
+        {
+            _output.OnNext([.. _leaving]);
+            _leaving.Clear();
+        }
+    }
+
+    private void Fault(Exception error)
+    {
+        if (!_ended)
+        {
+            End();
+            SendOut();
+            _output.OnError(error);
+        }
+    }
+
+    private void End()
+    {
+        _ended = true;
+        _pipes?.Dispose();
+    }
+}

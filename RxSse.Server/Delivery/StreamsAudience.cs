@@ -1,0 +1,43 @@
+using RxSse.Server.Composition;
+using RxSse.Server.Log;
+using RxSse.Server.Sse;
+
+namespace RxSse.Server.Delivery;
+
+/// <summary>The subscribers of bare streams: each gets those of its selection, and the newest event of each that keeps one first.</summary>
+internal sealed class StreamsAudience(IReadOnlySet<string> snapshots, FrameCache frames) : Audience
+{
+    private readonly Dictionary<string, Frame> _newest = [];
+
+    public override IEnumerable<Frame> Snapshot => _newest.Values.OrderBy(frame => frame.Position!.Value.Sequence);
+
+    public override IReplayed ReplayedTo(Seat seat) => new ReplayedSelection(seat.Selection, frames);
+
+    public override void Take(Frame frame)
+    {
+        base.Take(frame);
+        if (frame.Stream is { } stream && snapshots.Contains(stream))
+        {
+            _newest[stream] = frame;
+        }
+    }
+
+    private sealed class ReplayedSelection(Selection selection, FrameCache frames) : IReplayed
+    {
+        public bool HasReplayable => true;
+
+        public bool HasLive => false;
+
+        public bool IsCounted => selection.IsAll;
+
+        public bool Reads(string stream) => selection.Has(stream);
+
+        public void Add(LogEvent logged, List<Frame> due)
+        {
+            if (selection.Has(logged.Event.Stream))
+            {
+                due.Add(frames.Of(logged));
+            }
+        }
+    }
+}
