@@ -43,10 +43,18 @@ internal sealed record DataPath(NodeList<PathStep> Steps)
         var isJson = cursor.IsAtEnd;
         for (var path = 0; path < paths.Length; path++)
         {
-            var value = paths[path].FirstField is null ? paths[path].Find(json.Span)
-                : isJson ? paths[path].Follow(values[path].Span, from: 1)
-                : default;
-            values[path] = Place(value, json);
+            if (paths[path].FirstField is null)
+            {
+                values[path] = Place(paths[path].Find(json.Span), json);
+            }
+            else if (!isJson)
+            {
+                values[path] = default;
+            }
+            else if (paths[path].Steps.Count > 1)
+            {
+                values[path] = Place(paths[path].Follow(values[path].Span, from: 1), json);
+            }
         }
     }
 

@@ -183,9 +183,10 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
 
     private void SkipWhiteSpace()
     {
-        while (!_rest.IsEmpty && _rest[0] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r')
+        // Most JSON is written without.
+        if (!_rest.IsEmpty && _rest[0] <= ' ')
         {
-            _rest = _rest[1..];
+            _rest = _rest.TrimStart(" \t\r\n"u8);
         }
     }
 

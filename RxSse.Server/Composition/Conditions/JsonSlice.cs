@@ -64,6 +64,11 @@ internal static class JsonSlice
     /// <summary>Whether what stands between the quotes is this name.</summary>
     public static bool IsName(ReadOnlySpan<byte> written, ReadOnlySpan<byte> name)
     {
+        if (written.Length < name.Length)
+        {
+            return false; // an escape is longer than what it stands for
+        }
+
         if (!written.Contains((byte)'\\'))
         {
             return written.SequenceEqual(name);
