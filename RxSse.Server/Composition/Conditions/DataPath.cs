@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using RxSse.Server.Composition.Tree;
 
 namespace RxSse.Server.Composition.Conditions;
@@ -21,30 +20,56 @@ internal sealed record DataPath(NodeList<PathStep> Steps)
     public string? LastName => Steps.LastOrDefault(step => step.Name is not null)?.Name;
 
     /// <summary>The value as it is written in the data; empty if it is not there, or the data is no JSON.</summary>
-    public ReadOnlySpan<byte> Find(ReadOnlySpan<byte> json)
+    public ReadOnlySpan<byte> Find(ReadOnlySpan<byte> json) => Follow(Steps.Count == 0 ? JsonSlice.Whole(json) : json, from: 0);
+
+    /// <summary>The value at each of several paths, or nothing, with one pass over the fields at the top. The places for them are empty before.</summary>
+    public static void Find(ReadOnlyMemory<byte> json, ReadOnlySpan<DataPath> paths, Span<ReadOnlyMemory<byte>> values)
     {
-        try
+        var cursor = new JsonCursor(json.Span);
+        if (cursor.EnterObject())
         {
-            var value = Steps.Count == 0 ? JsonSlice.Whole(json) : json;
-            for (var step = 0; step < Steps.Count && !value.IsEmpty; step++)
+            while (cursor.NextField(out var name, out var value))
             {
-                value = Steps[step].Find(value);
+                for (var path = 0; path < paths.Length; path++)
+                {
+                    if (paths[path].Steps is [var first, ..] && first.IsField(name))
+                    {
+                        values[path] = Place(value, json);
+                    }
+                }
             }
-
-            return value;
         }
-        catch (JsonException)
+
+        var isJson = cursor.IsAtEnd;
+        for (var path = 0; path < paths.Length; path++)
         {
-            return default;
+            if (paths[path].FirstField is null)
+            {
+                values[path] = Place(paths[path].Find(json.Span), json);
+            }
+            else if (!isJson)
+            {
+                values[path] = default;
+            }
+            else if (paths[path].Steps.Count > 1)
+            {
+                values[path] = Place(paths[path].Follow(values[path].Span, from: 1), json);
+            }
         }
     }
 
-    /// <summary>The value as it is written in the data; empty if it is not there, or the data is no JSON.</summary>
-    public ReadOnlyMemory<byte> Find(ReadOnlyMemory<byte> json)
+    private ReadOnlySpan<byte> Follow(ReadOnlySpan<byte> value, int from)
     {
-        var value = Find(json.Span);
-        return json.Span.Overlaps(value, out var start) ? json.Slice(start, value.Length) : default;
+        for (var step = from; step < Steps.Count && !value.IsEmpty; step++)
+        {
+            value = Steps[step].Find(value);
+        }
+
+        return value;
     }
+
+    private static ReadOnlyMemory<byte> Place(ReadOnlySpan<byte> value, ReadOnlyMemory<byte> json) =>
+        json.Span.Overlaps(value, out var start) ? json.Slice(start, value.Length) : default;
 
     private string Print()
     {
@@ -60,6 +85,9 @@ internal sealed record PathStep(string? Name, int Index = -1)
     private readonly Utf8Text? _name = Name is null ? null : new(Name);
 
     public string Text => Name is null ? $"[{Index.ToString(CultureInfo.InvariantCulture)}]" : Words.IsWord(Name) ? $".{Name}" : $"[{Literal.Quote(Name)}]";
+
+    /// <summary>Whether it leads to the field with this name, given as what stands between the quotes.</summary>
+    public bool IsField(ReadOnlySpan<byte> written) => _name is not null && JsonSlice.IsName(written, _name.Bytes);
 
     public ReadOnlySpan<byte> Find(ReadOnlySpan<byte> json) =>
         _name is null ? JsonSlice.Element(json, Index) : JsonSlice.Field(json, _name.Bytes);

@@ -28,8 +28,8 @@ internal static class JsonNumber
         return IsNumber(text) && decimal.TryParse(text, Styles, CultureInfo.InvariantCulture, out number);
     }
 
-    // RFC 8259, section 6. The parser takes more than that: 05, 5., +5.
-    private static bool IsNumber(ReadOnlySpan<byte> text)
+    /// <summary>Whether it is a number by RFC 8259, section 6. The parser of decimals takes more than that: 05, 5., +5.</summary>
+    public static bool IsNumber(ReadOnlySpan<byte> text)
     {
         var rest = text is [(byte)'-', ..] ? text[1..] : text;
         var digits = Digits(rest);

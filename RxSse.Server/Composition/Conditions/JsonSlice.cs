@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RxSse.Server.Composition.Conditions;
 
 /// <summary>
@@ -8,92 +6,74 @@ namespace RxSse.Server.Composition.Conditions;
 /// </summary>
 internal static class JsonSlice
 {
-    // `buffer` and `latest` wrap data that may be as deep as the reader's usual 64 already.
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 1_000 };
-
     /// <summary>The data itself, without white space around it.</summary>
-    /// <exception cref="JsonException">The data is no JSON.</exception>
     public static ReadOnlySpan<byte> Whole(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, Options);
-        reader.Read();
-        var value = Take(ref reader, json);
-        reader.Read();
-        return value;
+        var cursor = new JsonCursor(json);
+        return cursor.TryValue(out var value) && cursor.IsAtEnd ? value : default;
     }
 
     /// <summary>The value of a field. If the name comes twice it is the last, as for JavaScript's <c>JSON.parse</c>.</summary>
-    /// <exception cref="JsonException">The data is no JSON.</exception>
     public static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
     {
         ReadOnlySpan<byte> found = default;
-        var reader = new Utf8JsonReader(json, Options);
-        if (!Enter(ref reader, JsonTokenType.StartObject))
+        var cursor = new JsonCursor(json);
+        if (cursor.EnterObject())
         {
-            return found;
+            while (cursor.NextField(out var written, out var value))
+            {
+                found = IsName(written, name) ? value : found;
+            }
         }
 
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
-        {
-            var isIt = reader.ValueIsEscaped ? IsEscaped(reader.ValueSpan, name) : reader.ValueSpan.SequenceEqual(name);
-            reader.Read();
-            var value = Take(ref reader, json);
-            found = isIt ? value : found;
-        }
-
-        reader.Read();
-        return found;
+        return cursor.IsAtEnd ? found : default;
     }
 
     /// <summary>An element of an array, counted from 0.</summary>
-    /// <exception cref="JsonException">The data is no JSON.</exception>
     public static ReadOnlySpan<byte> Element(ReadOnlySpan<byte> json, int index)
     {
         ReadOnlySpan<byte> found = default;
-        var reader = new Utf8JsonReader(json, Options);
-        if (!Enter(ref reader, JsonTokenType.StartArray))
+        var cursor = new JsonCursor(json);
+        if (cursor.EnterArray())
         {
-            return found;
+            for (var at = 0; cursor.NextElement(out var value); at++)
+            {
+                found = at == index ? value : found;
+            }
         }
 
-        for (var at = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; at++)
-        {
-            var value = Take(ref reader, json);
-            found = at == index ? value : found;
-        }
-
-        reader.Read();
-        return found;
+        return cursor.IsAtEnd ? found : default;
     }
 
     /// <summary>Whether an element of the array is equal to the literal.</summary>
-    /// <exception cref="JsonException">The data is no JSON.</exception>
     public static bool HasElement(ReadOnlySpan<byte> json, Literal literal)
     {
         var found = false;
-        var reader = new Utf8JsonReader(json, Options);
-        if (Enter(ref reader, JsonTokenType.StartArray))
+        var cursor = new JsonCursor(json);
+        if (cursor.EnterArray())
         {
-            while (!found && reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            while (!found && cursor.NextElement(out var value))
             {
-                found = literal.IsEqual(Take(ref reader, json));
+                found = literal.IsEqual(value);
             }
         }
 
         return found;
     }
 
-    private static bool Enter(ref Utf8JsonReader reader, JsonTokenType kind) => reader.Read() && reader.TokenType == kind;
-
-    private static ReadOnlySpan<byte> Take(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    /// <summary>Whether what stands between the quotes is this name.</summary>
+    public static bool IsName(ReadOnlySpan<byte> written, ReadOnlySpan<byte> name)
     {
-        var start = (int)reader.TokenStartIndex;
-        reader.Skip();
-        return json[start..(int)reader.BytesConsumed];
-    }
+        if (written.Length < name.Length)
+        {
+            return false; // an escape is longer than what it stands for
+        }
 
-    private static bool IsEscaped(ReadOnlySpan<byte> written, ReadOnlySpan<byte> name)
-    {
+        if (!written.Contains((byte)'\\'))
+        {
+            return written.SequenceEqual(name);
+        }
+
         using var text = new JsonText(written, stackalloc byte[128]);
         return text.IsWhole && text.Bytes.SequenceEqual(name);
     }

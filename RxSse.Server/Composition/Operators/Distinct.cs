@@ -26,8 +26,24 @@ internal sealed record Distinct(NodeList<DataPath> Paths) : Operator
     // The key that is kept is the data of one event. Fields are looked up in it again, instead of being copied out of each.
     private sealed class Sameness(NodeList<DataPath> paths) : IEqualityComparer<ReadOnlyMemory<byte>>
     {
-        public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) =>
-            paths.Count == 0 ? x.Span.SequenceEqual(y.Span) : paths.All(path => path.Find(x.Span).SequenceEqual(path.Find(y.Span)));
+        public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y)
+        {
+            if (x.Span.SequenceEqual(y.Span))
+            {
+                return true;
+            }
+
+            // By index and without a lambda: an enumerator and a closure would be allocations for each event.
+            for (var path = 0; path < paths.Count; path++)
+            {
+                if (!paths[path].Find(x.Span).SequenceEqual(paths[path].Find(y.Span)))
+                {
+                    return false;
+                }
+            }
+
+            return paths.Count > 0;
+        }
 
         // Events are compared one with one: nothing is looked up by hash.
         public int GetHashCode(ReadOnlyMemory<byte> data) => 0;

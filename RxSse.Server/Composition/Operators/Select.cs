@@ -13,35 +13,36 @@ internal sealed record Select(NodeList<SelectedField> Selected) : Operator
 
     public override Shape Leaves(Shape before) => Shape.Of([.. Selected.Select(selected => selected.Name)]);
 
-    // What a select may repeat: `select $ as a, $ as b` in pipe after pipe would double the data each time.
-    private const int LongestRepetition = 64 * 1024;
-
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => From(events, Selected);
 
-    public override ViewEvent? Snapshot(ViewEvent snapshot) => Project(snapshot, Selected, Prefixes(Selected));
+    public override ViewEvent? Snapshot(ViewEvent snapshot) => new Projection(Selected).Of(snapshot);
 
-    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, NodeList<SelectedField> selected)
-    {
-        var prefixes = Prefixes(selected);
-        return events.Select(@event => Project(@event, selected, prefixes))
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, NodeList<SelectedField> selected) =>
+        events.Select(new Projection(selected).Of)
             .Where(projected => projected is not null).Select(projected => projected.GetValueOrDefault());
-    }
 
-    private static byte[][] Prefixes(NodeList<SelectedField> selected) => [.. selected.Select(field => JsonObject.Prefix(field.Name))];
-
-    private static ViewEvent? Project(ViewEvent whole, NodeList<SelectedField> selected, byte[][] prefixes)
+    private sealed class Projection(NodeList<SelectedField> selected)
     {
-        var values = new ReadOnlyMemory<byte>[selected.Count];
-        var length = 0L;
-        for (var field = 0; field < values.Length; field++)
-        {
-            values[field] = selected[field].Path.Find(whole.Data);
-            length += values[field].Length;
-        }
+        // What a select may repeat: `select $ as a, $ as b` in pipe after pipe would double the data each time.
+        private const int LongestRepetition = 64 * 1024;
 
-        return length <= Math.Max(whole.Data.Length, LongestRepetition) && JsonObject.Of(prefixes, values) is { } data
-            ? whole with { Data = data }
-            : null;
+        private readonly DataPath[] _paths = [.. selected.Select(field => field.Path)];
+        private readonly byte[][] _prefixes = [.. selected.Select(field => JsonObject.Prefix(field.Name))];
+
+        public ViewEvent? Of(ViewEvent whole)
+        {
+            var values = new ReadOnlyMemory<byte>[_paths.Length];
+            DataPath.Find(whole.Data, _paths, values);
+            var length = 0L;
+            foreach (var value in values)
+            {
+                length += value.Length;
+            }
+
+            return length <= Math.Max(whole.Data.Length, LongestRepetition) && JsonObject.Of(_prefixes, values) is { } data
+                ? whole with { Data = data }
+                : null;
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using RxSse.Server.Composition.Conditions;
 using Xunit;
 
 namespace RxSse.Tests.Composition.Conditions;
@@ -65,16 +66,23 @@ public sealed class DataPathTests
         Assert.Equal("5", Find(json, name));
     }
 
-    [Fact]
-    public void SliceOfMemory_LiesInTheData()
+    [Theory]
+    [InlineData("""{"a":[1,2],"b":{"a":3}}""")]
+    [InlineData("""{"b":1,"a":{"b":2},"\u0061":{"b":3},"b":4}""")]
+    [InlineData("""{"a":[1,2],"b":{"a":3}""")]
+    [InlineData("[1,2]")]
+    [InlineData(" 12 ")]
+    [InlineData("")]
+    public void SeveralPaths_AreFoundAsEachAlone_AndLieInTheData(string json)
     {
-        ReadOnlyMemory<byte> json = "{\"a\":[1,2]}"u8.ToArray();
+        ReadOnlyMemory<byte> data = Encoding.UTF8.GetBytes(json);
+        var paths = new[] { Nodes.Path("a"), Nodes.Path("b"), Nodes.Path("a", 1), Nodes.Path("a", "b"), Nodes.Path("b", "a"), Nodes.Path(), Nodes.Path(1), Nodes.Path("a") };
+        var values = new ReadOnlyMemory<byte>[paths.Length];
 
-        var value = Nodes.Path("a").Find(json);
+        DataPath.Find(data, paths, values);
 
-        Assert.Equal("[1,2]", Encoding.UTF8.GetString(value.Span));
-        Assert.True(json.Span.Overlaps(value.Span));
-        Assert.True(Nodes.Path("b").Find(json).IsEmpty);
+        Assert.Equal(paths.Select(path => Encoding.UTF8.GetString(path.Find(data.Span))), values.Select(value => Encoding.UTF8.GetString(value.Span)));
+        Assert.All(values, value => Assert.True(value.IsEmpty || data.Span.Overlaps(value.Span)));
     }
 
     [Fact]

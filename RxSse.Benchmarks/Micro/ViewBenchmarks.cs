@@ -1,0 +1,121 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
+using BenchmarkDotNet.Attributes;
+using RxSse.Server.Composition;
+using RxSse.Server.Composition.Language;
+using RxSse.Server.Composition.Tree;
+
+namespace RxSse.Benchmarks.Micro;
+
+/// <summary>One event of a hundred bytes goes through the operators of a view: once for each view, however many clients share it.</summary>
+[MemoryDiagnoser]
+public class ViewBenchmarks : IDisposable
+{
+    private static readonly CompositionOptions Options = new();
+    private static readonly ViewLanguage Language = new(["stock", "metrics"], [], Options);
+
+    // Two that differ, in turn: what is the same as before is no work for `distinct`.
+    private static readonly ViewEvent[] Events =
+    [
+        new("stock", """{"price":"105.43","trend":1,"timestamp":1738972800000,"symbol":"ACME","venue":"XNYS","volume":1200}"""u8.ToArray(), 1),
+        new("stock", """{"price":"105.44","trend":1,"timestamp":1738972801000,"symbol":"ACME","venue":"XNYS","volume":1300}"""u8.ToArray(), 2),
+    ];
+
+    private readonly Subject<ViewEvent> _stock = new();
+    private IDisposable? _view;
+    private int _next;
+    private long _seen;
+
+    [Benchmark(Baseline = true, Description = "where")]
+    public long Where() => Send();
+
+    [GlobalSetup(Target = nameof(Where))]
+    public void SetUpWhere() => Open("stock | where price > 100");
+
+    [Benchmark(Description = "where … and …")]
+    public long WhereOfTwo() => Send();
+
+    [GlobalSetup(Target = nameof(WhereOfTwo))]
+    public void SetUpWhereOfTwo() => Open("stock | where price > 100 and symbol = 'ACME'");
+
+    [Benchmark(Description = "where, select 1")]
+    public long WhereSelectOne() => Send();
+
+    [GlobalSetup(Target = nameof(WhereSelectOne))]
+    public void SetUpWhereSelectOne() => Open("stock | where price > 100 | select price");
+
+    [Benchmark(Description = "where, select 2")]
+    public long WhereSelectTwo() => Send();
+
+    [GlobalSetup(Target = nameof(WhereSelectTwo))]
+    public void SetUpWhereSelectTwo() => Open("stock | where price > 100 | select price, volume");
+
+    [Benchmark(Description = "where, select all 6")]
+    public long WhereSelectSix() => Send();
+
+    [GlobalSetup(Target = nameof(WhereSelectSix))]
+    public void SetUpWhereSelectSix() => Open("stock | where price > 100 | select price, trend, timestamp, symbol, venue, volume");
+
+    [Benchmark(Description = "distinct")]
+    public long Distinct() => Send();
+
+    [GlobalSetup(Target = nameof(Distinct))]
+    public void SetUpDistinct() => Open("stock | distinct");
+
+    [Benchmark(Description = "distinct of a field")]
+    public long DistinctField() => Send();
+
+    [GlobalSetup(Target = nameof(DistinctField))]
+    public void SetUpDistinctField() => Open("stock | distinct price");
+
+    [Benchmark(Description = "latest of two")]
+    public long Latest() => Send();
+
+    [GlobalSetup(Target = nameof(Latest))]
+    public void SetUpLatest() => Open("latest(stock, metrics)");
+
+    // The windows stand open as long as the clock stands: what an event adds to one is measured, not its close.
+    [Benchmark(Description = "avg")]
+    public long Average() => Send();
+
+    [GlobalSetup(Target = nameof(Average))]
+    public void SetUpAverage() => Open("stock | avg price over 1s");
+
+    [Benchmark(Description = "count")]
+    public long Count() => Send();
+
+    [GlobalSetup(Target = nameof(Count))]
+    public void SetUpCount() => Open("stock | count over 1s");
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        _view?.Dispose();
+        _stock.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Open(string view)
+    {
+        var inputs = new StreamInputs(
+            stream => stream == "stock" ? _stock : Observable.Return(Events[0]).Concat(Observable.Never<ViewEvent>()), _ => null, stream => stream);
+        _view = Language.Parse(view).View.Pipes.Events(inputs, Options, new HistoricalScheduler(Parts.Now)).Subscribe(_ => _seen++);
+        foreach (var @event in Events)
+        {
+            _stock.OnNext(@event);
+        }
+
+        // An aggregate says nothing before its window closes; anything else that says nothing measures nothing.
+        if (_seen == 0 && !view.Contains(" over ", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException($"Nothing came out of {view}.");
+        }
+    }
+
+    private long Send()
+    {
+        _stock.OnNext(Events[_next ^= 1]);
+        return _seen;
+    }
+}
