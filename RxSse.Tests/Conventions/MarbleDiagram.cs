@@ -2,7 +2,7 @@ namespace RxSse.Tests.Conventions;
 
 /// <summary>
 /// A marble diagram as the documents draw it: a line <c>view</c>, a line for each stream, a line <c>gives</c>, and a line
-/// for each letter. A character is 100 ms, what stands in parentheses comes at the moment of the first, <c>|</c> is the end.
+/// for each letter. A character is 100 ms, what stands in parentheses comes at the moment of the <c>(</c>, <c>|</c> is the end.
 /// </summary>
 internal sealed record MarbleDiagram(
     string View, IReadOnlyDictionary<string, (long At, string Event)[]> Inputs, IReadOnlyList<(long At, string Event)> Gives, long Until)

@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using RxSse.Server.Composition;
 using RxSse.Server.Composition.Tree;
 using RxSse.Tests.Composition;
 using RxSse.Tests.Composition.Language;
@@ -35,11 +36,15 @@ public sealed class MarbleDiagramTests : TimetableTestBase
     [InlineData("view   stock\nstock  -a-\ngives  -a-")]
     public void LineThatSaysNothing_IsNotOverlooked(string diagram) => Assert.Throws<FormatException>(() => MarbleDiagram.Parse(diagram));
 
+    // What stands at 0 in an input was there before, and gives the snapshot.
     private void AssertShown(MarbleDiagram diagram)
     {
         var request = Languages.Default.Parse(diagram.View);
-        var streams = diagram.Inputs.ToDictionary(input => input.Key, input => Hot(input.Value));
-        var events = request.View.Pipes.Events(new StreamInputs(name => streams[name], _ => null, name => $"{name}-update"), Options, Scheduler);
+        var streams = diagram.Inputs.ToDictionary(input => input.Key, input => Hot([.. input.Value.Where(@event => @event.At > 0)]));
+        var newest = diagram.Inputs.SelectMany(input => input.Value.Where(@event => @event.At == 0), (input, @event) => (input.Key, Event: Event(@event.Event))).ToDictionary();
+        var inputs = new StreamInputs(name => streams[name], name => newest.TryGetValue(name, out var @event) ? @event : null, name => $"{name}-update");
+        var snapshots = request.View.Pipes.Select(pipe => pipe.Snapshot(inputs.Newest)).OfType<ViewEvent>().OrderByDescending(snapshot => snapshot.Sequence);
+        var events = snapshots.Aggregate(request.View.Pipes.Events(inputs, Options, Scheduler), (later, snapshot) => later.Prepend(snapshot));
 
         var given = Watch(request.Take is { } count ? events.Take(count) : events, diagram.Until);
 
