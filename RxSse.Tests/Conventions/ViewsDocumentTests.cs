@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using RxSse.Server.Composition;
+using RxSse.Server.Composition.Conditions;
+using RxSse.Server.Composition.Language;
+using RxSse.Server.Streams;
+using RxSse.Tests.Composition.Language;
+using Xunit;
+
+namespace RxSse.Tests.Conventions;
+
+/// <summary>What docs/views.md says of the language is so. Its diagrams have their own tests.</summary>
+public sealed partial class ViewsDocumentTests
+{
+    private static readonly string Text = Repository.Read("docs/views.md");
+    private static readonly IReadOnlyDictionary<string, string> Chapters = Document.Sections(Text, level: 2);
+    private static readonly IReadOnlyDictionary<string, string> Operators = Document.Sections(Chapters["Operators"], level: 3);
+
+    public static TheoryData<string> Accepted => [.. Document.Examples(Text, "accepted")];
+
+    public static TheoryData<string> Rejected => [.. Document.Examples(Text, "rejected")];
+
+    public static TheoryData<string> Sections => [.. Operators.Keys];
+
+    public static TheoryData<string> ExampleViews =>
+    [
+        .. Document.Blocks(Text, "view").SelectMany(block => block.Split('\n'))
+            .Concat(new[] { Text, Repository.Read("README.md") }.SelectMany(document => InARequest().Matches(document)).Select(request => request.Groups[1].Value))
+            .Distinct(),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Accepted))]
+    public void AcceptedExample_HasTheNormalFormBelowIt(string example)
+    {
+        var (expression, normalForm) = (example[..example.LastIndexOf('\n')], example[(example.LastIndexOf('\n') + 1)..]);
+
+        Assert.Equal(normalForm, $"= {Languages.Default.NormalForm(expression)}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Rejected))]
+    public void RejectedExample_IsMarkedAndToldAsTheServerDoes(string example)
+    {
+        var lines = example.Split('\n');
+
+        var fault = Languages.Default.Fault(lines[0]);
+
+        Assert.Equal([new string(' ', fault.Column - 1) + new string('^', Math.Max(1, fault.Length)), fault.Detail], lines[1..]);
+        Assert.Equal(fault.Length == 0, fault.Column > lines[0].Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(ExampleViews))]
+    public void ExampleView_IsAView(string expression) => Assert.NotNull(Languages.Default.Parse(expression).View);
+
+    [Fact]
+    public void EveryOperatorOfTheLanguage_HasItsSection_AndItsRow()
+    {
+        var all = Languages.Default.Fault("stock | banana").Message.Split("There are: ")[1].Split(", ").Concat(["latest", "merge"]).Order();
+
+        Assert.Equal(all, Operators.Keys.SelectMany(heading => heading.Split(", ")).Order());
+        Assert.Equal(
+            Operators.Keys.Select(heading => $"#{heading.Replace(", ", "-", StringComparison.Ordinal)}"),
+            Document.Rows(Chapters["Operators"]).Select(row => Anchor().Match(row[0]).Groups[1].Value));
+        Assert.Equal(all, Document.Rows(Chapters["Operators"]).SelectMany(row => Word().Matches(row[0])).Select(word => word.Groups[1].Value).Distinct().Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Sections))]
+    public void Section_ShowsItsOperator_AndSaysWhetherItIsLive_AndWhatBecomesOfTheSnapshot(string heading)
+    {
+        var section = Operators[heading];
+        var view = MarbleDiagram.Parse(Assert.Single(Document.Blocks(section, "marbles"))).View;
+        var pipe = Assert.Single(Languages.Default.Parse(view).View.Pipes);
+        var snapshot = pipe.Snapshot(name => new ViewEvent(name, Encoding.UTF8.GetBytes("""{"price":9,"cpu":9}"""), 1));
+        var row = Document.Rows(Chapters["Operators"]).Single(row => row[0].Contains($"(#{heading.Replace(", ", "-", StringComparison.Ordinal)})", StringComparison.Ordinal));
+
+        Assert.Contains(heading.Split(", ")[0], view, StringComparison.Ordinal);
+        Assert.Contains(heading.Split(", ")[0], Assert.Single(Document.Blocks(section, "view")), StringComparison.Ordinal);
+        Assert.Contains("Rx", section, StringComparison.Ordinal);
+        Assert.Contains("- Keeps: ", section, StringComparison.Ordinal);
+        Assert.Contains("- Snapshot: ", section, StringComparison.Ordinal);
+        Assert.Equal(snapshot is null, section.Contains("- Snapshot: none.", StringComparison.Ordinal));
+        Assert.Equal(!pipe.IsReplayable, section.Contains(" Live.", StringComparison.Ordinal));
+        Assert.Equal(heading == "take" ? "of the subscriber" : pipe.IsReplayable ? "replayable" : "live", row[3].Replace(" if its inputs are", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void TableOfLimits_HasEachOption_WithItsDefault()
+    {
+        var defaults = new CompositionOptions();
+        var options = typeof(CompositionOptions).GetProperties().Select(option => $"`{option.Name}` {Print(option.GetValue(defaults)!)}");
+
+        Assert.Equal(options, Document.Rows(Chapters["Limits"]).Select(row => $"{row[0]} {row[1]}"));
+    }
+
+    [Fact]
+    public void ReservedWords_AreTheLanguagesOwn()
+    {
+        var grammar = WhiteSpace().Replace(Chapters["Grammar"], " ");
+
+        Assert.Contains($"{Listed(DataPath.Reserved, ", ")}; a field of such a name", grammar, StringComparison.Ordinal);
+        Assert.Contains($"none of {Listed(StreamNames.ReservedTypes, " and ")}", grammar, StringComparison.Ordinal);
+        Assert.Contains($"at most {StreamNames.LongestType} characters", grammar, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NamedViewsOfTheExample_AreWithoutFault()
+    {
+        using var json = System.Text.Json.JsonDocument.Parse(Document.Blocks(Chapters["Named views"], "json").Single());
+        var views = json.RootElement.GetProperty("RxSse").GetProperty("Views").EnumerateObject()
+            .Select(view => KeyValuePair.Create(view.Name, view.Value.GetString()!)).ToList();
+
+        Assert.Equal(views.Count, NamedViews.Read(views, Languages.Streams, new()).Views.Count);
+    }
+
+    private static string Print(object value) => value is TimeSpan duration
+        ? DurationText.Print(duration)
+        : Convert.ToInt64(value, CultureInfo.InvariantCulture).ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Listed(IReadOnlyList<string> words, string last) =>
+        $"{string.Join(", ", words.SkipLast(1).Select(word => $"`{word}`"))}{last}`{words[^1]}`";
+
+    [GeneratedRegex(@"view=([^'""\n`]+)['""]")]
+    private static partial Regex InARequest();
+
+    [GeneratedRegex(@"\]\((#[\w-]+)\)")]
+    private static partial Regex Anchor();
+
+    [GeneratedRegex(@"`(\w+)")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex WhiteSpace();
+}
