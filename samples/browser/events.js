@@ -74,7 +74,7 @@ export class Events {
     }
 
     // An event without an id of its own shows the one before it.
-    const id = message.lastEventId === this.#cursor ? '' : message.lastEventId;
+    const id = message.lastEventId === this.#cursor && type !== 'heartbeat' ? '' : message.lastEventId;
     if (id && id !== 'complete') {
       this.#cursor = id;
     }
@@ -117,7 +117,7 @@ export class Events {
 
   async #ended(unexplained) {
     const source = this.#source;
-    let { name, reason, wait } = this.#farewell ?? { name: 'waiting', reason: this.#join ? 'The connection broke.' : 'There was no answer.' };
+    let { name, reason, wait } = this.#farewell ?? { name: 'waiting', reason: this.#join ? 'The connection broke.' : 'There was no answer that this page may read.' };
     if (unexplained) {
       const answer = await whyNot(unexplained);
       if (source !== this.#source) {

@@ -44,7 +44,7 @@ const composer = new Composer(connection, address, {
 });
 
 function setLanes() {
-  marbles.setLanes([...streams.map(({ name }) => ({ key: name, label: name })), { key: 'merged', label: view ?? 'merged: all streams' }]);
+  marbles.setLanes([...streams.map(({ name }) => ({ key: name, label: name, rows: 1 })), { key: 'merged', label: view ?? 'merged: all streams', rows: 3 }]);
   composer.setStreams(streams.map(({ name }) => name));
 }
 
@@ -94,7 +94,7 @@ async function connect() {
     onHistory: entries => entries.forEach(({ event, state }) => {
       if (event) {
         take(event);
-        status.showGap(event);
+        status.recall(event);
       } else {
         follow(state);
       }

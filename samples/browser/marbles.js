@@ -5,8 +5,8 @@
 import { clock, draw } from './dom.js';
 import { colourOf, labelOf } from './colours.js';
 
-const speed = 16; // pixels a second
-const laneHeight = 62;
+const speed = 20; // pixels a second
+const top = 24;
 const radius = 11;
 const mostMarbles = 240; // on one line
 
@@ -17,6 +17,7 @@ export class Marbles {
   #epoch = Date.now();
   #now = Date.now();
   #width = 0;
+  #bottom = 0;
   #lanes = new Map();
   #chosen;
   #calm = matchMedia('(prefers-reduced-motion: reduce)');
@@ -33,10 +34,10 @@ export class Marbles {
     this.#turn();
   }
 
-  /** lanes: [{ key, label }], from top to bottom. Lines that stay keep their marbles. */
+  /** lanes: [{ key, label, rows }], from top to bottom; rows: 1, or 3 where many come at one time. Lines that stay keep their marbles. */
   setLanes(lanes) {
     const before = this.#lanes;
-    this.#lanes = new Map(lanes.map(({ key, label }) => [key, { ...(before.get(key) ?? { key, marbles: [], newest: 0 }), label }]));
+    this.#lanes = new Map(lanes.map(({ key, label, rows }) => [key, { ...(before.get(key) ?? { key, marbles: [], ends: [] }), label, rows }]));
     this.#build();
   }
 
@@ -47,13 +48,11 @@ export class Marbles {
     }
 
     const place = this.#x(event.at);
-    // Two at one time stand one above the other.
-    lane.nudge = place - (lane.lastPlace ?? -Infinity) < 1.6 * radius ? (lane.nudge === -8 ? 8 : -8) : 0;
-    lane.lastPlace = place;
-    const marble = draw('g', { class: `marble ${event.how}`, transform: `translate(${place} ${lane.nudge})` },
+    const offset = offsetIn(lane, place);
+    const marble = draw('g', { class: `marble ${event.how}`, transform: `translate(${place.toFixed(1)} ${offset})` },
       draw('circle', { r: radius }), draw('text', { 'text-anchor': 'middle', dy: '.35em' }, labelOf(event)));
     marble.style.setProperty('--colour', colourOf(event));
-    Object.assign(marble, { event, lane });
+    Object.assign(marble, { event, lane, offset });
     lane.marbles.push(marble);
     lane.layer.append(marble);
     while (lane.marbles.length > mostMarbles) {
@@ -65,7 +64,8 @@ export class Marbles {
   addHole(kind, from, title) {
     const start = this.#x(from);
     const rects = [...this.#lanes.values()].map(lane => {
-      const rect = draw('rect', { class: kind, x: start, y: -radius - 4, width: 6, height: 2 * radius + 8, rx: 4 }, draw('title', {}, title));
+      const half = kind === 'gap' ? radius + 4 : 3;
+      const rect = draw('rect', { class: kind, x: start, y: -half, width: 6, height: 2 * half, rx: kind === 'gap' ? 4 : 0 }, draw('title', {}, title));
       lane.layer.prepend(rect);
       rect.open = true;
       return rect;
@@ -79,7 +79,7 @@ export class Marbles {
   clear(key) {
     const lane = this.#lanes.get(key);
     lane?.layer.replaceChildren();
-    Object.assign(lane ?? {}, { marbles: [], lastPlace: undefined });
+    Object.assign(lane ?? {}, { marbles: [], ends: [] });
   }
 
   pause(isPaused) {
@@ -91,18 +91,23 @@ export class Marbles {
   }
 
   #build() {
-    const lines = [...this.#lanes.values()].map((lane, index) => {
-      const middle = index * laneHeight + 40;
+    let above = 0;
+    const lines = [...this.#lanes.values()].map(lane => {
+      const half = 12 + lane.rows * radius;
+      lane.middle = above + top - radius + half;
+      above = lane.middle + half - 4;
       lane.layer ??= draw('g');
       lane.moving = draw('g', {}, lane.layer);
-      return draw('g', { class: 'lane', 'data-lane': lane.key, transform: `translate(0 ${middle})` },
-        draw('text', { class: 'name', x: 2, y: -20 }, lane.label), draw('line', { class: 'line' }), draw('path', { class: 'arrow', d: 'M-7-5 0 0-7 5' }), lane.moving);
+      return draw('g', { class: 'lane', 'data-lane': lane.key, transform: `translate(0 ${lane.middle})` },
+        draw('text', { class: 'name', x: 2, y: 4 - half }, lane.label), draw('line', { class: 'line' }), draw('path', { class: 'arrow', d: 'M-7-5 0 0-7 5' }), lane.moving);
     });
-    const height = this.#lanes.size * laneHeight + 24;
-    this.#svg.style.height = `${height}px`;
+    this.#bottom = above + 18;
+    this.#svg.style.height = `${this.#bottom + 6}px`;
     this.#svg.replaceChildren(
       draw('defs', {}, draw('pattern', { id: 'hatch', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
-        draw('rect', { class: 'hatch', width: 2, height: 6 }))),
+        draw('rect', { class: 'hatch', width: 2, height: 6 })),
+      draw('pattern', { id: 'dashes', width: 10, height: 6, patternUnits: 'userSpaceOnUse', y: -3 },
+        draw('rect', { class: 'blank', width: 10, height: 6 }), draw('rect', { class: 'dash', y: 2.2, width: 5, height: 1.6 }))),
       draw('g', { class: 'scale' }), ...lines);
     this.#resize();
   }
@@ -117,7 +122,7 @@ export class Marbles {
       arrow.setAttribute('transform', `translate(${this.#width - 4} 0)`);
     }
 
-    const bottom = this.#lanes.size * laneHeight + 18;
+    const bottom = this.#bottom;
     const seconds = Array.from({ length: Math.floor((this.#width - 60) / speed / 10) }, (_, index) => (index + 1) * 10);
     this.#svg.querySelector('.scale')?.replaceChildren(...[0, ...seconds].flatMap(second => {
       const x = this.#width - 24 - second * speed;
@@ -185,11 +190,9 @@ export class Marbles {
   #placeDetail(shift) {
     if (this.#chosen) {
       const x = this.#x(this.#chosen.event.at) + shift;
-      const lanes = [...this.#lanes.values()];
       const half = this.#detail.offsetWidth / 2;
-      const middle = lanes.indexOf(this.#chosen.lane) * laneHeight + 40;
       this.#detail.style.left = `${Math.max(half, Math.min(this.#width - half, x))}px`;
-      this.#detail.style.top = `${middle + radius + 8}px`;
+      this.#detail.style.top = `${this.#chosen.lane.middle + this.#chosen.offset + radius + 8}px`;
     }
   }
 
@@ -211,4 +214,13 @@ export class Marbles {
       this.#choose(next?.marbles.toSorted((a, b) => Math.abs(a.event.at - at) - Math.abs(b.event.at - at))[0] ?? this.#chosen);
     }
   }
+}
+
+// Those that come at one time stand one above the other: the first row that has room, or else the one that has had it longest.
+function offsetIn(lane, place) {
+  const offsets = lane.rows === 1 ? [0, -7, 7] : [0, -2 * radius, 2 * radius];
+  const free = offsets.findIndex((_, row) => place - (lane.ends[row] ?? -Infinity) >= 2 * radius);
+  const row = free >= 0 ? free : lane.ends.indexOf(Math.min(...lane.ends));
+  lane.ends[row] = place;
+  return offsets[row];
 }

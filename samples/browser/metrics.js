@@ -2,8 +2,11 @@
 
 import { byId, setText } from './dom.js';
 
+const remembered = 40;
+
 export class Metrics {
   #before;
+  #loads = [];
 
   take({ type, data, at, how }) {
     if (type !== 'metrics-update') {
@@ -13,6 +16,7 @@ export class Metrics {
     byId('metrics').classList.add('filled');
     this.#bar('cpu', data.cpu);
     this.#bar('memory', data.memory);
+    this.#line(data.cpu);
     setText(byId('requests'), data.requests?.toLocaleString('en') ?? '–');
     if (this.#before && how === 'live' && at > this.#before.at) {
       const rate = Math.max(0, (data.requests - this.#before.requests) / ((at - this.#before.at) / 1000));
@@ -20,6 +24,13 @@ export class Metrics {
     }
 
     this.#before = { at, requests: data.requests };
+  }
+
+  // The processor's load of the last while, without a scale: the bar above has one.
+  #line(percent) {
+    this.#loads = [...this.#loads, percent].slice(-remembered);
+    const points = this.#loads.map((load, index) => `${100 - ((this.#loads.length - 1 - index) * 100) / (remembered - 1)} ${98 - load * 0.96}`);
+    byId('cpu-line').firstElementChild.setAttribute('d', `M${points.join('L')}`);
   }
 
   #bar(name, percent) {

@@ -20,6 +20,7 @@ export class Status {
   #state = { name: 'closed' };
   #counts = { received: 0, resumes: 0, gaps: 0 };
   #arrivals = [];
+  #lastAt;
 
   constructor() {
     byId('gap-dismiss').addEventListener('click', () => (byId('gap').hidden = true));
@@ -44,10 +45,12 @@ export class Status {
       this.#arrivals.push(Date.now());
     }
 
-    this.showGap(event);
+    this.recall(event);
   }
 
-  showGap({ type, data }) {
+  /** What stays on the page of an event, even if it came before the page did. */
+  recall({ type, data, control, at }) {
+    this.#lastAt = control ? this.#lastAt : at;
     if (type === 'gap') {
       byId('gap').hidden = false;
       setText(byId('gap-text'), describeGap(data));
@@ -66,6 +69,7 @@ export class Status {
     setText(byId('state-spoken'), `${names[name]}. ${this.#state.reason}`);
     byId('state').title = until ? this.#state.reason : '';
     setText(byId('connected-for'), name === 'live' ? span(now - since) : '–');
+    setText(byId('last'), this.#lastAt ? `${Math.max(0, Math.round((now - this.#lastAt) / 1000))} s ago` : '–');
     setText(byId('received'), this.#counts.received.toLocaleString('en'));
     setText(byId('rate'), (this.#arrivals.length / Math.min(rateWindow, Math.max(1000, now - (since ?? now))) * 1000).toFixed(1));
     setText(byId('resumes'), String(this.#counts.resumes));
