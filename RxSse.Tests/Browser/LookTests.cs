@@ -100,7 +100,7 @@ public sealed class LookTests(Chromium chromium)
             await server.Client.TriggerAsync($"A notification for the picture in {name}");
             await Expect(page.Page.Locator("#notification-list .message").First).ToBeVisibleAsync();
 
-            await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Screenshots.PathOf(name), FullPage = true });
+            await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Screenshots.PathOf(name), FullPage = true, Animations = ScreenshotAnimations.Disabled });
 
             Assert.InRange(new FileInfo(Screenshots.PathOf(name)).Length, 20_000, 2_000_000);
         }
@@ -116,7 +116,7 @@ public sealed class LookTests(Chromium chromium)
             await using var page = await DemoPage.OpenAsync(
                 chromium, server.Address, new BrowserNewContextOptions { ColorScheme = ColorScheme.Light, ViewportSize = new ViewportSize { Width = 1280, Height = 900 } });
             await Expect(page["received"]).ToHaveTextAsync("62", new LocatorAssertionsToHaveTextOptions { Timeout = 120_000 });
-            await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Repository.PathOf("docs/images/demo.png") });
+            await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Repository.PathOf("docs/images/demo.png"), Animations = ScreenshotAnimations.Disabled });
         }
 
         Assert.True(File.Exists(Repository.PathOf("docs/images/demo.png")), "Set RXSSE_WRITE_SCREENSHOT=1 and run this test.");

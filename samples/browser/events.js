@@ -79,7 +79,8 @@ export class Events {
       this.#cursor = id;
     }
 
-    const event = { type, data, id, control: control.has(type), at: this.#timeOf(data, now), how: this.#how() };
+    const isControl = control.has(type);
+    const event = { type, data, id, control: isControl, at: isControl ? now : this.#timeOf(data, now), how: this.#how() };
     if (type === 'heartbeat') {
       this.#join.isOver = true;
     } else if (type === 'gap') {

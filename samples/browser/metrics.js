@@ -20,7 +20,7 @@ export class Metrics {
     setText(byId('requests'), data.requests?.toLocaleString('en') ?? '–');
     if (this.#before && how === 'live' && at > this.#before.at) {
       const rate = Math.max(0, (data.requests - this.#before.requests) / ((at - this.#before.at) / 1000));
-      setText(byId('request-rate'), `${rate.toFixed(1)} a second`);
+      setText(byId('request-rate'), `${rate.toFixed(1)} / s`);
     }
 
     this.#before = { at, requests: data.requests };
