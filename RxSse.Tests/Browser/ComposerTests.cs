@@ -19,7 +19,8 @@ public sealed partial class ComposerTests(Chromium chromium)
         await using var page = await DemoPage.OpenAsync(chromium, server.Address);
         await page.BecomesLiveAsync();
 
-        await page["streams"].GetByText("metrics").ClickAsync();
+        await page["streams"].GetByLabel("metrics").CheckAsync();
+        await Expect(page["streams"].GetByLabel("metrics")).ToBeFocusedAsync(); // who uses the keyboard goes on from there
         await page["combine"].SelectOptionAsync("latest");
         await page.Page.GetByLabel("Remove sample").ClickAsync();
         await page["add-step"].SelectOptionAsync("as");

@@ -33,19 +33,25 @@ public sealed partial class ConnectionTests(Chromium chromium)
     }
 
     [FactIfChromium]
-    public async Task Reader_DisconnectsAndConnects()
+    public async Task Reader_DisconnectsAndConnects_AndSeesWhatHappenedInBetween_Once()
     {
         await using var server = await DemoServers.StartAsync();
         await using var page = await DemoPage.OpenAsync(chromium, server.Address);
         await page.BecomesLiveAsync();
+        await server.Client.TriggerAsync("before");
+        await Expect(page.LogLine("notification")).ToHaveCountAsync(1);
+        await Expect(page["price"]).Not.ToHaveTextAsync("–");
 
         await page["connect"].ClickAsync();
         await Expect(page["state-text"]).ToHaveTextAsync("Disconnected");
         await Expect(page["connect"]).ToHaveTextAsync("Connect");
         await server.Client.ClientsBecomeAsync(0);
+        await server.Client.TriggerAsync("in between");
 
         await page["connect"].ClickAsync();
         await page.BecomesLiveAsync();
+        await server.Client.TriggerAsync("after");
+        await Expect(page.Page.Locator("#notification-list .message")).ToHaveTextAsync(["after", "in between", "before"]);
     }
 
     [FactIfChromium]

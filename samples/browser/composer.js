@@ -58,8 +58,11 @@ export class Composer {
   }
 
   setStreams(names) {
-    this.#streams = names;
-    this.#showPicks();
+    if (String(names) !== String(this.#streams)) {
+      this.#streams = names;
+      byId('streams').replaceChildren(...names.map(name => this.#chip(name)));
+      this.#showPicks();
+    }
   }
 
   #pick(change) {
@@ -80,15 +83,17 @@ export class Composer {
 
   #showPicks() {
     const { streams, combine, steps } = this.#picks;
-    byId('streams').replaceChildren(...this.#streams.map(name => {
-      const box = make('input', { type: 'checkbox', checked: streams.includes(name) });
-      box.addEventListener('change', () =>
-        this.#pick({ streams: this.#streams.filter(other => (other === name ? box.checked : this.#picks.streams.includes(other))) }));
-      return make('label', { className: 'chip' }, box, make('span', {}, name));
-    }));
+    byId('streams').querySelectorAll('input').forEach(box => (box.checked = streams.includes(box.name)));
     byId('combine').value = combine;
     byId('combine').disabled = streams.length < 2;
     byId('steps').replaceChildren(...steps.map((step, index) => this.#stepRow(step, index)));
+  }
+
+  #chip(name) {
+    const box = make('input', { type: 'checkbox', name });
+    box.addEventListener('change', () =>
+      this.#pick({ streams: this.#streams.filter(other => (other === name ? box.checked : this.#picks.streams.includes(other))) }));
+    return make('label', { className: 'chip' }, box, make('span', {}, name));
   }
 
   #stepRow(step, index) {
@@ -100,7 +105,10 @@ export class Composer {
       byId('view').value = viewOf(this.#picks);
       this.#showTexts();
     });
-    remove.addEventListener('click', () => this.#pick({ steps: this.#picks.steps.toSpliced(index, 1) }));
+    remove.addEventListener('click', () => {
+      this.#pick({ steps: this.#picks.steps.toSpliced(index, 1) });
+      byId('add-step').focus();
+    });
     return make('li', { className: 'step' }, make('span', {}, step.name), argument, remove);
   }
 

@@ -16,6 +16,7 @@ export class Events {
   #onState;
   #source;
   #timer;
+  #ending = new AbortController();
   #cursor = '';
   #failures = 0;
   #join; // what is known of this connection: { resumed, skew, isOver }
@@ -28,7 +29,7 @@ export class Events {
     this.#past = past;
     this.#onEvent = onEvent;
     this.#onState = onState;
-    globalThis.addEventListener('online', () => this.retryNow());
+    globalThis.addEventListener('online', () => this.retryNow(), { signal: this.#ending.signal });
   }
 
   open() {
@@ -53,7 +54,9 @@ export class Events {
     };
   }
 
+  /** For good: who wants to come back makes another. */
   close() {
+    this.#ending.abort();
     clearTimeout(this.#timer);
     this.#source?.close();
     this.#source = undefined;

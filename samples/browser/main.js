@@ -23,6 +23,7 @@ let view; // what the composer runs
 let leave;
 let outage; // ends the outage that is being drawn
 let gaps = []; // end the gaps that are being drawn
+let newest = { epoch: '', sequence: 0 };
 
 const connection = new Connection();
 const status = new Status();
@@ -48,7 +49,22 @@ function setLanes() {
   composer.setStreams(streams.map(({ name }) => name));
 }
 
+// Who disconnects and connects again is told of the last minutes once more.
+function isKnown({ id, control }) {
+  const [epoch, sequence] = id.split('-');
+  if (control || !id || (epoch === newest.epoch && sequence <= newest.sequence)) {
+    return !control && Boolean(id);
+  }
+
+  newest = { epoch, sequence: Number(sequence) };
+  return false;
+}
+
 function take(event) {
+  if (isKnown(event)) {
+    return;
+  }
+
   log.take(event);
   widgets.forEach(widget => widget.take(event));
   if (event.type === 'gap') {
