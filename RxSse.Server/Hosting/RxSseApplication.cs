@@ -23,8 +23,8 @@ public static class RxSseApplication
     }
 
     /// <summary>
-    /// Maps <c>GET /</c>, <c>GET /events</c>, <c>GET /streams</c>, <c>GET /views</c>, <c>GET /healthz/live</c> and <c>/ready</c> and, where there
-    /// are notifications, <c>POST /trigger-notification</c>.
+    /// Maps <c>GET /</c>, <c>GET /events</c>, <c>GET /streams</c>, <c>GET /views</c>, <c>GET /healthz/live</c> and <c>/ready</c>, where there are
+    /// notifications <c>POST /trigger-notification</c>, and as configured <c>GET /demo/</c>.
     /// </summary>
     public static IEndpointRouteBuilder MapRxSse(this IEndpointRouteBuilder routes)
     {
@@ -34,6 +34,7 @@ public static class RxSseApplication
         routes.MapStreams();
         routes.MapViews();
         routes.MapHealth();
+        routes.MapDemo(routes.ServiceProvider.GetRequiredService<RxSseOptions>().Demo);
         if (streams.Any(stream => stream.Name == NotificationStream.Name))
         {
             routes.MapTrigger();

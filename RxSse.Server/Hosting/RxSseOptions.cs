@@ -30,4 +30,7 @@ public sealed class RxSseOptions
 
     /// <summary>Which web pages may read the streams.</summary>
     public CorsOptions Cors { get; } = new();
+
+    /// <summary>The demo page.</summary>
+    public DemoOptions Demo { get; } = new();
 }

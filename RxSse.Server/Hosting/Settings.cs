@@ -79,6 +79,15 @@ internal static class Settings
             o => string.Join(", ", o.Cors.Origins),
             (o, text) => (o.Cors.Origins = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) is not null,
             o => o.Cors.Origins is ["*"] || (o.Cors.Origins.Count > 0 && o.Cors.Origins.All(IsOrigin))) { IsList = true },
+        new("Demo:Enabled", "one of the two words", "true or false", "whether `/demo/` offers the demo page",
+            o => o.Demo.Enabled switch { true => "true", false => "false", null => "in Development" },
+            (o, text) =>
+            {
+                var isRead = bool.TryParse(text, out var isEnabled);
+                o.Demo.Enabled = isRead ? isEnabled : o.Demo.Enabled;
+                return isRead;
+            },
+            _ => true),
     ];
 
     private static bool IsOrigin(string text) =>

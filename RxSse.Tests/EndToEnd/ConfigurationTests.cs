@@ -26,6 +26,7 @@ public sealed class ConfigurationTests
     [InlineData("RxSse:Delivery:Retry", "0s", "100ms to 1h")]
     [InlineData("RxSse:Cors:Origins", "example.org", "origins such as https://example.org")]
     [InlineData("RxSse:Cors:Origins", "https://example.org/page", "origins such as https://example.org")]
+    [InlineData("RxSse:Demo:Enabled", "yes", "true or false")]
     [InlineData("PORT", "abc", "0 to 65535")]
     [InlineData("PORT", "65536", "0 to 65535")]
     [InlineData("PORT", "-1", "0 to 65535")]

@@ -11,7 +11,7 @@ public sealed class NativeBinaryTests
     public async Task NativeBinary_ServesEvents_AndStops()
     {
         await using var server = await RunningServer.FromAsync(
-            ServerProcess.StartProgram(FactIfNativeAttribute.Binary!, ["--RxSse:Streams:Stock:Period=50ms"]));
+            ServerProcess.StartProgram(FactIfNativeAttribute.Binary!, ["--RxSse:Streams:Stock:Period=50ms", "--RxSse:Demo:Enabled=true"]));
         await using var reader = await EventReader.JoinAsync(server.Client);
 
         var triggered = await server.Client.TriggerIdAsync("from a native binary");
@@ -20,6 +20,7 @@ public sealed class NativeBinaryTests
         }
 
         Assert.Contains("\"stock\"", await server.Client.GetStringAsync("/streams"), StringComparison.Ordinal);
+        Assert.Contains("<title>RxSse demo</title>", await server.Client.GetStringAsync("/demo/"), StringComparison.Ordinal);
         Assert.Equal(0, (await server.StopAsync()).Code);
     }
 

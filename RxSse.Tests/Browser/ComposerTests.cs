@@ -1,0 +1,138 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using RxSse.Tests.EndToEnd.Clients;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace RxSse.Tests.Browser;
+
+/// <summary>A view is picked or typed, run beside the raw streams, and its fault is shown where it is.</summary>
+[Collection(Chromium.Name)]
+public sealed partial class ComposerTests(Chromium chromium)
+{
+    [FactIfChromium]
+    public async Task Picks_WriteTheView_ItsUrl_AndACommand()
+    {
+        await using var server = await DemoServers.StartAsync();
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
+        await page.BecomesLiveAsync();
+
+        await page["streams"].GetByLabel("metrics").CheckAsync();
+        await Expect(page["streams"].GetByLabel("metrics")).ToBeFocusedAsync(); // who uses the keyboard goes on from there
+        await page["combine"].SelectOptionAsync("latest");
+        await page.Page.GetByLabel("Remove sample").ClickAsync();
+        await page["add-step"].SelectOptionAsync("as");
+        await page.Page.GetByLabel("Argument of as").FillAsync("both");
+
+        await Expect(page["view"]).ToHaveValueAsync("latest(stock, metrics) | as both");
+        var url = await page["url"].InnerTextAsync();
+        Assert.Equal($"{server.Address}events?view={Uri.EscapeDataString("latest(stock, metrics) | as both").Replace("%28", "(").Replace("%29", ")")}", url);
+        await Expect(page["curl"]).ToHaveTextAsync($"curl -N --get '{server.Address}events' --data-urlencode 'view=latest(stock, metrics) | as both'");
+
+        await page["view"].FillAsync("stock | where message = 'it'");
+        await Expect(page["curl"]).ToContainTextAsync(@"'view=stock | where message = '\''it'\'''");
+    }
+
+    [FactIfChromium]
+    public async Task Texts_AreCopied()
+    {
+        await using var server = await DemoServers.StartAsync();
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
+        await page.Page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+
+        await page["copy-curl"].ClickAsync();
+
+        await Expect(page["copy-curl"]).ToHaveTextAsync("Copied");
+        Assert.Equal(await page["curl"].InnerTextAsync(), await page.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
+    }
+
+    [FactIfChromium]
+    public async Task View_RunsBesideTheRawStreams_UntilItIsStopped()
+    {
+        await using var server = await DemoServers.StartAsync();
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
+        await page.BecomesLiveAsync();
+
+        await page["view"].FillAsync("notifications | select message | as news");
+        await page["view"].PressAsync("Enter");
+        await Expect(page["composer-state"]).ToHaveTextAsync("Live");
+        var id = await server.Client.TriggerIdAsync("composed");
+
+        var result = page["results"].Locator("li").First;
+        await Expect(result.Locator(".type")).ToHaveTextAsync("news");
+        await Expect(result.Locator("code")).ToHaveTextAsync("""{"message":"composed"}""");
+        await Expect(result.Locator(".id")).ToHaveTextAsync(id);
+        await Expect(page.Page.Locator("[data-lane='merged'] .name")).ToHaveTextAsync("notifications | select message | as news");
+        await Expect(page.Marbles("merged")).ToHaveCountAsync(1);
+        await Expect(page.Marbles("notifications")).ToHaveCountAsync(1);
+        await Expect(page.LogLine("news")).ToHaveCountAsync(1);
+        Assert.Equal(2, await server.Client.ClientsAsync());
+
+        await page["composer-stop"].ClickAsync();
+        await Expect(page["composer-state"]).ToHaveTextAsync("Not running");
+        await server.Client.ClientsBecomeAsync(1);
+        await Expect(page.Page.Locator("[data-lane='merged'] .name")).ToHaveTextAsync("merged: all streams");
+    }
+
+    [FactIfChromium]
+    public async Task ViewThatIsLive_HasEventsWithoutAnId()
+    {
+        await using var server = await DemoServers.StartAsync();
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
+
+        await page["view"].FillAsync("latest(stock, metrics) | as dashboard");
+        await page["view"].PressAsync("Enter");
+
+        var result = page["results"].Locator("li").First;
+        await Expect(result.Locator(".type")).ToHaveTextAsync("dashboard");
+        await Expect(result.Locator(".id")).ToHaveTextAsync("no id");
+        await Expect(result.Locator("code")).ToContainTextAsync("""{"stock":{""");
+    }
+
+    [FactIfChromium]
+    public async Task ViewThatTakesSome_IsComplete()
+    {
+        await using var server = await DemoServers.StartAsync();
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
+
+        await page["view"].FillAsync("stock | take 3");
+        await page["view"].PressAsync("Enter");
+
+        await Expect(page["composer-state"]).ToHaveTextAsync("Complete");
+        await Expect(page["results"].Locator(".type")).ToHaveTextAsync(["complete", "stock-update", "stock-update", "stock-update"]);
+        await server.Client.ClientsBecomeAsync(1);
+    }
+
+    [FactIfChromium]
+    public async Task FaultInAView_IsShownUnderTheField_AtItsPlace()
+    {
+        const string view = "stock | smaple 1s";
+        await using var server = await DemoServers.StartAsync();
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address, null, null, "/events?view=");
+        await page.BecomesLiveAsync();
+        using var answer = await server.Client.GetAsync($"/events?view={Uri.EscapeDataString(view)}");
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var problem = JsonElement.Parse(await answer.Content.ReadAsStringAsync());
+        var marked = view.Substring(problem.GetProperty("column").GetInt32() - 1, problem.GetProperty("length").GetInt32());
+
+        await page["view"].FillAsync(view);
+        await page["view"].PressAsync("Enter");
+
+        await Expect(page["view-error-text"]).ToHaveTextAsync(OfColumn9());
+        await Expect(page["view-error-where"].Locator("mark")).ToHaveTextAsync(marked);
+        await Expect(page["view-error-where"]).ToHaveTextAsync(view);
+        await Expect(page["view"]).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(page["composer-state"]).ToHaveTextAsync("Refused");
+        await page["composer"].ScreenshotAsync(new LocatorScreenshotOptions { Path = Screenshots.PathOf("composer-fault") });
+
+        await page["view"].FillAsync("stock");
+        await Expect(page["view-error"]).ToBeHiddenAsync();
+        await page["view"].PressAsync("Enter");
+        await Expect(page["composer-state"]).ToHaveTextAsync("Live");
+    }
+
+    [GeneratedRegex("^column 9: smaple is not an operator; did you mean sample")]
+    private static partial Regex OfColumn9();
+}

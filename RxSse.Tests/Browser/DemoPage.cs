@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+using RxSse.Tests.EndToEnd.Servers;
+using Xunit;
+
+namespace RxSse.Tests.Browser;
+
+/// <summary>The demo page in a tab, and what went wrong in it: a test that does not expect a fault fails by one.</summary>
+internal sealed class DemoPage : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _faults = [];
+    private readonly string[] _expected;
+    private readonly bool _ownsContext;
+
+    private DemoPage(IPage page, string[] expected, bool ownsContext)
+    {
+        Page = page;
+        _expected = expected;
+        _ownsContext = ownsContext;
+        page.Console += (_, message) => Take(message.Type is "error" or "warning", $"console: {message.Text} {message.Location}");
+        page.PageError += (_, error) => Take(true, $"error: {error}");
+        page.RequestFailed += (_, request) => Take(true, $"failed: {request.Url} {request.Failure}");
+        page.Response += (_, response) => Take(response.Status >= 400, $"status: {response.Status} {response.Url}");
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>A part of the page, by its id.</summary>
+    public ILocator this[string id] => Page.Locator($"#{id}");
+
+    /// <param name="chromium">The browser.</param>
+    /// <param name="server">Whose page it is.</param>
+    /// <param name="options">The screen and the reader's wishes.</param>
+    /// <param name="script">Runs in the page before its own.</param>
+    /// <param name="expected">What a fault that the test is about has in its text.</param>
+    public static async Task<DemoPage> OpenAsync(
+        Chromium chromium, Uri server, BrowserNewContextOptions? options = null, string? script = null, params string[] expected)
+    {
+        var context = await chromium.NewContextAsync(options ?? new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 900 } });
+        if (script is not null)
+        {
+            await context.AddInitScriptAsync(script);
+        }
+
+        var page = new DemoPage(await context.NewPageAsync(), expected, ownsContext: true);
+        await page.Page.GotoAsync(new Uri(server, "/demo/").ToString());
+        return page;
+    }
+
+    /// <summary>A second tab of the same browser.</summary>
+    public async Task<DemoPage> OpenTabAsync()
+    {
+        var tab = new DemoPage(await Page.Context.NewPageAsync(), _expected, ownsContext: false);
+        await tab.Page.GotoAsync(Page.Url);
+        return tab;
+    }
+
+    public Task BecomesLiveAsync() => Assertions.Expect(this["state-text"]).ToHaveTextAsync("Live");
+
+    public ILocator LogLine(string type) => Page.Locator("#log-lines li").Filter(new LocatorFilterOptions { Has = Page.Locator($".type:text-is('{type}')") });
+
+    public ILocator Marbles(string lane) => Page.Locator($"[data-lane='{lane}'] .marble");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_ownsContext)
+        {
+            await Page.Context.CloseAsync();
+        }
+        else
+        {
+            await Page.CloseAsync();
+        }
+
+        Assert.Empty(_faults);
+    }
+
+    private void Take(bool isFault, string text)
+    {
+        if (isFault && !_expected.Any(part => text.Contains(part, StringComparison.Ordinal)))
+        {
+            _faults.Enqueue(text);
+        }
+    }
+}
+
+/// <summary>Servers that offer the page.</summary>
+internal static class DemoServers
+{
+    /// <summary>Its streams come some times a second; notifications only by hand.</summary>
+    public static Task<RunningServer> StartAsync(params string[] arguments) => RunningServer.StartAsync(
+    [
+        "--RxSse:Demo:Enabled=true", "--RxSse:Streams:Stock:Period=250ms", "--RxSse:Streams:Metrics:Period=400ms",
+        "--RxSse:Streams:Notifications:Period=1h", "--RxSse:Heartbeat=500ms", .. arguments,
+    ]);
+}

@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
+using RxSse.Tests.EndToEnd.Clients;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace RxSse.Tests.Browser;
+
+/// <summary>The page comes back by itself, with its cursor, and shows what is missing.</summary>
+[Collection(Chromium.Name)]
+public sealed partial class ResumeTests(Chromium chromium)
+{
+    [FactIfChromium]
+    public async Task ServerThatWasKilled_IsWaitedFor_AndThePageShowsTheGap()
+    {
+        await using var server = await DemoServers.StartAsync();
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
+        await page.BecomesLiveAsync();
+        await Expect(page.Marbles("stock").First).ToBeVisibleAsync();
+
+        await server.KillAndStartAgainAsync("--RxSse:Demo:Enabled=true", "--RxSse:Streams:Stock:Period=250ms");
+
+        await Expect(page["resumes"]).ToHaveTextAsync("1");
+        await Expect(page["state-text"]).ToHaveTextAsync("Live");
+        await Expect(page["gaps"]).ToHaveTextAsync("1");
+        await Expect(page["gap-text"]).ToContainTextAsync("The server has started anew");
+        await Expect(page["gap-text"]).ToContainTextAsync("An unknown number of events is missing, after ");
+        await Expect(page.LogLine("gap")).ToHaveCountAsync(1);
+        await Expect(page.Page.Locator("#marbles rect.gap")).ToHaveCountAsync(4); // on each line
+        await Expect(page.Page.Locator("#stock-chart rect.gap")).ToHaveCountAsync(1);
+        await Expect(page.Page.Locator("#stock-chart path.line")).ToHaveCountAsync(2); // not drawn across the gap
+        await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Screenshots.PathOf("gap"), FullPage = true });
+
+        await page["gap-dismiss"].ClickAsync();
+        await Expect(page["gap"]).ToBeHiddenAsync();
+    }
+
+    [FactIfChromium]
+    public async Task NetworkThatWasCut_CostsNoEvent()
+    {
+        await using var server = await DemoServers.StartAsync("--RxSse:Streams:Stock:Period=1h", "--RxSse:Streams:Metrics:Period=1h");
+        using var tunnel = Tunnel.To(server);
+        await using var page = await DemoPage.OpenAsync(chromium, tunnel.Address);
+        await page.BecomesLiveAsync();
+        await server.Client.TriggerAsync("before");
+        await Expect(page.LogLine("notification")).ToHaveCountAsync(1);
+
+        tunnel.Close();
+        await Expect(page["state-text"]).ToHaveTextAsync(Reconnecting());
+        await Expect(page["reason"]).ToHaveTextAsync("The connection broke.");
+        await Expect(page.Page.Locator("#marbles rect.outage")).ToHaveCountAsync(4);
+        await server.Client.TriggerAsync("while it was cut");
+        tunnel.Open();
+
+        await Expect(page["resumes"]).ToHaveTextAsync("1");
+        await Expect(page.Page.Locator("#notification-list .message").First).ToHaveTextAsync("while it was cut");
+        await Expect(page.Page.Locator("[data-lane='notifications'] .marble.replayed")).ToHaveCountAsync(1);
+        await Expect(page.LogLine("notification")).ToHaveCountAsync(2);
+        await Expect(page["gaps"]).ToHaveTextAsync("0");
+    }
+
+    [FactIfChromium]
+    public async Task ProxyThatAnswersForAServerThatIsAway_DoesNotStopThePage()
+    {
+        await using var server = await DemoServers.StartAsync();
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
+        await page.BecomesLiveAsync();
+        await Expect(page["price"]).Not.ToHaveTextAsync("–");
+
+        await server.StopAsync();
+        await using (await BadGatewayAsync(server.Address))
+        {
+            await Expect(page["reason"]).ToHaveTextAsync("The answer was 502.");
+        }
+
+        await using var next = await DemoServers.StartAsync($"--urls={server.Address}");
+        await Expect(page["resumes"]).ToHaveTextAsync("1");
+        await Expect(page["gap-text"]).ToContainTextAsync("The server has started anew"); // it came with its cursor
+        await page.BecomesLiveAsync();
+    }
+
+    private static async Task<WebApplication> BadGatewayAsync(Uri address)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(address.ToString());
+        var proxy = builder.Build();
+        proxy.Run(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status502BadGateway;
+            return Task.CompletedTask;
+        });
+        await proxy.StartAsync();
+        return proxy;
+    }
+
+    [GeneratedRegex(@"^Reconnecting in \d+ s$")]
+    private static partial Regex Reconnecting();
+}

@@ -1,0 +1,115 @@
+using System.Net;
+using RxSse.Tests.Conventions;
+using RxSse.Tests.EndToEnd.Clients;
+using RxSse.Tests.EndToEnd.Servers;
+using Xunit;
+
+namespace RxSse.Tests.EndToEnd;
+
+/// <summary>Where the demo page is offered, and how.</summary>
+[Collection(QuietServer.Name)]
+public sealed class DemoTests(QuietServer quiet)
+{
+    private static readonly Dictionary<string, string> Development = new() { ["ASPNETCORE_ENVIRONMENT"] = "Development" };
+
+    [Theory]
+    [InlineData("/demo")]
+    [InlineData("/demo/")]
+    [InlineData("/demo/main.js")]
+    public async Task Production_DoesNotOfferIt(string path)
+    {
+        using var response = await quiet.Server.Client.GetAsync(path);
+
+        await ProblemAssert.IsProblemAsync(response, 404, path);
+    }
+
+    [Fact]
+    public async Task Development_OffersIt_UnlessItIsTurnedOff()
+    {
+        await using var server = await RunningServer.FromAsync(ServerProcess.Start([], Development));
+        await using var without = await RunningServer.FromAsync(ServerProcess.Start(["--RxSse:Demo:Enabled=false"], Development));
+
+        Assert.Equal(Repository.Read("samples/browser/index.html"), await server.Client.GetStringAsync("/demo/"));
+        using var missing = await without.Client.GetAsync("/demo/");
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+    }
+
+    [Fact]
+    public async Task EveryFileOfThePage_IsServed_WithItsType_ForThisPageAlone()
+    {
+        await using var server = await RunningServer.StartAsync("--RxSse:Demo:Enabled=true");
+        var files = Directory.GetFiles(Repository.PathOf("samples/browser")).Where(file => !file.EndsWith(".md", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(files);
+
+        foreach (var file in files)
+        {
+            using var response = await server.Client.GetAsync($"/demo/{Path.GetFileName(file)}");
+
+            Assert.Equal(await File.ReadAllBytesAsync(file), await response.Content.ReadAsByteArrayAsync());
+            Assert.Equal(TypeOf(file), response.Content.Headers.ContentType?.MediaType);
+            Assert.True(response.Headers.CacheControl!.NoCache);
+            Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
+            var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
+            Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self'", policy, StringComparison.Ordinal);
+            Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task FileThatTheBrowserHas_IsNotSentAgain()
+    {
+        await using var server = await RunningServer.StartAsync("--RxSse:Demo:Enabled=true");
+        using var first = await server.Client.GetAsync("/demo/main.js");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/demo/main.js");
+        request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+
+        using var second = await server.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+    }
+
+    [Fact]
+    public async Task PathWithoutTheSlash_LeadsToTheOneWithIt()
+    {
+        await using var server = await RunningServer.StartAsync("--RxSse:Demo:Enabled=true");
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
+
+        using var response = await client.GetAsync(new Uri(server.Address, "/demo"));
+
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        Assert.Equal("/demo/", response.Headers.Location?.OriginalString);
+    }
+
+    [Theory]
+    [InlineData("/demo/nothing.js")]
+    [InlineData("/demo/README.md")]
+    [InlineData("/demo/..%2fappsettings.json")]
+    [InlineData("/demo/%2e%2e/appsettings.json")]
+    [InlineData("/demo//etc/passwd")]
+    public async Task OtherFiles_AreNotThere(string path)
+    {
+        await using var server = await RunningServer.StartAsync("--RxSse:Demo:Enabled=true");
+
+        using var response = await server.Client.GetAsync(path);
+
+        await ProblemAssert.IsProblemAsync(response, 404);
+    }
+
+    [Fact]
+    public async Task OtherMethods_AreRefused()
+    {
+        await using var server = await RunningServer.StartAsync("--RxSse:Demo:Enabled=true");
+
+        using var response = await server.Client.PostAsync("/demo/", null);
+
+        await ProblemAssert.IsProblemAsync(response, 405, "GET");
+    }
+
+    private static string TypeOf(string file) => Path.GetExtension(file) switch
+    {
+        ".html" => "text/html",
+        ".css" => "text/css",
+        ".js" => "text/javascript",
+        _ => "image/svg+xml",
+    };
+}

@@ -1,0 +1,80 @@
+// A page's way to its streams: through the SharedWorker where there is one, and else through the same code in the page.
+
+import { Share } from './share.js';
+
+export class Connection {
+  isShared = false;
+  #port;
+  #joined = new Map();
+
+  constructor() {
+    this.#use(this.#ofWorker() ?? this.#ofPage());
+    addEventListener('pagehide', () => this.#port.postMessage({ ask: 'bye' }));
+    addEventListener('pageshow', event => event.persisted && location.reload()); // back from the browser's cache, where it was cut off
+  }
+
+  /** Calls onHistory([{ event } or { state }]), onEvent(event, counts) and onState(state, counts, tabs). Returns how to leave. */
+  join(url, listener, past = 0) {
+    this.#joined.set(url, { listener, past });
+    this.#port.postMessage({ ask: 'join', url, past });
+    return () => {
+      if (this.#joined.get(url)?.listener === listener) {
+        this.#joined.delete(url);
+        this.#port.postMessage({ ask: 'leave', url });
+      }
+    };
+  }
+
+  retryNow(url) {
+    this.#port.postMessage({ ask: 'retry', url });
+  }
+
+  #use(port) {
+    this.#port = port;
+    port.onmessage = ({ data: { url, history, event, state, counts, tabs } }) => {
+      const listener = this.#joined.get(url)?.listener;
+      if (history) {
+        listener?.onHistory?.(history);
+      } else if (event) {
+        listener?.onEvent(event, counts);
+      } else {
+        listener?.onState(state, counts, tabs);
+      }
+    };
+  }
+
+  #ofPage() {
+    const { port1, port2 } = new MessageChannel();
+    this.isShared = false;
+    new Share().add(port2);
+    return port1;
+  }
+
+  #ofWorker() {
+    if (typeof SharedWorker === 'undefined') {
+      return undefined;
+    }
+
+    const worker = new SharedWorker(new URL('worker.js', import.meta.url), { type: 'module', name: 'rxsse' });
+    worker.onerror = () => this.#withoutWorker(); // an old browser, or one that may not
+    this.isShared = true;
+    holdLock(worker.port);
+    return worker.port;
+  }
+
+  #withoutWorker() {
+    this.#use(this.#ofPage());
+    for (const [url, { past }] of this.#joined) {
+      this.#port.postMessage({ ask: 'join', url, past });
+    }
+  }
+}
+
+// Held for as long as the page lives: the worker waits for it, and so learns of a page that has gone without a word.
+function holdLock(port) {
+  const lock = `rxsse-${Date.now()}-${Math.random()}`;
+  navigator.locks?.request(lock, () => {
+    port.postMessage({ ask: 'watch', lock });
+    return new Promise(() => {});
+  });
+}

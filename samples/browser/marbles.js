@@ -1,0 +1,226 @@
+// Live marbles: the picture that Rx is taught with, drawn from real events. A line for each stream, time runs to the left.
+//
+// Marbles are placed once, at their time; only the layer that holds them moves.
+
+import { clock, draw } from './dom.js';
+import { colourOf, labelOf } from './colours.js';
+
+const speed = 20; // pixels a second
+const top = 24;
+const radius = 11;
+const mostMarbles = 240; // on one line
+
+export class Marbles {
+  isPaused = false;
+  #svg;
+  #detail;
+  #epoch = Date.now();
+  #now = Date.now();
+  #width = 0;
+  #bottom = 0;
+  #lanes = new Map();
+  #chosen;
+  #calm = matchMedia('(prefers-reduced-motion: reduce)');
+
+  constructor(svg, detail) {
+    this.#svg = svg;
+    this.#detail = detail;
+    new ResizeObserver(() => this.#resize()).observe(svg);
+    svg.addEventListener('pointerover', ({ target }) => this.#choose(target.closest('.marble')));
+    svg.addEventListener('pointerleave', () => this.#choose(undefined));
+    svg.addEventListener('focus', () => this.#chosen ?? this.#choose([...this.#lanes.values()].map(lane => lane.marbles.at(-1)).find(Boolean)));
+    svg.addEventListener('blur', () => this.#choose(undefined));
+    svg.addEventListener('keydown', event => this.#walk(event));
+    this.#turn();
+  }
+
+  /** lanes: [{ key, label, rows }], from top to bottom; rows: 1, or 3 where many come at one time. Lines that stay keep their marbles. */
+  setLanes(lanes) {
+    const before = this.#lanes;
+    this.#lanes = new Map(lanes.map(({ key, label, rows }) => [key, { ...(before.get(key) ?? { key, marbles: [], ends: [] }), label, rows }]));
+    this.#build();
+  }
+
+  add(key, event) {
+    const lane = this.#lanes.get(key);
+    if (!lane) {
+      return;
+    }
+
+    const place = this.#x(event.at);
+    const offset = offsetIn(lane, place);
+    const marble = draw('g', { class: `marble ${event.how}`, transform: `translate(${place.toFixed(1)} ${offset})` },
+      draw('circle', { r: radius }), draw('text', { 'text-anchor': 'middle', dy: '.35em' }, labelOf(event)));
+    marble.style.setProperty('--colour', colourOf(event));
+    Object.assign(marble, { event, lane, offset });
+    lane.marbles.push(marble);
+    lane.layer.append(marble);
+    while (lane.marbles.length > mostMarbles) {
+      lane.marbles.shift().remove();
+    }
+  }
+
+  /** A stretch of time in which something is missing ('gap'), or no connection was there ('outage'). Returns how to end it. */
+  addHole(kind, from, title) {
+    const start = this.#x(from);
+    const rects = [...this.#lanes.values()].map(lane => {
+      const half = kind === 'gap' ? radius + 4 : 3;
+      const rect = draw('rect', { class: kind, x: start, y: -half, width: 6, height: 2 * half, rx: kind === 'gap' ? 4 : 0 }, draw('title', {}, title));
+      lane.layer.prepend(rect);
+      rect.open = true;
+      return rect;
+    });
+    return until => rects.forEach(rect => {
+      rect.open = false;
+      rect.setAttribute('width', Math.max(6, this.#x(until) - start));
+    });
+  }
+
+  clear(key) {
+    const lane = this.#lanes.get(key);
+    lane?.layer.replaceChildren();
+    Object.assign(lane ?? {}, { marbles: [], ends: [] });
+  }
+
+  pause(isPaused) {
+    this.isPaused = isPaused;
+  }
+
+  #x(at) {
+    return ((at - this.#epoch) / 1000) * speed;
+  }
+
+  #build() {
+    let above = 0;
+    const lines = [...this.#lanes.values()].map(lane => {
+      const half = 12 + lane.rows * radius;
+      lane.middle = above + top - radius + half;
+      above = lane.middle + half - 4;
+      lane.layer ??= draw('g');
+      lane.moving = draw('g', {}, lane.layer);
+      return draw('g', { class: 'lane', 'data-lane': lane.key, transform: `translate(0 ${lane.middle})` },
+        draw('text', { class: 'name', x: 2, y: 4 - half }, lane.label), draw('line', { class: 'line' }), draw('path', { class: 'arrow', d: 'M-7-5 0 0-7 5' }), lane.moving);
+    });
+    this.#bottom = above + 18;
+    this.#svg.style.height = `${this.#bottom + 6}px`;
+    this.#svg.replaceChildren(
+      draw('defs', {}, draw('pattern', { id: 'hatch', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+        draw('rect', { class: 'hatch', width: 2, height: 6 })),
+      draw('pattern', { id: 'dashes', width: 10, height: 6, patternUnits: 'userSpaceOnUse', y: -3 },
+        draw('rect', { class: 'blank', width: 10, height: 6 }), draw('rect', { class: 'dash', y: 2.2, width: 5, height: 1.6 }))),
+      draw('g', { class: 'scale' }), ...lines);
+    this.#resize();
+  }
+
+  #resize() {
+    this.#width = this.#svg.clientWidth;
+    for (const line of this.#svg.querySelectorAll('.line')) {
+      line.setAttribute('x2', this.#width - 8);
+    }
+
+    for (const arrow of this.#svg.querySelectorAll('.arrow')) {
+      arrow.setAttribute('transform', `translate(${this.#width - 4} 0)`);
+    }
+
+    const bottom = this.#bottom;
+    const seconds = Array.from({ length: Math.floor((this.#width - 60) / speed / 10) }, (_, index) => (index + 1) * 10);
+    this.#svg.querySelector('.scale')?.replaceChildren(...[0, ...seconds].flatMap(second => {
+      const x = this.#width - 24 - second * speed;
+      return [draw('line', { x1: x, x2: x, y1: 8, y2: bottom - 14 }),
+        draw('text', { x, y: bottom, 'text-anchor': 'middle' }, second ? `${second} s ago` : 'now')];
+    }));
+    this.#paint();
+  }
+
+  #turn() {
+    if (!this.isPaused) {
+      this.#now = Date.now();
+      this.#paint();
+    }
+
+    if (this.#calm.matches) {
+      setTimeout(() => this.#turn(), 1000); // still up to date, but nothing glides
+    } else {
+      requestAnimationFrame(() => this.#turn());
+    }
+  }
+
+  #paint() {
+    const here = this.#x(this.#now);
+    const shift = this.#width - 24 - here;
+    for (const { moving, layer, marbles } of this.#lanes.values()) {
+      moving?.setAttribute('transform', `translate(${shift.toFixed(1)} 0)`);
+      while (marbles.length > 1 && this.#x(marbles[0].event.at) + shift < -2 * radius && marbles[0] !== this.#chosen && !this.isPaused) {
+        marbles.shift().remove();
+      }
+
+      for (const rect of layer?.querySelectorAll('rect') ?? []) {
+        this.#paintHole(rect, here, shift);
+      }
+    }
+
+    this.#placeDetail(shift);
+  }
+
+  #paintHole(rect, here, shift) {
+    const x = Number(rect.getAttribute('x'));
+    if (rect.open) {
+      rect.setAttribute('width', Math.max(6, here - x));
+    } else if (x + Number(rect.getAttribute('width')) + shift < 0) {
+      rect.remove();
+    }
+  }
+
+  #choose(marble) {
+    this.#chosen?.classList.remove('chosen');
+    this.#chosen = marble ?? undefined;
+    this.#detail.hidden = !marble;
+    if (marble) {
+      const { type, id, at, data, how } = marble.event;
+      marble.classList.add('chosen');
+      const told = { replayed: ', replayed after a resume', past: ', from the history' }[how] ?? '';
+      this.#detail.querySelector('strong').textContent = type;
+      this.#detail.querySelector('span').textContent = `${id || 'no id'} · ${clock(at)}${told}`;
+      this.#detail.querySelector('pre').textContent = JSON.stringify(data, undefined, 1).slice(0, 600);
+      this.#detail.style.setProperty('--colour', colourOf(marble.event));
+      this.#paint();
+    }
+  }
+
+  #placeDetail(shift) {
+    if (this.#chosen) {
+      const x = this.#x(this.#chosen.event.at) + shift;
+      const half = this.#detail.offsetWidth / 2;
+      this.#detail.style.left = `${Math.max(half, Math.min(this.#width - half, x))}px`;
+      this.#detail.style.top = `${this.#chosen.lane.middle + this.#chosen.offset + radius + 8}px`;
+    }
+  }
+
+  // Left and right on a line, up and down between the lines: to the marble that is nearest in time.
+  #walk(event) {
+    const lanes = [...this.#lanes.values()].filter(lane => lane.marbles.length > 0);
+    const lane = this.#chosen?.lane ?? lanes[0];
+    if (!lane || !event.key.startsWith('Arrow')) {
+      return;
+    }
+
+    event.preventDefault();
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
+      this.#choose(lane.marbles[lane.marbles.indexOf(this.#chosen) + step] ?? this.#chosen ?? lane.marbles.at(-1));
+    } else {
+      const next = lanes[lanes.findIndex(other => other.key === lane.key) + step];
+      const at = this.#chosen?.event.at ?? 0;
+      this.#choose(next?.marbles.toSorted((a, b) => Math.abs(a.event.at - at) - Math.abs(b.event.at - at))[0] ?? this.#chosen);
+    }
+  }
+}
+
+// Those that come at one time stand one above the other: the first row that has room, or else the one that has had it longest.
+function offsetIn(lane, place) {
+  const offsets = lane.rows === 1 ? [0, -7, 7] : [0, -2 * radius, 2 * radius];
+  const free = offsets.findIndex((_, row) => place - (lane.ends[row] ?? -Infinity) >= 2 * radius);
+  const row = free >= 0 ? free : lane.ends.indexOf(Math.min(...lane.ends));
+  lane.ends[row] = place;
+  return offsets[row];
+}

@@ -1,0 +1,64 @@
+// The last five notifications, and a form that publishes one by hand.
+
+import { byId, clock, make, setText } from './dom.js';
+
+const shown = 5;
+
+export class Notifications {
+  #list = byId('notification-list');
+
+  /** address: a function that gives the server's address. */
+  constructor(address) {
+    byId('trigger').addEventListener('submit', event => {
+      event.preventDefault();
+      this.#trigger(address());
+    });
+  }
+
+  take({ type, data, at }) {
+    if (type !== 'notification') {
+      return;
+    }
+
+    byId('notifications').classList.add('filled');
+    this.#list.prepend(make('li', { className: 'arrives' },
+      make('span', { className: 'message', title: data.message }, data.message), make('time', {}, clock(at))));
+    while (this.#list.children.length > shown) {
+      this.#list.lastElementChild.remove();
+    }
+  }
+
+  async #trigger(address) {
+    const field = byId('message');
+    const button = byId('trigger').querySelector('button');
+    button.disabled = true;
+    try {
+      const { id } = await publish(address, field.value);
+      field.value = '';
+      this.#answer('good', `Published as ${id}.`);
+    } catch (error) {
+      this.#answer('bad', error.message);
+    }
+
+    button.disabled = false;
+  }
+
+  #answer(kind, text) {
+    byId('trigger-answer').className = `answer ${kind}`;
+    setText(byId('trigger-answer'), text);
+  }
+}
+
+async function publish(address, message) {
+  const url = new URL('trigger-notification', address);
+  const request = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(message ? { message } : {}) };
+  const response = await fetch(url, request).catch(() => {
+    throw new Error(`Not published: there is no answer from ${url.origin}.`);
+  });
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) {
+    throw new Error(`Not published (${response.status}): ${answer.detail ?? answer.title ?? 'the server does not say why.'}`);
+  }
+
+  return answer;
+}

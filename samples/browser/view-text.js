@@ -1,0 +1,29 @@
+// What the composer's picks mean, as text: a view, the URL that asks for it, and a command for a terminal.
+
+/** What each operator does, and an argument to begin with. */
+export const operators = {
+  where: ['keeps what a condition holds for', 'price > 100'],
+  select: ['keeps some fields', 'price, trend'],
+  distinct: ['drops repetitions', 'trend'],
+  sample: ['the newest, once a period', '5s'],
+  debounce: ['the newest, once it is quiet', '1s'],
+  buffer: ['collects into an array', '5s'],
+  avg: ['the average of a window', 'price over 10s'],
+  min: ['the least of a window', 'price over 10s'],
+  max: ['the most of a window', 'price over 10s'],
+  sum: ['the sum of a window', 'requests over 10s'],
+  count: ['how many in a window', 'over 10s'],
+  as: ['gives it another name', 'mine'],
+  take: ['ends after so many', '10'],
+};
+
+/** picks: { streams: ['stock'], combine: 'side' | 'merge' | 'latest', steps: [{ name, argument }] } */
+export function viewOf({ streams, combine, steps }) {
+  const sources = streams.join(', ');
+  const origin = combine === 'side' || streams.length < 2 ? sources : `${combine}(${sources})`;
+  return [origin, ...steps.map(({ name, argument }) => `${name} ${argument}`.trim())].join(' | ');
+}
+
+export const urlOf = (address, view) => `${new URL('events', address)}?view=${encodeURIComponent(view)}`;
+
+export const curlOf = (address, view) => `curl -N --get '${new URL('events', address)}' --data-urlencode 'view=${view.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,0 +1,7 @@
+// The SharedWorker: all tabs of one browser come here, so that they need one connection together.
+// (HTTP/1.1 allows six for each server, and each open stream takes one.)
+
+import { Share } from './share.js';
+
+const share = new Share();
+addEventListener('connect', ({ ports: [port] }) => share.add(port));
