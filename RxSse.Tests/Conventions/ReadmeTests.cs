@@ -38,7 +38,7 @@ public sealed partial class ReadmeTests
         Assert.Contains("AddStream(", first, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"^\| `(Streams|Heartbeat|History|Delivery|Cors|Demo)[`:]")]
+    [GeneratedRegex(@"^\| `(Streams|Heartbeat|History|Composition|Delivery|Cors|Demo)[`:]")]
     private static partial Regex ConfigurationRow();
 
     [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]

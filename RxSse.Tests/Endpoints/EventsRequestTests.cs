@@ -86,7 +86,7 @@ public sealed class EventsRequestTests
     [InlineData("?format=xml", "There is no format 'xml'. There are: envelope (the default), named.")]
     [InlineData("?format=", "There is no format ''. There are: envelope (the default), named.")]
     [InlineData("?format=Named", "There is no format 'Named'. There are: envelope (the default), named.")]
-    [InlineData("?fromat=named", "There is no parameter 'fromat'; did you mean format? There are: format, streams, overflow, from, since, lastEventId, last_event_id, evs_last_event_id.")]
+    [InlineData("?fromat=named", "There is no parameter 'fromat'; did you mean format? There are: format, view, streams, overflow, from, since, lastEventId, last_event_id, evs_last_event_id.")]
     [InlineData("?format=named&format=named", "The parameter 'format' is given 2 times. Give it once.")]
     [InlineData("?streams=stok", "There is no stream 'stok'; did you mean stock? There are: metrics, notifications, stock.")]
     [InlineData("?streams=stock,nothing", "There is no stream 'nothing'. There are: metrics, notifications, stock.")]
