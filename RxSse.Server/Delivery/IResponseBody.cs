@@ -37,7 +37,9 @@ internal sealed class PipeBody(PipeWriter output) : IResponseBody
 /// The body of a cleartext HTTP/1.1 response, framed in chunks already when it comes here: one frame leaves in one send,
 /// from the bytes that all its subscribers share.
 /// </summary>
-internal sealed class SocketBody(SocketOutput output) : IResponseBody
+/// <param name="output">Where the chunks go.</param>
+/// <param name="server">The server's own way there, which watches over the last chunk as over the end of any response.</param>
+internal sealed class SocketBody(SocketOutput output, PipeWriter server) : IResponseBody
 {
     public int Write(Frame frame, SseFormat format)
     {
@@ -48,9 +50,5 @@ internal sealed class SocketBody(SocketOutput output) : IResponseBody
 
     public ValueTask<FlushResult> FlushAsync() => output.FlushAsync();
 
-    public async ValueTask EndAsync()
-    {
-        output.WriteShared(HttpChunk.Last);
-        await output.FlushAsync();
-    }
+    public async ValueTask EndAsync() => await server.WriteAsync(HttpChunk.Last);
 }

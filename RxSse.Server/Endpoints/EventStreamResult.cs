@@ -70,6 +70,6 @@ internal sealed class EventStreamResult(Delivering delivering, EventsRequest req
         }
 
         context.Response.Headers.TransferEncoding = "chunked"; // which tells the server that the body comes framed
-        return new SocketBody(output);
+        return new SocketBody(output, context.Response.BodyWriter);
     }
 }

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -12,18 +13,7 @@ namespace RxSse.Server.Delivery.Sockets;
 internal static class SendingAtOnce
 {
     public static void UseSendingAtOnce(this IConnectionBuilder connections) => connections.Use(next => connection =>
-    {
-        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
-        {
-            socket.Blocking = false;
-            var transport = connection.Transport;
-            var output = new SocketOutput(socket, transport.Output, () => connection.Abort(new ConnectionAbortedException("The socket cannot be written.")));
-            connection.Features.Set(output);
-            connection.Transport = new Duplex(transport.Input, output);
-        }
-
-        return next(connection);
-    });
+        connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket ? ServeAsync(connection, socket, next) : next(connection));
 
     /// <summary>
     /// The output that a response may frame its body for and write to itself: if it is cleartext HTTP/1.1 and nothing
@@ -32,10 +22,22 @@ internal static class SendingAtOnce
     public static SocketOutput? OutputOf(HttpContext context) =>
         context.Features.Get<SocketOutput>() is { } output
         && HttpProtocol.IsHttp11(context.Request.Protocol)
+        && !output.IsSending // then the server would hold back the head behind what another response left
         && context.Features.Get<IConnectionTransportFeature>()?.Transport.Output == output
         && ReferenceEquals(context.Features.Get<IHttpResponseBodyFeature>(), context.Features.Get<IHttpRequestLifetimeFeature>())
             ? output
             : null;
+
+    private static async Task ServeAsync(ConnectionContext connection, Socket socket, ConnectionDelegate next)
+    {
+        socket.Blocking = false;
+        var transport = connection.Transport;
+        var output = new SocketOutput(socket, transport.Output, () => connection.Abort(new ConnectionAbortedException("The socket cannot be written.")));
+        connection.Features.Set(output);
+        connection.Transport = new Duplex(transport.Input, output);
+        await next(connection);
+        await output.CompleteAsync(); // the server does not wait for bytes that it thinks the transport has
+    }
 
     private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

@@ -19,7 +19,7 @@ internal sealed class SocketOutput(Socket socket, PipeWriter inner, Action abort
     private byte[] _buffer = []; // rented while something waits: an idle connection holds none
     private int _buffered;
     private ReadOnlyMemory<byte> _shared;
-    private Task<FlushResult>? _sending; // what the socket did not take at once
+    private Task<FlushResult>? _sending; // what the socket did not take at once; never faults
     private TaskCompletionSource<FlushResult>? _canceling;
     private bool _gone;
 
@@ -57,37 +57,40 @@ internal sealed class SocketOutput(Socket socket, PipeWriter inner, Action abort
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        if (_sending is { IsCompleted: false })
-        {
-            return new(CancelableAsync(FlushLaterAsync(_sending), cancellationToken)); // a flush before was canceled
-        }
-
         var bytes = _buffered > 0 ? _buffer.AsMemory(0, _buffered) : _shared;
-        if (_gone || bytes.IsEmpty)
+        if (!IsSending)
         {
-            Clear();
-            return new(Result);
+            if (_gone || bytes.IsEmpty)
+            {
+                Clear();
+                return new(Result);
+            }
+
+            var sent = SendWhatFits(bytes.Span, out var error);
+            if (error == SocketError.Success && sent == bytes.Length)
+            {
+                Clear();
+                return new(Result);
+            }
+
+            if (error is not (SocketError.Success or SocketError.WouldBlock))
+            {
+                Clear();
+                Fail();
+                return new(Result);
+            }
+
+            bytes = bytes[Math.Max(sent, 0)..];
         }
 
-        var sent = SendWhatFits(bytes.Span, out var error);
-        if (error == SocketError.Success && sent == bytes.Length)
-        {
-            Clear();
-            return new(Result);
-        }
-
-        if (error is not (SocketError.Success or SocketError.WouldBlock))
-        {
-            Clear();
-            Fail();
-            return new(Result);
-        }
-
-        _sending = SendRestAsync(bytes[Math.Max(sent, 0)..], _buffer);
+        _sending = SendRestAsync(_sending, bytes, _buffer);
         _buffer = []; // whoever writes meanwhile gets another
         Clear();
         return new(CancelableAsync(_sending, cancellationToken));
     }
+
+    /// <summary>Whether bytes of a flush are still on their way, be it one that nobody waits for any more.</summary>
+    public bool IsSending => _sending is { IsCompleted: false };
 
     public override void CancelPendingFlush() => Volatile.Read(ref _canceling)?.TrySetResult(new FlushResult(isCanceled: true, isCompleted: _gone));
 
@@ -114,11 +117,16 @@ internal sealed class SocketOutput(Socket socket, PipeWriter inner, Action abort
         }
     }
 
-    private async Task<FlushResult> SendRestAsync(ReadOnlyMemory<byte> rest, byte[] buffer)
+    private async Task<FlushResult> SendRestAsync(Task? before, ReadOnlyMemory<byte> rest, byte[] buffer)
     {
+        if (before is not null)
+        {
+            await before; // of a flush that was canceled
+        }
+
         try
         {
-            while (!rest.IsEmpty)
+            while (!_gone && !rest.IsEmpty)
             {
                 rest = rest[await socket.SendAsync(rest, SocketFlags.None)..];
             }
@@ -130,12 +138,6 @@ internal sealed class SocketOutput(Socket socket, PipeWriter inner, Action abort
 
         Return(buffer);
         return Result;
-    }
-
-    private async Task<FlushResult> FlushLaterAsync(Task sending)
-    {
-        await sending;
-        return await FlushAsync(CancellationToken.None);
     }
 
     // The bytes go on their way even if the caller does not wait for them any more.

@@ -95,6 +95,67 @@ public sealed class SocketOutputTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FlushesThatAreCanceled_OneAfterTheOther_KeepTheirOrder()
+    {
+        var bytes = Numbered(More);
+        _output.Write(bytes);
+        var first = _output.FlushAsync();
+        _output.CancelPendingFlush();
+        Write("one ");
+        var second = _output.FlushAsync();
+        _output.CancelPendingFlush();
+        using var cancellation = new CancellationTokenSource();
+        Write("two ");
+        var third = _output.FlushAsync(cancellation.Token);
+        await cancellation.CancelAsync();
+        Write("three");
+        var last = _output.FlushAsync();
+
+        var read = await ReadAsync(More + 13);
+
+        Assert.Equal([.. bytes, .. "one two three"u8], read);
+        Assert.True((await first).IsCanceled);
+        Assert.True((await second).IsCanceled);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(third.AsTask);
+        Assert.False((await last).IsCanceled);
+        Assert.False(_output.IsSending);
+    }
+
+    [Fact]
+    public async Task BufferOnItsWay_IsLentToNobody()
+    {
+        var bytes = Numbered(More);
+        bytes.CopyTo(_output.GetMemory(More));
+        _output.Advance(More);
+        var flush = _output.FlushAsync();
+
+        var another = ArrayPool<byte>.Shared.Rent(More);
+        another.AsSpan().Fill(0xff);
+
+        Assert.Equal(bytes, await ReadAsync(More));
+        await flush;
+        ArrayPool<byte>.Shared.Return(another);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void BufferThatWasSent_IsGivenBackOnce(bool isSent)
+    {
+        if (!isSent)
+        {
+            _server.Dispose();
+        }
+
+        Write("Hello");
+        Assert.True(_output.FlushAsync().IsCompleted);
+        Assert.True(_output.FlushAsync().IsCompleted);
+        _output.Complete();
+
+        Assert.NotSame(ArrayPool<byte>.Shared.Rent(4_096), ArrayPool<byte>.Shared.Rent(4_096));
+    }
+
+    [Fact]
     public async Task PeerThatHasGone_EndsTheConnection_AndTakesNothingMore()
     {
         _client.LingerState = new LingerOption(true, 0); // closes by a reset

@@ -18,6 +18,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly string[] Settings =
         ["PORT", "URLS", "HTTP_PORTS", "HTTPS_PORTS", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "DOTNET_URLS", "RXSSE_", "KESTREL_", "LOGGING_"];
 
+    // But for this: .ci/run tests the server with it and without.
+    private const string SendAtOnce = "RxSse__Delivery__SendAtOnce";
+
     private readonly Process _process;
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -92,7 +95,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     private static bool IsSetting(string name) =>
-        Settings.Any(setting => name.Equals(setting, StringComparison.OrdinalIgnoreCase)
+        name != SendAtOnce && Settings.Any(setting => name.Equals(setting, StringComparison.OrdinalIgnoreCase)
             || (setting.EndsWith('_') && name.StartsWith(setting, StringComparison.OrdinalIgnoreCase)));
 
     private async Task ReadAsync()
