@@ -4,7 +4,7 @@ WebApplication app;
 try
 {
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    builder.ListenOnPort().ReportStartFaultsInLines();
+    builder.AddShippedViews().ListenOnPort().ReportStartFaultsInLines();
 
     builder.Services.AddRxSse()
         .AddStock()

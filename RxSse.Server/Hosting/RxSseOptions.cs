@@ -33,4 +33,12 @@ public sealed class RxSseOptions
 
     /// <summary>The demo page.</summary>
     public DemoOptions Demo { get; } = new();
+
+    // A queue must hold the newest event of each pipe, and an array.
+    internal CompositionOptions CompositionThatFitsQueues()
+    {
+        Composition.MaxPipes = Math.Min(Composition.MaxPipes, Delivery.QueueEvents);
+        Composition.BufferBytes = Math.Min(Composition.BufferBytes, Delivery.QueueBytes);
+        return Composition;
+    }
 }

@@ -49,17 +49,12 @@ public static class RxSseServices
         services.AddSingleton<IConfigureOptions<RxSseOptions>>(provider => provider.GetRequiredService<ConfigurationReader>());
         services.AddSingleton<IValidateOptions<RxSseOptions>>(provider => provider.GetRequiredService<ConfigurationReader>());
         services.AddSingleton<IValidateOptions<RxSseOptions>, StreamsCheck>();
-        // An array must fit into a queue, and the newest event of each pipe.
-        services.AddOptions<RxSseOptions>().ValidateOnStart().PostConfigure(options =>
-        {
-            options.Composition.MaxPipes = Math.Min(options.Composition.MaxPipes, options.Delivery.QueueEvents);
-            options.Composition.BufferBytes = Math.Min(options.Composition.BufferBytes, options.Delivery.QueueBytes);
-        });
+        services.AddOptions<RxSseOptions>().ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<RxSseOptions>>().Value);
         services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().Streams);
         services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().History);
         services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().Hub);
-        services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().Composition);
+        services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().CompositionThatFitsQueues());
         services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().Delivery);
 
         // The drain is over by then. What is left is a request that never came to its end, which Kestrel would wait for.
@@ -99,9 +94,10 @@ public static class RxSseServices
         services.AddSingleton(provider => Catalog.Of(provider.GetServices<StreamDefinition>()));
         services.AddSingleton(provider =>
         {
-            var options = provider.GetRequiredService<RxSseOptions>();
+            var options = provider.GetRequiredService<CompositionOptions>();
             string[] streams = [.. provider.GetServices<StreamDefinition>().Select(stream => stream.Name)];
-            return new ViewLanguage(streams, NamedViews.Read(options.Views, streams, options.Composition).Views, options.Composition);
+            var named = NamedViews.Read(provider.GetRequiredService<RxSseOptions>().Views, streams, options);
+            return new ViewLanguage(streams, named.Views, options);
         });
     }
 

@@ -20,7 +20,7 @@ public sealed class StreamsTests : IAsyncLifetime
         Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
         var answer = JsonElement.Parse(await response.Content.ReadAsStringAsync());
 
-        Assert.Equal(["streams"], answer.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["streams", "views"], answer.EnumerateObject().Select(member => member.Name));
         var streams = answer.GetProperty("streams").EnumerateArray().ToList();
         Assert.Equal(
             [("stock", "stock-update", "50ms", true), ("metrics", "metrics-update", "90s", true), ("notifications", "notification", "1h", false)],
