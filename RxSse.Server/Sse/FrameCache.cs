@@ -9,7 +9,7 @@ namespace RxSse.Server.Sse;
 /// </summary>
 internal sealed class FrameCache
 {
-    private const int Size = 1_024;
+    internal const int Size = 1_024;
     private readonly Frame?[] _frames = new Frame?[Size];
 
     public Frame Of(LogEvent logged)

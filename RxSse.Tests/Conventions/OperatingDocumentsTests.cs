@@ -1,0 +1,61 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using RxSse.Server.Composition.Pipelines;
+using RxSse.Server.Delivery;
+using RxSse.Server.Delivery.Sockets;
+using RxSse.Server.Log;
+using RxSse.Server.Sse;
+using Xunit;
+
+namespace RxSse.Tests.Conventions;
+
+/// <summary>What the documents on architecture and operation say in figures, names and code is so.</summary>
+public sealed class OperatingDocumentsTests
+{
+    private static readonly string Architecture = Repository.Read("docs/architecture.md");
+    private static readonly string Operations = Repository.Read("docs/operations.md");
+
+    [Fact]
+    public void Bounds_AreTheServersOwn()
+    {
+        var limits = Document.Rows(Architecture).Where(row => row.Length == 3).DistinctBy(row => row[0]).ToDictionary(row => row[0], row => row[1]);
+
+        Assert.Equal($"{Print(Appender.DefaultCapacity)} events", limits["appender"]);
+        Assert.Equal($"{Print(InMemoryEventLog.TailCapacity)} events", limits["tail of the log"]);
+        Assert.Equal($"{Print(Backlog.Most)} frames", limits["inbox of a shard"]);
+        Assert.Equal($"{Print(Intake.Most)} items", limits["intake of a pipeline"]);
+        Assert.Equal($"{ListenSocket.NotSentBytes / 1024} KiB unsent (Linux)", limits["kernel, for a connection"]);
+        Assert.Contains($"the newest {Print(FrameCache.Size)} are kept", Architecture, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TableOfMetrics_HasEachInstrumentOfTheMeter()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var counters = new DeliveryCounters(services.GetRequiredService<IMeterFactory>());
+        var instruments = new List<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (counters.Owns(instrument))
+                {
+                    instruments.Add($"`{instrument.Name}`");
+                }
+            },
+        };
+
+        listener.Start();
+
+        Assert.Equal(instruments.Order(), Document.Rows(Document.Sections(Operations, level: 2)["Metrics"]).Select(row => row[0]).Order());
+    }
+
+    [Fact]
+    public void HostBesideTheExpressServer_IsTheSample() =>
+        Assert.EndsWith(
+            Document.Blocks(Repository.Read("docs/coming-from-node.md"), "csharp").Single(),
+            Repository.Read("samples/own-stream/Program.cs").TrimEnd('\n'), StringComparison.Ordinal);
+
+    private static string Print(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}
