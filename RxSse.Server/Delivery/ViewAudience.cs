@@ -15,12 +15,12 @@ namespace RxSse.Server.Delivery;
 /// <param name="loop">The shard's loop.</param>
 internal sealed class ViewAudience(View view, Catalog catalog, CompositionOptions options, IScheduler loop) : Audience
 {
-    private IReadOnlyList<Frame> _snapshot = [];
+    private Lazy<IReadOnlyList<Frame>> _snapshot = new([]);
 
-    public override IEnumerable<Frame> Snapshot => _snapshot;
+    public override IEnumerable<Frame> Snapshot => _snapshot.Value;
 
-    /// <summary>Somebody joins where the view stands: all up to there has come here before.</summary>
-    public void ComeTo(EventId position, IReadOnlyList<Frame> snapshot)
+    /// <summary>Tells where the view stands: all up to there has come here before.</summary>
+    public void ComeTo(EventId position, Lazy<IReadOnlyList<Frame>> snapshot)
     {
         Position = position;
         _snapshot = snapshot;
