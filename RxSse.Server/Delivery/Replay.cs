@@ -123,9 +123,10 @@ internal sealed class Replay(Start start, IReplayed replayed, IEventLog log)
             seat.OnNext(Frame.Of(ControlEvent.Gap("live", null, start.From, toAll)));
         }
 
-        if (upTo > _after)
+        if (isGone)
         {
             _due.Clear(); // of an event that is gone meanwhile, and declared
+            replayed.Restart();
         }
 
         _after = Math.Max(upTo, _after);

@@ -19,7 +19,7 @@ internal sealed class Pipeline : IDisposable
     private readonly Catalog _catalog;
     private readonly IObserver<ViewTurn> _output;
     private readonly HashSet<string> _streams;
-        private readonly Intake _intake = new();
+    private readonly Intake _intake = new();
     private readonly Inbox<Action> _gate;
     private readonly Action _take;
     private readonly List<ViewItem> _leaving = [];
