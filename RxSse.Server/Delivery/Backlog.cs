@@ -12,25 +12,26 @@ internal sealed class Backlog : IDisposable
     private int _count;
     private bool _disposed;
 
-    public void Enter()
+    /// <summary>Waits for room, and then enters whole, however many they are: waiting for one's own would never end.</summary>
+    public void Enter(int count = 1)
     {
-        if (Interlocked.Increment(ref _count) <= Most)
+        if (Volatile.Read(ref _count) >= Most)
         {
-            return;
-        }
-
-        lock (_room)
-        {
-            while (!_disposed && Volatile.Read(ref _count) > Most)
+            lock (_room)
             {
-                Monitor.Wait(_room);
+                while (!_disposed && Volatile.Read(ref _count) >= Most)
+                {
+                    Monitor.Wait(_room);
+                }
             }
         }
+
+        Interlocked.Add(ref _count, count);
     }
 
     public void Leave(int count)
     {
-        if (Interlocked.Add(ref _count, -count) + count > Most)
+        if (Interlocked.Add(ref _count, -count) + count >= Most)
         {
             Wake();
         }

@@ -18,6 +18,9 @@ internal interface IReplayed
     /// <summary>Whether a stream's events concern it.</summary>
     bool Reads(string stream);
 
+    /// <summary>Events are gone: what follows is compared with nothing before them.</summary>
+    void Restart();
+
     /// <summary>Adds the frames that come of an event.</summary>
     void Add(LogEvent logged, List<Frame> due);
 }

@@ -45,7 +45,7 @@ internal sealed class Joining(
                 later(() => touch(seat)); // so that a long replay holds nobody up
                 break;
             case ReplayProgress.Done:
-                seat.Replay!.End(seat.Audience, seat);
+                seat.Replay!.End(seat.Audience, seat, clock);
                 seat.Replay = null;
                 GiveHeartbeat(seat);
                 break;

@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using RxSse.Server.Log;
 using RxSse.Server.Sse;
 
@@ -66,7 +67,7 @@ internal sealed class Replay(Start start, IReplayed replayed, IEventLog log)
     }
 
     /// <summary>Tells what could not be replayed, and gives the snapshot of it.</summary>
-    public void End(Audience audience, Seat seat)
+    public void End(Audience audience, Seat seat, IStopwatch clock)
     {
         if (_notReplayed is not null)
         {
@@ -75,7 +76,7 @@ internal sealed class Replay(Start start, IReplayed replayed, IEventLog log)
 
         foreach (var frame in audience.Snapshot.Where(frame => frame.IsLive))
         {
-            seat.OnNext(frame);
+            seat.Give(frame, clock); // what waits of the replay must not overflow by it
         }
     }
 
@@ -122,9 +123,10 @@ internal sealed class Replay(Start start, IReplayed replayed, IEventLog log)
             seat.OnNext(Frame.Of(ControlEvent.Gap("live", null, start.From, toAll)));
         }
 
-        if (upTo > _after)
+        if (isGone)
         {
             _due.Clear(); // of an event that is gone meanwhile, and declared
+            replayed.Restart();
         }
 
         _after = Math.Max(upTo, _after);

@@ -59,13 +59,10 @@ internal sealed class Shard : IDisposable
         _inbox.Post((_take, frame));
     }
 
-    /// <summary>Gives frames to the subscribers of a view, together.</summary>
-    public void Give(Audience audience, IReadOnlyList<Frame> frames)
+    /// <summary>Gives frames to the subscribers of a view, together; then the view stands elsewhere.</summary>
+    public void Give(ViewAudience audience, IReadOnlyList<Frame> frames, Action<ViewAudience> comeTo)
     {
-        foreach (var _ in frames)
-        {
-            _backlog.Enter();
-        }
+        _backlog.Enter(frames.Count);
 
         Post(() =>
         {
@@ -73,6 +70,8 @@ internal sealed class Shard : IDisposable
             {
                 Take(audience, frame);
             }
+
+            comeTo(audience);
         });
     }
 

@@ -32,6 +32,10 @@ internal sealed class StreamsAudience(IReadOnlySet<string> snapshots, FrameCache
 
         public bool Reads(string stream) => selection.Has(stream);
 
+        public void Restart()
+        {
+        }
+
         public void Add(LogEvent logged, List<Frame> due)
         {
             if (selection.Has(logged.Event.Stream))

@@ -15,12 +15,12 @@ namespace RxSse.Server.Delivery;
 /// <param name="loop">The shard's loop.</param>
 internal sealed class ViewAudience(View view, Catalog catalog, CompositionOptions options, IScheduler loop) : Audience
 {
-    private IReadOnlyList<Frame> _snapshot = [];
+    private Lazy<IReadOnlyList<Frame>> _snapshot = new([]);
 
-    public override IEnumerable<Frame> Snapshot => _snapshot;
+    public override IEnumerable<Frame> Snapshot => _snapshot.Value;
 
-    /// <summary>Somebody joins where the view stands: all up to there has come here before.</summary>
-    public void ComeTo(EventId position, IReadOnlyList<Frame> snapshot)
+    /// <summary>Tells where the view stands: all up to there has come here before.</summary>
+    public void ComeTo(EventId position, Lazy<IReadOnlyList<Frame>> snapshot)
     {
         Position = position;
         _snapshot = snapshot;
@@ -33,7 +33,8 @@ internal sealed class ViewAudience(View view, Catalog catalog, CompositionOption
     {
         private readonly HashSet<string> _streams;
         private readonly List<(PipeName Pipe, ViewEvent Event)> _made = [];
-        private readonly Action<LogEvent> _pass; // through pipes that end with this object: nothing else refers to them
+        private readonly Func<Action<LogEvent>> _start;
+        private Action<LogEvent> _pass; // through pipes that end with this object: nothing else refers to them
 
         public ReplayedView(View view, Catalog catalog, CompositionOptions options, IScheduler loop)
         {
@@ -41,8 +42,9 @@ internal sealed class ViewAudience(View view, Catalog catalog, CompositionOption
             var replayable = view.Pipes.Where(pipe => pipe.IsReplayable).ToList();
             HasReplayable = replayable.Count > 0;
             HasLive = replayable.Count < view.Pipes.Count;
-            _pass = new RunningPipes(
+            _start = () => new RunningPipes(
                 replayable, catalog.Types, _ => null, options, Observer.Create<(PipeName, ViewEvent)>(_made.Add), loop).Pass;
+            _pass = _start();
         }
 
         public bool HasReplayable { get; }
@@ -52,6 +54,8 @@ internal sealed class ViewAudience(View view, Catalog catalog, CompositionOption
         public bool IsCounted => false;
 
         public bool Reads(string stream) => _streams.Contains(stream);
+
+        public void Restart() => _pass = _start();
 
         public void Add(LogEvent logged, List<Frame> due)
         {

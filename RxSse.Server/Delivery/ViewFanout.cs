@@ -45,11 +45,11 @@ internal sealed class ViewFanout(Fanout fanout, Catalog catalog, CompositionOpti
     }
 
     /// <summary>Makes frames of what leaves a view, and gives them to its audiences.</summary>
-    internal sealed class Output(IEnumerable<(Shard Shard, ViewAudience Audience)> audiences) : IObserver<IReadOnlyList<ViewItem>>
+    internal sealed class Output(IEnumerable<(Shard Shard, ViewAudience Audience)> audiences) : IObserver<ViewTurn>
     {
         private readonly (Shard Shard, ViewAudience Audience)[] _audiences = [.. audiences];
-        private IReadOnlyList<DerivedEvent>? _snapshot; // as last seen; it stays the same until the view takes another event
-        private IReadOnlyList<Frame> _snapshotFrames = [];
+        private Lazy<IReadOnlyList<DerivedEvent>>? _snapshot; // as last seen; it stays the same until the view takes another event
+        private Lazy<IReadOnlyList<Frame>> _snapshotFrames = new([]);
 
         public IDisposable Subscribe(PipelineRegistry<Output>.Part part, Shard shard, Start start, IObserver<Frame> observer)
         {
@@ -63,18 +63,19 @@ internal sealed class ViewFanout(Fanout fanout, Catalog catalog, CompositionOpti
                     return;
                 }
 
-                var snapshot = FramesOf(point.Snapshot);
+                var snapshot = FramesOf(point);
                 shard.Join(seat, joined => joined.ComeTo(point.Position, snapshot));
             });
             return seat;
         }
 
-        public void OnNext(IReadOnlyList<ViewItem> value)
+        public void OnNext(ViewTurn value)
         {
-            Frame[] frames = [.. value.Select(Frame.Of)];
+            Frame[] frames = [.. value.Items.Select(Frame.Of)];
+            var snapshot = FramesOf(value.Point);
             foreach (var (shard, audience) in _audiences)
             {
-                shard.Give(audience, frames);
+                shard.Give(audience, frames, given => given.ComeTo(value.Point.Position, snapshot));
             }
         }
 
@@ -90,12 +91,12 @@ internal sealed class ViewFanout(Fanout fanout, Catalog catalog, CompositionOpti
         {
         }
 
-        private IReadOnlyList<Frame> FramesOf(IReadOnlyList<DerivedEvent> snapshot)
+        private Lazy<IReadOnlyList<Frame>> FramesOf(JoinPoint point)
         {
-            if (_snapshot != snapshot)
+            if (_snapshot != point.Snapshot)
             {
-                _snapshot = snapshot;
-                _snapshotFrames = [.. snapshot.Select(Frame.Of)];
+                _snapshot = point.Snapshot;
+                _snapshotFrames = new(() => [.. point.Snapshot.Value.Select(Frame.Of)]);
             }
 
             return _snapshotFrames;

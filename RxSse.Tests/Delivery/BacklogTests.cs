@@ -40,6 +40,19 @@ public sealed class BacklogTests
         await held.WaitAsync(Patience);
     }
 
+    [Fact]
+    public async Task WhatComesTogether_EntersWhole_HoweverMuchItIs()
+    {
+        using var backlog = new Backlog();
+        backlog.Enter(Backlog.Most * 2); // does not wait for itself
+
+        var held = Hold(backlog, out var thread);
+        Assert.True(SpinWait.SpinUntil(() => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin), Patience));
+        backlog.Leave(Backlog.Most * 2);
+
+        await held.WaitAsync(Patience);
+    }
+
     // On a thread of its own, so that one can see that it waits.
     private static Task Hold(Backlog backlog, out Thread thread)
     {

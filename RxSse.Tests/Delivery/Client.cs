@@ -20,8 +20,8 @@ internal sealed class Client
     private IDisposable? _seat;
     private bool _hasLeft;
 
-    public Client(DeliveryOptions options, OverflowPolicy? policy = null) =>
-        Subscriber = new Subscriber(new PipeBody(_pipe.Writer), SseFormat.Envelope, policy ?? options.Overflow, options, Parts.Counters, Abort);
+    public Client(DeliveryOptions options, OverflowPolicy? policy = null, int? take = null) =>
+        Subscriber = new Subscriber(new PipeBody(_pipe.Writer), SseFormat.Envelope, policy ?? options.Overflow, options, Parts.Counters, Abort, take);
 
     public Subscriber Subscriber { get; }
 

@@ -1,4 +1,6 @@
 using CsCheck;
+using RxSse.Server.Composition;
+using RxSse.Server.Composition.Pipelines;
 using RxSse.Server.Delivery;
 using RxSse.Server.Sse;
 using Xunit;
@@ -91,6 +93,20 @@ public sealed class FrameQueueTests
     }
 
     [Fact]
+    public void Latest_KeepsTheNewestOfEachPipeOfAView()
+    {
+        var queue = Queue(events: 2, policy: OverflowPolicy.Latest);
+        Frame[] frames = [Derived(1, "a"), Derived(2, "a | where x > 1"), Derived(3, "a"), Derived(4, "a")];
+
+        Assert.All(frames, frame => Assert.True(queue.TryAdd(frame)));
+
+        var left = TakeAll(queue);
+        Assert.Equal(2, queue.Dropped);
+        Assert.Equal([FrameKind.Control, FrameKind.Event, FrameKind.Event], left.Select(frame => frame.Kind));
+        Assert.Equal([frames[1], frames[3]], left.Skip(1));
+    }
+
+    [Fact]
     public void Queue_BehavesLikeAList_WhateverIsDoneToIt() =>
         Gen.Int[0, 9].Array[0, 400].Sample(acts =>
         {
@@ -124,8 +140,11 @@ public sealed class FrameQueueTests
             Assert.Equal(model, TakeAll(queue));
         }, iter: 500);
 
-    private static FrameQueue Queue(int events = 100, int bytes = 1_000_000) =>
-        new(SseFormat.Envelope, OverflowPolicy.Disconnect, new DeliveryOptions { QueueEvents = events, QueueBytes = bytes });
+    private static Frame Derived(long sequence, string pipe) =>
+        Frame.Of(new DerivedEvent(Frames.Id(sequence), new PipeName(pipe, IsLive: false), new ViewEvent("x", "1"u8.ToArray(), sequence)));
+
+    private static FrameQueue Queue(int events = 100, int bytes = 1_000_000, OverflowPolicy policy = OverflowPolicy.Disconnect) =>
+        new(SseFormat.Envelope, policy, new DeliveryOptions { QueueEvents = events, QueueBytes = bytes });
 
     private static Frame Control() => Frame.Of(ControlEvent.Shutdown("stopping", TimeSpan.Zero));
 

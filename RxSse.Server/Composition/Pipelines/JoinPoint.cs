@@ -2,10 +2,10 @@ using RxSse.Server.Composition.Tree;
 
 namespace RxSse.Server.Composition.Pipelines;
 
-/// <summary>Where a subscriber joins a view that is at work.</summary>
+/// <summary>Where a view that is at work stands, and a subscriber can join it.</summary>
 /// <param name="Position">The newest event of the log that the view has processed.</param>
-/// <param name="Snapshot">The snapshot of every pipe as of there, in log order.</param>
-internal sealed record JoinPoint(EventId Position, IReadOnlyList<DerivedEvent> Snapshot);
+/// <param name="Snapshot">The snapshot of every pipe as of there, in log order. Made at the first need.</param>
+internal sealed record JoinPoint(EventId Position, Lazy<IReadOnlyList<DerivedEvent>> Snapshot);
 
 /// <summary>Snapshots of whole views: a function of the newest event of each stream alone.</summary>
 internal static class Snapshots

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Reactive;
 using System.Reactive.Concurrency;
@@ -16,16 +17,16 @@ internal sealed class Pipeline : IDisposable
 {
     private readonly View _view;
     private readonly Catalog _catalog;
-    private readonly IObserver<IReadOnlyList<ViewItem>> _output;
+    private readonly IObserver<ViewTurn> _output;
     private readonly HashSet<string> _streams;
-    private readonly Dictionary<string, LogEvent> _newest;
     private readonly Intake _intake = new();
     private readonly Inbox<Action> _gate;
     private readonly Action _take;
     private readonly List<ViewItem> _leaving = [];
+    private ImmutableDictionary<string, LogEvent> _newest;
     private RunningPipes? _pipes;
     private EventId _position;
-    private IReadOnlyList<DerivedEvent>? _snapshot;
+    private Lazy<IReadOnlyList<DerivedEvent>>? _snapshot;
     private int _lastWithId = -1;
     private bool _ended;
     private long _eventsIn;
@@ -39,18 +40,18 @@ internal sealed class Pipeline : IDisposable
     /// <param name="scheduler">Runs the gate and the timers.</param>
     public Pipeline(
         View view, Catalog catalog, (EventId Position, IReadOnlyDictionary<string, LogEvent> Newest) start, CompositionOptions options,
-        IObserver<IReadOnlyList<ViewItem>> output, IScheduler scheduler)
+        IObserver<ViewTurn> output, IScheduler scheduler)
     {
         _view = view;
         _catalog = catalog;
         _output = output;
         _position = start.Position;
         _streams = [.. view.Pipes.SelectMany(pipe => pipe.Streams)];
-        _newest = start.Newest.Where(entry => _streams.Contains(entry.Key)).ToDictionary();
+        _newest = start.Newest.Where(entry => _streams.Contains(entry.Key)).ToImmutableDictionary();
         _gate = new Inbox<Action>(Do, SendOut, scheduler);
         _take = Take;
         _gate.Post(() => _pipes = new RunningPipes(
-            view.Pipes, catalog.Types, NewestOf, options, Observer.Create<(PipeName, ViewEvent)>(Leave, Fault), new GatedScheduler(scheduler, _gate.Post)));
+            view.Pipes, catalog.Types, stream => NewestOf(_newest, stream), options, Observer.Create<(PipeName, ViewEvent)>(Leave, Fault), new GatedScheduler(scheduler, _gate.Post)));
     }
 
     /// <summary>How many events of the log have passed through.</summary>
@@ -81,7 +82,7 @@ internal sealed class Pipeline : IDisposable
 
         _position = passed.Sequence > _position.Sequence ? passed : _position;
         SendOut();
-        joined(new JoinPoint(_position, _snapshot ??= Snapshots.Of(_view, NewestOf, _position.Epoch)));
+        joined(Point());
     });
 
     /// <summary>Ends the view. What waits in its operators is dropped.</summary>
@@ -119,6 +120,11 @@ internal sealed class Pipeline : IDisposable
 
         foreach (var item in items)
         {
+            if (_ended)
+            {
+                return; // by a fault in the event before
+            }
+
             _position = item.Position;
             if (item is PassingEvent { Logged: var logged })
             {
@@ -137,7 +143,7 @@ internal sealed class Pipeline : IDisposable
         Volatile.Write(ref _eventsIn, _eventsIn + 1);
         _lastWithId = -1;
         _pipes!.Pass(logged);
-        if (_lastWithId >= 0)
+        if (_lastWithId >= 0 && !_ended)
         {
             // Of several events that come from one, only the last says that all of it is there.
             _leaving[_lastWithId] = (DerivedEvent)_leaving[_lastWithId] with { HasId = true };
@@ -160,17 +166,25 @@ internal sealed class Pipeline : IDisposable
         _snapshot = null;
         if (_catalog.Snapshots.Contains(logged.Event.Stream))
         {
-            _newest[logged.Event.Stream] = logged;
+            _newest = _newest.SetItem(logged.Event.Stream, logged);
         }
     }
 
-    private ViewEvent? NewestOf(string stream) => _newest.TryGetValue(stream, out var logged) ? logged.ToViewEvent() : null;
+    private JoinPoint Point()
+    {
+        var (newest, epoch) = (_newest, _position.Epoch); // as of now: the snapshot may be made later, and by another thread
+        _snapshot ??= new(() => Snapshots.Of(_view, stream => NewestOf(newest, stream), epoch));
+        return new JoinPoint(_position, _snapshot);
+    }
+
+    private static ViewEvent? NewestOf(ImmutableDictionary<string, LogEvent> newest, string stream) =>
+        newest.TryGetValue(stream, out var logged) ? logged.ToViewEvent() : null;
 
     private void SendOut()
     {
         if (_leaving.Count > 0)
         {
-            _output.OnNext([.. _leaving]);
+            _output.OnNext(new ViewTurn([.. _leaving], Point()));
             _leaving.Clear();
         }
     }

@@ -15,7 +15,7 @@ namespace RxSse.Server.Composition.Pipelines;
 /// <param name="outputs">Makes the place where a view's events go.</param>
 /// <param name="scheduler">Runs the pipelines and their timers.</param>
 internal sealed class PipelineRegistry<TOutput>(Catalog catalog, CompositionOptions options, Func<View, TOutput> outputs, IScheduler scheduler)
-    where TOutput : class, IObserver<IReadOnlyList<ViewItem>>
+    where TOutput : class, IObserver<ViewTurn>
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = [];
@@ -77,7 +77,7 @@ internal sealed class PipelineRegistry<TOutput>(Catalog catalog, CompositionOpti
     {
         Entry entry = null!;
         var output = outputs(view);
-        var watched = System.Reactive.Observer.Create<IReadOnlyList<ViewItem>>(output.OnNext, error =>
+        var watched = System.Reactive.Observer.Create<ViewTurn>(output.OnNext, error =>
         {
             lock (_lock)
             {

@@ -18,3 +18,8 @@ internal sealed record PassingHeartbeat(Heartbeat Heartbeat) : ViewItem(Heartbea
 
 /// <summary>The view fell behind, and events of the log after <paramref name="From"/> and up to the position did not pass it.</summary>
 internal sealed record LeftOut(EventId From, EventId Position) : ViewItem(Position);
+
+/// <summary>What leaves a view together.</summary>
+/// <param name="Items">In their order. All that comes of one event of the log is in one turn.</param>
+/// <param name="Point">Where the view stands after them.</param>
+internal sealed record ViewTurn(IReadOnlyList<ViewItem> Items, JoinPoint Point);

@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.ServerSentEvents;
+using RxSse.Server.Delivery;
+using RxSse.Server.Sse;
+using Xunit;
+
+namespace RxSse.Tests.Delivery;
+
+/// <summary>A subscriber that wants so many events and no more.</summary>
+public sealed class TakeTests
+{
+    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0));
+
+    [Fact]
+    public async Task Events_AreCounted_AndControlEventsAreNot()
+    {
+        var subscriber = New(take: 3);
+        Give(subscriber, Frames.Heartbeat(0), Frames.Event(1), Frame.Of(ControlEvent.Gap("live", null, null, Frames.Id(1))), Frames.Event(2));
+        await subscriber.FlushAsync();
+        Assert.False(subscriber.IsComplete);
+
+        Give(subscriber, Frames.Heartbeat(2), Frames.Event(3));
+        await subscriber.FlushAsync();
+
+        Assert.True(subscriber.IsComplete);
+        Assert.Equal(["heartbeat", "1", "gap", "2", "heartbeat", "3", "complete complete"], await Received());
+    }
+
+    [Fact]
+    public async Task NothingFollowsTheEnd_NotEvenWhatWaits()
+    {
+        var subscriber = New(take: 1);
+        Give(subscriber, Frames.Event(1), Frames.Event(2), Frames.Heartbeat(2));
+        await subscriber.FlushAsync();
+
+        Assert.False(subscriber.HasWaiting);
+        Give(subscriber, Frames.Event(3), Frame.Of(ControlEvent.Shutdown("stopping", TimeSpan.Zero)));
+        Assert.False(subscriber.HasWaiting);
+        Assert.Equal(["1", "complete complete"], await Received());
+    }
+
+    [Fact]
+    public async Task WhatWasDropped_IsNotCounted()
+    {
+        var subscriber = New(take: 2, new DeliveryOptions { QueueEvents = 2, Overflow = OverflowPolicy.DropOldest });
+        Give(subscriber, Frames.Event(1), Frames.Event(2), Frames.Event(3), Frames.Event(4));
+        await subscriber.FlushAsync();
+
+        Assert.Equal(["gap", "3", "4", "complete complete"], await Received());
+    }
+
+    [Fact]
+    public async Task WithoutTake_NothingEnds()
+    {
+        var subscriber = New(take: null);
+        Give(subscriber, Frames.Event(1));
+        await subscriber.FlushAsync();
+
+        Assert.False(subscriber.IsComplete);
+        Assert.Equal(["1"], await Received());
+    }
+
+    private static void Give(Subscriber subscriber, params Frame[] frames) => Array.ForEach(frames, subscriber.OnNext);
+
+    private Subscriber New(int? take, DeliveryOptions? options = null) => new(
+        new PipeBody(_pipe.Writer), SseFormat.Named, options?.Overflow ?? OverflowPolicy.Latest, options ?? new(), Parts.Counters, () => { }, take);
+
+    private async Task<string[]> Received()
+    {
+        await _pipe.Writer.CompleteAsync();
+        var bytes = (await _pipe.Reader.ReadAsync()).Buffer.ToArray();
+        return [.. Parse(new MemoryStream(bytes))];
+    }
+
+    private static IEnumerable<string> Parse(Stream received) => SseParser.Create(received).Enumerate().Select(item => item.EventType switch
+    {
+        "numbers-update" => item.Data,
+        "complete" => $"complete {item.EventId}",
+        var type => type,
+    });
+}
