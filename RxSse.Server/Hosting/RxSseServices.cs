@@ -52,8 +52,8 @@ public static class RxSseServices
         // An array must fit into a queue, and the newest event of each pipe.
         services.AddOptions<RxSseOptions>().ValidateOnStart().PostConfigure(options =>
         {
-            options.Composition.MaxPipes = Math.Min(options.Composition.MaxPipes, options.Delivery.QueueEvents);
-            options.Composition.BufferBytes = Math.Min(options.Composition.BufferBytes, options.Delivery.QueueBytes);
+            options.Composition.MaxPipes = Math.Min(options.Composition.MaxPipes, Math.Max(1, options.Delivery.QueueEvents));
+            options.Composition.BufferBytes = Math.Min(options.Composition.BufferBytes, Math.Max(1024, options.Delivery.QueueBytes));
         });
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<RxSseOptions>>().Value);
         services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().Streams);

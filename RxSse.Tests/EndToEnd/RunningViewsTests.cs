@@ -29,7 +29,7 @@ public sealed class RunningViewsTests : IAsyncLifetime
         Assert.Equal(["views"], answer.EnumerateObject().Select(member => member.Name));
         Assert.All(views, view => Assert.Equal(["view", "replayable", "subscribers", "eventsIn", "eventsOut", "age"], view.EnumerateObject().Select(member => member.Name)));
         Assert.Equal(
-            [("(notifications | sample 1m), metrics", "some", 1), ("notifications | where message = 'x'", "all", 2), ("stock | sample 10s", "none", 1)],
+            [("metrics, (notifications | sample 1m)", "some", 1), ("notifications | where message = 'x'", "all", 2), ("stock | sample 10s", "none", 1)],
             views.Select(view => (view.GetProperty("view").GetString(), view.GetProperty("replayable").GetString(), view.GetProperty("subscribers").GetInt32())));
     }
 
