@@ -17,7 +17,7 @@ internal sealed partial record Transcript(string Command, IReadOnlyList<string> 
     public Transcript With(string name, string other) => new(
         Command.Replace(name, other, StringComparison.Ordinal), [.. Output.Select(line => line.Replace(name, other, StringComparison.Ordinal))]);
 
-    /// <summary>Lines without what differs from run to run: times, the advice when to return, prices and loads.</summary>
+    /// <summary>Lines without what differs from run to run: times, the advice when to return, prices and loads, and what is counted of them.</summary>
     public static IEnumerable<string> Constant(IEnumerable<string> lines) => lines.Select(line =>
         Measured().Replace(Time().Replace(Retry().Replace(line, "retry: <ms>"), "<time>"), "$1<measured>"));
 
@@ -32,6 +32,6 @@ internal sealed partial record Transcript(string Command, IReadOnlyList<string> 
     [GeneratedRegex(@"\b[0-9]{13}\b")]
     private static partial Regex Time();
 
-    [GeneratedRegex("(\"price\":\"|\"trend\":|\"cpu\":|\"memory\":|\"requests\":)-?[0-9.]+")]
+    [GeneratedRegex("(\"price\":\"|\"trend\":|\"cpu\":|\"memory\":|\"requests\":|\"avg\":|\"count\":(?=[0-9]+,\"from\"))-?[0-9.]+")]
     private static partial Regex Measured();
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
@@ -22,6 +23,23 @@ public sealed class NativeBinaryTests
         Assert.Contains("\"stock\"", await server.Client.GetStringAsync("/streams"), StringComparison.Ordinal);
         Assert.Contains("<title>RxSse demo</title>", await server.Client.GetStringAsync("/demo/"), StringComparison.Ordinal);
         Assert.Equal(0, (await server.StopAsync()).Code);
+    }
+
+    [FactIfNative]
+    public async Task NativeBinary_ReadsViews_AndTellsWhatIsWrongWithOne()
+    {
+        await using var server = await RunningServer.FromAsync(ServerProcess.StartProgram(FactIfNativeAttribute.Binary!, QuietServer.Arguments));
+        await using var reader = await EventReader.JoinAsync(
+            server.Client, ViewQuery.Of("merge((notifications | where message startswith 'from' and not id < 5 | select message), calm-stock) | as note"));
+
+        await server.Client.TriggerIdAsync("from a native binary");
+        var received = await reader.NextAsync();
+        using var refused = await server.Client.GetAsync($"/events{ViewQuery.Of("stock | smaple 1s")}");
+
+        Assert.Equal(("note", """{"message":"from a native binary"}"""), (received.Type, received.Data.GetRawText()));
+        await ProblemAssert.IsProblemAsync(refused, 400, "column 9: smaple is not an operator; did you mean sample?");
+        Assert.Equal(6, JsonElement.Parse(await refused.Content.ReadAsStringAsync()).GetProperty("length").GetInt32());
+        Assert.Contains("| as note", Assert.Single(await server.Client.ViewsAsync()).GetProperty("view").GetString(), StringComparison.Ordinal);
     }
 
     /// <summary>Runs where the binary has been published; in CI it must have been.</summary>

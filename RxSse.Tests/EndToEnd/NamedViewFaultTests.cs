@@ -1,0 +1,37 @@
+using RxSse.Tests.EndToEnd.Servers;
+using Xunit;
+
+namespace RxSse.Tests.EndToEnd;
+
+/// <summary>Named views that are wrong stop the start, with a line for each.</summary>
+public sealed class NamedViewFaultTests
+{
+    [Theory]
+    [InlineData("a", "stock | smaple 1s", "RxSse:Views:a: column 9: smaple is not an operator; did you mean sample?")]
+    [InlineData("a", "stock | take 3", "RxSse:Views:a: column 9: take cannot stand in a named view")]
+    [InlineData("a", "stock | sample 1ms", "RxSse:Views:a: column 16: 1ms is shorter than the shortest period, 100ms (Composition:ShortestPeriod)")]
+    [InlineData("a", "a | sample 1s", "RxSse:Views:a: a cycle: a, a")]
+    [InlineData("a", "", "RxSse:Views:a: column 1: ")]
+    [InlineData("stock", "metrics", "RxSse:Views:stock: a stream has this name")]
+    [InlineData("latest", "metrics", "RxSse:Views:latest: the name is reserved")]
+    [InlineData("odd_name!", "metrics", "RxSse:Views:odd_name!: the name of a view is a lower-case word")]
+    public async Task FaultyView_StopsTheStart_WithALineThatNamesIt(string name, string expression, string expected)
+    {
+        var line = Assert.Single(await StartFault.LinesAsync([$"--RxSse:Views:{name}={expression}"]));
+
+        Assert.StartsWith(expected, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SeveralFaults_AreAllReported_AndCodeIsOne()
+    {
+        await using var process = ServerProcess.Start(
+            ["--RxSse:Views:a=b", "--RxSse:Views:b=(a | sample 1s), stock", "--RxSse:Views:metrics=stock", "--RxSse:Views:c=stok"]);
+        var exit = await process.ExitAsync();
+
+        Assert.Equal(1, exit.Code);
+        Assert.Equal(
+            ["RxSse:Views:a: a cycle: a, b, a", "RxSse:Views:c: column 1: no stream or view is called stok", "RxSse:Views:metrics: a stream has this name"],
+            exit.Errors.Select(line => line.Split(';')[0]));
+    }
+}
