@@ -82,7 +82,7 @@ public sealed partial class CurlTests
     [GeneratedRegex("(\"uptime\":|\"age\":)[0-9.]+")]
     private static partial Regex Seconds();
 
-    [GeneratedRegex(@"\b00-[0-9a-f]{32}-[0-9a-f]{16}-00\b")]
+    [GeneratedRegex(@"\b0HN[0-9A-V]+:[0-9A-F]{8}\b")]
     private static partial Regex Trace();
 
     // 15 to 45 seconds.
