@@ -30,6 +30,11 @@ internal sealed partial class Departures(ShardContext context, Seats seats, Acti
     /// <summary>Cuts the connection of one that has thrown, or a write that is pending would keep its place.</summary>
     public void Fault(Seat seat, Exception error)
     {
+        if (seat.WasLeft)
+        {
+            return; // its request is over
+        }
+
         LogSubscriberFault(context.Logger, error);
         try
         {

@@ -17,13 +17,24 @@ internal sealed class Replay(Start start, IReplayed replayed, IEventLog log)
     private long _after = start.After!.Value;
     private bool _isFirst = true;
     private Loss? _notReplayed;
+    private bool _leftOut;
+    private EventId _told; // up to where the first gap reaches
 
     public ValueTask<HistoryPage> ReadAsync() => log.ReadAsync(_after, PageEvents, CancellationToken.None);
 
     /// <summary>A frame passes that the subscriber is not given. If the log does not have it, it is missing.</summary>
     public void PassBy(Frame frame)
     {
-        if (frame.IsLive && !_isFirst)
+        if (_isFirst)
+        {
+            return; // the first gap reaches up to here
+        }
+
+        if (frame.Kind == FrameKind.Control && replayed.HasLive)
+        {
+            _leftOut = true; // the view fell behind: what its live pipes would have made of that nobody can count
+        }
+        else if (frame.IsLive)
         {
             (_notReplayed ??= new Loss()).Add(frame.Position!.Value, before: 0);
         }
@@ -69,7 +80,11 @@ internal sealed class Replay(Start start, IReplayed replayed, IEventLog log)
     /// <summary>Tells what could not be replayed, and gives the snapshot of it.</summary>
     public void End(Audience audience, Seat seat, IStopwatch clock)
     {
-        if (_notReplayed is not null)
+        if (_leftOut)
+        {
+            seat.OnNext(Frame.Of(ControlEvent.Gap("live", null, _told, audience.Position)));
+        }
+        else if (_notReplayed is not null)
         {
             seat.OnNext(_notReplayed.ToFrame("live"));
         }
@@ -123,6 +138,7 @@ internal sealed class Replay(Start start, IReplayed replayed, IEventLog log)
             seat.OnNext(Frame.Of(ControlEvent.Gap("live", null, start.From, toAll)));
         }
 
+        _told = _isFirst ? toAll : _told;
         if (isGone)
         {
             _due.Clear(); // of an event that is gone meanwhile, and declared

@@ -18,6 +18,7 @@ internal sealed class Shard : IDisposable
     private readonly IStopwatch _clock; // which nobody sets
     private readonly Inbox<(Action<object> Act, object What)> _inbox;
     private readonly Backlog _backlog = new();
+    private readonly Backlog _viewBacklog = new(); // of its own: the hub must not wait for what views have made
     private readonly Joining _joining;
     private readonly Departures _departures;
     private readonly StallWatch _stalls;
@@ -62,8 +63,7 @@ internal sealed class Shard : IDisposable
     /// <summary>Gives frames to the subscribers of a view, together; then the view stands elsewhere.</summary>
     public void Give(ViewAudience audience, IReadOnlyList<Frame> frames, Action<ViewAudience> comeTo)
     {
-        _backlog.Enter(frames.Count);
-
+        _viewBacklog.Enter(frames.Count);
         Post(() =>
         {
             foreach (var frame in frames)
@@ -113,7 +113,11 @@ internal sealed class Shard : IDisposable
         drain.Schedule(_seats, seat => _departures.End(seat, "stopping"), _loop);
     });
 
-    public void Dispose() => _backlog.Dispose();
+    public void Dispose()
+    {
+        _backlog.Dispose();
+        _viewBacklog.Dispose();
+    }
 
     private void Post(Action act) => _inbox.Post((static act => ((Action)act)(), act));
 
@@ -180,7 +184,7 @@ internal sealed class Shard : IDisposable
                 Deliver(audience.Seats[i]);
             }
 
-            _backlog.Leave(audience.Batch.Count);
+            (audience == _streams ? _backlog : _viewBacklog).Leave(audience.Batch.Count);
             audience.Batch.Clear();
         }
 

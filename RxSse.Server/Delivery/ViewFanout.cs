@@ -15,7 +15,7 @@ namespace RxSse.Server.Delivery;
 /// <param name="catalog">The streams.</param>
 /// <param name="options">The bounds of views.</param>
 /// <param name="scheduler">Runs the views and their timers.</param>
-internal sealed class ViewFanout(Fanout fanout, Catalog catalog, CompositionOptions options, IScheduler scheduler)
+internal sealed class ViewFanout(Fanout fanout, Catalog catalog, CompositionOptions options, IScheduler scheduler) : IDisposable
 {
     private readonly PipelineRegistry<Output> _pipelines =
         new(catalog, options, view => new Output(fanout.Shards.Select(shard => (shard, new ViewAudience(view, catalog, options, shard.Loop)))), scheduler);
@@ -28,6 +28,9 @@ internal sealed class ViewFanout(Fanout fanout, Catalog catalog, CompositionOpti
 
     /// <summary>Takes part in a view, until the share is disposed. Null if there are too many views.</summary>
     public Share? TryEnter(View view) => _pipelines.TryEnter(view) is { } part ? new Share(part, fanout) : null;
+
+    /// <summary>Ends all views, before the shards that they give to.</summary>
+    public void Dispose() => _pipelines.Dispose();
 
     /// <summary>One subscriber's share in a view.</summary>
     internal sealed class Share(PipelineRegistry<Output>.Part part, Fanout fanout) : IDisposable

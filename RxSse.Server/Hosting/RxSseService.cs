@@ -60,6 +60,7 @@ internal sealed partial class RxSseService(
         _feed?.Dispose();
         _hub?.Dispose();
         _fanout?.Dispose();
+        views.Dispose();
     }
 
     // Plain streams first: views run beside them, on threads of their own.

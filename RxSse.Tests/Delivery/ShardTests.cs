@@ -1,4 +1,7 @@
 using System.Reactive;
+using RxSse.Server.Composition;
+using RxSse.Server.Composition.Language;
+using RxSse.Server.Composition.Pipelines;
 using RxSse.Server.Delivery;
 using RxSse.Server.Sse;
 using Xunit;
@@ -160,5 +163,15 @@ public sealed class ShardTests : ShardTestBase
         Turn();
         late.Read();
         Assert.Equal(["e-0"], late.Ids);
+    }
+
+    [Fact]
+    public async Task WhatAViewHasMade_DoesNotHoldUpPlainStreams()
+    {
+        var view = new ViewLanguage(["a"], [], new CompositionOptions()).Parse("a | where $ > 1").View;
+        var audience = new ViewAudience(view, new Catalog(new Dictionary<string, string> { ["a"] = "a" }, new HashSet<string>()), new CompositionOptions(), Loop);
+        Shard.Give(audience, [.. Enumerable.Repeat(Frames.Event(1), Backlog.Most + 1)], _ => { });
+
+        await Task.Run(() => Shard.Give(Frames.Event(2))).WaitAsync(TimeSpan.FromSeconds(30)); // though the shard's loop does not run
     }
 }

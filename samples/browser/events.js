@@ -166,7 +166,7 @@ export class Events {
 async function whyNot(url) {
   const leaving = new AbortController();
   try {
-    const response = await fetch(url, { headers: { Accept: 'application/problem+json' }, signal: leaving.signal });
+    const response = await fetch(url, { headers: { Accept: 'application/problem+json' }, signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(5_000)]) });
     const isProblem = response.headers.get('Content-Type')?.startsWith('application/problem+json');
     const problem = isProblem ? await response.json() : {};
     leaving.abort();

@@ -5,7 +5,7 @@ namespace RxSse.Server.Composition.Pipelines;
 
 /// <summary>
 /// What waits to enter a view, bounded: when the view has fallen too far behind, the oldest events are left out, so that
-/// it delays nobody but its own subscribers and costs no more memory than one of them.
+/// it delays nobody but its own subscribers. The data is the log's own: what waits costs references only.
 /// </summary>
 internal sealed class Intake
 {

@@ -15,6 +15,8 @@ namespace RxSse.Server.Composition.Pipelines;
 [SuppressMessage("Design", "CA1031", Justification = "Whatever fault an operator has, this view ends alone.")]
 internal sealed class Pipeline : IDisposable
 {
+    private const int MostLeaving = 256;
+
     private readonly View _view;
     private readonly Catalog _catalog;
     private readonly IObserver<ViewTurn> _output;
@@ -48,10 +50,9 @@ internal sealed class Pipeline : IDisposable
         _position = start.Position;
         _streams = [.. view.Pipes.SelectMany(pipe => pipe.Streams)];
         _newest = start.Newest.Where(entry => _streams.Contains(entry.Key)).ToImmutableDictionary();
-        _gate = new Inbox<Action>(Do, SendOut, scheduler);
+        _gate = new Inbox<Action>(Do, EndTurn, scheduler);
         _take = Take;
-        _gate.Post(() => _pipes = new RunningPipes(
-            view.Pipes, catalog.Types, stream => NewestOf(_newest, stream), options, Observer.Create<(PipeName, ViewEvent)>(Leave, Fault), new GatedScheduler(scheduler, _gate.Post)));
+        _gate.Post(() => Start(options, scheduler));
     }
 
     /// <summary>How many events of the log have passed through.</summary>
@@ -100,6 +101,17 @@ internal sealed class Pipeline : IDisposable
         }
     }
 
+    private void Start(CompositionOptions options, IScheduler scheduler)
+    {
+        _pipes = new RunningPipes(
+            _view.Pipes, _catalog.Types, stream => NewestOf(_newest, stream), options,
+            Observer.Create<(PipeName, ViewEvent)>(Leave, Fault), new GatedScheduler(scheduler, _gate.Post));
+        if (_ended)
+        {
+            _pipes.Dispose(); // a pipe failed at once
+        }
+    }
+
     private void Take()
     {
         var (items, leftOut, newest) = _intake.Take();
@@ -133,6 +145,11 @@ internal sealed class Pipeline : IDisposable
             else if (item is Heartbeat heartbeat)
             {
                 _leaving.Add(new PassingHeartbeat(heartbeat));
+            }
+
+            if (_leaving.Count >= MostLeaving)
+            {
+                SendOut(); // what has been made must not pile up behind what is still to come in
             }
         }
     }
@@ -179,6 +196,18 @@ internal sealed class Pipeline : IDisposable
 
     private static ViewEvent? NewestOf(ImmutableDictionary<string, LogEvent> newest, string stream) =>
         newest.TryGetValue(stream, out var logged) ? logged.ToViewEvent() : null;
+
+    private void EndTurn()
+    {
+        try
+        {
+            SendOut();
+        }
+        catch (ObjectDisposedException)
+        {
+            End(); // the shards are gone: the server has stopped
+        }
+    }
 
     private void SendOut()
     {

@@ -14,7 +14,7 @@ namespace RxSse.Server.Composition.Pipelines;
 /// <param name="options">The bounds.</param>
 /// <param name="outputs">Makes the place where a view's events go.</param>
 /// <param name="scheduler">Runs the pipelines and their timers.</param>
-internal sealed class PipelineRegistry<TOutput>(Catalog catalog, CompositionOptions options, Func<View, TOutput> outputs, IScheduler scheduler)
+internal sealed class PipelineRegistry<TOutput>(Catalog catalog, CompositionOptions options, Func<View, TOutput> outputs, IScheduler scheduler) : IDisposable
     where TOutput : class, IObserver<ViewTurn>
 {
     private readonly Lock _lock = new();
@@ -27,10 +27,13 @@ internal sealed class PipelineRegistry<TOutput>(Catalog catalog, CompositionOpti
     {
         get
         {
+            Entry[] entries;
             lock (_lock)
             {
-                return [.. _entries.Values.OrderBy(entry => entry.View.Text, StringComparer.Ordinal).Select(entry => entry.Describe(scheduler.Now))];
+                entries = [.. _entries.Values]; // the hub waits here, so nothing else is done
             }
+
+            return [.. entries.OrderBy(entry => entry.View.Text, StringComparer.Ordinal).Select(entry => entry.Describe(scheduler.Now))];
         }
     }
 
@@ -70,6 +73,21 @@ internal sealed class PipelineRegistry<TOutput>(Catalog catalog, CompositionOpti
             entry.Parts++;
             entry.Ending.Disposable = null;
             return new Part(this, entry);
+        }
+    }
+
+    /// <summary>Ends all views: the server stops.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (var entry in _entries.Values)
+            {
+                entry.Ending.Dispose();
+                entry.Pipeline.Dispose();
+            }
+
+            _entries.Clear();
         }
     }
 

@@ -26,7 +26,15 @@ internal sealed class RunningPipes : IDisposable
         foreach (var pipe in pipes)
         {
             var name = PipeName.Of(pipe);
-            _pipes.Add(pipe.Events(inputs, options, scheduler).Subscribe(@event => observer.OnNext((name, @event)), observer.OnError));
+            try
+            {
+                _pipes.Add(pipe.Events(inputs, options, scheduler).Subscribe(@event => observer.OnNext((name, @event)), observer.OnError));
+            }
+            catch
+            {
+                _pipes.Dispose(); // of those that have begun
+                throw;
+            }
         }
     }
 

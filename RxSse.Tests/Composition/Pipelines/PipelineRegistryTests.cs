@@ -134,4 +134,21 @@ public sealed class PipelineRegistryTests : PipelineTestBase
         Assert.Equal(["a 3 @2#"], fresh.Output.Next());
         Assert.Equal("2: a 3 @2#", Join(fresh));
     }
+
+    [Fact]
+    public void ServerThatStops_EndsItsViews_InGraceToo()
+    {
+        var subscribed = Enter("a | count over 1s");
+        var inGrace = Enter("b | count over 1s");
+        inGrace.Dispose();
+        Turn();
+
+        Registry.Dispose();
+        Turn();
+        Scheduler.Start(); // ends: there is no timer left
+
+        Assert.Empty(Registry.Views);
+        Assert.Empty(subscribed.Output.Next());
+        Assert.Empty(inGrace.Output.Next());
+    }
 }
