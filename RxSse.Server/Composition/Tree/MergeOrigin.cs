@@ -22,6 +22,10 @@ internal sealed record MergeOrigin(NodeList<Pipe> Pipes) : Origin
     public override IObservable<ViewEvent> Events(StreamInputs inputs, CompositionOptions options, IScheduler scheduler) =>
         As.From(Pipes.Events(inputs, options, scheduler), EventType);
 
+    // An input without a snapshot may have sent later than those that have one.
+    public override ViewEvent? Primer(Func<string, ViewEvent?> newest) =>
+        Pipes.All(pipe => pipe.Snapshot(newest) is not null) ? Snapshot(newest) : null;
+
     public override ViewEvent? Snapshot(Func<string, ViewEvent?> newest) =>
         Pipes.Snapshot(newest) is { } snapshot ? snapshot with { Type = EventType } : null;
 }

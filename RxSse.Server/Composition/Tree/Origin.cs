@@ -19,6 +19,12 @@ internal abstract record Origin
 
     public abstract IObservable<ViewEvent> Events(StreamInputs inputs, CompositionOptions options, IScheduler scheduler);
 
+    /// <summary>
+    /// What the first event is compared with: what came last from here; null if that is not known, so that no event is
+    /// taken for a repetition which is none.
+    /// </summary>
+    public virtual ViewEvent? Primer(Func<string, ViewEvent?> newest) => Snapshot(newest);
+
     /// <summary>What the newest events of the streams come to here; null if that is nothing.</summary>
     public abstract ViewEvent? Snapshot(Func<string, ViewEvent?> newest);
 }

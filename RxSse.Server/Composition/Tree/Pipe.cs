@@ -27,7 +27,7 @@ internal sealed record Pipe(Origin Origin, NodeList<Operator> Operators)
     /// <summary>The events of the pipe from the moment of a subscription on. Each subscription runs its own operators.</summary>
     public IObservable<ViewEvent> Events(StreamInputs inputs, CompositionOptions options, IScheduler scheduler) => Observable.Defer(() =>
     {
-        var (events, snapshot, type) = (Origin.Events(inputs, options, scheduler), Origin.Snapshot(inputs.Newest), Origin.Type(inputs.Type));
+        var (events, snapshot, type) = (Origin.Events(inputs, options, scheduler), Origin.Primer(inputs.Newest), Origin.Type(inputs.Type));
         foreach (var step in Operators)
         {
             events = step.Apply(events, new OperatorContext(type, snapshot, options, scheduler));

@@ -163,4 +163,32 @@ public sealed class PipelineTests : PipelineTestBase
         // What came in behind the join may have been taken with what came before it, but never the other way about.
         Assert.Equal(["2 a 1 @1#,a 2 @2#"], seen);
     }
+
+    [Fact]
+    public void DistinctOfAMerge_TakesNothingForARepetition_IfWhatCameLastIsNotKnown()
+    {
+        Publish("a", "1");
+        Publish("c", "2"); // keeps no snapshot: of the two only the log knows that it came last
+        var view = Enter("merge(a, c) | distinct").Output;
+
+        Publish("a", "1");
+        Publish("a", "1");
+        Turn();
+
+        Assert.Equal(["merge 1 @3#"], view.Next());
+    }
+
+    [Fact]
+    public void DistinctOfAMerge_StartsFromTheSnapshot_IfEachInputHasOne()
+    {
+        Publish("b", "2");
+        Publish("a", "1");
+        var view = Enter("merge(a, b) | distinct").Output;
+
+        Publish("a", "1");
+        Publish("b", "2");
+        Turn();
+
+        Assert.Equal(["merge 2 @4#"], view.Next());
+    }
 }
