@@ -1,3 +1,7 @@
+using Microsoft.Reactive.Testing;
+using RxSse.Server.Composition;
+using RxSse.Server.Composition.Operators;
+using RxSse.Server.Composition.Tree;
 using Xunit;
 
 namespace RxSse.Tests.Composition.Pipelines;
@@ -150,5 +154,29 @@ public sealed class PipelineRegistryTests : PipelineTestBase
         Assert.Empty(Registry.Views);
         Assert.Empty(subscribed.Output.Next());
         Assert.Empty(inGrace.Output.Next());
+    }
+
+    [Fact]
+    public void EqualViews_SubscribeToTheirStreamOnce_AndLetGoOfIt()
+    {
+        var events = Scheduler.CreateHotObservable<ViewEvent>();
+        var view = new View([new Pipe(new StreamOrigin("a"), [new Probe(events)])]);
+        var parts = Enumerable.Range(0, 3).Select(_ => Registry.TryEnter(view)!).ToList();
+        Turn();
+        Assert.Equal(Subscription.Infinite, Assert.Single(events.Subscriptions).Unsubscribe);
+
+        parts.ForEach(part => part.Dispose());
+        Wait(5_000);
+        Turn();
+
+        Assert.NotEqual(Subscription.Infinite, Assert.Single(events.Subscriptions).Unsubscribe);
+    }
+
+    // Shows who subscribes.
+    private sealed record Probe(IObservable<ViewEvent> Events) : Operator
+    {
+        public override string Text => "probe";
+
+        public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => Events;
     }
 }
