@@ -26,7 +26,9 @@ internal sealed class Pipeline : IDisposable
     private readonly Action _take;
     private readonly List<ViewItem> _leaving = [];
     private ImmutableDictionary<string, LogEvent> _newest;
-    private RunningPipes? _pipes;
+    private Func<bool, Func<string, ViewEvent?>, RunningPipes> _run = null!;
+    private RunningPipes? _replayable;
+    private RunningPipes? _live;
     private EventId _position;
     private Lazy<IReadOnlyList<DerivedEvent>>? _snapshot;
     private int _lastWithId = -1;
@@ -103,12 +105,15 @@ internal sealed class Pipeline : IDisposable
 
     private void Start(CompositionOptions options, IScheduler scheduler)
     {
-        _pipes = new RunningPipes(
-            _view.Pipes, _catalog.Types, stream => NewestOf(_newest, stream), options,
-            Observer.Create<(PipeName, ViewEvent)>(Leave, Fault), new GatedScheduler(scheduler, _gate.Post));
+        var gated = new GatedScheduler(scheduler, _gate.Post);
+        _run = (isReplayable, newest) => new RunningPipes(
+            [.. _view.Pipes.Where(pipe => pipe.IsReplayable == isReplayable)], _catalog.Types, newest, options,
+            Observer.Create<(PipeName, ViewEvent)>(Leave, Fault), gated);
+        _replayable = _run(true, stream => NewestOf(_newest, stream));
+        _live = _run(false, stream => NewestOf(_newest, stream));
         if (_ended)
         {
-            _pipes.Dispose(); // a pipe failed at once
+            End(); // a pipe failed at once
         }
     }
 
@@ -128,6 +133,10 @@ internal sealed class Pipeline : IDisposable
             }
 
             _leaving.Add(leftOut);
+
+            // Behind the hole nothing may be taken for a repetition of what came before it. What waits in live pipes stays.
+            _replayable!.Dispose();
+            _replayable = _run(true, _ => null);
         }
 
         foreach (var item in items)
@@ -159,7 +168,8 @@ internal sealed class Pipeline : IDisposable
         Remember(logged);
         Volatile.Write(ref _eventsIn, _eventsIn + 1);
         _lastWithId = -1;
-        _pipes!.Pass(logged);
+        _replayable!.Pass(logged);
+        _live!.Pass(logged);
         if (_lastWithId >= 0 && !_ended)
         {
             // Of several events that come from one, only the last says that all of it is there.
@@ -231,6 +241,7 @@ internal sealed class Pipeline : IDisposable
     private void End()
     {
         _ended = true;
-        _pipes?.Dispose();
+        _replayable?.Dispose();
+        _live?.Dispose();
     }
 }

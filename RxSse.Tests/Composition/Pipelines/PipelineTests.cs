@@ -151,6 +151,25 @@ public sealed class PipelineTests : PipelineTestBase
     }
 
     [Fact]
+    public void DistinctBehindWhatWasLeftOut_TakesNothingForARepetition()
+    {
+        var view = Enter("a | distinct").Output;
+        Publish("a", "7");
+        Turn();
+        Assert.Equal(["a 7 @1#"], view.Next());
+
+        Publish("a", "8"); // is left out
+        for (var i = 0; i < Intake.Most; i++)
+        {
+            Publish("a", "7");
+        }
+
+        Turn();
+
+        Assert.Equal(["left out 1 to 2", "a 7 @3#"], view.Next());
+    }
+
+    [Fact]
     public void WhoJoins_ComesAfterAllThatHasPassedTheHub()
     {
         var part = Enter("a | where $ > 0");
