@@ -11,12 +11,13 @@ public sealed class ReadmeTranscriptTests
     private const string Document = "README.md";
     private const string Epoch = "k3f9x2b7"; // of the server in the document
     private const string Events = "curl -N http://localhost:3000/events";
+    private const string Selection = "/events?streams=stock,metrics";
     private const string Trigger = "POST http://localhost:3000/trigger-notification";
 
     [Fact]
     public void EachTranscript_HasItsTest() =>
         Assert.Equal(
-            [Transcript.In(Document, Events).Command, Transcript.In(Document, Trigger).Command],
+            [Transcript.In(Document, Events).Command, Transcript.In(Document, Trigger).Command, Transcript.In(Document, Selection).Command],
             Transcript.AllIn(Document).Select(transcript => transcript.Command).Where(command => !command.Contains("view=", StringComparison.Ordinal)));
 
     [Fact]
@@ -35,6 +36,18 @@ public sealed class ReadmeTranscriptTests
         var epoch = (await witness.NextAsync("heartbeat")).Epoch;
 
         await Curl.AssertPrintsAsync(Transcript.In(Document, Events).With(Epoch, epoch), server);
+    }
+
+    [FactIfInstalled("curl")]
+    [Trait("Duration", "long")]
+    public async Task StreamsOfAServerThatHasJustStarted()
+    {
+        await using var server = await RunningServer.StartAsync(
+            [.. QuietServer.Arguments, "--RxSse:Streams:Stock:Period=4s", "--RxSse:Streams:Metrics:Period=5s"]);
+        await using var witness = await EventReader.OpenAsync(server.Client);
+        var epoch = (await witness.NextAsync("heartbeat")).Epoch;
+
+        await Curl.AssertPrintsAsync(Transcript.In(Document, Selection).With(Epoch, epoch), server);
     }
 
     [FactIfInstalled("curl")]
