@@ -23,6 +23,9 @@ internal sealed class ViewFanout(Fanout fanout, Catalog catalog, CompositionOpti
     /// <summary>The views that are at work.</summary>
     public IReadOnlyList<LiveView> Views => _pipelines.Views;
 
+    /// <summary>How many views may be at work.</summary>
+    public int Most => options.LiveViews;
+
     /// <summary>Takes what passes the hub.</summary>
     public void OnNext(HubItem item) => _pipelines.OnNext(item);
 

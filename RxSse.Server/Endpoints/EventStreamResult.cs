@@ -36,7 +36,7 @@ internal sealed class EventStreamResult(Delivering delivering, EventsRequest req
 
         using var share = delivering.Views.TryEnter(view);
         await (share is null
-            ? RefuseAsync(context, Refusal.TooManyViews(delivering.Composition.LiveViews))
+            ? RefuseAsync(context, Refusal.TooManyViews(delivering.Views.Most))
             : ServeAsync(context, share.Frames(start)));
     }
 

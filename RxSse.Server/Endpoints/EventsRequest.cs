@@ -4,6 +4,7 @@ using RxSse.Server.Composition.Tree;
 using RxSse.Server.Delivery;
 using RxSse.Server.Log;
 using RxSse.Server.Sse;
+using RxSse.Server.Streams;
 
 namespace RxSse.Server.Endpoints;
 
@@ -51,7 +52,7 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
         {
             if (!Known.Contains(name))
             {
-                throw new FormatException($"There is no parameter '{Texts.Cut(name)}'{Texts.DidYouMean(name, Known)} There are: {string.Join(", ", Known)}.");
+                throw new FormatException($"There is no parameter '{Texts.Cut(name)}'{Names.DidYouMean(name, Known)} There are: {string.Join(", ", Known)}.");
             }
 
             if (values.Count > 1)

@@ -29,7 +29,7 @@ internal sealed record RequestedView(Selection Streams, View? View = null, int? 
     {
         var known = language.Streams.Concat(language.NamedViews.Select(view => view.Name)).ToList();
         return Array.Find(names, name => !known.Contains(name)) is { } unknown
-            ? throw new FormatException($"There is no stream '{Texts.Cut(unknown)}'{Texts.DidYouMean(unknown, known)} There are: {string.Join(", ", known.Order(StringComparer.Ordinal))}.")
+            ? throw new FormatException($"There is no stream '{Texts.Cut(unknown)}'{Names.DidYouMean(unknown, known)} There are: {Names.List(known)}.")
             : names.All(language.Streams.Contains) ? new RequestedView(Selection.Of(names, language.Streams))
             : OfExpression(string.Join(", ", names), language);
     }
@@ -46,6 +46,4 @@ internal static class Texts
 {
     /// <summary>What was sent, but not at any length.</summary>
     public static string Cut(string text) => text.Length <= 64 ? text : $"{text[..64]}…";
-
-    public static string DidYouMean(string word, IEnumerable<string> names) => NearName.Of(word, names) is { } near ? $"; did you mean {near}?" : ".";
 }

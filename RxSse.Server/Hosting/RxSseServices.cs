@@ -110,7 +110,7 @@ public static class RxSseServices
         services.AddSingleton<FrameCache>();
         services.AddSingleton(provider => new ShardContext(
             provider.GetRequiredService<DeliveryOptions>(),
-            provider.GetServices<StreamDefinition>().Where(stream => stream.Snapshot).Select(stream => stream.Name).ToHashSet(),
+            provider.GetRequiredService<Catalog>().Snapshots,
             provider.GetRequiredService<IEventLog>(),
             provider.GetRequiredService<FrameCache>(),
             provider.GetRequiredService<RetryAdvice>(),

@@ -23,6 +23,9 @@ internal static partial class StreamNames
     /// <summary>The words that no type of event may be.</summary>
     public static IReadOnlyList<string> ReservedTypes => NeverATypeOrStream;
 
+    /// <summary>Whether it is a word: letters, digits, underscores and inner hyphens, not beginning with a digit.</summary>
+    public static bool IsWord(string text) => Word().IsMatch(text);
+
     /// <summary>Whether it may name a stream or a view.</summary>
     public static bool IsName(string name) => IsNameWord(name) && !ReservedNames.Contains(name);
 
@@ -51,9 +54,9 @@ internal static partial class StreamNames
         ThrowIfReserved(type, ReservedTypes, "a type of event", nameof(type));
     }
 
-    private static bool IsNameWord(string name) => name.Length <= LongestName && Word().IsMatch(name) && !name.Any(char.IsAsciiLetterUpper);
+    private static bool IsNameWord(string name) => name.Length <= LongestName && IsWord(name) && !name.Any(char.IsAsciiLetterUpper);
 
-    private static bool IsTypeWord(string type) => type.Length <= LongestType && Word().IsMatch(type);
+    private static bool IsTypeWord(string type) => type.Length <= LongestType && IsWord(type);
 
     private static void ThrowIfReserved(string word, IReadOnlyList<string> reserved, string what, string parameter)
     {

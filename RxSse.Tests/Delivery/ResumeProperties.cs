@@ -44,7 +44,7 @@ public sealed class ResumeProperties
 
     private sealed class Game(DeliveryWorld world)
     {
-        private readonly List<Player> _players = [];
+        private readonly List<SelectionPlayer> _players = [];
 
         public void Play(Act act, int number)
         {
@@ -61,7 +61,8 @@ public sealed class ResumeProperties
                     world.RunShard(act - Act.RunShard0, 1 + (number % 4));
                     break;
                 case Act.Join:
-                    _players.Add(new Player(world, number));
+                    _players.Add(new SelectionPlayer(world, number));
+                    _players[^1].Join();
                     break;
                 case Act.Read:
                     player?.Read(1 + (number / 7 % 300));
@@ -74,83 +75,36 @@ public sealed class ResumeProperties
 
         public void CheckAll()
         {
-            _players.ForEach(player => player.Check(world.Published));
+            _players.ForEach(player => player.Check());
             _players.ForEach(player => player.ComeBackIfAborted());
-            world.Settle([.. _players.Select(player => player.Now.Client)]);
-            _players.ForEach(player => player.CheckAtTheEnd(world.Published));
+            world.Settle([.. _players.Select(player => player.Client)]);
+            _players.ForEach(player => player.CheckAtTheEnd());
         }
     }
 
-    /// <summary>A client that comes back each time with the last id that it has.</summary>
-    private sealed class Player
+    private sealed class SelectionPlayer(DeliveryWorld world, int number) : Player<Connection>(number, number / 24, () => world.Published.Count)
     {
-        private static readonly OverflowPolicy[] Policies = [OverflowPolicy.Latest, OverflowPolicy.DropOldest, OverflowPolicy.Disconnect];
+        private readonly Selection _selection =
+            Selection.Of(DeliveryWorld.Streams.Where((_, i) => (number / 3 % 8 & (1 << i)) != 0), DeliveryWorld.Streams);
 
-        private readonly DeliveryWorld _world;
-        private readonly Selection _selection;
-        private readonly OverflowPolicy _policy;
-        private readonly List<Connection> _past = [];
-        private string? _cursor;
-
-        public Player(DeliveryWorld world, int number)
+        public void Check()
         {
-            _world = world;
-            _policy = Policies[number % 3];
-            _selection = Selection.Of(DeliveryWorld.Streams.Where((_, i) => (number / 3 % 8 & (1 << i)) != 0), DeliveryWorld.Streams);
-            _cursor = (number / 24 % 6) switch
+            foreach (var connection in All)
             {
-                0 => "old-7",
-                1 => "nonsense",
-                2 => $"e-{world.Published.Count + 50}",
-                3 => $"e-{number % (world.Published.Count + 1)}",
-                _ => null,
-            };
-            Now = Connect();
-        }
-
-        public Connection Now { get; private set; }
-
-        public void Read(int most)
-        {
-            ComeBackIfAborted();
-            Now.Client.Read(most);
-        }
-
-        public void ComeBackIfAborted()
-        {
-            if (Now.Client.WasAborted)
-            {
-                ComeBack();
+                connection.Check(world.Published);
             }
         }
 
-        public void ComeBack()
+        public void CheckAtTheEnd()
         {
-            Now.Client.Leave();
-            _past.Add(Now);
-            _cursor = Now.Client.Cursor is { Length: > 0 } id ? id : _cursor;
-            Now = Connect();
-        }
-
-        public void Check(IReadOnlyList<string> published)
-        {
-            _past.ForEach(connection => connection.Check(published));
-            Now.Check(published);
-        }
-
-        public void CheckAtTheEnd(IReadOnlyList<string> published)
-        {
-            if (!Now.Client.WasAborted)
+            if (!Client.WasAborted)
             {
-                Now.Check(published).AssertComplete(published, _selection);
+                Now.Check(world.Published).AssertComplete(world.Published, _selection);
             }
         }
 
-        private Connection Connect()
-        {
-            var fits = _cursor is not null && EventId.TryParse(_cursor, out var id) && (id.Epoch != "e" || id.Sequence <= _world.Published.Count);
-            return new Connection(
-                _world.Connect(_selection, _policy, _cursor is null ? null : Cursor.Parse(_cursor)), _selection, fits ? _cursor : null);
-        }
+        protected override Connection Connect(Cursor? cursor, string? resumes) => new(world.Connect(_selection, Policy, cursor), _selection, resumes);
+
+        protected override Client ClientOf(Connection connection) => connection.Client;
     }
 }

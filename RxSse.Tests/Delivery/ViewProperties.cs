@@ -46,7 +46,7 @@ public sealed class ViewProperties
 
     private sealed class Game(ViewWorld world)
     {
-        private readonly List<Player> _players = [];
+        private readonly List<ViewPlayer> _players = [];
 
         public void Play(Act act, int number)
         {
@@ -69,7 +69,8 @@ public sealed class ViewProperties
                     world.RunShard(act - Act.RunShard0, 1 + (number % 4));
                     break;
                 case Act.Join:
-                    _players.Add(new Player(world, number));
+                    _players.Add(new ViewPlayer(world, number));
+                    _players[^1].Join();
                     break;
                 case Act.Read:
                     player?.Read(1 + (number / 7 % 300));
@@ -84,76 +85,34 @@ public sealed class ViewProperties
         {
             _players.ForEach(player => player.Check());
             _players.ForEach(player => player.ComeBackIfAborted());
-            world.Settle([.. _players.Select(player => player.Now.Client)]);
+            world.Settle([.. _players.Select(player => player.Client)]);
             _players.ForEach(player => player.CheckAtTheEnd());
         }
     }
 
-    /// <summary>A client that comes back each time with the last id that it has.</summary>
-    private sealed class Player
+    private sealed class ViewPlayer(ViewWorld world, int number) : Player<ViewConnection>(number, number / 3, () => world.Published.Count)
     {
-        private static readonly OverflowPolicy[] Policies = [OverflowPolicy.Latest, OverflowPolicy.DropOldest, OverflowPolicy.Disconnect];
-
-        private readonly ViewWorld _world;
-        private readonly ModelPipe[] _pipes;
-        private readonly OverflowPolicy _policy;
-        private readonly List<ViewConnection> _past = [];
-        private string? _cursor;
-
-        public Player(ViewWorld world, int number)
-        {
-            _world = world;
-            _policy = Policies[number % 3];
-            var random = new Random(number / 18 % 40); // so few views that some are shared
-            _pipes = [.. ModelPipe.All.Where(_ => random.Next(4) == 0).DefaultIfEmpty(ModelPipe.All[number % ModelPipe.All.Length])];
-            _cursor = (number / 3 % 6) switch
-            {
-                0 => "old-7",
-                1 => "nonsense",
-                2 => $"e-{world.Published.Count + 50}",
-                3 => $"e-{number % (world.Published.Count + 1)}",
-                _ => null,
-            };
-            Now = Connect();
-        }
-
-        public ViewConnection Now { get; private set; }
-
-        public void Read(int most)
-        {
-            ComeBackIfAborted();
-            Now.Client.Read(most);
-        }
-
-        public void ComeBackIfAborted()
-        {
-            if (Now.Client.WasAborted)
-            {
-                ComeBack();
-            }
-        }
-
-        public void ComeBack()
-        {
-            Now.Client.Leave();
-            _past.Add(Now);
-            _cursor = Now.Client.Cursor is { Length: > 0 } id ? id : _cursor;
-            Now = Connect();
-        }
+        private readonly ModelPipe[] _pipes = PipesOf(number);
 
         public void Check()
         {
-            _past.ForEach(connection => connection.Check(_world.Published));
-            Now.Check(_world.Published);
+            foreach (var connection in All)
+            {
+                connection.Check(world.Published);
+            }
         }
 
-        public void CheckAtTheEnd() => Now.Check(_world.Published, isComplete: !Now.Client.WasAborted);
+        public void CheckAtTheEnd() => Now.Check(world.Published, isComplete: !Client.WasAborted);
 
-        private ViewConnection Connect()
+        protected override ViewConnection Connect(Cursor? cursor, string? resumes) =>
+            new(world.Connect(world.View(ModelPipe.TextOf(_pipes)), Policy, cursor), _pipes, resumes);
+
+        protected override Client ClientOf(ViewConnection connection) => connection.Client;
+
+        private static ModelPipe[] PipesOf(int number)
         {
-            var fits = _cursor is not null && EventId.TryParse(_cursor, out var id) && (id.Epoch != "e" || id.Sequence <= _world.Published.Count);
-            var view = _world.View(ModelPipe.TextOf(_pipes));
-            return new ViewConnection(_world.Connect(view, _policy, _cursor is null ? null : Cursor.Parse(_cursor)), _pipes, fits ? _cursor : null);
+            var random = new Random(number / 18 % 40); // so few views that some are shared
+            return [.. ModelPipe.All.Where(_ => random.Next(4) == 0).DefaultIfEmpty(ModelPipe.All[number % ModelPipe.All.Length])];
         }
     }
 }

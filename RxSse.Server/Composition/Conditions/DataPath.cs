@@ -1,5 +1,6 @@
 using System.Globalization;
 using RxSse.Server.Composition.Tree;
+using RxSse.Server.Streams;
 
 namespace RxSse.Server.Composition.Conditions;
 
@@ -73,7 +74,7 @@ internal sealed record DataPath(NodeList<PathStep> Steps)
 
     private string Print()
     {
-        var isPlain = FirstField is { } first && Words.IsWord(first) && !Reserved.Contains(first);
+        var isPlain = FirstField is { } first && StreamNames.IsWord(first) && !Reserved.Contains(first);
         var text = string.Concat(Steps.Select(step => step.Text));
         return isPlain ? text[1..] : $"${text}";
     }
@@ -84,7 +85,7 @@ internal sealed record PathStep(string? Name, int Index = -1)
 {
     private readonly Utf8Text? _name = Name is null ? null : new(Name);
 
-    public string Text => Name is null ? $"[{Index.ToString(CultureInfo.InvariantCulture)}]" : Words.IsWord(Name) ? $".{Name}" : $"[{Literal.Quote(Name)}]";
+    public string Text => Name is null ? $"[{Index.ToString(CultureInfo.InvariantCulture)}]" : StreamNames.IsWord(Name) ? $".{Name}" : $"[{Literal.Quote(Name)}]";
 
     /// <summary>Whether it leads to the field with this name, given as what stands between the quotes.</summary>
     public bool IsField(ReadOnlySpan<byte> written) => _name is not null && JsonSlice.IsName(written, _name.Bytes);

@@ -1,3 +1,4 @@
+using RxSse.Server.Streams;
 using Superpower;
 using Superpower.Model;
 

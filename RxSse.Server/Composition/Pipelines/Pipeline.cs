@@ -52,7 +52,7 @@ internal sealed class Pipeline : IDisposable
         _position = start.Position;
         _streams = [.. view.Pipes.SelectMany(pipe => pipe.Streams)];
         _newest = start.Newest.Where(entry => _streams.Contains(entry.Key)).ToImmutableDictionary();
-        _gate = new Inbox<Action>(Do, EndTurn, scheduler);
+        _gate = new Inbox<Action>(Do, () => UnlessStopped(SendOut), scheduler);
         _take = Take;
         _gate.Post(() => Start(options, scheduler));
     }
@@ -99,7 +99,7 @@ internal sealed class Pipeline : IDisposable
         }
         catch (Exception error)
         {
-            Fault(error);
+            UnlessStopped(() => Fault(error));
         }
     }
 
@@ -207,15 +207,16 @@ internal sealed class Pipeline : IDisposable
     private static ViewEvent? NewestOf(ImmutableDictionary<string, LogEvent> newest, string stream) =>
         newest.TryGetValue(stream, out var logged) ? logged.ToViewEvent() : null;
 
-    private void EndTurn()
+    // The loops of the shards go away before the last turn has ended.
+    private void UnlessStopped(Action send)
     {
         try
         {
-            SendOut();
+            send();
         }
         catch (ObjectDisposedException)
         {
-            End(); // the shards are gone: the server has stopped
+            End();
         }
     }
 

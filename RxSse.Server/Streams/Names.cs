@@ -1,10 +1,9 @@
-using RxSse.Server.Streams;
+namespace RxSse.Server.Streams;
 
-namespace RxSse.Server.Composition.Language;
-
-/// <summary>How faults speak of names that there are.</summary>
+/// <summary>How errors speak of names that there are.</summary>
 internal static class Names
 {
+    /// <summary>How an error about the word goes on: with the name that was meant, or with a full stop.</summary>
     public static string DidYouMean(string word, IEnumerable<string> names) => NearName.Of(word, names) is { } near ? $"; did you mean {near}?" : ".";
 
     public static string List(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));
