@@ -9,24 +9,18 @@ internal static class FileTail
 {
     private const int LongestRead = 64 * 1024; // what is left comes with the next look
 
-    public static IObservable<string> Lines(string path, TimeSpan period, IScheduler scheduler) =>
-        Observable.Defer(() =>
-        {
-            var position = File.Exists(path) ? new FileInfo(path).Length : 0;
-            return Observable.Interval(period, scheduler).SelectMany(_ => ReadNew(path, ref position));
-        });
-
-    private static string[] ReadNew(string path, ref long position)
+    public static IObservable<string> Lines(string path, TimeSpan period, IScheduler scheduler) => Observable.Defer(() =>
     {
-        if (!File.Exists(path))
-        {
-            position = 0;
-            return [];
-        }
+        var end = File.Exists(path) ? new FileInfo(path).Length : 0;
+        return Observable.Interval(period, scheduler)
+            .Scan((Position: end, Lines: Array.Empty<string>()), (last, _) => File.Exists(path) ? ReadNew(path, last.Position) : (0, []))
+            .SelectMany(read => read.Lines);
+    });
 
+    private static (long Position, string[] Lines) ReadNew(string path, long position)
+    {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        position = file.Length < position ? 0 : position; // it was begun anew
-        file.Position = position;
+        file.Position = position = position <= file.Length ? position : 0; // from its beginning, if it was begun anew
         var bytes = new byte[Math.Min(file.Length - position, LongestRead)];
         file.ReadExactly(bytes);
 
@@ -36,7 +30,6 @@ internal static class FileTail
             throw new InvalidDataException($"{path} has a line of more than {LongestRead} bytes.");
         }
 
-        position += whole;
-        return Encoding.UTF8.GetString(bytes, 0, whole).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return (position + whole, Encoding.UTF8.GetString(bytes, 0, whole).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reactive.Linq;
 using CustomStreams;
 
@@ -5,24 +6,22 @@ var builder = WebApplication.CreateSlimBuilder(args);
 var orders = builder.Configuration["Orders"] ?? "orders.log";
 var rate = new Uri(builder.Configuration["Rate"] ?? "http://localhost:3001/rate");
 var period = TimeSpan.FromSeconds(1);
+using var http = new HttpClient();
 
-builder.Services.AddHttpClient();
-builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ShopJson.Default));
 builder.Services.AddRxSse()
-    .AddStream(
-        "orders",
-        context => FileTail.Lines(orders, period, context.Scheduler).Select(Order.Parse),
+    .AddStream("orders",
+        context => FileTail.Lines(orders, period, context.Scheduler)
+            .Select(line => new Order(decimal.Parse(line, CultureInfo.InvariantCulture))),
         stream => stream with { Snapshot = false, Source = orders, Description = "A line for each order, with its amount in euros." })
-    .AddStream(
-        "rates",
-        context => HttpPoll
-            .Get(context.Services.GetRequiredService<IHttpClientFactory>(), rate, ShopJson.Default.Rate, period, context.Scheduler)
+    .AddStream("rates",
+        context => Observable.Timer(period, context.Scheduler)
+            .SelectMany(_ => Observable.FromAsync(cancellationToken => http.GetFromJsonAsync<Rate>(rate, cancellationToken)))
+            .Repeat() // the next wait begins with the answer, so a slow service gets one request at a time
             .DistinctUntilChanged(),
         stream => stream with { Source = $"{rate}", Description = "What a euro costs in dollars, when it changes." })
-    .AddStream(
-        "totals",
-        context => context.Stream<Order>("orders")
-            .CombineLatest(context.Stream<Rate>("rates"), (order, rate) => new Total(order.Amount, decimal.Round(order.Amount * rate.Usd, 2))),
+    .AddStream("totals",
+        context => context.Stream<Order>("orders").CombineLatest(context.Stream<Rate>("rates"), (order, rate) =>
+            new Total(order.Amount, decimal.Round(order.Amount * rate.Usd, 2))),
         stream => stream with { Type = "total", Description = "The newest order at the newest rate." });
 
 var app = builder.Build();
@@ -30,3 +29,7 @@ app.UseRxSse();
 app.MapRxSse();
 app.MapGet("/rate", () => TypedResults.Text(File.ReadAllText("rate.json"), "application/json")); // stands in for a service elsewhere
 app.Run();
+
+internal readonly record struct Order(decimal Amount);
+internal readonly record struct Rate(decimal Usd);
+internal readonly record struct Total(decimal Eur, decimal Usd);
