@@ -73,6 +73,36 @@ public sealed class CustomStreamsTests : IAsyncLifetime
         Assert.Equal("3.50", (await reader.NextAsync("orders-update")).Data.GetProperty("amount").GetRawText());
     }
 
+    [Fact]
+    public async Task FileThatIsBegunAnew_IsReadFromItsBeginning()
+    {
+        await using var reader = await EventReader.OpenAsync(_server.Client);
+        await reader.NextAsync("rates-update");
+        await File.AppendAllTextAsync(Orders, "12.50\n");
+        await reader.NextAsync("orders-update");
+
+        await File.WriteAllTextAsync(Orders, "7\n8\n");
+
+        Assert.Equal("7", (await reader.NextAsync("orders-update")).Data.GetProperty("amount").GetRawText());
+        Assert.Equal("8", (await reader.NextAsync("orders-update")).Data.GetProperty("amount").GetRawText());
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("""{"usd":"much"}""")]
+    public async Task AnswerThatIsNoRate_FailsItsStream_WhichIsTriedAgain(string answer)
+    {
+        await using var reader = await EventReader.OpenAsync(_server.Client);
+        await reader.NextAsync("rates-update");
+
+        _rate = answer;
+        var error = await StateAsync("rates", "retrying");
+        Assert.Contains("could not be converted", error.GetProperty("error").GetString(), StringComparison.Ordinal);
+        _rate = """{"usd":1.10}""";
+
+        Assert.Equal("1.10", (await reader.NextAsync("rates-update")).Data.GetProperty("usd").GetRawText());
+    }
+
     public async Task DisposeAsync()
     {
         await _server.DisposeAsync();
