@@ -18,6 +18,7 @@ public sealed class ClientSamplesTests
         await using var client = PrintingProgram.Start(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
             Path.Combine(AppContext.BaseDirectory, "dotnet-client.dll"), new Uri(server.Address, "/events").ToString());
+        Assert.NotEmpty(Assert.Single(await client.ReadLinesAsync(1)));
         await client.ReadToLineAsync("stock ");
         await server.Client.TriggerAsync("Hello");
 

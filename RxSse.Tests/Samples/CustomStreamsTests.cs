@@ -1,14 +1,16 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using RxSse.Tests.Conventions;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
 
 namespace RxSse.Tests.Samples;
 
-public sealed class CustomStreamsTests : IAsyncLifetime
+public sealed partial class CustomStreamsTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("rxsse-").FullName;
     private readonly WebApplication _rates;
@@ -42,11 +44,13 @@ public sealed class CustomStreamsTests : IAsyncLifetime
         await reader.NextAsync("rates-update");
 
         await File.AppendAllTextAsync(Orders, "12.50\n");
-        List<string> lines = [SampleServer.Line(await reader.NextAsync("orders-update")), SampleServer.Line(await reader.NextAsync("total"))];
+        List<Received> events = [await reader.NextAsync("orders-update"), await reader.NextAsync("total")];
         _rate = """{"usd":1.10}""";
-        lines.AddRange([SampleServer.Line(await reader.NextAsync("rates-update")), SampleServer.Line(await reader.NextAsync("total"))]);
+        events.AddRange([await reader.NextAsync("rates-update"), await reader.NextAsync("total")]);
 
-        Assert.Contains($"```\n{string.Join('\n', lines)}\n```", SampleServer.Readme("custom-streams"), StringComparison.Ordinal);
+        Assert.Equal(
+            string.Join("\n\n", events.Select(next => $"id: {next.Sequence}\n{SampleServer.Line(next)}")),
+            LogName().Replace(Document.Blocks(SampleServer.Readme("custom-streams"), "").Single(), "id: "));
     }
 
     [Fact]
@@ -58,6 +62,7 @@ public sealed class CustomStreamsTests : IAsyncLifetime
         await File.AppendAllTextAsync(Orders, "a lot\n");
         var error = await StateAsync("orders", "retrying");
         Assert.Contains("a lot", error.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Contains($"(`{error.GetProperty("error")}`)", SampleServer.Readme("custom-streams"), StringComparison.Ordinal);
         await StateAsync("orders", "running");
         Assert.Equal("running", (await StreamAsync("totals")).GetProperty("state").GetString());
         do
@@ -127,4 +132,8 @@ public sealed class CustomStreamsTests : IAsyncLifetime
     private async Task<JsonElement> StreamAsync(string name, CancellationToken cancellationToken = default) =>
         JsonElement.Parse(await _server.Client.GetStringAsync("/streams", cancellationToken)).GetProperty("streams")
             .EnumerateArray().Single(stream => stream.GetProperty("name").GetString() == name);
+
+    // It differs from start to start.
+    [GeneratedRegex("id: [0-9a-z]{8}-")]
+    private static partial Regex LogName();
 }

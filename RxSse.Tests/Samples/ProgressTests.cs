@@ -21,7 +21,7 @@ public sealed class ProgressTests
 
         var readme = SampleServer.Readme("progress");
         Assert.All([first, last], next => Assert.Contains(
-            $"event: {next.Type}\ndata: {next.Data.GetRawText()}\n", readme, StringComparison.Ordinal));
+            $"-{next.Sequence}\nevent: {next.Type}\ndata: {next.Data.GetRawText()}\n", readme, StringComparison.Ordinal));
         Assert.Single(join, next => next.Type == "progress-update");
         Assert.Equal(HttpStatusCode.Accepted, await StartAsync(server.Client));
     }

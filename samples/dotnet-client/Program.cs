@@ -7,6 +7,7 @@ var address = new Uri(args.FirstOrDefault() ?? "http://localhost:3000/events");
 using var client = new HttpClient();
 using var loop = new EventLoopScheduler();
 
+// The newest of each type: on one line that changes in a terminal (and does not wrap: \e[?7l), on a line for each change elsewhere.
 await Reconnecting.Events(cursor => SseEvent.Of(client, address, cursor), Random.Shared, loop)
     .Publish(live => Observable.CombineLatest(
         Newest(live, "stock-update", stock => $"stock {stock.GetProperty("price")} {"▼=▲"[1 + stock.GetProperty("trend").GetInt32()]}"),
@@ -14,9 +15,8 @@ await Reconnecting.Events(cursor => SseEvent.Of(client, address, cursor), Random
         Newest(live, "notification", notification => $"\"{notification.GetProperty("message")}\""),
         Newest(live, "gap", gap => $"gap: {gap.GetProperty("reason")}, {Missed(gap.GetProperty("missed"))} missed")))
     .Select(parts => string.Join(" | ", parts.Where(part => part.Length > 0)))
-    .DistinctUntilChanged()
-    // One line that changes in a terminal, a line for each change elsewhere.
-    .ForEachAsync(line => Console.Write(Console.IsOutputRedirected ? $"{line}\n" : $"\r{line}\e[K"));
+    .DistinctUntilChanged().Skip(1) // the first is empty: nothing is known yet
+    .ForEachAsync(line => Console.Write(Console.IsOutputRedirected ? $"{line}\n" : $"\r\e[?7l{line}\e[K\e[?7h"));
 
 static IObservable<string> Newest(IObservable<SseEvent> events, string type, Func<JsonElement, string> describe) =>
     events.Where(next => next.Type == type).Select(next => describe(next.Data)).StartWith("");

@@ -12,7 +12,7 @@ source.onmessage = ({ data }) => {
   else console.log(event.type, event.data)
 }
 
-source.onerror = ({ code, message }) => {
-  console.log('connection lost:', code ?? '', message ?? '')
+source.onerror = ({ message }) => {
+  console.log(message ? `connection lost: ${message}` : 'connection lost')
   if (source.readyState === EventSource.CLOSED) process.exit(1) // any status but 200 stops it for good
 }
