@@ -25,8 +25,16 @@ internal sealed class Nginx : IAsyncDisposable
     public static async Task<Nginx> StartAsync(RunningServer server)
     {
         var nginx = new Nginx(server);
-        await nginx._program.ReadToLineAsync("start worker process "); // it listens before that
-        return nginx;
+        try
+        {
+            await nginx._program.ReadToLineAsync("start worker process "); // it listens before that
+            return nginx;
+        }
+        catch
+        {
+            await nginx.DisposeAsync();
+            throw;
+        }
     }
 
     public Uri Cleartext => new($"http://127.0.0.1:{_ports[0]}");
