@@ -1,3 +1,4 @@
+using System.Net;
 using RxSse.Tests.Conventions;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
@@ -5,34 +6,39 @@ using Xunit;
 
 namespace RxSse.Tests.EndToEnd;
 
-/// <summary>The commands of the README that are no transcripts do what it says.</summary>
+/// <summary>The commands and requests of the README that are no transcripts do what it says.</summary>
 public sealed class ReadmeCommandTests
 {
-    private const string Run = "dotnet run --project RxSse.Server";
-    private const string Listening = "Now listening on: ";
-
-    private static string Configuration => Directory.GetParent(AppContext.BaseDirectory)!.Parent!.Name; // bin/Debug/net10.0
-
-    /// <summary>Those with <c>curl</c> are views, and have tests of their own.</summary>
-    [Fact]
-    public void EachCommand_HasItsTest() => Assert.Equal(
-        [Run, "dotnet test" /* which runs this */],
-        Document.Blocks(Repository.Read("README.md"), "sh").SelectMany(block => block.Split('\n'))
-            .Select(line => line.Split(" #")[0].Trim()).Where(command => command.Length > 0 && !command.StartsWith("curl ", StringComparison.Ordinal)));
+    private const string Readme = "README.md";
 
     [Fact]
     public async Task DotnetRun_ServesTheEvents_AndOffersTheDemoPage()
     {
-        string[] arguments = Run.Replace("RxSse.Server", Repository.PathOf("RxSse.Server"), StringComparison.Ordinal).Split(' ')[1..];
-        await using var program = PrintingProgram.Start(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [.. arguments, "--no-build", "--configuration", Configuration, "--", "--urls=http://127.0.0.1:0"]);
-        var address = (await program.ReadToLineAsync(Listening)).Split(Listening)[1];
-        using var client = RunningServer.ClientOf(new Uri(address));
+        await using var server = await DotnetRun.StartAsync(Commands.In(Readme, "--project RxSse.Server"));
 
-        await using var reader = await EventReader.OpenAsync(client);
+        await using var reader = await EventReader.OpenAsync(server.Client);
 
         await reader.NextAsync("connected");
-        Assert.Equal(Repository.Read("samples/browser/index.html"), await client.GetStringAsync("/demo/"));
+        Assert.Equal(Repository.Read("samples/browser/index.html"), await server.Client.GetStringAsync("/demo/"));
+    }
+
+    [Fact]
+    public async Task EachRequestOfTheTable_IsAnswered()
+    {
+        await using var server = await RunningServer.StartAsync("--RxSse:Demo:Enabled=true");
+        var requests = Document.Rows(Document.Sections(Repository.Read(Readme), level: 2)["Endpoints"])
+            .SelectMany(row => row[0].Split("`, `").Select(request => request.Trim('`').Replace("\\|", "|", StringComparison.Ordinal)))
+            .Select(request => request.StartsWith('?') ? $"GET /events{request}" : request).ToList();
+
+        foreach (var request in requests)
+        {
+            var (method, path) = (request.Split(' ')[0], request[(request.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+            using var message = new HttpRequestMessage(HttpMethod.Parse(method), path);
+            using var response = await server.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead);
+            Assert.Equal((request, HttpStatusCode.OK), (request, response.StatusCode));
+        }
+
+        Assert.Contains("GET /events?since=2025-02-08T00:00:00Z", requests);
+        Assert.Contains("POST /trigger-notification", requests);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using RxSse.Tests.Conventions;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
@@ -8,7 +9,7 @@ namespace RxSse.Tests.Samples;
 /// <summary><c>samples/behind-nginx</c>: what the server sends passes the real nginx at once, and so does what clients ask.</summary>
 public sealed class BehindNginxTests
 {
-    [FactIfInstalled("nginx")]
+    [FactIfInstalled("nginx", "openssl")]
     public async Task Cleartext_PassesEventsAtOnce_AndCursors()
     {
         await using var server = await RunningServer.StartAsync(QuietServer.Arguments);
@@ -20,7 +21,7 @@ public sealed class BehindNginxTests
         await server.Client.ClientsBecomeAsync(0); // who leaves nginx has left the server
     }
 
-    [FactIfInstalled("nginx")]
+    [FactIfInstalled("nginx", "openssl")]
     public async Task TlsAndHttp2_PassEventsAtOnce_AndCursors()
     {
         await using var server = await RunningServer.StartAsync(QuietServer.Arguments);
@@ -30,7 +31,7 @@ public sealed class BehindNginxTests
         await AssertServesAsync(client, HttpVersion.Version20);
     }
 
-    [FactIfInstalled("nginx")]
+    [FactIfInstalled("nginx", "openssl")]
     public async Task ClientThatDoesNotRead_IsTheServersToJudge()
     {
         await using var server = await RunningServer.StartAsync([.. QuietServer.Arguments, "--RxSse:Delivery:QueueEvents=8"]);
@@ -49,6 +50,28 @@ public sealed class BehindNginxTests
         var received = await stuck.ReadThroughAsync(next => next.Id == newest);
 
         Assert.Contains(received, next => next.Type == "gap");
+    }
+
+    [FactIfInstalled("nginx", "openssl", "curl")]
+    public async Task Curl_PrintsTheSameEvents_FromAllThreeAddresses()
+    {
+        var commands = Commands.AllIn("samples/behind-nginx/README.md").Where(command => command.StartsWith("curl ", StringComparison.Ordinal)).ToList();
+        await using var server = await RunningServer.StartAsync(QuietServer.Arguments);
+        await using var nginx = await Nginx.StartAsync(server);
+        await using var direct = Curl.Start(commands[0], server.Address);
+        await using var cleartext = Curl.Start(commands[1], nginx.Cleartext);
+        await using var tls = Curl.Start(commands[2], nginx.Tls);
+        Curl[] all = [direct, cleartext, tls];
+        await Task.WhenAll(all.Select(curl => curl.ReadToLineAsync("heartbeat")));
+
+        var id = await server.Client.TriggerIdAsync("to all");
+
+        Assert.Equal(all.Length, commands.Count);
+        foreach (var curl in all)
+        {
+            Assert.Equal($"id: {id}", await curl.ReadToLineAsync("id: "));
+            Assert.Contains("\"to all\"", await curl.ReadToLineAsync("data: "), StringComparison.Ordinal);
+        }
     }
 
     // Nothing else is sent, so that an event which waits in a buffer waits for ever.

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using RxSse.Tests.Conventions;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
@@ -5,19 +6,20 @@ using Xunit;
 namespace RxSse.Tests.EndToEnd.Clients;
 
 /// <summary>The real <c>curl</c>, started by a shell with a command line as it stands in a document.</summary>
-internal sealed class Curl : IAsyncDisposable
+internal sealed partial class Curl : IAsyncDisposable
 {
-    private const string AddressInDocuments = "http://localhost:3000";
     private readonly PrintingProgram _program;
 
     private Curl(PrintingProgram program) => _program = program;
 
-    public static Curl Start(string command, RunningServer server)
+    public static Curl Start(string command, RunningServer server) => Start(command, server.Address);
+
+    public static Curl Start(string command, Uri server)
     {
         Assert.StartsWith("curl ", command, StringComparison.Ordinal);
-        Assert.Contains(AddressInDocuments, command, StringComparison.Ordinal);
-        var here = command.Replace(AddressInDocuments, $"http://{server.Address.Authority}", StringComparison.Ordinal);
-        return new Curl(Shell($"exec {here} --silent --show-error --noproxy '*'")); // without the meter that a terminal does not show either
+        Assert.Matches(AddressInDocuments(), command);
+        var here = AddressInDocuments().Replace(command, server.GetLeftPart(UriPartial.Authority));
+        return new Curl(PrintingProgram.StartShell($"exec {here} --silent --show-error --noproxy '*'")); // without the meter that a terminal does not show either
     }
 
     /// <summary>Fails unless the command prints what its document says, apart from what differs from run to run.</summary>
@@ -43,9 +45,11 @@ internal sealed class Curl : IAsyncDisposable
 
     private async Task SignalAsync(string signal)
     {
-        await using var kill = Shell($"kill -{signal} {_program.Id} && echo sent");
+        await using var kill = PrintingProgram.StartShell($"kill -{signal} {_program.Id} && echo sent");
         await kill.ReadToLineAsync("sent");
     }
 
-    private static PrintingProgram Shell(string command) => PrintingProgram.Start("/bin/sh", "-c", command);
+    // The server's, that of samples with a host of their own, and those of nginx.
+    [GeneratedRegex(@"https?://localhost:(3000|3001|8080|8443)\b")]
+    private static partial Regex AddressInDocuments();
 }

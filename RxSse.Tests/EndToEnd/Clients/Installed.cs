@@ -17,20 +17,21 @@ internal static class Installed
             .FirstOrDefault(File.Exists);
 }
 
-/// <summary>Runs where a program is installed; in CI it must be.</summary>
+/// <summary>Runs where some programs are installed; in CI they must be.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class FactIfInstalledAttribute : FactAttribute
 {
-    public FactIfInstalledAttribute(string program)
+    public FactIfInstalledAttribute(params string[] programs)
     {
-        Program = program;
-        if (Installed.PathOf(program) is null && !Installed.IsCi)
+        Programs = programs;
+        var missing = programs.Where(program => Installed.PathOf(program) is null).ToList();
+        if (missing.Count > 0 && !Installed.IsCi)
         {
-            Skip = $"Needs {program}: apt-get install {program}";
+            Skip = $"Needs {string.Join(", ", missing)}: apt-get install {string.Join(' ', missing)}";
         }
     }
 
-    public string Program { get; }
+    public string[] Programs { get; }
 }
 
 /// <summary>Runs where Node and the npm packages of a folder are installed; in CI they must be.</summary>

@@ -14,16 +14,21 @@ internal sealed class PrintingProgram : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    public static PrintingProgram Start(string program, params string[] arguments)
+    public static PrintingProgram Start(string program, params string[] arguments) => StartIn("", program, arguments);
+
+    public static PrintingProgram StartIn(string folder, string program, params string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, WorkingDirectory = folder })!;
         return new PrintingProgram(process, process.StandardOutput);
     }
 
-    /// <summary>One that prints to standard error.</summary>
-    public static PrintingProgram StartLogging(string program, params string[] arguments)
+    /// <summary>A command line as it stands in a document, typed in a folder.</summary>
+    public static PrintingProgram StartShell(string command, string folder = "") => StartIn(folder, "/bin/sh", "-c", command);
+
+    /// <summary>The same with a program that prints to standard error.</summary>
+    public static PrintingProgram StartLoggingShell(string command, string folder)
     {
-        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardError = true, WorkingDirectory = folder })!;
         return new PrintingProgram(process, process.StandardError);
     }
 

@@ -12,6 +12,7 @@ internal sealed class Tunnel : IDisposable
     private readonly Socket _entrance = new(SocketType.Stream, ProtocolType.Tcp);
     private readonly Uri _server;
     private bool _isClosed;
+    private volatile TaskCompletionSource? _badGateway;
 
     private Tunnel(Uri server)
     {
@@ -46,11 +47,21 @@ internal sealed class Tunnel : IDisposable
         }
     }
 
+    /// <summary>Breaks all connections off; new ones are answered as a proxy does whose server is away. Completes with the first of them.</summary>
+    public Task AnswerBadGatewayAsync()
+    {
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _badGateway = answered;
+        Close();
+        return answered.Task.WaitAsync(Patience.Limit);
+    }
+
     public void Open()
     {
         lock (_lock)
         {
             _isClosed = false;
+            _badGateway = null;
         }
     }
 
@@ -66,7 +77,8 @@ internal sealed class Tunnel : IDisposable
         {
             while (true)
             {
-                _ = CarryAsync(await _entrance.AcceptAsync());
+                var client = await _entrance.AcceptAsync();
+                _ = _badGateway is { } answered ? RefuseAsync(client, answered) : CarryAsync(client);
             }
         }
         catch (SocketException)
@@ -96,6 +108,22 @@ internal sealed class Tunnel : IDisposable
         }
 
         Leave(client, server);
+    }
+
+    // The request is read, and the client's end waited for, so that it gets the whole answer.
+    private static async Task RefuseAsync(Socket client, TaskCompletionSource answered)
+    {
+        using var patience = Patience.Start();
+        await using var stream = new NetworkStream(client, ownsSocket: true);
+        var request = new byte[16 * 1024];
+        await stream.ReadAtLeastAsync(request, 1, cancellationToken: patience.Token);
+        await stream.WriteAsync("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), patience.Token);
+        client.Shutdown(SocketShutdown.Send);
+        while (await stream.ReadAsync(request, patience.Token) > 0)
+        {
+        }
+
+        answered.TrySetResult();
     }
 
     private void Enter(Socket client, Socket server)

@@ -1,0 +1,17 @@
+namespace RxSse.Tests.Conventions;
+
+/// <summary>The documents for people who use the project or work on it.</summary>
+internal static class Documents
+{
+    private static readonly string[] Folders = [".", "docs", "samples", "RxSse.Benchmarks"];
+
+    /// <summary>Their paths in the repository.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        .. Folders
+            .SelectMany(folder => Directory.EnumerateFiles(
+                Repository.PathOf(folder), "*.md", new EnumerationOptions { RecurseSubdirectories = folder != ".", MaxRecursionDepth = 1 }))
+            .Select(file => Path.GetRelativePath(Repository.PathOf("."), file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal),
+    ];
+}

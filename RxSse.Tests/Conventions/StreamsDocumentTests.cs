@@ -1,0 +1,86 @@
+using System.Reactive.Linq;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using RxSse.Server.Streams;
+using Xunit;
+
+namespace RxSse.Tests.Conventions;
+
+/// <summary>The code in <c>docs/streams.md</c> stands here too, where it is compiled and does what the document says.</summary>
+public sealed partial class StreamsDocumentTests
+{
+    private static readonly string Text = Repository.Read("docs/streams.md");
+
+    internal sealed record Build(string Name);
+
+    [Fact]
+    public void EachLineOfCode_StandsHere()
+    {
+        var here = Repository.Read("RxSse.Tests/Conventions/StreamsDocumentTests.cs");
+        var lines = Document.Blocks(Text, "csharp").SelectMany(block => block.Split('\n')).Select(line => line.Split(" //")[0].TrimEnd().TrimEnd(';')).ToList();
+
+        Assert.Equal(4, lines.Count);
+        Assert.All(lines, line => Assert.Contains(line.Replace("…", "Builds(context)", StringComparison.Ordinal), here, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Stream_HasTheDefaultsOfTheTable()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRxSse().AddStream("builds", context => Builds(context));
+
+        var stream = StreamOf(builder);
+
+        Assert.Equal(("builds-update", true), (stream.Type, stream.Snapshot));
+        Assert.Null(stream.Description ?? stream.Source);
+        Assert.Null(stream.Period);
+        Assert.True(stream.Example.IsEmpty);
+    }
+
+    [Fact]
+    public void Stream_IsWhatElseIsSaidOfIt()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRxSse()
+            .AddStream("builds", context => Builds(context), stream => stream with { Snapshot = false, Type = "build-finished" });
+
+        var stream = StreamOf(builder);
+
+        Assert.Equal(("build-finished", false), (stream.Type, stream.Snapshot));
+    }
+
+    [Fact]
+    public void Stream_IsWritten_WithoutReflection_InEitherWay()
+    {
+        var asTheApplication = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        var builder = asTheApplication;
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Clear());
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, AppJson.Default));
+        builder.Services.AddRxSse().AddStream("builds", context => Builds(context));
+        var withMetadata = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        withMetadata.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Clear());
+        withMetadata.Services.AddRxSse()
+            .AddStream("builds", context => Builds(context), AppJson.Default.Build);
+
+        Assert.All([asTheApplication, withMetadata], application =>
+        {
+            using var services = application.Services.BuildServiceProvider();
+            Assert.Null(StreamOf(application).Fault(services));
+        });
+    }
+
+    [Fact]
+    public void Table_HasEachPropertyThatCanBeSet() => Assert.Equal(
+        typeof(StreamDefinition).GetProperties().Where(property => property.SetMethod is { IsPublic: true }).Select(property => $"`{property.Name}`").Order(),
+        Document.Rows(Text).SelectMany(row => row[0].Split(", ")).Order());
+
+    private static IObservable<Build> Builds(StreamContext context) =>
+        Observable.Timer(TimeSpan.FromSeconds(1), context.Scheduler).Select(_ => new Build("green"));
+
+    private static StreamDefinition StreamOf(WebApplicationBuilder builder) =>
+        Assert.Single(builder.Services.Select(service => service.ImplementationInstance).OfType<StreamDefinition>());
+
+    [JsonSerializable(typeof(Build))]
+    private sealed partial class AppJson : JsonSerializerContext;
+}

@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+using RxSse.Tests.Conventions;
+using RxSse.Tests.EndToEnd.Clients;
+using Xunit;
+
+namespace RxSse.Tests.EndToEnd.Servers;
+
+/// <summary><c>dotnet run</c> as it stands in a document, but for the port, and for the build: what was built with the tests is started.</summary>
+internal sealed partial class DotnetRun : IAsyncDisposable
+{
+    private const string Run = "dotnet run ";
+    private const string Listening = "Now listening on: ";
+    private readonly PrintingProgram _program;
+
+    private DotnetRun(PrintingProgram program, Uri address)
+    {
+        _program = program;
+        Address = address;
+        Client = RunningServer.ClientOf(address);
+    }
+
+    public Uri Address { get; }
+
+    public HttpClient Client { get; }
+
+    private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    private static string Configuration => Directory.GetParent(AppContext.BaseDirectory)!.Parent!.Name; // bin/Debug/net10.0
+
+    /// <summary>A server.</summary>
+    /// <param name="command">The command of the document.</param>
+    /// <param name="port">Its port, if it must be known before; else a free one.</param>
+    /// <param name="options">Options of <c>dotnet run</c> on top.</param>
+    /// <param name="arguments">Arguments of the server on top.</param>
+    public static async Task<DotnetRun> StartAsync(string command, int port = 0, string options = "", string arguments = "")
+    {
+        var elsewhere = $"--urls http://127.0.0.1:{port} {arguments}";
+        var here = Urls().IsMatch(command) ? Urls().Replace(command, elsewhere) : $"{command} {elsewhere}";
+        var program = StartProgram(here, options);
+        try
+        {
+            return new DotnetRun(program, new Uri((await program.ReadToLineAsync(Listening)).Split(Listening)[1]));
+        }
+        catch
+        {
+            await program.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Any other program.</summary>
+    public static PrintingProgram StartProgram(string command, string options = "")
+    {
+        Assert.StartsWith(Run, command, StringComparison.Ordinal);
+        return PrintingProgram.StartShell(
+            $"exec '{Dotnet}' run --no-build --configuration {Configuration} {options} {command[Run.Length..]}", Repository.PathOf("."));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _program.DisposeAsync();
+    }
+
+    [GeneratedRegex(@"--urls http://localhost:\d+")]
+    private static partial Regex Urls();
+}
