@@ -9,10 +9,11 @@ namespace RxSse.Benchmarks.FanOut;
 /// <param name="Seconds">What is measured, after the warm-up.</param>
 /// <param name="Rounds">How often, the servers in turn.</param>
 /// <param name="AtOnce">Clients that may be on the way to their first answer at one time.</param>
+/// <param name="Headers">What the clients send along, such as <c>Origin: https://example.org</c>.</param>
 /// <param name="IsSteady">Whether the server's rest before the load and after it is measured too.</param>
 /// <param name="Servers">What is measured.</param>
 internal sealed record FanOutOptions(
-    int Clients, int Rate, int Window, int Seconds, int Rounds, int AtOnce, bool IsSteady, IReadOnlyList<SubjectChoice> Servers)
+    int Clients, int Rate, int Window, int Seconds, int Rounds, int AtOnce, IReadOnlyList<string> Headers, bool IsSteady, IReadOnlyList<SubjectChoice> Servers)
 {
     private const int MostClients = 25_000; // one address has no more ports for one server
 
@@ -49,5 +50,10 @@ internal sealed record FanOutOptions(
     private static FanOutOptions From(Arguments arguments, int rate, int window, bool isSteady) => new(
         arguments.Number("--clients", 1_000, 1, MostClients), rate, window,
         arguments.Number("--secs", isSteady ? 10 : 5, 1, 3_600), arguments.Number("--rounds", 1, 1, 100),
-        arguments.Number("--connecting", 256, 1, MostClients), isSteady, SubjectChoice.From(arguments));
+        arguments.Number("--connecting", 256, 1, MostClients), [.. arguments.Texts("--header").Select(Header)], isSteady, SubjectChoice.From(arguments));
+
+    private static string Header(string text) =>
+        text.IndexOf(':', StringComparison.Ordinal) > 0 && text.All(letter => letter is >= ' ' and <= '~')
+            ? text
+            : throw new FormatException($"--header takes NAME: VALUE, such as 'Origin: https://example.org', not '{text}'.");
 }

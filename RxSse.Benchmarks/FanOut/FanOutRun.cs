@@ -26,7 +26,7 @@ internal static class FanOutRun
         FileLimit.ThrowIfTooLow(options.Clients, subject.ProcessId);
 
         var resident = ServerMemory.ResidentKib(subject.ProcessId);
-        using var crowd = new Crowd(subject.Events, options.Clients, options.AtOnce);
+        using var crowd = new Crowd(subject.Events, options.Clients, options.AtOnce, options.Headers);
         var opening = await crowd.OpenedAsync(limit.Token);
         tell($"{options.Clients} clients in {opening.TotalSeconds:0.00} s");
         await PassAsync(Settling, crowd.ThrowIfFaulted, limit.Token);

@@ -18,11 +18,12 @@ internal sealed class Crowd : IDisposable
     /// <param name="events">The stream.</param>
     /// <param name="clients">How many connections.</param>
     /// <param name="atOnce">How many may be on the way to their first answer at one time.</param>
-    public Crowd(Uri events, int clients, int atOnce)
+    /// <param name="headers">What they send along.</param>
+    public Crowd(Uri events, int clients, int atOnce, IReadOnlyList<string> headers)
     {
         _clients = clients;
         var server = new IPEndPoint(Dns.GetHostAddresses(events.Host, AddressFamily.InterNetwork)[0], events.Port);
-        var request = SubscribeRequest.BytesFor(events);
+        var request = SubscribeRequest.BytesFor(events, headers);
         var threads = Math.Clamp(Environment.ProcessorCount / 4, 1, Math.Min(clients, atOnce));
         _start = Stopwatch.GetTimestamp();
         for (var thread = 0; thread < threads; thread++)

@@ -21,6 +21,8 @@ internal static class SubscribeRequest
         return socket;
     }
 
-    public static byte[] BytesFor(Uri address) => Encoding.ASCII.GetBytes(
-        $"GET {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\nAccept: text/event-stream\r\n\r\n");
+    /// <param name="address">The stream.</param>
+    /// <param name="headers">More header lines, without their ends.</param>
+    public static byte[] BytesFor(Uri address, params IEnumerable<string> headers) => Encoding.ASCII.GetBytes(
+        $"GET {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\nAccept: text/event-stream\r\n{string.Concat(headers.Select(line => $"{line}\r\n"))}\r\n");
 }

@@ -30,6 +30,9 @@ public sealed class DeliveryOptions
     /// <summary>Whether bytes are sent on the thread that has them, on Linux, instead of by the transport's own loop. Default true.</summary>
     public bool SendAtOnce { get; set; } = true;
 
+    /// <summary>Whether a connection is accepted after the one before it has been handed on, instead of as soon as it is there. Default true.</summary>
+    public bool AcceptInTurn { get; set; } = true;
+
     /// <summary>How long a client is told to wait before it reconnects, ±20 % by chance; 100 ms to 1 hour. Default 3 s.</summary>
     public TimeSpan Retry { get; set; } = TimeSpan.FromSeconds(3);
 }

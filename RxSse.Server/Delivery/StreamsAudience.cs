@@ -8,8 +8,9 @@ namespace RxSse.Server.Delivery;
 internal sealed class StreamsAudience(IReadOnlySet<string> snapshots, FrameCache frames) : Audience
 {
     private readonly Dictionary<string, Frame> _newest = [];
+    private Frame[]? _snapshot; // put into order at the first need
 
-    public override IEnumerable<Frame> Snapshot => _newest.Values.OrderBy(frame => frame.Position!.Value.Sequence);
+    public override IEnumerable<Frame> Snapshot => _snapshot ??= [.. _newest.Values.OrderBy(frame => frame.Position!.Value.Sequence)];
 
     public override IReplayed ReplayedTo(Seat seat) => new ReplayedSelection(seat.Selection, frames);
 
@@ -19,6 +20,7 @@ internal sealed class StreamsAudience(IReadOnlySet<string> snapshots, FrameCache
         if (frame.Stream is { } stream && snapshots.Contains(stream))
         {
             _newest[stream] = frame;
+            _snapshot = null;
         }
     }
 

@@ -1,11 +1,12 @@
 using RxSse.Server.Delivery;
 using RxSse.Server.Delivery.Sockets;
+using RxSse.Server.Log;
 using RxSse.Server.Sse;
 
 namespace RxSse.Server.Endpoints;
 
 /// <summary>The open response of a subscriber, if there is a place for it.</summary>
-internal sealed class EventStreamResult(Delivering delivering, EventsRequest request, Start start) : IResult
+internal sealed class EventStreamResult(Delivering delivering, IEventLog log, EventsRequest request) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -18,26 +19,16 @@ internal sealed class EventStreamResult(Delivering delivering, EventsRequest req
 
         try
         {
-            await EnterViewAsync(httpContext);
+            var start = await Start.OfAsync(request.Cursor, log, httpContext.RequestAborted);
+            using var share = request.View.View is { } view ? delivering.Views.TryEnter(view) : null;
+            await (share is not null ? ServeAsync(httpContext, share.Frames(start))
+                : request.View.View is null ? ServeAsync(httpContext, delivering.Fanout.Frames(request.View.Streams, start))
+                : RefuseAsync(httpContext, Refusal.TooManyViews(delivering.Views.Most)));
         }
         finally
         {
             delivering.Admission.Leave(request.View.Streams, address);
         }
-    }
-
-    private async Task EnterViewAsync(HttpContext context)
-    {
-        if (request.View.View is not { } view)
-        {
-            await ServeAsync(context, delivering.Fanout.Frames(request.View.Streams, start));
-            return;
-        }
-
-        using var share = delivering.Views.TryEnter(view);
-        await (share is null
-            ? RefuseAsync(context, Refusal.TooManyViews(delivering.Views.Most))
-            : ServeAsync(context, share.Frames(start)));
     }
 
     private async Task ServeAsync(HttpContext context, IObservable<Frame> frames)

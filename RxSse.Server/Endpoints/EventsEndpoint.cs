@@ -1,5 +1,4 @@
 using RxSse.Server.Composition.Language;
-using RxSse.Server.Delivery;
 using RxSse.Server.Log;
 
 namespace RxSse.Server.Endpoints;
@@ -11,7 +10,7 @@ internal sealed class EventsEndpoint(ViewLanguage language, IEventLog log, Deliv
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/events", ActivatorUtilities.CreateInstance<EventsEndpoint>(routes.ServiceProvider).GetAsync);
 
-    private async Task GetAsync(HttpContext context)
+    private Task GetAsync(HttpContext context)
     {
         var (request, fault) = EventsRequest.Parse(
             context.Request.Query, context.Request.Headers["Last-Event-ID"], language, delivering.Options.Overflow);
@@ -19,8 +18,8 @@ internal sealed class EventsEndpoint(ViewLanguage language, IEventLog log, Deliv
         {
             null => Problems.BadRequest(fault!),
             { Cursor: Cursor.Complete } => TypedResults.NoContent(), // which stops an EventSource for good (WHATWG HTML 9.2.3)
-            _ => new EventStreamResult(delivering, request, await Start.OfAsync(request.Cursor, log, context.RequestAborted)),
+            _ => new EventStreamResult(delivering, log, request),
         };
-        await result.ExecuteAsync(context);
+        return result.ExecuteAsync(context);
     }
 }

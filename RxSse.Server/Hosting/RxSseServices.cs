@@ -1,5 +1,6 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -126,6 +127,7 @@ public static class RxSseServices
             transport.CreateBoundListenSocket = endpoint => ListenSocket.Create(endpoint, delivery);
             transport.Backlog = ListenSocket.Backlog;
         });
+        services.AcceptInTurn();
         services.AddOptions<KestrelServerOptions>().Configure<DeliveryOptions>((kestrel, delivery) =>
         {
             if (delivery.SendAtOnce && OperatingSystem.IsLinux())
@@ -133,6 +135,21 @@ public static class RxSseServices
                 kestrel.ConfigureEndpointDefaults(endpoint => endpoint.UseSendingAtOnce());
             }
         });
+    }
+
+    // Kestrel's sockets only: whoever has brought a transport of their own keeps it.
+    private static void AcceptInTurn(this IServiceCollection services)
+    {
+        var sockets = services.FirstOrDefault(service => service.ImplementationType == typeof(SocketTransportFactory));
+        if (sockets is not null)
+        {
+            services.AddSingleton<SocketTransportFactory>();
+            services[services.IndexOf(sockets)] = ServiceDescriptor.Singleton<IConnectionListenerFactory>(provider =>
+            {
+                var transport = provider.GetRequiredService<SocketTransportFactory>();
+                return provider.GetRequiredService<DeliveryOptions>().AcceptInTurn ? new AcceptingInTurn(transport) : transport;
+            });
+        }
     }
 
     // What has passed the log, on the hub's loop: composed streams observe it there.

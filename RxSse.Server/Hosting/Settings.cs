@@ -75,6 +75,8 @@ internal static class Settings
             o => o.Delivery.Retry, (o, value) => o.Delivery.Retry = value),
         Setting.Switch("Delivery:SendAtOnce", "whether bytes are sent on the thread that has them, on Linux: see docs/performance.md",
             o => o.Delivery.SendAtOnce, (o, value) => o.Delivery.SendAtOnce = value),
+        Setting.Switch("Delivery:AcceptInTurn", "whether a burst of clients waits in the kernel instead of in buffers: see docs/performance.md",
+            o => o.Delivery.AcceptInTurn, (o, value) => o.Delivery.AcceptInTurn = value),
         new("Cors:Origins", "a list of origins", "* alone, or origins such as https://example.org, separated by commas", "web pages that may read the streams",
             o => string.Join(", ", o.Cors.Origins),
             (o, text) => (o.Cors.Origins = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) is not null,

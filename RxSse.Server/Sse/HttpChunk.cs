@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace RxSse.Server.Sse;
 
@@ -11,9 +10,10 @@ internal sealed class HttpChunk
 
     public HttpChunk(ReadOnlySpan<byte> content)
     {
-        var size = Encoding.ASCII.GetBytes(content.Length.ToString("x", CultureInfo.InvariantCulture) + "\r\n");
-        _start = size.Length;
-        _bytes = [.. size, .. content, .. "\r\n"u8];
+        Span<byte> size = stackalloc byte[8];
+        content.Length.TryFormat(size, out var digits, "x", CultureInfo.InvariantCulture);
+        _start = digits + 2;
+        _bytes = [.. size[..digits], .. "\r\n"u8, .. content, .. "\r\n"u8];
     }
 
     /// <summary>What ends a response that is sent in chunks.</summary>

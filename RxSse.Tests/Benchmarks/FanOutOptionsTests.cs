@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using RxSse.Benchmarks;
 using RxSse.Benchmarks.FanOut;
 using RxSse.Benchmarks.Load;
@@ -30,6 +31,15 @@ public sealed class FanOutOptionsTests
     }
 
     [Fact]
+    public void Headers_AreSentAlong_InOrder()
+    {
+        var options = FanOutOptions.ForFanOut(new Arguments(["--header", "Origin: http://a", "--header", "X: b"]));
+
+        Assert.EndsWith("Accept: text/event-stream\r\nOrigin: http://a\r\nX: b\r\n\r\n",
+            Encoding.ASCII.GetString(SubscribeRequest.BytesFor(new Uri("http://a/"), options.Headers)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Target_IsMeasuredInstead_OrBeside()
     {
         var target = Assert.IsType<SubjectChoice.Target>(Assert.Single(FanOut($"{Target} --body x%Ty --content-type text/plain").Servers));
@@ -53,6 +63,8 @@ public sealed class FanOutOptionsTests
     [InlineData("--rate 5 --window 2", "Give one")]
     [InlineData("--server-env", "--server-env takes a value")]
     [InlineData("--server-env =1", "NAME=VALUE")]
+    [InlineData("--header Origin", "--header takes NAME: VALUE")]
+    [InlineData("--header :x", "--header takes NAME: VALUE")]
     [InlineData("--peer nobody", "There is: typedresults")]
     [InlineData("--beside", "--beside needs a --peer or a --target")]
     [InlineData("--target https://a/ --publish http://a/ --pid 1", "--target takes an address such as")]

@@ -14,7 +14,7 @@ public sealed class ConfigurationReaderTests
         Assert.Empty(faults);
         Assert.Equal(
             ["2s", "3s", "5s", "15s", "10,000", "1h",
-                "1,000", "20", "8", "64", "100ms", "1h", "10,000", "262,144", "1,000", "5s", "256", "1,048,576", "latest", "10,000", "off", "off", "2s", "30s", "3s", "true", "*", "in Development"],
+                "1,000", "20", "8", "64", "100ms", "1h", "10,000", "262,144", "1,000", "5s", "256", "1,048,576", "latest", "10,000", "off", "off", "2s", "30s", "3s", "true", "true", "*", "in Development"],
             Settings.All.Select(setting => setting.Print(options)));
     }
 
@@ -30,12 +30,13 @@ public sealed class ConfigurationReaderTests
             ("RxSse:Composition:ShareGrace", "0s"), ("RxSse:Delivery:QueueEvents", "7"), ("RxSse:Delivery:QueueBytes", "2048"), ("RxSse:Delivery:MaxSubscribers", "9"),
             ("RxSse:Delivery:Overflow", "drop-oldest"), ("RxSse:Delivery:MaxSubscribersPerAddress", "4"), ("RxSse:Delivery:MaxConnectionAge", "1h"),
             ("RxSse:Delivery:DrainWindow", "0s"), ("RxSse:Delivery:StallTimeout", "1m"), ("RxSse:Delivery:Retry", "11s"), ("RxSse:Delivery:SendAtOnce", "False"),
+            ("RxSse:Delivery:AcceptInTurn", "False"),
             ("RxSse:Cors:Origins", "https://a.example, http://b.example:8080"), ("RxSse:Demo:Enabled", "True"));
 
         Assert.Empty(faults);
         Assert.Equal(
             ["100ms", "7s", "1h", "20s", "5", "2m",
-                "11", "12", "13", "14", "15ms", "16s", "17", "1,800", "19", "0s", "7", "2,048", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "false", "https://a.example, http://b.example:8080", "true"],
+                "11", "12", "13", "14", "15ms", "16s", "17", "1,800", "19", "0s", "7", "2,048", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "false", "false", "https://a.example, http://b.example:8080", "true"],
             Settings.All.Select(setting => setting.Print(options)));
     }
 

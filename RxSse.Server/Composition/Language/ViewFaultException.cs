@@ -3,7 +3,7 @@ namespace RxSse.Server.Composition.Language;
 /// <summary>An expression is no view. The message says what to change, without the column.</summary>
 /// <param name="place">The stretch that is at fault; of no length at the end of the text.</param>
 /// <param name="message">What to change.</param>
-internal sealed class ViewFaultException(Place place, string message) : Exception(message)
+internal sealed class ViewFaultException(Place place, string message) : Exception(OfPrintable(message))
 {
     /// <summary>Where the fault is, in UTF-16 units from 1.</summary>
     public int Column => place.Column;
@@ -13,4 +13,8 @@ internal sealed class ViewFaultException(Place place, string message) : Exceptio
 
     /// <summary>The message with its column before it.</summary>
     public string Detail => $"column {Column}: {Message}";
+
+    // What people sent is quoted in it: a name in brackets may be any text.
+    private static string OfPrintable(string message) =>
+        message.Any(char.IsControl) ? string.Concat(message.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter)) : message;
 }

@@ -42,6 +42,7 @@ public sealed class FaultTests
     [InlineData("stock | where price", 20, 0, "expected =, !=, <, <=, >, >=, contains, startswith, in or exists, found the end")]
     [InlineData("stock | where price contians 5", 21, 8, "expected =, !=, <, <=, >, >=, contains, startswith, in or exists, found contians 5; did you mean contains?")]
     [InlineData("stock | where price > 5 adn trend = 1", 25, 3, "expected and, or, | or the end, found adn trend = 1; did you mean and?")]
+    [InlineData("stock | buffer 1s | where $['a\u0001'] = 1", 27, 7, "buffer leaves an array, which has no field a\uFFFD; that of its first event is $[0]['a\uFFFD']")]
     [InlineData("stock | where price <> 5", 22, 1, "inequality is written !=")]
     [InlineData("stock | where (price > 5", 25, 0, "expected ) to close the ( at column 15, found the end")]
     [InlineData("stock | where price in 5", 24, 1, "expected ( and a list such as (1, 2), found 5")]
