@@ -97,7 +97,7 @@ public sealed class LookTests(Chromium chromium)
         {
             await using var page = await DemoPage.OpenAsync(chromium, server.Address, Options(scheme, size));
             await page.BecomesLiveAsync();
-            await RunAsync(page, "stock | where trend = 1 | as rise");
+            await RunAsync(page);
             await server.Client.TriggerAsync($"A notification for the picture in {name}");
             await Expect(page["results"].Locator("li").Nth(1)).ToBeVisibleAsync();
             await Expect(page.Page.Locator("#notification-list .message").First).ToBeVisibleAsync();
@@ -117,7 +117,7 @@ public sealed class LookTests(Chromium chromium)
             await using var server = await RunningServer.StartAsync("--RxSse:Demo:Enabled=true");
             await using var page = await DemoPage.OpenAsync(
                 chromium, server.Address, new BrowserNewContextOptions { ColorScheme = ColorScheme.Light, ViewportSize = new ViewportSize { Width = 1280, Height = 900 } });
-            await RunAsync(page, "stock | where trend = 1 | as rise");
+            await RunAsync(page);
             await Expect(page["received"]).ToHaveTextAsync("62", new LocatorAssertionsToHaveTextOptions { Timeout = 120_000 });
             var composer = (await page["composer"].BoundingBoxAsync())!;
             await page.Page.ScreenshotAsync(new PageScreenshotOptions
@@ -133,12 +133,15 @@ public sealed class LookTests(Chromium chromium)
     }
 
     // Picked, so that the picks and the text agree.
-    private static async Task RunAsync(DemoPage page, string view)
+    private static async Task RunAsync(DemoPage page)
     {
         await page["examples"].GetByText("Only when it rises").ClickAsync();
-        await page["add-step"].SelectOptionAsync("as");
-        await page.Page.GetByLabel("Argument of as").FillAsync("rise");
-        await Expect(page["view"]).ToHaveValueAsync(view);
+        foreach (var (name, argument) in new[] { ("select", "price"), ("as", "rise") })
+        {
+            await page["add-step"].SelectOptionAsync(name);
+            await page.Page.GetByLabel($"Argument of {name}").FillAsync(argument);
+        }
+
         await page["view"].PressAsync("Enter");
         await page.Page.EvaluateAsync("() => { document.activeElement.blur(); scrollTo(0, 0); }");
     }
