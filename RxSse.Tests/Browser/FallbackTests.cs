@@ -69,10 +69,7 @@ public sealed class FallbackTests(Chromium chromium)
                 super();
                 const { port1, port2 } = new MessageChannel();
                 this.port = port1;
-                port1.close = () => {
-                  asked.push('closed');
-                  MessagePort.prototype.close.call(port1);
-                };
+                port1.close = () => asked.push('closed'); // and no more: what stands in line arrives all the same
                 Object.assign(window, { worker: this, asked: [] });
                 port2.onmessage = ({ data }) => {
                   asked.push(data.ask);

@@ -61,10 +61,10 @@ export class Connection {
     return worker?.port;
   }
 
-  // An old browser, or a script that cannot be had. Should the worker run after all, it is told that nobody listens here.
+  // An old browser, or a script that cannot be had. Should the worker run after all, it is told that nobody listens here any more.
   #withoutWorker(letGo) {
     this.#port.postMessage({ ask: 'bye' });
-    this.#port.onmessage = undefined;
+    this.#port.onmessage = undefined; // nor to what stands in line already
     this.#port.close();
     letGo();
     this.#use(this.#ofPage());
