@@ -36,16 +36,33 @@ public sealed partial class ComposerTests(Chromium chromium)
     }
 
     [FactIfChromium]
+    public async Task Example_IsPicked()
+    {
+        await using var server = await DemoServers.StartAsync();
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
+        await page.BecomesLiveAsync();
+
+        await page["examples"].GetByText("Price and load in one").ClickAsync();
+
+        await Expect(page["view"]).ToHaveValueAsync("latest(stock, metrics) | as dashboard");
+        await Expect(page["streams"].GetByLabel("metrics")).ToBeCheckedAsync();
+        await Expect(page["steps"].Locator("li")).ToHaveCountAsync(1);
+    }
+
+    [FactIfChromium]
     public async Task Texts_AreCopied()
     {
         await using var server = await DemoServers.StartAsync();
         await using var page = await DemoPage.OpenAsync(chromium, server.Address);
         await page.Page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
 
-        await page["copy-curl"].ClickAsync();
+        foreach (var text in new[] { "url", "curl" })
+        {
+            await page[$"copy-{text}"].ClickAsync();
 
-        await Expect(page["copy-curl"]).ToHaveTextAsync("Copied");
-        Assert.Equal(await page["curl"].InnerTextAsync(), await page.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
+            await Expect(page[$"copy-{text}"]).ToHaveTextAsync("Copied");
+            Assert.Equal(await page[text].InnerTextAsync(), await page.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
+        }
     }
 
     [FactIfChromium]
@@ -124,6 +141,7 @@ public sealed partial class ComposerTests(Chromium chromium)
         await Expect(page["view-error-where"].Locator("mark")).ToHaveTextAsync(marked);
         await Expect(page["view-error-where"]).ToHaveTextAsync(view);
         await Expect(page["view"]).ToHaveAttributeAsync("aria-invalid", "true");
+        Assert.True(await TopAsync(page["view-error"]) > await TopAsync(page["view"]), "The fault is not under the field.");
         await Expect(page["composer-state"]).ToHaveTextAsync("Refused");
         await page["composer"].ScreenshotAsync(new LocatorScreenshotOptions { Path = Screenshots.PathOf("composer-fault") });
 
@@ -132,6 +150,8 @@ public sealed partial class ComposerTests(Chromium chromium)
         await page["view"].PressAsync("Enter");
         await Expect(page["composer-state"]).ToHaveTextAsync("Live");
     }
+
+    private static async Task<float> TopAsync(ILocator part) => (await part.BoundingBoxAsync())!.Y;
 
     [GeneratedRegex("^column 9: smaple is not an operator; did you mean sample")]
     private static partial Regex OfColumn9();

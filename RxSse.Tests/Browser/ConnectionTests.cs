@@ -21,15 +21,31 @@ public sealed partial class ConnectionTests(Chromium chromium)
         await Expect(page["price"]).ToHaveTextAsync(Price());
         await Expect(page["trend"]).ToHaveTextAsync(Trend());
         await Expect(page.Page.Locator("#stock-chart path.line")).ToHaveCountAsync(1);
-        await Expect(page["cpu"]).ToHaveAttributeAsync("aria-valuenow", Number());
+        await Expect(page["cpu-value"]).ToHaveTextAsync(Percent());
+        await Expect(page["cpu"]).ToHaveAttributeAsync("style", Width());
+        await Expect(page["memory"]).ToHaveAttributeAsync("style", Width());
         await Expect(page["memory-value"]).ToHaveTextAsync(Percent());
         await Expect(page["requests"]).ToHaveTextAsync(Number());
         await Expect(page.Page.Locator("#notification-list .message").First).ToHaveTextAsync("first of all");
         await Expect(page.Marbles("stock").First).ToBeVisibleAsync();
         await Expect(page.LogLine("stock-update").First).ToBeVisibleAsync();
-        await Expect(page["received"]).ToHaveTextAsync(Number());
+        await Expect(page["received"]).Not.ToHaveTextAsync("0");
         await Expect(page["rate"]).Not.ToHaveTextAsync("0.0");
+        await Expect(page["last"]).ToHaveTextAsync(Age());
         await Expect(page["connected-for"]).ToHaveTextAsync(Duration());
+        Assert.Contains("Connecting: ", await page.ToldAsync());
+    }
+
+    [FactIfChromium]
+    public async Task PageThatComesLater_ShowsWhatHappenedInTheLastMinutes()
+    {
+        await using var server = await DemoServers.StartAsync();
+        await server.Client.TriggerAsync("first");
+        await server.Client.TriggerAsync("second");
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
+
+        await Expect(page.Page.Locator("#notification-list .message")).ToHaveTextAsync(["second", "first"]);
+        await Expect(page.Page.Locator("[data-lane='notifications'] .marble.past")).ToHaveCountAsync(2);
     }
 
     [FactIfChromium]
@@ -83,6 +99,9 @@ public sealed partial class ConnectionTests(Chromium chromium)
         await Expect(page["reason"]).ToHaveTextAsync("The server is stopping.");
         await Expect(page.LogLine("shutdown")).ToHaveCountAsync(1);
         await Expect(page["state-spoken"]).ToHaveTextAsync("Reconnecting. The server is stopping.");
+        Assert.Contains("Server leaving: The server is stopping.", await page.ToldAsync());
+        await Expect(page["state-text"]).Not.ToHaveTextAsync(await page["state-text"].InnerTextAsync()); // it counts down
+        await Expect(page["state-text"]).ToHaveTextAsync(Reconnecting());
     }
 
     [FactIfChromium]
@@ -121,8 +140,14 @@ public sealed partial class ConnectionTests(Chromium chromium)
     [GeneratedRegex(@"^\d+ %$")]
     private static partial Regex Percent();
 
-    [GeneratedRegex(@"^\d+:\d\d$")]
+    [GeneratedRegex(@"^0:(?!00)\d\d$")]
     private static partial Regex Duration();
+
+    [GeneratedRegex(@"^\d s ago$")]
+    private static partial Regex Age();
+
+    [GeneratedRegex(@"^--percent: \d+%;$")]
+    private static partial Regex Width();
 
     [GeneratedRegex(@"^Rejected, again in \d+ s$")]
     private static partial Regex RejectedFor();

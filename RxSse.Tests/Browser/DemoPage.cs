@@ -8,6 +8,16 @@ namespace RxSse.Tests.Browser;
 /// <summary>The demo page in a tab, and what went wrong in it: a test that does not expect a fault fails by one.</summary>
 internal sealed class DemoPage : IAsyncDisposable
 {
+    // Some states last for a moment only.
+    private const string Record =
+        """
+        addEventListener('DOMContentLoaded', () => {
+          const [state, reason] = ['state-text', 'reason'].map(id => document.getElementById(id));
+          globalThis.told = [];
+          new MutationObserver(() => told.push(`${state.textContent}: ${reason.textContent}`)).observe(reason, { childList: true });
+        });
+        """;
+
     private readonly ConcurrentQueue<string> _faults = [];
     private readonly string[] _expected;
     private readonly bool _ownsContext;
@@ -29,7 +39,7 @@ internal sealed class DemoPage : IAsyncDisposable
     public ILocator this[string id] => Page.Locator($"#{id}");
 
     /// <param name="chromium">The browser.</param>
-    /// <param name="server">Whose page it is.</param>
+    /// <param name="server">Whose page it is, or where the page is.</param>
     /// <param name="options">The screen and the reader's wishes.</param>
     /// <param name="script">Runs in the page before its own.</param>
     /// <param name="expected">What a fault that the test is about has in its text.</param>
@@ -37,13 +47,14 @@ internal sealed class DemoPage : IAsyncDisposable
         Chromium chromium, Uri server, BrowserNewContextOptions? options = null, string? script = null, params string[] expected)
     {
         var context = await chromium.NewContextAsync(options ?? new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 900 } });
+        await context.AddInitScriptAsync(Record);
         if (script is not null)
         {
             await context.AddInitScriptAsync(script);
         }
 
         var page = new DemoPage(await context.NewPageAsync(), expected, ownsContext: true);
-        await page.Page.GotoAsync(new Uri(server, "/demo/").ToString());
+        await page.Page.GotoAsync(server.AbsolutePath == "/" ? new Uri(server, "/demo/").ToString() : server.ToString());
         return page;
     }
 
@@ -56,6 +67,9 @@ internal sealed class DemoPage : IAsyncDisposable
     }
 
     public Task BecomesLiveAsync() => Assertions.Expect(this["state-text"]).ToHaveTextAsync("Live");
+
+    /// <summary>Each state of the connection that the page has told so far, with its reason.</summary>
+    public Task<string[]> ToldAsync() => Page.EvaluateAsync<string[]>("() => told");
 
     public ILocator LogLine(string type) => Page.Locator("#log-lines li").Filter(new LocatorFilterOptions { Has = Page.Locator($".type:text-is('{type}')") });
 
@@ -87,6 +101,9 @@ internal sealed class DemoPage : IAsyncDisposable
 /// <summary>Servers that offer the page.</summary>
 internal static class DemoServers
 {
+    /// <summary>What makes the page talk to a server that is not its own.</summary>
+    public static string TalkTo(Uri server) => $"localStorage.setItem('rxsse.address', '{server}')";
+
     /// <summary>Its streams come some times a second; notifications only by hand.</summary>
     public static Task<RunningServer> StartAsync(params string[] arguments) => RunningServer.StartAsync(
     [

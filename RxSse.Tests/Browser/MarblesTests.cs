@@ -117,7 +117,9 @@ public sealed partial class MarblesTests(Chromium chromium)
             """);
 
         Assert.InRange(places, 1, 8); // one each second, and not one each frame
-        Assert.Equal("none", await page.Page.Locator("#state .dot").EvaluateAsync<string>("dot => getComputedStyle(dot).animationName"));
+        await Expect(page.Page.Locator("#state .dot")).ToHaveCSSAsync("animation-name", "none");
+        await server.Client.TriggerAsync("stands still");
+        await Expect(page.Page.Locator("#notification-list li").First).ToHaveCSSAsync("animation-name", "none");
         var start = await PlaceAsync(page);
         await page.Page.WaitForFunctionAsync(
             "start => document.querySelector('[data-lane=stock] .marble').getBoundingClientRect().x < start - 10", start);

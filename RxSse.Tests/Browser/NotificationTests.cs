@@ -25,6 +25,7 @@ public sealed class NotificationTests(Chromium chromium)
 
         await Expect(messages).ToHaveTextAsync(["number 6", "number 5", "number 4", "number 3", "number 2"]);
         await Expect(page["trigger-answer"]).ToContainTextAsync("Published as ");
+        await Expect(page.Page.Locator("#notification-list li").First).ToHaveCSSAsync("animation-name", "arrive"); // it slides in
     }
 
     [FactIfChromium]

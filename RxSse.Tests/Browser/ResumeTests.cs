@@ -64,6 +64,33 @@ public sealed partial class ResumeTests(Chromium chromium)
     }
 
     [FactIfChromium]
+    public async Task PageThatWasAwayForLong_SaysHowMuchItHasMissed()
+    {
+        await using var server = await DemoServers.StartAsync(
+            "--RxSse:Streams:Stock:Period=1h", "--RxSse:Streams:Metrics:Period=1h", "--RxSse:History:Capacity=5");
+        using var tunnel = Tunnel.To(server);
+        await using var page = await DemoPage.OpenAsync(chromium, tunnel.Address);
+        await page.BecomesLiveAsync();
+        var ids = new List<string> { await server.Client.TriggerIdAsync("seen") };
+        await Expect(page.LogLine("notification")).ToHaveCountAsync(1);
+
+        tunnel.Close();
+        await Expect(page["state-text"]).ToHaveTextAsync(Reconnecting());
+        for (var i = 1; i <= 20; i++)
+        {
+            ids.Add(await server.Client.TriggerIdAsync($"number {i}"));
+        }
+
+        tunnel.Open();
+
+        await Expect(page["gap-text"]).ToHaveTextAsync(
+            $"The history has forgotten part of what happened in between. 15 events are missing, after {ids[0]} and up to {ids[15]}.");
+        await Expect(page["gaps"]).ToHaveTextAsync("1");
+        await Expect(page["resumes"]).ToHaveTextAsync("1");
+        await Expect(page["received"]).ToHaveTextAsync("6");
+    }
+
+    [FactIfChromium]
     public async Task ProxyThatAnswersForAServerThatIsAway_DoesNotStopThePage()
     {
         await using var server = await DemoServers.StartAsync();

@@ -1,8 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.FileProviders;
-using Microsoft.Extensions.Logging;
-using RxSse.Tests.Conventions;
 using RxSse.Tests.EndToEnd.Clients;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -42,27 +37,42 @@ public sealed class SharingTests(Chromium chromium)
     }
 
     [FactIfChromium]
-    public async Task BrowserWithoutSharedWorkers_HasAConnectionForEachTab()
+    public async Task ManyTabs_LeaveRoomForOtherRequests()
     {
         await using var server = await DemoServers.StartAsync();
-        await using var first = await DemoPage.OpenAsync(chromium, server.Address, script: "delete window.SharedWorker");
-        await using var second = await first.OpenTabAsync();
+        await using var first = await DemoPage.OpenAsync(chromium, server.Address);
+        for (var more = 0; more < 6; more++)
+        {
+            await first.OpenTabAsync(); // the browser allows six connections to a server
+        }
 
-        await first.BecomesLiveAsync();
-        await second.BecomesLiveAsync();
+        await using var last = await first.OpenTabAsync();
+        await Expect(first["shared-text"]).ToHaveTextAsync("Shared by 8 tabs");
+        await last.BecomesLiveAsync();
+        await last["message"].FillAsync("from the last tab");
+        await last["message"].PressAsync("Enter");
 
-        await Expect(first["shared-text"]).ToHaveTextAsync("Own connection");
-        await Expect(first["price"]).Not.ToHaveTextAsync("–");
-        Assert.Equal(2, await server.Client.ClientsAsync());
+        await Expect(last["trigger-answer"]).ToContainTextAsync("Published as ");
+        await Expect(first.Page.Locator("#notification-list .message").First).ToHaveTextAsync("from the last tab");
+        Assert.Equal(1, await server.Client.ClientsAsync());
+    }
+
+    [FactIfChromium]
+    public async Task PageOfAStaticServer_TalksToTheUsualAddress()
+    {
+        await using var host = await StaticPages.StartAsync("/page");
+        await using var page = await DemoPage.OpenAsync(chromium, new Uri($"{host.Urls.Single()}/page/"), null, null, "http://localhost:3000/");
+
+        await Expect(page["address"]).ToHaveValueAsync("http://localhost:3000/");
     }
 
     [FactIfChromium]
     public async Task PageOfAnotherOrigin_WorksWithinTheServersRules()
     {
-        await using var host = await StaticServerAsync();
+        await using var host = await StaticPages.StartAsync();
         var origin = new Uri(host.Urls.Single());
         await using var server = await DemoServers.StartAsync($"--RxSse:Cors:Origins={origin.GetLeftPart(UriPartial.Authority)}");
-        await using var page = await DemoPage.OpenAsync(chromium, origin, script: TalksTo(server.Address));
+        await using var page = await DemoPage.OpenAsync(chromium, origin, script: DemoServers.TalkTo(server.Address));
 
         await page.BecomesLiveAsync();
         await page["message"].FillAsync("from elsewhere");
@@ -75,24 +85,11 @@ public sealed class SharingTests(Chromium chromium)
     [FactIfChromium]
     public async Task PageOfAnOriginThatTheServerDoesNotLetIn_SaysThatItGetsNoAnswer()
     {
-        await using var host = await StaticServerAsync();
+        await using var host = await StaticPages.StartAsync();
         await using var server = await DemoServers.StartAsync("--RxSse:Cors:Origins=https://example.org");
         await using var page = await DemoPage.OpenAsync(
-            chromium, new Uri(host.Urls.Single()), null, TalksTo(server.Address), "blocked by CORS policy", "ERR_FAILED", $"{server.Address}streams");
+            chromium, new Uri(host.Urls.Single()), null, DemoServers.TalkTo(server.Address), "blocked by CORS policy", "ERR_FAILED", $"{server.Address}streams");
 
         await Expect(page["reason"]).ToHaveTextAsync("There was no answer that this page may read.");
-    }
-
-    private static string TalksTo(Uri server) => $"localStorage.setItem('rxsse.address', '{server}')";
-
-    private static async Task<WebApplication> StaticServerAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var host = builder.Build();
-        host.UseFileServer(new FileServerOptions { RequestPath = "/demo", FileProvider = new PhysicalFileProvider(Repository.PathOf("samples/browser")) });
-        await host.StartAsync();
-        return host;
     }
 }

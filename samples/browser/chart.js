@@ -76,9 +76,10 @@ export class LineChart {
       ...runs.map(run => draw('path', { class: 'line', d: path(run, x, y) })),
       ...this.#marks(x, y, bottom));
     const named = value => value.toFixed(2);
+    const minutes = Math.ceil(range / 60_000);
     this.#svg.setAttribute('aria-label',
-      `Line chart of the last ${Math.ceil(range / 60_000)} minutes: from ${named(Math.min(...values))} to ${named(Math.max(...values))}, now ${named(values.at(-1))}`
-      + (runs.length > 1 ? `, with ${runs.length - 1} gaps` : ''));
+      `Line chart of the last ${minutes === 1 ? 'minute' : `${minutes} minutes`}: from ${named(Math.min(...values))} to ${named(Math.max(...values))}, now ${named(values.at(-1))}`
+      + (runs.length > 1 ? `, with ${runs.length - 1} ${runs.length === 2 ? 'gap' : 'gaps'}` : ''));
   }
 
   #scale = () => 0;

@@ -51,18 +51,22 @@ export class Connection {
   }
 
   #ofWorker() {
-    if (typeof SharedWorker === 'undefined') {
-      return undefined;
+    const worker = startWorker();
+    if (worker) {
+      const letGo = holdLock(worker.port);
+      worker.addEventListener('error', () => this.#withoutWorker(letGo), { once: true });
+      this.isShared = true;
     }
 
-    const worker = new SharedWorker(new URL('worker.js', import.meta.url), { type: 'module', name: 'rxsse' });
-    worker.onerror = () => this.#withoutWorker(); // an old browser, or one that may not
-    this.isShared = true;
-    holdLock(worker.port);
-    return worker.port;
+    return worker?.port;
   }
 
-  #withoutWorker() {
+  // An old browser, or a script that cannot be had. Should the worker run after all, it is told that nobody listens here any more.
+  #withoutWorker(letGo) {
+    this.#port.postMessage({ ask: 'bye' });
+    this.#port.onmessage = undefined; // nor to what stands in line already
+    this.#port.close();
+    letGo();
     this.#use(this.#ofPage());
     for (const [url, { past }] of this.#joined) {
       this.#port.postMessage({ ask: 'join', url, past });
@@ -70,11 +74,22 @@ export class Connection {
   }
 }
 
-// Held for as long as the page lives: the worker waits for it, and so learns of a page that has gone without a word.
+function startWorker() {
+  try {
+    return new SharedWorker(new URL('worker.js', import.meta.url), { type: 'module', name: 'rxsse' });
+  } catch {
+    return undefined; // there are none in this browser, or none for this page
+  }
+}
+
+// Held for as long as the page needs the worker, which waits for it and so learns of a page that has gone without a word.
+// Returns how to let it go.
 function holdLock(port) {
   const lock = `rxsse-${Date.now()}-${Math.random()}`;
+  const { promise, resolve } = Promise.withResolvers();
   navigator.locks?.request(lock, () => {
     port.postMessage({ ask: 'watch', lock });
-    return new Promise(() => {});
+    return promise;
   });
+  return resolve;
 }

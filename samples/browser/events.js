@@ -1,7 +1,10 @@
 // One subscription that lasts: an EventSource that is made anew, with its cursor, whenever it ends.
 //
 // The browser's own way of coming back is not used. It does not say when it will try, and it gives up for good on any
-// status but 200, a proxy's 502 included. What this adds is in `state`: { name, reason, since, until, problem }.
+// status but 200, a proxy's 502 included. Nor does it notice a connection on which nothing comes any more (silence.js).
+// What this adds is in `state`: { name, reason, since, until, problem }.
+
+import { Silence } from './silence.js';
 
 const control = new Set(['connected', 'heartbeat', 'gap', 'shutdown', 'rejected', 'complete']);
 const firstWait = 2000;
@@ -22,6 +25,7 @@ export class Events {
   #join; // what is known of this connection: { resumed, skew, isOver }
   #farewell; // what the server said before it left: { name, reason, wait }
   #lastAt = 0;
+  #silence = new Silence(milliseconds => this.#fellSilent(milliseconds));
 
   /** past: how many milliseconds of the history to begin with, at the first connection. */
   constructor(url, { onEvent, onState, past = 0 }) {
@@ -50,14 +54,16 @@ export class Events {
     source.onerror = () => {
       const gaveUp = source.readyState === EventSource.CLOSED;
       source.close();
-      this.#ended(gaveUp && !this.#join ? url : undefined);
+      this.#ended(this.#join ? 'The connection broke.' : 'There was no answer that this page may read.', gaveUp && !this.#join ? url : undefined);
     };
+    this.#silence.begin();
   }
 
   /** For good: who wants to come back makes another. */
   close() {
     this.#ending.abort();
     clearTimeout(this.#timer);
+    this.#silence.end();
     this.#source?.close();
     this.#source = undefined;
     this.#set('closed', '');
@@ -72,6 +78,7 @@ export class Events {
   #take(message) {
     const { type, data } = JSON.parse(message.data);
     const now = Date.now();
+    this.#silence.hear(type, data);
     if (type === 'connected') {
       this.#connected(data, now);
     }
@@ -115,13 +122,21 @@ export class Events {
       this.#set('rejected', data.message);
     } else if (type === 'complete') {
       this.#source.close();
+      this.#silence.end();
       this.#set('complete', `All ${data.count} events have come.`);
     }
   }
 
-  async #ended(unexplained) {
+  #fellSilent(milliseconds) {
+    const seconds = Math.round(milliseconds / 1000);
+    this.#source.close();
+    this.#ended(this.#join ? `Nothing has come for ${seconds} s, not even a heartbeat.` : `There was no answer for ${seconds} s.`);
+  }
+
+  async #ended(cause, unexplained) {
+    this.#silence.end();
     const source = this.#source;
-    let { name, reason, wait } = this.#farewell ?? { name: 'waiting', reason: this.#join ? 'The connection broke.' : 'There was no answer that this page may read.' };
+    let { name, reason, wait } = this.#farewell ?? { name: 'waiting', reason: cause };
     if (unexplained) {
       const answer = await whyNot(unexplained);
       if (source !== this.#source) {

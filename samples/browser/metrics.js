@@ -29,8 +29,10 @@ export class Metrics {
   // The processor's load of the last while, without a scale: the bar above has one.
   #line(percent) {
     this.#loads = [...this.#loads, percent].slice(-remembered);
-    const points = this.#loads.map((load, index) => `${100 - ((this.#loads.length - 1 - index) * 100) / (remembered - 1)} ${98 - load * 0.96}`);
-    byId('cpu-line').firstElementChild.setAttribute('d', `M${points.join('L')}`);
+    const x = index => 100 - ((this.#loads.length - 1 - index) * 100) / (remembered - 1);
+    const line = `M${this.#loads.map((load, index) => `${x(index)} ${98 - load * 0.96}`).join('L')}`;
+    byId('cpu-line').querySelector('.line').setAttribute('d', line);
+    byId('cpu-line').querySelector('.area').setAttribute('d', `${line}V100H${x(0)}Z`);
   }
 
   #bar(name, percent) {

@@ -9,10 +9,12 @@ internal sealed class Tunnel : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly HashSet<Socket> _open = [];
+    private readonly HashSet<Socket> _silent = [];
     private readonly Socket _entrance = new(SocketType.Stream, ProtocolType.Tcp);
     private readonly Uri _server;
     private bool _isClosed;
     private volatile TaskCompletionSource? _badGateway;
+    private bool _isSilent;
 
     private Tunnel(Uri server)
     {
@@ -44,6 +46,7 @@ internal sealed class Tunnel : IDisposable
             }
 
             _open.Clear();
+            _silent.Clear();
         }
     }
 
@@ -56,12 +59,25 @@ internal sealed class Tunnel : IDisposable
         return answered.Task.WaitAsync(Patience.Limit);
     }
 
+    /// <summary>Swallows what is sent over the connections of this moment, in both directions; they stay open, and neither end is told.</summary>
+    /// <param name="forNewOnesToo">Connections that are made from now on are accepted, and as silent.</param>
+    public void FallSilent(bool forNewOnesToo = false)
+    {
+        lock (_lock)
+        {
+            _isSilent = forNewOnesToo;
+            _silent.UnionWith(_open);
+        }
+    }
+
+    /// <summary>Lets new connections through.</summary>
     public void Open()
     {
         lock (_lock)
         {
             _isClosed = false;
             _badGateway = null;
+            _isSilent = false;
         }
     }
 
@@ -98,16 +114,37 @@ internal sealed class Tunnel : IDisposable
         {
             Enter(client, server);
             await server.ConnectAsync(_server.Host, _server.Port);
-            await using var there = new NetworkStream(client);
-            await using var back = new NetworkStream(server);
-            await await Task.WhenAny(there.CopyToAsync(back), back.CopyToAsync(there));
+            await await Task.WhenAny(PassOnAsync(client, server), PassOnAsync(server, client));
         }
         catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
         {
             // One end broke off; so does the other.
         }
 
-        Leave(client, server);
+        if (!IsSilent(client))
+        {
+            Leave(client, server);
+        }
+    }
+
+    private async Task PassOnAsync(Socket from, Socket to)
+    {
+        var buffer = new byte[16 * 1024];
+        while (await from.ReceiveAsync(buffer) is var count and > 0)
+        {
+            if (!IsSilent(from))
+            {
+                await to.SendAsync(buffer.AsMemory(0, count));
+            }
+        }
+    }
+
+    private bool IsSilent(Socket socket)
+    {
+        lock (_lock)
+        {
+            return _silent.Contains(socket);
+        }
     }
 
     // The request is read, and the client's end waited for, so that it gets the whole answer.
@@ -135,8 +172,11 @@ internal sealed class Tunnel : IDisposable
                 throw new IOException("The tunnel is closed.");
             }
 
-            _open.Add(client);
-            _open.Add(server);
+            _open.UnionWith([client, server]);
+            if (_isSilent)
+            {
+                _silent.UnionWith([client, server]);
+            }
         }
     }
 

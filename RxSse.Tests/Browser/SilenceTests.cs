@@ -1,0 +1,149 @@
+using System.Text.RegularExpressions;
+using RxSse.Tests.EndToEnd.Clients;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace RxSse.Tests.Browser;
+
+/// <summary>A connection may die without a word: both ends believe in it, and nothing comes any more.</summary>
+[Collection(Chromium.Name)]
+public sealed partial class SilenceTests(Chromium chromium)
+{
+    // The browser's clock, which a test can turn on, does not reach into a SharedWorker.
+    private const string WithoutWorker = "delete window.SharedWorker;";
+
+    private static readonly string[] Quiet = ["--RxSse:Streams:Stock:Period=1h", "--RxSse:Streams:Metrics:Period=1h", "--RxSse:Heartbeat=200ms"];
+
+    [FactIfChromium]
+    public async Task SilentConnection_IsNoticed_AndAnotherGoesOnWhereItStood()
+    {
+        await using var server = await DemoServers.StartAsync(Quiet);
+        using var tunnel = Tunnel.To(server);
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address, script: DemoServers.TalkTo(tunnel.Address));
+        await page.BecomesLiveAsync();
+        await server.Client.TriggerAsync("before");
+        await Expect(page.LogLine("heartbeat").Nth(4)).ToBeAttachedAsync(); // their pace is known
+
+        tunnel.FallSilent();
+        await server.Client.TriggerAsync("in the silence");
+
+        await Expect(page["reason"]).ToHaveTextAsync("Nothing has come for 2 s, not even a heartbeat.");
+        await Expect(page["state-text"]).ToHaveTextAsync(Reconnecting());
+        await Expect(page["resumes"]).ToHaveTextAsync("1");
+        await page.BecomesLiveAsync();
+        await server.Client.TriggerAsync("after");
+        await Expect(page.Page.Locator("#notification-list .message")).ToHaveTextAsync(["after", "in the silence", "before"]);
+        await Expect(page.LogLine("notification")).ToHaveCountAsync(3);
+        await Expect(page["received"]).ToHaveTextAsync("3");
+        await Expect(page["gaps"]).ToHaveTextAsync("0");
+    }
+
+    [FactIfChromium]
+    public async Task SilenceAfterSilence_LosesNoEvent_AndDoublesNone()
+    {
+        await using var server = await DemoServers.StartAsync([.. Quiet, "--RxSse:Streams:Stock:Period=100ms"]);
+        using var tunnel = Tunnel.To(server);
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address, script: DemoServers.TalkTo(tunnel.Address));
+        await page["log-type"].SelectOptionAsync("stock-update");
+        for (var silences = 0; silences < 2; silences++)
+        {
+            await Expect(page["resumes"]).ToHaveTextAsync($"{silences}");
+            await page.BecomesLiveAsync();
+            await page["log-clear"].ClickAsync();
+            await Expect(page["log-lines"].Locator("li").Nth(10)).ToBeAttachedAsync(); // a second: two heartbeats at least
+            await SeesHeartbeatsAsync(page);
+            tunnel.FallSilent();
+        }
+
+        await Expect(page["resumes"]).ToHaveTextAsync("2");
+        await page.BecomesLiveAsync();
+        var last = await page["received"].InnerTextAsync();
+        await Expect(page["received"]).Not.ToHaveTextAsync(last);
+
+        var sequences = await page["log-lines"].Locator(".id").EvaluateAllAsync<long[]>("ids => ids.map(id => Number(id.textContent.split('-')[1])).reverse()");
+        Assert.Equal(Enumerable.Range(0, sequences.Length).Select(index => sequences[0] + index), sequences);
+        Assert.True(sequences.Length > 30, "The silence of two seconds is not in it.");
+        await Expect(page["gaps"]).ToHaveTextAsync("0");
+    }
+
+    [FactIfChromium]
+    public async Task ServerWithRareHeartbeats_GetsTwiceTheTime_AfterEachConnectionThatBroughtNone()
+    {
+        await using var server = await DemoServers.StartAsync([.. Quiet, "--RxSse:Heartbeat=1h"]);
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address, null, WithoutWorker, "/events", "/streams");
+        await WithClockAsync(page);
+        await page.BecomesLiveAsync();
+
+        foreach (var patience in new[] { 45, 90 })
+        {
+            await page.Page.Clock.FastForwardAsync((patience - 20) * 1000);
+            await page.Page.Clock.RunForAsync(10_000);
+            await page.BecomesLiveAsync();
+            Assert.DoesNotContain(await page.ToldAsync(), told => told.Contains($"Nothing has come for {patience}", StringComparison.Ordinal));
+
+            await page.Page.Clock.RunForAsync(15_000);
+            Assert.Contains(await page.ToldAsync(), told => told.Contains($"Nothing has come for {patience} s", StringComparison.Ordinal));
+            await page.BecomesLiveAsync();
+        }
+
+        await Expect(page["resumes"]).ToHaveTextAsync("2");
+    }
+
+    [FactIfChromium]
+    public async Task TabThatHasSlept_LooksFirst_WhetherSomethingComes()
+    {
+        await using var server = await DemoServers.StartAsync(Quiet);
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address, null, WithoutWorker, "/events", "/streams");
+        await WithClockAsync(page);
+        await page.BecomesLiveAsync();
+        await Expect(page.LogLine("heartbeat").Nth(4)).ToBeAttachedAsync();
+
+        await page.Page.Clock.FastForwardAsync(600_000); // as if the lid had been closed
+        await page["log-clear"].ClickAsync();
+        await Expect(page.LogLine("heartbeat").Nth(14)).ToBeAttachedAsync(); // three seconds
+
+        Assert.DoesNotContain(await page.ToldAsync(), told => told.StartsWith("Reconnecting", StringComparison.Ordinal));
+        await Expect(page["resumes"]).ToHaveTextAsync("0");
+        await Expect(page["state-text"]).ToHaveTextAsync("Live");
+    }
+
+    [FactIfChromium]
+    public async Task RequestThatIsNeverAnswered_IsGivenUp_AndMadeAgain()
+    {
+        await using var server = await DemoServers.StartAsync(Quiet);
+        using var tunnel = Tunnel.To(server);
+        tunnel.FallSilent(forNewOnesToo: true);
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address, null, WithoutWorker + DemoServers.TalkTo(tunnel.Address), "/events", "/streams");
+        await WithClockAsync(page);
+        await Expect(page["state-text"]).ToHaveTextAsync("Connecting");
+        await Expect(page["reason"]).ToHaveTextAsync("");
+
+        await page.Page.Clock.FastForwardAsync(40_000);
+        await page.Page.Clock.RunForAsync(6_000);
+
+        await Expect(page["state-text"]).ToHaveTextAsync("Connecting");
+        await Expect(page["reason"]).ToHaveTextAsync("Try 2.");
+        Assert.Contains(await page.ToldAsync(), told => told.EndsWith("There was no answer for 45 s.", StringComparison.Ordinal));
+        tunnel.Open();
+        await page.Page.Clock.FastForwardAsync(40_000);
+        await page.Page.Clock.RunForAsync(10_000);
+        await page.BecomesLiveAsync();
+    }
+
+    // The page is loaded with the browser's clock in the test's hand; it goes on by itself too.
+    private static async Task WithClockAsync(DemoPage page)
+    {
+        await page.Page.Clock.InstallAsync();
+        await page.Page.ReloadAsync();
+    }
+
+    private static async Task SeesHeartbeatsAsync(DemoPage page)
+    {
+        await page["log-type"].SelectOptionAsync("heartbeat");
+        await Expect(page["log-lines"].Locator("li").Nth(3)).ToBeAttachedAsync();
+        await page["log-type"].SelectOptionAsync("stock-update");
+    }
+
+    [GeneratedRegex(@"^Reconnecting in \d+ s$")]
+    private static partial Regex Reconnecting();
+}
