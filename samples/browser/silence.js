@@ -5,6 +5,7 @@
 const unknown = 45_000; // the patience until the pace is known: three of the usual heartbeats
 const shortest = 2_000;
 const longest = 15 * 60_000; // how far the patience grows by itself
+const rarest = 24 * 60 * 60_000; // heartbeats come once a day at least
 const grace = 1_000;
 
 export class Silence {
@@ -15,7 +16,7 @@ export class Silence {
   #beats = []; // when the last heartbeats left the server
   #heardAt = 0;
   #dueAt = 0;
-  #isLate = false;
+  #isLate = false; // whether the timer came late, and is given a moment more
   #timer;
 
   /** onSilence(milliseconds): so long nothing has come. The watch is over then. */
@@ -49,12 +50,12 @@ export class Silence {
   }
 
   // The heartbeat that ends the join comes before its turn, and a server that was held up sends one late and the next in time:
-  // of the last two steps the longer is the pace.
+  // of the last two steps the longer is the pace. One that no heartbeat has is that of a clock that was set.
   #learn(timestamp) {
     this.#beats = [...this.#beats, timestamp].slice(-3);
     const [first, second, third] = this.#beats;
     const pace = Math.max(second - first, third - second);
-    if (pace > 0) {
+    if (pace > 0 && pace <= rarest) {
       this.#pace = pace;
       this.#patience = Math.max(shortest, 3 * pace);
     }
@@ -65,8 +66,9 @@ export class Silence {
     return this.#isAnswered ? this.#patience : Math.max(this.#patience, unknown);
   }
 
-  #wait(time) {
+  #wait(time, isLate = false) {
     clearTimeout(this.#timer);
+    this.#isLate = isLate;
     this.#dueAt = performance.now() + time;
     this.#timer = setTimeout(() => this.#look(), time);
   }
@@ -75,11 +77,9 @@ export class Silence {
     const now = performance.now();
     const rest = this.#heardAt + this.#limit() - now;
     if (rest > 0) {
-      this.#isLate = false;
       this.#wait(rest);
     } else if (!this.#isLate && now > this.#dueAt + grace) {
-      this.#isLate = true; // the tab or the machine has slept: messages may stand in line behind this timer
-      this.#wait(grace);
+      this.#wait(grace, true); // the tab or the machine has slept: messages may stand in line behind this timer
     } else {
       this.#give(now - this.#heardAt);
     }
@@ -91,7 +91,6 @@ export class Silence {
       this.#patience = Math.max(this.#patience, Math.min(longest, 2 * this.#patience));
     }
 
-    this.#isLate = false;
     this.#onSilence(silent);
   }
 }
