@@ -19,6 +19,7 @@ public sealed class CommandsTests
         ("-p:PublishAot=true", typeof(NativeBinaryTests), nameof(NativeBinaryTests.NativeBinary_ServesEvents_AndStops)),
         ("dotnet publish", typeof(PublishTests), nameof(PublishTests.PublishedServer_Serves_AndStops_AndKeepsNothingOnDisk)),
         ("dotnet artifacts/server", typeof(PublishTests), nameof(PublishTests.PublishedServer_Serves_AndStops_AndKeepsNothingOnDisk)),
+        // The tool is not run: what it shows is compared.
         ("dotnet-counters", typeof(OperatingDocumentsTests), nameof(OperatingDocumentsTests.TableOfMetrics_HasEachInstrumentOfTheMeter)),
         ("samples/own-stream", typeof(SampleReadmeTests), nameof(SampleReadmeTests.OwnStream_Ticks_AsTheReadmeOfTheRepositorySaysToo)),
         ("samples/custom-streams", typeof(SampleReadmeTests), nameof(SampleReadmeTests.CustomStreams_TellOfAnOrder_AndOfARate)),
