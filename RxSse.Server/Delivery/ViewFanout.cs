@@ -24,7 +24,7 @@ internal sealed class ViewFanout(Fanout fanout, Catalog catalog, CompositionOpti
     public IReadOnlyList<LiveView> Views => _pipelines.Views;
 
     /// <summary>How many views may be at work.</summary>
-    public int Most => options.LiveViews;
+    public int MostViews => options.LiveViews;
 
     /// <summary>Takes what passes the hub.</summary>
     public void OnNext(HubItem item) => _pipelines.OnNext(item);

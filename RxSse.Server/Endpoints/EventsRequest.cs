@@ -52,7 +52,7 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
         {
             if (!Known.Contains(name))
             {
-                throw new FormatException($"There is no parameter '{Texts.Cut(name)}'{Names.DidYouMean(name, Known)} There are: {string.Join(", ", Known)}.");
+                throw new FormatException($"There is no parameter '{Texts.Cut(name)}'{NamesInErrors.DidYouMean(name, Known)} There are: {string.Join(", ", Known)}.");
             }
 
             if (values.Count > 1)

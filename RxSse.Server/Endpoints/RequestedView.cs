@@ -29,7 +29,7 @@ internal sealed record RequestedView(Selection Streams, View? View = null, int? 
     {
         var known = language.Streams.Concat(language.NamedViews.Select(view => view.Name)).ToList();
         return Array.Find(names, name => !known.Contains(name)) is { } unknown
-            ? throw new FormatException($"There is no stream '{Texts.Cut(unknown)}'{Names.DidYouMean(unknown, known)} There are: {Names.List(known)}.")
+            ? throw new FormatException($"There is no stream '{Texts.Cut(unknown)}'{NamesInErrors.DidYouMean(unknown, known)} There are: {NamesInErrors.List(known)}.")
             : names.All(language.Streams.Contains) ? new RequestedView(Selection.Of(names, language.Streams))
             : OfExpression(string.Join(", ", names), language);
     }
@@ -39,11 +39,4 @@ internal sealed record RequestedView(Selection Streams, View? View = null, int? 
         var (view, take) = language.Parse(expression);
         return new RequestedView(Selection.Of(view.Streams, language.Streams), view.IsSelection ? null : view, take);
     }
-}
-
-/// <summary>How errors show what people sent.</summary>
-internal static class Texts
-{
-    /// <summary>What was sent, but not at any length.</summary>
-    public static string Cut(string text) => text.Length <= 64 ? text : $"{text[..64]}…";
 }

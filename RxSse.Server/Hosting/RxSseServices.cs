@@ -140,7 +140,7 @@ public static class RxSseServices
     // Kestrel's sockets only: whoever has brought a transport of their own keeps it.
     private static void AcceptInTurn(this IServiceCollection services)
     {
-        var sockets = services.FirstOrDefault(service => service.ImplementationType == typeof(SocketTransportFactory));
+        var sockets = services.LastOrDefault(service => service.ImplementationType == typeof(SocketTransportFactory));
         if (sockets is not null)
         {
             services.AddSingleton<SocketTransportFactory>();

@@ -59,7 +59,7 @@ public sealed partial class DocumentedCommandsTests
         return classes;
     }
 
-    [GeneratedRegex("^(dotnet run -c Release --project RxSse.Benchmarks -- |bench |[.]{3} -- )")]
+    [GeneratedRegex("^(dotnet run -c Release --project RxSse.Benchmarks -- |bench |[.]{3} -- |unshare .*/RxSse[.]Benchmarks[.]dll )")]
     private static partial Regex Prefix();
 
     [GeneratedRegex(@"\[other [^\]]*\]")]

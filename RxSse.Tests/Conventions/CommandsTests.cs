@@ -6,12 +6,11 @@ using Xunit;
 
 namespace RxSse.Tests.Conventions;
 
-/// <summary>Who runs each command that a document tells its reader to type. A command that is not in this table has no test yet.</summary>
+/// <summary>Which test answers for each command that a document tells its reader to type. A command that is not in this table has no test yet.</summary>
 public sealed class CommandsTests
 {
     private const string Benchmarks = nameof(DocumentedCommandsTests.Measurement_IsOneThatThereIs);
 
-    // The first part that a command has decides.
     private static readonly (string Part, Type Class, string Test)[] Run =
     [
         ("dotnet run --project RxSse.Server -- --RxSse:Streams", typeof(SampleReadmeTests), nameof(SampleReadmeTests.CurlsServer_HasSlowTimers)),
@@ -40,6 +39,7 @@ public sealed class CommandsTests
         ("localhost:8080/events", typeof(BehindNginxTests), nameof(BehindNginxTests.Curl_PrintsTheSameEvents_FromAllThreeAddresses)),
         ("localhost:8443/events", typeof(BehindNginxTests), nameof(BehindNginxTests.Curl_PrintsTheSameEvents_FromAllThreeAddresses)),
         ("RxSse.Benchmarks --", typeof(DocumentedCommandsTests), Benchmarks),
+        ("RxSse.Benchmarks.dll ", typeof(DocumentedCommandsTests), Benchmarks),
         ("... -- ", typeof(DocumentedCommandsTests), Benchmarks),
         ("bench ", typeof(DocumentedCommandsTests), Benchmarks),
     ];

@@ -25,14 +25,14 @@ internal abstract class Player<TConnection>(int policy, int cursor, Func<int> pu
 
     public Client Client => ClientOf(Now);
 
-    protected TConnection Now => _now ??= Connect();
+    protected TConnection Now => _now ?? throw new InvalidOperationException("Join first.");
 
     protected IEnumerable<TConnection> All => [.. _past, Now];
 
     protected OverflowPolicy Policy => Policies[policy % Policies.Length];
 
     /// <summary>Comes for the first time.</summary>
-    public void Join() => _now ??= Connect();
+    public void Join() => _now = Connect();
 
     public void Read(int most)
     {

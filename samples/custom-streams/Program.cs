@@ -4,7 +4,7 @@ using CustomStreams;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 var orders = builder.Configuration["Orders"] ?? "orders.log";
-var rate = new Uri(builder.Configuration["Rate"] ?? "http://localhost:3001/rate");
+var rateAddress = new Uri(builder.Configuration["Rate"] ?? "http://localhost:3001/rate");
 var period = TimeSpan.FromSeconds(1);
 using var http = new HttpClient();
 
@@ -15,10 +15,10 @@ builder.Services.AddRxSse()
         stream => stream with { Snapshot = false, Source = orders, Description = "A line for each order, with its amount in euros." })
     .AddStream("rates",
         context => Observable.Timer(period, context.Scheduler)
-            .SelectMany(_ => Observable.FromAsync(cancellationToken => http.GetFromJsonAsync<Rate>(rate, cancellationToken)))
+            .SelectMany(_ => Observable.FromAsync(cancellationToken => http.GetFromJsonAsync<Rate>(rateAddress, cancellationToken)))
             .Repeat() // the next wait begins with the answer, so a slow service gets one request at a time
             .DistinctUntilChanged(),
-        stream => stream with { Source = $"{rate}", Description = "What a euro costs in dollars, when it changes." })
+        stream => stream with { Source = $"{rateAddress}", Description = "What a euro costs in dollars, when it changes." })
     .AddStream("totals",
         context => context.Stream<Order>("orders").CombineLatest(context.Stream<Rate>("rates"), (order, rate) =>
             new Total(order.Amount, decimal.Round(order.Amount * rate.Usd, 2))),

@@ -80,6 +80,6 @@ internal sealed class OperatorTable(DurationSyntax durations)
         }
 
         string[] all = [.. _table.Keys, "take"];
-        return $"{word} is not an operator{Names.DidYouMean(word, all)} There are: {Names.List(all)}";
+        return $"{word} is not an operator{NamesInErrors.DidYouMean(word, all)} There are: {NamesInErrors.List(all)}";
     }
 }

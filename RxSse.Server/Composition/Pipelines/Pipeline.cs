@@ -52,7 +52,7 @@ internal sealed class Pipeline : IDisposable
         _position = start.Position;
         _streams = [.. view.Pipes.SelectMany(pipe => pipe.Streams)];
         _newest = start.Newest.Where(entry => _streams.Contains(entry.Key)).ToImmutableDictionary();
-        _gate = new Inbox<Action>(Do, () => UnlessStopped(SendOut), scheduler);
+        _gate = new Inbox<Action>(Do, () => UnlessStopped(static pipeline => pipeline.SendOut()), scheduler);
         _take = Take;
         _gate.Post(() => Start(options, scheduler));
     }
@@ -99,7 +99,7 @@ internal sealed class Pipeline : IDisposable
         }
         catch (Exception error)
         {
-            UnlessStopped(() => Fault(error));
+            UnlessStopped(pipeline => pipeline.Fault(error));
         }
     }
 
@@ -208,11 +208,11 @@ internal sealed class Pipeline : IDisposable
         newest.TryGetValue(stream, out var logged) ? logged.ToViewEvent() : null;
 
     // The loops of the shards go away before the last turn has ended.
-    private void UnlessStopped(Action send)
+    private void UnlessStopped(Action<Pipeline> send)
     {
         try
         {
-            send();
+            send(this);
         }
         catch (ObjectDisposedException)
         {

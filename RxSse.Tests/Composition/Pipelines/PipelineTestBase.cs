@@ -80,6 +80,9 @@ public abstract class PipelineTestBase : TimetableTestBase
 
         public Exception? Error { get; private set; }
 
+        /// <summary>Whether those it gives to have gone, as when the server stops.</summary>
+        public bool IsGone { get; set; }
+
         /// <summary>What has left since one asked last.</summary>
         public string[] Next()
         {
@@ -88,7 +91,11 @@ public abstract class PipelineTestBase : TimetableTestBase
             return next;
         }
 
-        public void OnNext(ViewTurn value) => _items.AddRange(value.Items.Select(Text));
+        public void OnNext(ViewTurn value)
+        {
+            ObjectDisposedException.ThrowIf(IsGone, this);
+            _items.AddRange(value.Items.Select(Text));
+        }
 
         public void OnError(Exception error) => Error = error;
 

@@ -18,8 +18,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly string[] Settings =
         ["PORT", "URLS", "HTTP_PORTS", "HTTPS_PORTS", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "DOTNET_URLS", "RXSSE_", "KESTREL_", "LOGGING_"];
 
-    // But for this: .ci/run tests the server with it and without.
-    private const string SendAtOnce = "RxSse__Delivery__SendAtOnce";
+    // But for the ways to the socket: .ci/run tests the server with them and without.
+    private static readonly string[] Ways = ["RxSse__Delivery__SendAtOnce", "RxSse__Delivery__AcceptInTurn"];
 
     private readonly Process _process;
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -95,7 +95,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     private static bool IsSetting(string name) =>
-        name != SendAtOnce && Settings.Any(setting => name.Equals(setting, StringComparison.OrdinalIgnoreCase)
+        !Ways.Contains(name) && Settings.Any(setting => name.Equals(setting, StringComparison.OrdinalIgnoreCase)
             || (setting.EndsWith('_') && name.StartsWith(setting, StringComparison.OrdinalIgnoreCase)));
 
     private async Task ReadAsync()
