@@ -87,7 +87,10 @@ public sealed class OverflowTests
         all.AddRange(await other.ReadThroughAsync(next => awaited.Remove(next.Type) && awaited.Count == 0));
         all.AddRange(await PublishAsync(server, other, QueueEvents * 2));
 
+        // The other's shard is not the slow client's: only when one who joined there has been served has all passed the queue.
+        var joins = await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => EventReader.JoinAsync(server.Client)));
         var got = await slow.ReadThroughAsync(next => next.Id == all[^1].Id);
+        await Task.WhenAll(joins.Select(join => join.DisposeAsync().AsTask()));
 
         var due = all.Where(next => next.Sequence > joined.Sequence).ToList();
         Assert.Equal(After(joined, due), due.Select(next => next.Id)); // the other has missed nothing
