@@ -1,4 +1,5 @@
-using RxSse.Server.Hosting;
+using RxSse.Server;
+using RxSse.DependencyInjection;
 
 WebApplication app;
 try

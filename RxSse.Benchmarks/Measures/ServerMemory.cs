@@ -1,4 +1,5 @@
 using System.Globalization;
+using RxSse.Views.Parsing;
 
 namespace RxSse.Benchmarks.Measures;
 

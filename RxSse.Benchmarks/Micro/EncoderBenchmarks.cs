@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using RxSse.Server.Sse;
+using RxSse.Sse;
 
 namespace RxSse.Benchmarks.Micro;
 

@@ -1,9 +1,10 @@
 using System.Reactive.Concurrency;
 using BenchmarkDotNet.Attributes;
-using RxSse.Server.Composition;
-using RxSse.Server.Delivery;
-using RxSse.Server.Hub;
-using RxSse.Server.Log;
+using RxSse.Delivery;
+using RxSse.Hub;
+using RxSse.Log;
+using RxSse.Log.InMemory;
+using RxSse.Views.Model;
 
 namespace RxSse.Benchmarks.Micro;
 

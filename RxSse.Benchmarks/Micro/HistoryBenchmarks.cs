@@ -1,7 +1,8 @@
 using System.Reactive.Concurrency;
 using BenchmarkDotNet.Attributes;
-using RxSse.Server.Log;
-using RxSse.Server.Streams;
+using RxSse.Log;
+using RxSse.Log.InMemory;
+using RxSse.Streams;
 
 namespace RxSse.Benchmarks.Micro;
 

@@ -1,9 +1,10 @@
 using System.Reactive.Concurrency;
 using Microsoft.Extensions.Logging.Abstractions;
-using RxSse.Server.Delivery;
-using RxSse.Server.Log;
-using RxSse.Server.Sse;
-using RxSse.Server.Streams;
+using RxSse.Delivery;
+using RxSse.Delivery.Limits;
+using RxSse.Log;
+using RxSse.Sse;
+using RxSse.Streams;
 
 namespace RxSse.Benchmarks.Micro;
 

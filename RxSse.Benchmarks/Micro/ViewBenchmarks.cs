@@ -2,9 +2,9 @@ using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using BenchmarkDotNet.Attributes;
-using RxSse.Server.Composition;
-using RxSse.Server.Composition.Language;
-using RxSse.Server.Composition.Tree;
+using RxSse.Views;
+using RxSse.Views.Model;
+using RxSse.Views.Parsing;
 
 namespace RxSse.Benchmarks.Micro;
 

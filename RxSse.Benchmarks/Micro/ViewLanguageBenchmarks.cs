@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using RxSse.Server.Composition;
-using RxSse.Server.Composition.Language;
+using RxSse.Views;
+using RxSse.Views.Parsing;
 
 namespace RxSse.Benchmarks.Micro;
 

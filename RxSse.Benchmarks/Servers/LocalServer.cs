@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using RxSse.Views.Parsing;
 
 namespace RxSse.Benchmarks.Servers;
 

@@ -5,6 +5,7 @@ using RxSse.Benchmarks.FanOut;
 using RxSse.Benchmarks.Micro;
 using RxSse.Benchmarks.Soak;
 using RxSse.Tests.Conventions;
+using RxSse.Views.Parsing;
 using Xunit;
 
 namespace RxSse.Tests.Benchmarks;

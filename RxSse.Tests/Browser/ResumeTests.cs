@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using RxSse.Tests.EndToEnd.Clients;
+using RxSse.Tests.VirtualTime;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 

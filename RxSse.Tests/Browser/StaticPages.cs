@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 using RxSse.Tests.Conventions;
+using RxSse.Tests.VirtualTime;
 
 namespace RxSse.Tests.Browser;
 

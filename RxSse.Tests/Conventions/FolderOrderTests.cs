@@ -3,36 +3,42 @@ using Xunit;
 
 namespace RxSse.Tests.Conventions;
 
-/// <summary>The folders of the server stand in the order of an event's way, and none uses one that stands after it.</summary>
+/// <summary>The folders of the library are in the order in which an event passes them, and none uses a later one.</summary>
 public sealed partial class FolderOrderTests
 {
-    private static readonly string[] Way = ["Sources", "Streams", "Log", "Hub", "Composition", "Sse", "Delivery"];
-    private static readonly string[] MayUseAll = ["Endpoints", "Hosting", "Observability"];
+    private static readonly string[] Order =
+        ["Text", "Threading", "Diagnostics", "Streams", "Log", "Publishing", "Hub", "Views", "Sse", "Delivery", "Http"];
+
+    private static readonly string[] MayUseAll = ["Kestrel", "Configuration", "DependencyInjection"];
+
+    // Until the demo has moved to RxSse.Server, and the responses no longer choose their way to the socket themselves.
+    private static readonly string[] ToBeMoved = ["LinuxMachine.cs", "IResponseBody.cs", "EventStreamResult.cs"];
 
     [Fact]
-    public void NoFolder_UsesOneThatStandsAfterIt()
+    public void NoFolder_UsesALaterOne()
     {
-        var server = Repository.PathOf("RxSse.Server");
+        var library = Repository.PathOf("RxSse");
         var faults =
-            from file in Way.Select(folder => Path.Combine(server, folder)).Where(Directory.Exists)
+            from file in Order.Select(folder => Path.Combine(library, folder)).Where(Directory.Exists)
                 .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
-            let folder = Path.GetRelativePath(server, file).Split(Path.DirectorySeparatorChar)[0]
+            let folder = Path.GetRelativePath(library, file).Split(Path.DirectorySeparatorChar)[0]
             from use in Namespaces().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value).Distinct()
-            where Array.IndexOf(Way, use) > Array.IndexOf(Way, folder) || MayUseAll.Contains(use)
+            where !ToBeMoved.Contains(Path.GetFileName(file))
+            where Array.IndexOf(Order, use) > Array.IndexOf(Order, folder) || MayUseAll.Contains(use)
             select $"{folder}/{Path.GetFileName(file)} uses {use}";
 
         Assert.Empty(faults);
     }
 
     [Fact]
-    public void EveryFolder_HasItsPlaceOnTheWay()
+    public void EveryFolder_HasAPlaceInTheOrder()
     {
-        var server = Repository.PathOf("RxSse.Server");
-        var folders = Directory.GetDirectories(server).Select(folder => Path.GetFileName(folder)!).Except(["bin", "obj", "Properties"]);
+        var library = Repository.PathOf("RxSse");
+        var folders = Directory.GetDirectories(library).Select(folder => Path.GetFileName(folder)!).Except(["bin", "obj"]);
 
-        Assert.Empty(folders.Except(Way).Except(MayUseAll));
+        Assert.Empty(folders.Except(Order).Except(MayUseAll));
     }
 
-    [GeneratedRegex(@"RxSse\.Server\.([A-Z]\w+)")]
+    [GeneratedRegex(@"RxSse\.([A-Z]\w+)")]
     private static partial Regex Namespaces();
 }

@@ -1,8 +1,7 @@
 using System.Reactive.Linq;
-using RxSse.Server.Composition;
-using RxSse.Server.Composition.Tree;
-using RxSse.Tests.Composition;
-using RxSse.Tests.Composition.Language;
+using RxSse.Tests.Views;
+using RxSse.Tests.Views.Parsing;
+using RxSse.Views.Model;
 using Xunit;
 
 namespace RxSse.Tests.Conventions;

@@ -1,11 +1,13 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using RxSse.Server.Composition.Pipelines;
-using RxSse.Server.Delivery;
-using RxSse.Server.Delivery.Sockets;
-using RxSse.Server.Log;
-using RxSse.Server.Sse;
+using RxSse.Diagnostics;
+using RxSse.Kestrel;
+using RxSse.Log.InMemory;
+using RxSse.Publishing;
+using RxSse.Sse;
+using RxSse.Threading;
+using RxSse.Views.Execution;
 using Xunit;
 
 namespace RxSse.Tests.Conventions;

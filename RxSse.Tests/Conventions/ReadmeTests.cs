@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using RxSse.Server.Hosting;
+using RxSse.Configuration;
 using Xunit;
 
 namespace RxSse.Tests.Conventions;

@@ -2,7 +2,7 @@ using System.Reactive.Linq;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using RxSse.Server.Streams;
+using RxSse.Streams;
 using Xunit;
 
 namespace RxSse.Tests.Conventions;

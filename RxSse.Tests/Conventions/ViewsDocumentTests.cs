@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using RxSse.Server.Composition;
-using RxSse.Server.Composition.Conditions;
-using RxSse.Server.Composition.Language;
-using RxSse.Server.Streams;
-using RxSse.Tests.Composition.Language;
+using RxSse.Tests.Views.Parsing;
+using RxSse.Text;
+using RxSse.Views;
+using RxSse.Views.Expressions;
+using RxSse.Views.Model;
+using RxSse.Views.Parsing;
 using Xunit;
 
 namespace RxSse.Tests.Conventions;

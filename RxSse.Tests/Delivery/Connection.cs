@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using RxSse.Server.Composition;
+using RxSse.Views.Model;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
-using RxSse.Server.Delivery;
-using RxSse.Server.Sse;
+using RxSse.Delivery;
+using RxSse.Sse;
 
 namespace RxSse.Tests.Delivery;
 

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Reactive.Testing;
-using RxSse.Server.Composition;
-using RxSse.Server.Delivery;
-using RxSse.Server.Hub;
-using RxSse.Server.Log;
+using RxSse.Delivery;
+using RxSse.Delivery.Queueing;
+using RxSse.Hub;
+using RxSse.Log;
+using RxSse.Log.InMemory;
 using RxSse.Tests.Log;
+using RxSse.Views.Model;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;

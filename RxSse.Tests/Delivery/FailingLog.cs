@@ -1,6 +1,6 @@
 using System.Reactive.Linq;
-using RxSse.Server.Log;
-using RxSse.Server.Streams;
+using RxSse.Log;
+using RxSse.Streams;
 
 namespace RxSse.Tests.Delivery;
 

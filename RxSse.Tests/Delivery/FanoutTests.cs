@@ -1,8 +1,9 @@
 using Microsoft.Reactive.Testing;
-using RxSse.Server.Composition;
-using RxSse.Server.Delivery;
-using RxSse.Server.Log;
-using RxSse.Server.Sse;
+using RxSse.Delivery;
+using RxSse.Log;
+using RxSse.Log.InMemory;
+using RxSse.Sse;
+using RxSse.Views.Model;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;

@@ -1,6 +1,6 @@
-using RxSse.Server.Hub;
-using RxSse.Server.Log;
-using RxSse.Server.Sse;
+using RxSse.Hub;
+using RxSse.Log;
+using RxSse.Sse;
 using RxSse.Tests.Log;
 
 namespace RxSse.Tests.Delivery;

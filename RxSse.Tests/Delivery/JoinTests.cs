@@ -1,6 +1,6 @@
-using RxSse.Server.Composition;
-using RxSse.Server.Delivery;
-using RxSse.Server.Log;
+using RxSse.Delivery;
+using RxSse.Log;
+using RxSse.Views.Model;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;

@@ -1,7 +1,8 @@
 using System.Text;
 using CsCheck;
-using RxSse.Server.Delivery;
-using RxSse.Server.Sse;
+using RxSse.Delivery;
+using RxSse.Delivery.Queueing;
+using RxSse.Sse;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;

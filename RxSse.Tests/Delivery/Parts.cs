@@ -1,9 +1,11 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using RxSse.Server.Delivery;
-using RxSse.Server.Log;
-using RxSse.Server.Sse;
+using RxSse.Delivery;
+using RxSse.Delivery.Limits;
+using RxSse.Diagnostics;
+using RxSse.Log;
+using RxSse.Sse;
 
 namespace RxSse.Tests.Delivery;
 

@@ -1,5 +1,5 @@
-using RxSse.Server.Delivery;
-using RxSse.Server.Log;
+using RxSse.Delivery.Queueing;
+using RxSse.Log;
 
 namespace RxSse.Tests.Delivery;
 

@@ -1,7 +1,7 @@
 using CsCheck;
-using RxSse.Server.Composition;
-using RxSse.Server.Delivery;
-using RxSse.Server.Log;
+using RxSse.Delivery;
+using RxSse.Log;
+using RxSse.Views.Model;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;

@@ -1,8 +1,8 @@
 using System.Reactive;
 using Microsoft.Reactive.Testing;
-using RxSse.Server.Composition;
-using RxSse.Server.Delivery;
-using RxSse.Server.Sse;
+using RxSse.Delivery;
+using RxSse.Sse;
+using RxSse.Views.Model;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;

@@ -1,9 +1,10 @@
 using System.Reactive;
-using RxSse.Server.Composition;
-using RxSse.Server.Composition.Language;
-using RxSse.Server.Composition.Pipelines;
-using RxSse.Server.Delivery;
-using RxSse.Server.Sse;
+using RxSse.Delivery;
+using RxSse.Sse;
+using RxSse.Threading;
+using RxSse.Views;
+using RxSse.Views.Execution;
+using RxSse.Views.Parsing;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;

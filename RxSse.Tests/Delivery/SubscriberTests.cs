@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
-using RxSse.Server.Delivery;
-using RxSse.Server.Sse;
+using RxSse.Delivery;
+using RxSse.Delivery.Queueing;
+using RxSse.Diagnostics;
+using RxSse.Sse;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;

@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.ServerSentEvents;
-using RxSse.Server.Delivery;
-using RxSse.Server.Sse;
+using RxSse.Delivery;
+using RxSse.Delivery.Queueing;
+using RxSse.Sse;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using RxSse.Views.Parsing;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using RxSse.Server.Delivery;
+using RxSse.Delivery;
+using RxSse.Delivery.Queueing;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;

@@ -1,6 +1,6 @@
 using CsCheck;
-using RxSse.Server.Delivery;
-using RxSse.Server.Log;
+using RxSse.Delivery;
+using RxSse.Log;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;

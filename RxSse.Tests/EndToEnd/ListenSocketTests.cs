@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using RxSse.Server.Delivery;
-using RxSse.Server.Delivery.Sockets;
+using RxSse.Delivery;
+using RxSse.Kestrel;
 using Xunit;
 
 namespace RxSse.Tests.EndToEnd;

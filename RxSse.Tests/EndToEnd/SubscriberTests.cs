@@ -1,5 +1,6 @@
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
+using RxSse.Views.Parsing;
 using Xunit;
 
 namespace RxSse.Tests.EndToEnd;

@@ -1,9 +1,10 @@
 using System.Reactive.Concurrency;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Reactive.Testing;
-using RxSse.Server.Hub;
-using RxSse.Server.Log;
-using RxSse.Server.Streams;
+using RxSse.Hub;
+using RxSse.Log;
+using RxSse.Log.InMemory;
+using RxSse.Streams;
 using RxSse.Tests.Log;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using RxSse.Server.Log;
+using RxSse.Log;
 using Xunit;
 
 namespace RxSse.Tests.Log;

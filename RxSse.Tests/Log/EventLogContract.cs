@@ -1,4 +1,4 @@
-using RxSse.Server.Log;
+using RxSse.Log;
 using Xunit;
 
 namespace RxSse.Tests.Log;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using RxSse.Server.Streams;
+using RxSse.Streams;
 
 namespace RxSse.Tests.Log;
 

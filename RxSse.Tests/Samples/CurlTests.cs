@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using RxSse.Tests.Conventions;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
+using RxSse.Views.Parsing;
 using Xunit;
 
 namespace RxSse.Tests.Samples;

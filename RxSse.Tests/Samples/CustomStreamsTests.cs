@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using RxSse.Tests.Conventions;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
+using RxSse.Tests.VirtualTime;
 using Xunit;
 
 namespace RxSse.Tests.Samples;

@@ -1,7 +1,7 @@
 using System.Text;
-using RxSse.Server.Hub;
-using RxSse.Server.Log;
-using RxSse.Server.Sse;
+using RxSse.Hub;
+using RxSse.Log;
+using RxSse.Sse;
 using RxSse.Tests.Log;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Text;
 using CsCheck;
-using RxSse.Server.Sse;
+using RxSse.Sse;
 using Xunit;
 
 namespace RxSse.Tests.Sse;

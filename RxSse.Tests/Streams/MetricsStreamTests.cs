@@ -1,6 +1,6 @@
 using Microsoft.Reactive.Testing;
-using RxSse.Server.Sources;
-using RxSse.Server.Streams;
+using RxSse.Streams;
+using RxSse.Streams.Machine;
 using RxSse.Tests.VirtualTime;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using Microsoft.Reactive.Testing;
-using RxSse.Server.Streams;
+using RxSse.Streams;
 using RxSse.Tests.VirtualTime;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Reactive.Linq;
-using RxSse.Server.Streams;
+using RxSse.Streams;
 using Xunit;
 
 namespace RxSse.Tests.Streams;

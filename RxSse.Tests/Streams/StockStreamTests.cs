@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Reactive.Testing;
-using RxSse.Server.Streams;
+using RxSse.Streams;
 using RxSse.Tests.VirtualTime;
 using Xunit;
 

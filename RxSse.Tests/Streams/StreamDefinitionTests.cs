@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Reactive.Testing;
-using RxSse.Server.Streams;
+using RxSse.Streams;
 using Xunit;
 
 namespace RxSse.Tests.Streams;

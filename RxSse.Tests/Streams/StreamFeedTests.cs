@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Reactive.Testing;
-using RxSse.Server.Streams;
+using RxSse.Streams;
 using RxSse.Tests.VirtualTime;
 using Xunit;
 

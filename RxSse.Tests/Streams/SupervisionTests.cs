@@ -1,7 +1,7 @@
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using Microsoft.Reactive.Testing;
-using RxSse.Server.Streams;
+using RxSse.Streams;
 using RxSse.Tests.VirtualTime;
 using Xunit;
 

@@ -1,8 +1,0 @@
-namespace RxSse.Server.Endpoints;
-
-/// <summary>Which web pages may read the streams.</summary>
-public sealed class CorsOptions
-{
-    /// <summary>Origins such as <c>https://example.org</c>, or <c>*</c> for all. Default <c>*</c>.</summary>
-    public IReadOnlyList<string> Origins { get; set; } = ["*"];
-}

@@ -1,9 +1,0 @@
-using RxSse.Server.Streams;
-
-namespace RxSse.Server.Log;
-
-/// <summary>An event that has its place in the log.</summary>
-internal sealed record LogEvent(EventId Id, StreamEvent Event)
-{
-    public long Sequence => Id.Sequence;
-}

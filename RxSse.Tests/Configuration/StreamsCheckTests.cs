@@ -1,0 +1,30 @@
+using RxSse.Tests.DependencyInjection;
+using System.Reactive.Linq;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Reactive.Testing;
+using RxSse.Streams;
+using Xunit;
+
+namespace RxSse.Tests.Configuration;
+
+public sealed class StreamsCheckTests
+{
+    [Fact]
+    public void Start_IsRefused_WithALineForEachStreamThatCannotBeWritten()
+    {
+        var error = Assert.Throws<OptionsValidationException>(() => VirtualServer.Begin(new TestScheduler(), streams =>
+        {
+            streams.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine());
+            streams
+                .AddStream("versions", _ => Observable.Never<Version>())
+                .AddStream("prices", _ => Observable.Never<StockUpdate>())
+                .AddStream("addresses", _ => Observable.Never<Uri>());
+        }));
+
+        Assert.Collection(error.Failures,
+            line => Assert.StartsWith("The stream 'versions' cannot be written. There is no JSON metadata for System.Version. ", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("The stream 'addresses' cannot be written. There is no JSON metadata for System.Uri. ", line, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,163 @@
+using CsCheck;
+using RxSse.Delivery;
+using RxSse.Delivery.Queueing;
+using RxSse.Sse;
+using RxSse.Views.Execution;
+using RxSse.Views.Model;
+using RxSse.Views.Parsing;
+using Xunit;
+
+namespace RxSse.Tests.Delivery.Queueing;
+
+public sealed class FrameQueueTests
+{
+    [Fact]
+    public void Frames_LeaveInTheOrderInWhichTheyCame()
+    {
+        var queue = Queue();
+        Frame[] frames = [Frames.Event(1), Frames.Heartbeat(1), Control(), Frames.Event(2)];
+
+        Assert.All(frames, frame => Assert.True(queue.TryAdd(frame)));
+
+        Assert.Equal(frames, TakeAll(queue));
+        Assert.True(queue.IsEmpty);
+    }
+
+    [Fact]
+    public void Events_AreBoundedInNumber()
+    {
+        var queue = Queue(events: 2);
+
+        Assert.True(queue.TryAdd(Frames.Event(1)));
+        Assert.True(queue.TryAdd(Frames.Event(2)));
+        Assert.False(queue.TryAdd(Frames.Event(3)));
+
+        queue.Take();
+        Assert.True(queue.TryAdd(Frames.Event(3)));
+    }
+
+    [Fact]
+    public void Events_AreBoundedInBytes()
+    {
+        var size = Frames.Event(1).Bytes(SseFormat.Envelope).Length;
+        var queue = Queue(bytes: (2 * size) + 1);
+
+        Assert.True(queue.TryAdd(Frames.Event(1)));
+        Assert.True(queue.TryAdd(Frames.Event(2)));
+        Assert.False(queue.TryAdd(Frames.Event(3)));
+
+        queue.Take();
+        Assert.True(queue.TryAdd(Frames.Event(3)));
+    }
+
+    [Fact]
+    public void EventLargerThanTheBound_FitsAlone()
+    {
+        var queue = Queue(bytes: 1);
+
+        Assert.True(queue.TryAdd(Frames.Event(1)));
+        Assert.False(queue.TryAdd(Frames.Event(2)));
+    }
+
+    [Fact]
+    public void ControlEvents_StandOutsideTheBound()
+    {
+        var queue = Queue(events: 1, bytes: 1);
+        queue.TryAdd(Frames.Event(1));
+
+        Assert.True(queue.TryAdd(Control()));
+        Assert.True(queue.TryAdd(Frames.Heartbeat(1)));
+        Assert.True(queue.TryAdd(Control()));
+    }
+
+    [Fact]
+    public void WaitingHeartbeat_IsReplacedByTheNext_AtTheEnd()
+    {
+        var queue = Queue();
+        Frame[] frames = [Frames.Event(1), Frames.Heartbeat(1), Frames.Event(2), Frames.Heartbeat(2), Frames.Heartbeat(3)];
+
+        Assert.All(frames, frame => Assert.True(queue.TryAdd(frame)));
+
+        Assert.Equal([frames[0], frames[2], frames[4]], TakeAll(queue));
+    }
+
+    [Fact]
+    public void Heartbeats_NeverPileUp_HoweverLongTheClientSleeps()
+    {
+        var queue = Queue();
+        queue.TryAdd(Frames.Event(1));
+        for (var i = 0; i < 100_000; i++)
+        {
+            queue.TryAdd(Frames.Heartbeat(1));
+        }
+
+        Assert.True(queue.Slots <= 8, $"{queue.Slots} slots");
+    }
+
+    [Fact]
+    public void Latest_KeepsTheNewestOfEachPipeOfAView()
+    {
+        var queue = Queue(events: 2, policy: OverflowPolicy.Latest);
+        Frame[] frames = [Derived(1, "a"), Derived(2, "a | where x > 1"), Derived(3, "a"), Derived(4, "a")];
+
+        Assert.All(frames, frame => Assert.True(queue.TryAdd(frame)));
+
+        var left = TakeAll(queue);
+        Assert.Equal(2, queue.Dropped);
+        Assert.Equal([FrameKind.Control, FrameKind.Event, FrameKind.Event], left.Select(frame => frame.Kind));
+        Assert.Equal([frames[1], frames[3]], left.Skip(1));
+    }
+
+    [Fact]
+    public void Queue_BehavesLikeAList_WhateverIsDoneToIt() =>
+        Gen.Int[0, 9].Array[0, 400].Sample(acts =>
+        {
+            var queue = Queue(events: 20);
+            var model = new List<Frame>();
+            foreach (var act in acts)
+            {
+                if (act < 6)
+                {
+                    var frame = Frames.Event(act);
+                    if (queue.TryAdd(frame))
+                    {
+                        model.Add(frame);
+                    }
+                }
+                else if (act < 7)
+                {
+                    model.RemoveAll(frame => frame.Kind == FrameKind.Heartbeat);
+                    model.Add(Frames.Heartbeat(act));
+                    queue.TryAdd(model[^1]);
+                }
+                else
+                {
+                    Assert.Same(model.FirstOrDefault(), queue.Take());
+                    model = [.. model.Skip(1)];
+                }
+
+                Assert.True(model.Count(frame => frame.Kind == FrameKind.Event) <= 20);
+            }
+
+            Assert.Equal(model, TakeAll(queue));
+        }, iter: 500);
+
+    private static Frame Derived(long sequence, string pipe) =>
+        Frame.Of(new DerivedEvent(Frames.Id(sequence), new PipeName(pipe, IsLive: false), new ViewEvent("x", "1"u8.ToArray(), sequence)));
+
+    private static FrameQueue Queue(int events = 100, int bytes = 1_000_000, OverflowPolicy policy = OverflowPolicy.Disconnect) =>
+        new(SseFormat.Envelope, policy, new DeliveryOptions { QueueEvents = events, QueueBytes = bytes });
+
+    private static Frame Control() => Frame.Of(ControlEvent.Shutdown("stopping", TimeSpan.Zero));
+
+    private static List<Frame> TakeAll(FrameQueue queue)
+    {
+        var frames = new List<Frame>();
+        while (queue.Take() is { } frame)
+        {
+            frames.Add(frame);
+        }
+
+        return frames;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Reactive.Testing;
+using RxSse.DependencyInjection;
+using RxSse.Log;
+using RxSse.Publishing;
+using RxSse.Streams;
+using RxSse.Tests.Streams;
+using RxSse.Threading;
+using Xunit;
+
+namespace RxSse.Tests.DependencyInjection;
+
+/// <summary>All of the server but its HTTP, on one virtual clock. A failed stream is tried again after exactly a second.</summary>
+internal sealed class VirtualServer : IAsyncDisposable
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly TestScheduler _scheduler;
+    private readonly WebApplication _app;
+    private readonly RxSseService _service;
+
+    private VirtualServer(TestScheduler scheduler, Action<RxSseBuilder> add)
+    {
+        _scheduler = scheduler;
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore(); // not started, but an application cannot be built without a server
+        builder.Services.AddSingleton<Random>(new ScriptedRandom(1));
+        builder.Services.AddSingleton(new Loops(scheduler, scheduler, [scheduler]));
+        add(builder.Services.AddRxSse());
+        _app = builder.Build();
+        _service = ActivatorUtilities.CreateInstance<RxSseService>(_app.Services);
+    }
+
+    /// <summary>The events that the log has, each with its tick in milliseconds, its stream and its data.</summary>
+    public IReadOnlyList<string> Published => [.. Page().Select(logged => string.Create(CultureInfo.InvariantCulture,
+        $"{logged.Event.Time.Ticks / TimeSpan.TicksPerMillisecond} {logged.Event.Stream} {Encoding.UTF8.GetString(logged.Event.Data.Span)}"))];
+
+    /// <summary>A server whose streams are not subscribed yet: it waits for its loop.</summary>
+    public static (VirtualServer Server, Task Start) Begin(TestScheduler scheduler, Action<RxSseBuilder> add)
+    {
+        var server = new VirtualServer(scheduler, add);
+        return (server, server._service.StartAsync(default));
+    }
+
+    public static async Task<VirtualServer> StartAsync(TestScheduler scheduler, Action<RxSseBuilder> add)
+    {
+        var (server, start) = Begin(scheduler, add);
+        scheduler.AdvanceBy(1);
+        await start;
+        return server;
+    }
+
+    public void RunUntil(double seconds) => _scheduler.AdvanceTo((long)(seconds * Second.Ticks));
+
+    /// <summary>Appends an event as a publisher does.</summary>
+    public void Publish(string stream, string data) => Assert.True(_app.Services.GetRequiredService<Appender>()
+        .AppendAsync(new StreamEvent(stream, $"{stream}-update", Encoding.UTF8.GetBytes(data), _scheduler.Now)).IsCompletedSuccessfully);
+
+    /// <summary>How a stream fares, and why it does not.</summary>
+    public string StatusOf(string name)
+    {
+        var feed = _app.Services.GetRequiredService<StreamFeed>();
+        return feed.StatusOf(feed.Streams.Single(stream => stream.Name == name)) switch
+        {
+            StreamStatus.Retrying retrying => $"retrying: {retrying.Error}",
+            StreamStatus.Completed => "completed",
+            _ => "running",
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _service.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    private IReadOnlyList<LogEvent> Page() => _app.Services.GetRequiredService<IEventLog>().ReadAsync(0, 1_000, default).Result.Events;
+}

@@ -1,0 +1,108 @@
+using CsCheck;
+using Microsoft.Reactive.Testing;
+using RxSse.Log;
+using RxSse.Log.InMemory;
+using Xunit;
+
+namespace RxSse.Tests.Log.InMemory;
+
+public sealed class HistoryRingTests
+{
+    private readonly TestScheduler _scheduler = new();
+
+    [Fact]
+    public void FullHistory_DropsTheOldest()
+    {
+        var ring = Ring(capacity: 3);
+
+        Add(ring, 1, 5);
+
+        Assert.Equal([3, 4, 5], ring.Read(0, 10).Events.Select(logged => logged.Sequence));
+    }
+
+    [Fact]
+    public void AgedEvents_AreDropped_EvenIfNothingIsAdded()
+    {
+        var ring = Ring(maxAge: TimeSpan.FromTicks(100));
+        Add(ring, 1, 1);
+        _scheduler.AdvanceTo(60);
+        Add(ring, 2, 2);
+
+        _scheduler.AdvanceTo(110);
+        Assert.Equal([2], ring.Read(0, 10).Events.Select(logged => logged.Sequence));
+        _scheduler.AdvanceTo(200);
+        Assert.Empty(ring.Read(0, 10).Events);
+        Assert.Equal(0, ring.Count);
+    }
+
+    [Fact]
+    public void Page_BeginsAfterTheGivenEvent_AndIsNoLongerThanAsked()
+    {
+        var ring = Ring();
+        Add(ring, 1, 10);
+
+        Assert.Equal([4, 5], ring.Read(3, 2).Events.Select(logged => logged.Sequence));
+        Assert.Empty(ring.Read(10, 5).Events);
+        Assert.Empty(ring.Read(99, 5).Events);
+    }
+
+    [Fact]
+    public void Page_TellsWhatIsGoneBeforeIt_AndOfWhichStreams()
+    {
+        var ring = Ring(capacity: 3);
+        foreach (var (sequence, stream) in new[] { (1, "a"), (2, "b"), (3, "a"), (4, "c"), (5, "c"), (6, "c") })
+        {
+            ring.Add(new LogEvent(new EventId("e", sequence), Events.Of(sequence, _scheduler.Now, stream)));
+        }
+
+        Assert.Equal((3, "a b"), Gone(ring.Read(0, 10)));
+        Assert.Equal((3, "a"), Gone(ring.Read(2, 10)));
+        Assert.Equal((null, null), Gone(ring.Read(3, 10)));
+        Assert.Equal((null, null), Gone(ring.Read(6, 10)));
+
+        static (long?, string?) Gone(HistoryPage page) => (page.GoneUpTo, page.GoneStreams is { } streams ? string.Join(' ', streams.Order()) : null);
+    }
+
+    [Fact]
+    public void TimeBeforeWhatIsGone_IsFoundThere_SoThatTheHoleIsSeen()
+    {
+        var ring = Ring(capacity: 2);
+        for (var sequence = 1; sequence <= 4; sequence++)
+        {
+            _scheduler.AdvanceTo(sequence * 10);
+            ring.Add(new LogEvent(new EventId("e", sequence), Events.Of(sequence, _scheduler.Now)));
+        }
+
+        Assert.Equal(1, ring.LastBefore(new DateTimeOffset(15, TimeSpan.Zero)));
+        Assert.Equal(2, ring.LastBefore(new DateTimeOffset(25, TimeSpan.Zero)));
+        Assert.Equal(3, ring.LastBefore(new DateTimeOffset(35, TimeSpan.Zero)));
+        Assert.Equal(4, ring.LastBefore(new DateTimeOffset(99, TimeSpan.Zero)));
+    }
+
+    [Fact]
+    public void EventThatDoesNotFollow_IsRefused() =>
+        Assert.Throws<ArgumentException>(() => Add(Ring(), 2, 2));
+
+    [Fact]
+    public void Ring_HoldsExactlyTheNewest_ForAnyCapacityAndNumber() =>
+        Gen.Select(Gen.Int[1, 700], Gen.Int[0, 2_000], Gen.Int[0, 2_100], Gen.Int[0, 900]).Sample((capacity, added, after, count) =>
+        {
+            var ring = Ring(capacity);
+            Add(ring, 1, added);
+
+            var expected = Enumerable.Range(1, added).TakeLast(capacity).Where(sequence => sequence > after).Take(count);
+
+            return ring.Read(after, count).Events.Select(logged => (int)logged.Sequence).SequenceEqual(expected);
+        }, iter: 300);
+
+    private HistoryRing Ring(int capacity = 100, TimeSpan? maxAge = null) =>
+        new(new HistoryOptions { Capacity = capacity, MaxAge = maxAge ?? TimeSpan.FromDays(1) }, _scheduler);
+
+    private void Add(HistoryRing ring, int first, int last)
+    {
+        for (var sequence = first; sequence <= last; sequence++)
+        {
+            ring.Add(new LogEvent(new EventId("e", sequence), Events.Of(sequence, _scheduler.Now)));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.Reactive.Testing;
+using RxSse.Log;
+using RxSse.Log.InMemory;
+using Xunit;
+
+namespace RxSse.Tests.Log.InMemory;
+
+public sealed class InMemoryEventLogTests : EventLogContract
+{
+    private readonly TestScheduler _loop = new();
+
+    public InMemoryEventLogTests() => Log = new InMemoryEventLog("e", new HistoryOptions { Capacity = 100 }, _loop);
+
+    internal override IEventLog Log { get; }
+
+    protected override void RunTail() => _loop.Start();
+
+    [Fact]
+    public async Task Log_RefusesWithAReason_WhenWhoFollowsItIsTooFarBehind()
+    {
+        var seen = 0;
+        using var tail = Log.Tail.Subscribe(_ => seen++);
+        await Log.AppendAsync(Events.Of(Enumerable.Range(0, InMemoryEventLog.TailCapacity)), default);
+
+        var refusal = await Assert.ThrowsAsync<AppendRefusedException>(async () => await Log.AppendAsync([Events.Of(0)], default));
+
+        Assert.Contains("behind", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(InMemoryEventLog.TailCapacity, Log.Newest.Sequence);
+
+        RunTail();
+        await Log.AppendAsync([Events.Of(0)], default);
+        RunTail();
+        Assert.Equal(InMemoryEventLog.TailCapacity + 1, seen);
+    }
+
+    [Fact]
+    public async Task Log_ThatNobodyFollows_IsBoundedByItsHistoryOnly()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await Log.AppendAsync(Events.Of(Enumerable.Range(0, InMemoryEventLog.TailCapacity)), default);
+        }
+
+        Assert.Equal(100, (await Log.ReadAsync(0, int.MaxValue, default)).Events.Count);
+    }
+
+    [Fact]
+    public async Task NewestOfAQuietStream_OutlivesTheHistory()
+    {
+        await Log.AppendAsync([Events.Of(1, stream: "quiet")], default);
+        await Log.AppendAsync(Events.Of(Enumerable.Range(0, 200)), default);
+
+        Assert.Equal(1, Log.NewestOf("quiet")?.Sequence);
+        Assert.Equal(101, (await Log.ReadAsync(0, int.MaxValue, default)).GoneUpTo);
+    }
+
+    [Fact]
+    public async Task ManyPublishers_GetOneOrder_TheSameInTailAndHistory()
+    {
+        var log = new InMemoryEventLog("e", new HistoryOptions { Capacity = 10_000 }, _loop);
+        var seen = new List<long>();
+        using var tail = log.Tail.Subscribe(logged => seen.Add(logged.Sequence));
+
+        await Parallel.ForAsync(0, 1_000, async (i, cancellation) => await log.AppendAsync(Events.Of([i, i]), cancellation));
+        _loop.Start();
+
+        Assert.Equal(Enumerable.Range(1, 2_000).Select(i => (long)i), seen);
+        var history = await log.ReadAsync(0, 10_000, default);
+        Assert.All(history.Events.Chunk(2), pair => Assert.Equal(pair[0].Event.Data, pair[1].Event.Data)); // a batch stays together
+    }
+}

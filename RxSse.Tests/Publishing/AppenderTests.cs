@@ -1,0 +1,150 @@
+using RxSse.Tests.Log;
+using System.Reactive.Linq;
+using Microsoft.Reactive.Testing;
+using RxSse.Log;
+using RxSse.Log.InMemory;
+using RxSse.Publishing;
+using RxSse.Streams;
+using Xunit;
+
+namespace RxSse.Tests.Publishing;
+
+public sealed class AppenderTests
+{
+    private readonly SlowLog _log = new();
+
+    [Fact]
+    public async Task Publisher_IsAnsweredWithTheId_OnceTheLogHasTheEvent()
+    {
+        var appender = new Appender(_log);
+
+        var answer = appender.AppendAsync(Events.Of(1));
+        Assert.False(answer.IsCompleted);
+        _log.Finish();
+
+        Assert.Equal(1, (await answer).Sequence);
+    }
+
+    [Fact]
+    public async Task WhatComesDuringAnAppend_IsAppendedTogether()
+    {
+        var appender = new Appender(_log);
+
+        var answers = Enumerable.Range(1, 4).Select(i => appender.AppendAsync(Events.Of(i))).ToArray();
+        _log.Finish();
+        await answers[0];
+        await _log.Started;
+        _log.Finish();
+        var logged = await Task.WhenAll(answers);
+
+        Assert.Equal([1, 2, 3, 4], logged.Select(next => next.Sequence));
+        Assert.Equal([1, 3], _log.Batches);
+    }
+
+    [Fact]
+    public async Task Publisher_IsNotKept_WhileOthersGoOnPublishing()
+    {
+        var appender = new Appender(new InMemoryEventLog("e", new HistoryOptions(), new TestScheduler()));
+        var others = 0;
+        using var done = new ManualResetEventSlim();
+        var started = new TaskCompletionSource();
+        var publishing = Task.Run(() =>
+        {
+            while (!done.IsSet)
+            {
+                others++;
+                _ = appender.AppendAsync(Events.Of(1));
+                started.TrySetResult();
+            }
+        });
+
+        await started.Task;
+        for (var i = 0; i < 1_000; i++)
+        {
+            // Refused or taken, but answered: the others may well have filled what can wait.
+            var answer = appender.AppendAsync(Events.Of(2));
+            await Task.WhenAny(answer).WaitAsync(TimeSpan.FromSeconds(30));
+            Assert.True(answer.IsCompletedSuccessfully || answer.Exception?.InnerException is AppendRefusedException);
+        }
+
+        done.Set();
+        await publishing;
+        Assert.True(others > 0);
+    }
+
+    [Fact]
+    public async Task WhatTheBoundDoesNotHold_IsRefusedWithAReason_AndTheRestGoesOn()
+    {
+        var appender = new Appender(_log, capacity: 2);
+        Task<LogEvent>[] accepted = [appender.AppendAsync(Events.Of(1)), appender.AppendAsync(Events.Of(2)), appender.AppendAsync(Events.Of(3))];
+
+        var refusal = await Assert.ThrowsAsync<AppendRefusedException>(() => appender.AppendAsync(Events.Of(4)));
+
+        Assert.Contains("2 events wait", refusal.Message, StringComparison.Ordinal);
+        _log.Finish();
+        await accepted[0];
+        await _log.Started;
+        _log.Finish();
+        await Task.WhenAll(accepted);
+    }
+
+    [Fact]
+    public async Task FaultOfTheLog_ReachesThoseOfItsBatch_AndTheNextIsTried()
+    {
+        var appender = new Appender(_log);
+        var failed = appender.AppendAsync(Events.Of(1));
+        _log.Finish(new IOException("away"));
+        await Assert.ThrowsAsync<IOException>(() => failed);
+
+        var next = appender.AppendAsync(Events.Of(2));
+        _log.Finish();
+
+        Assert.Equal(1, (await next).Sequence);
+    }
+
+    /// <summary>A log that takes its time: an append ends when the test says so.</summary>
+    private sealed class SlowLog : IEventLog
+    {
+        private TaskCompletionSource _append = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private long _newest;
+
+        public List<int> Batches { get; } = [];
+
+        public Task Started => _started.Task;
+
+        public EventId Newest => new("e", _newest);
+
+        public IObservable<LogEvent> Tail => Observable.Never<LogEvent>();
+
+        public async ValueTask<IReadOnlyList<LogEvent>> AppendAsync(IReadOnlyList<StreamEvent> events, CancellationToken cancellationToken)
+        {
+            Batches.Add(events.Count);
+            var append = _append.Task; // before the test learns of it, and may put the next in its place
+            _started.TrySetResult();
+            await append.WaitAsync(cancellationToken);
+            return [.. events.Select(next => new LogEvent(new EventId("e", ++_newest), next))];
+        }
+
+        public LogEvent? NewestOf(string stream) => null;
+
+        public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public void Finish(Exception? error = null)
+        {
+            var append = _append;
+            _append = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (error is null)
+            {
+                append.SetResult();
+            }
+            else
+            {
+                append.SetException(error);
+            }
+        }
+    }
+}

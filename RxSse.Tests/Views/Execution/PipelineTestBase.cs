@@ -1,0 +1,106 @@
+using System.Text;
+using RxSse.Hub;
+using RxSse.Log;
+using RxSse.Streams;
+using RxSse.Views.Execution;
+using RxSse.Views.Model;
+using RxSse.Views.Parsing;
+using Xunit;
+
+namespace RxSse.Tests.Views.Execution;
+
+/// <summary>
+/// Views at work in virtual time. What leaves one is written <c>type data @position</c>, with <c>#</c> behind it if it has
+/// the id. The streams a and b keep a snapshot, c does not. The clock starts at 0, in Unix milliseconds.
+/// </summary>
+public abstract class PipelineTestBase : TimetableTestBase
+{
+    private PipelineRegistry<Recorder>? _registry;
+    private long _published;
+
+    private protected List<Recorder> Started { get; } = [];
+
+    // With the options as they are when it is first used.
+    private protected PipelineRegistry<Recorder> Registry => _registry ??= NewRegistry();
+
+    private protected static View View(string text) => new ViewLanguage(["a", "b", "c"], [], new()).Parse(text).View;
+
+    private protected PipelineRegistry<Recorder>.Part Enter(string view)
+    {
+        var part = Registry.TryEnter(View(view));
+        Assert.NotNull(part);
+        Turn();
+        return part;
+    }
+
+    private protected void Publish(string stream, string data) => Registry.OnNext(new PassingEvent(new LogEvent(
+        new EventId("e", ++_published), new StreamEvent(stream, stream, Encoding.UTF8.GetBytes(data), default))));
+
+    private protected void Heartbeat() => Registry.OnNext(new Heartbeat(new EventId("e", _published), default));
+
+    // Time enough for all that is due now, and not for any duration.
+    private protected void Turn() => Scheduler.AdvanceBy(100);
+
+    private protected void Wait(long milliseconds) => Scheduler.AdvanceBy(Ms(milliseconds).Ticks);
+
+    private protected string? Join(PipelineRegistry<Recorder>.Part part)
+    {
+        var joined = "nothing yet";
+        part.Join(point => joined = point is null ? null : $"{point.Position.Sequence}: {string.Join(", ", point.Snapshot.Value.Select(Text))}");
+        Turn();
+        return joined;
+    }
+
+    private protected static string Text(ViewItem item) => item switch
+    {
+        DerivedEvent made => $"{made.Event.Type} {Encoding.UTF8.GetString(made.Event.Data.Span)} @{made.Position.Sequence}{(made.HasId ? "#" : "")}",
+        PassingHeartbeat => $"heartbeat @{item.Position.Sequence}",
+        LeftOut leftOut => $"left out {leftOut.From.Sequence} to {item.Position.Sequence}",
+        _ => throw new ArgumentException(item.ToString(), nameof(item)),
+    };
+
+    private PipelineRegistry<Recorder> NewRegistry()
+    {
+        var catalog = new Catalog(new Dictionary<string, string> { ["a"] = "a", ["b"] = "b", ["c"] = "c" }, new HashSet<string> { "a", "b" });
+        var registry = new PipelineRegistry<Recorder>(catalog, Options, view =>
+        {
+            Started.Add(new Recorder(view.Text));
+            return Started[^1];
+        }, Scheduler);
+        registry.OnNext(new Heartbeat(new EventId("e", 0), default));
+        return registry;
+    }
+
+    /// <summary>Keeps what leaves a view.</summary>
+    private protected sealed class Recorder(string view) : IObserver<ViewTurn>
+    {
+        private readonly List<string> _items = [];
+
+        public string View => view;
+
+        public Exception? Error { get; private set; }
+
+        /// <summary>Whether those it gives to have gone, as when the server stops.</summary>
+        public bool IsGone { get; set; }
+
+        /// <summary>What has left since one asked last.</summary>
+        public string[] Next()
+        {
+            string[] next = [.. _items];
+            _items.Clear();
+            return next;
+        }
+
+        public void OnNext(ViewTurn value)
+        {
+            ObjectDisposedException.ThrowIf(IsGone, this);
+            _items.AddRange(value.Items.Select(Text));
+        }
+
+        public void OnError(Exception error) => Error = error;
+
+        public void OnCompleted()
+        {
+        }
+    }
+}

@@ -1,0 +1,179 @@
+using System.Text;
+using RxSse.Views.Expressions;
+using Xunit;
+
+namespace RxSse.Tests.Views.Expressions;
+
+public sealed class EvaluationTests
+{
+    [Theory]
+    [InlineData("5", "=", true)]
+    [InlineData("5.00", "=", true)]
+    [InlineData("\"5.0\"", "=", true)]
+    [InlineData("\"5.0\"", ">=", true)]
+    [InlineData("4.999", "<", true)]
+    [InlineData("5", "<", false)]
+    [InlineData("5", "<=", true)]
+    [InlineData("5.0001", ">", true)]
+    [InlineData("\"9\"", ">", true)] // as text, 9 would stand after 10 too
+    [InlineData("\"10\"", ">", true)]
+    [InlineData("5", ">", false)]
+    [InlineData("5", "!=", false)]
+    [InlineData("\"5.0\"", "!=", false)]
+    [InlineData("6", "!=", true)]
+    [InlineData("\"five\"", "!=", true)]
+    [InlineData("null", "!=", true)]
+    [InlineData("1e40", "!=", true)]
+    [InlineData("1e40", ">", false)]
+    [InlineData("\"five\"", ">", false)]
+    [InlineData("true", "=", false)]
+    [InlineData("null", "<=", false)]
+    [InlineData("[5]", "=", false)]
+    [InlineData("[4,\"5\"]", "contains", true)]
+    [InlineData("[4,[5]]", "contains", false)]
+    [InlineData("\"1 5 9\"", "contains", false)]
+    [InlineData("5", "contains", false)]
+    [InlineData("\"5\"", "startswith", false)]
+    public void BesideFive(string value, string comparator, bool holds) => AssertHolds(value, comparator, 5, holds);
+
+    [Theory]
+    [InlineData("\"bc\"", "=", true)]
+    [InlineData("\"\\u0062c\"", "=", true)]
+    [InlineData("\"Bc\"", "=", false)]
+    [InlineData("\"Bc\"", "<", true)]
+    [InlineData("\"b\"", "<", true)]
+    [InlineData("\"bca\"", ">", true)]
+    [InlineData("\"bc\"", ">=", true)]
+    [InlineData("\"bc\"", "<=", true)]
+    [InlineData("\"bd\"", "!=", true)]
+    [InlineData("7", "!=", true)]
+    [InlineData("7", "<", false)]
+    [InlineData("\"abcd\"", "contains", true)]
+    [InlineData("\"a\\u0062cd\"", "contains", true)]
+    [InlineData("\"abdc\"", "contains", false)]
+    [InlineData("[\"abcd\"]", "contains", false)]
+    [InlineData("[1,\"b\\u0063\"]", "contains", true)]
+    [InlineData("{\"bc\":\"bc\"}", "contains", false)]
+    [InlineData("\"bcd\"", "startswith", true)]
+    [InlineData("\"abc\"", "startswith", false)]
+    [InlineData("[\"bc\"]", "startswith", false)]
+    [InlineData("\"bc\\ud800\"", "startswith", false)] // half of a pair: no text
+    [InlineData("\"bc\\ud800\"", "!=", true)]
+    public void BesideAText(string value, string comparator, bool holds) => AssertHolds(value, comparator, "bc", holds);
+
+    [Theory]
+    [InlineData("true", true, true)]
+    [InlineData("false", true, false)]
+    [InlineData("\"true\"", true, false)]
+    [InlineData("1", true, false)]
+    [InlineData("false", false, true)]
+    [InlineData("null", null, true)]
+    [InlineData("\"null\"", null, false)]
+    [InlineData("0", null, false)]
+    public void BesideAKeyword(string value, bool? keyword, bool isEqual)
+    {
+        AssertHolds(value, "=", keyword, isEqual);
+        AssertHolds(value, "!=", keyword, !isEqual);
+        AssertHolds($"[0.5,{value}]", "contains", keyword, isEqual);
+        AssertHolds(value, "<=", keyword, false);
+    }
+
+    [Fact]
+    public void Texts_AreOrderedByCodePoint_NotByUnitOfUtf16()
+    {
+        // U+FF5E is above the surrogates in UTF-16, and below U+1F600 as a code point.
+        AssertHolds("\"\\uFF5E\"", "<", "😀", true);
+        AssertHolds("\"\\uD83D\\uDE00\"", "=", "😀", true);
+        AssertHolds("\"😀\"", ">", "～", true);
+    }
+
+    [Theory]
+    [InlineData("=")]
+    [InlineData("!=")]
+    [InlineData("<")]
+    [InlineData(">=")]
+    [InlineData("contains")]
+    [InlineData("startswith")]
+    public void MissingField_DoesNotCompare(string comparator)
+    {
+        foreach (var json in new[] { "{}", "[]", "7", "", "{\"a\":", "\u0001" })
+        {
+            Assert.False(Holds(json, Nodes.Compare("a", Read(comparator), 5)));
+            Assert.False(Holds(json, Nodes.Compare("a", Read(comparator), "")));
+            Assert.False(Holds(json, Nodes.Compare("a", Read(comparator), null)));
+        }
+    }
+
+    [Fact]
+    public void Not_KeepsWhatHasNoPrice()
+    {
+        var not = new NotCondition(Nodes.Over("price", 5));
+
+        Assert.True(Holds("{}", not));
+        Assert.True(Holds("""{"price":5}""", not));
+        Assert.False(Holds("""{"price":6}""", not));
+    }
+
+    [Fact]
+    public void Exists_HoldsForNullToo()
+    {
+        var exists = new ExistsCondition(Nodes.Path("a"));
+
+        Assert.True(Holds("""{"a":null}""", exists));
+        Assert.False(Holds("""{"b":null}""", exists));
+    }
+
+    [Fact]
+    public void In_IsEqualToOneOfThem()
+    {
+        var condition = new InCondition(Nodes.Path("a"), [Nodes.Literal(1), Nodes.Literal("x"), Nodes.Literal(null)]);
+
+        Assert.All(["1.0", "\"1\"", "\"x\"", "null"], value => Assert.True(Holds($$"""{"a":{{value}}}""", condition)));
+        Assert.All(["2", "\"y\"", "[1]"], value => Assert.False(Holds($$"""{"a":{{value}}}""", condition)));
+        Assert.False(Holds("{}", condition));
+    }
+
+    [Theory]
+    [InlineData(1, 1, true, true)]
+    [InlineData(1, 9, false, true)]
+    [InlineData(9, 1, false, true)]
+    [InlineData(9, 9, false, false)]
+    public void AndAndOr_AreWhatTheySay(int a, int b, bool and, bool or)
+    {
+        var (first, second) = (Nodes.Compare("a", Comparator.Equal, 1), Nodes.Compare("b", Comparator.Equal, 1));
+        var json = $$"""{"a":{{a}},"b":{{b}}}""";
+
+        Assert.Equal(and, Holds(json, new AndCondition([first, second])));
+        Assert.Equal(or, Holds(json, new OrCondition([first, second])));
+    }
+
+    [Fact]
+    public void Condition_AllocatesNothing()
+    {
+        var json = """{"price":"105.43","trend":1,"note":"it\u0027s \"up\"","timestamp":1738972800000}"""u8.ToArray();
+        Condition condition = new AndCondition(
+        [
+            Nodes.Over("price", 105),
+            Nodes.Compare("note", Comparator.Contains, "\"up\""),
+            new OrCondition([Nodes.Compare("trend", Comparator.Equal, -1), new InCondition(Nodes.Path("trend"), [Nodes.Literal(1)])]),
+        ]);
+        Assert.True(condition.Holds(json));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var held = true;
+        for (var time = 0; time < 100; time++)
+        {
+            held &= condition.Holds(json);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(held);
+    }
+
+    private static void AssertHolds(string value, string comparator, object? literal, bool holds) =>
+        Assert.Equal(holds, Holds($$"""{"z":0,"a":{{value}}}""", Nodes.Compare("a", Read(comparator), literal)));
+
+    private static Comparator Read(string symbol) => Enum.GetValues<Comparator>().Single(comparator => comparator.Symbol() == symbol);
+
+    private static bool Holds(string json, Condition condition) => condition.Holds(Encoding.UTF8.GetBytes(json));
+}

@@ -1,0 +1,30 @@
+using RxSse.Views.Expressions;
+using RxSse.Views.Model;
+using RxSse.Views.Operators;
+
+namespace RxSse.Tests.Views;
+
+/// <summary>Short ways to write parts of a view's tree.</summary>
+internal static class Nodes
+{
+    /// <summary>Names and indexes, one after the other; nothing is the data itself.</summary>
+    public static DataPath Path(params object[] steps) =>
+        new([.. steps.Select(step => step is int index ? new PathStep(null, index) : new PathStep((string)step))]);
+
+    public static Literal Literal(object? value) => value switch
+    {
+        null => new KeywordLiteral(null),
+        bool keyword => new KeywordLiteral(keyword),
+        string text => new StringLiteral(text),
+        _ => new NumberLiteral(Convert.ToDecimal(value)),
+    };
+
+    public static Condition Compare(string field, Comparator comparator, object? literal) =>
+        new ComparisonCondition(Path(field), comparator, Literal(literal));
+
+    public static Condition Over(string field, decimal limit) => Compare(field, Comparator.Greater, limit);
+
+    public static Select Select(params string[] fields) => new([.. fields.Select(field => new SelectedField(Path(field), field))]);
+
+    public static Pipe Stream(string name, params Operator[] operators) => new(new StreamOrigin(name), [.. operators]);
+}

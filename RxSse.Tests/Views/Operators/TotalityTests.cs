@@ -1,0 +1,71 @@
+using System.Reactive.Linq;
+using System.Text;
+using CsCheck;
+using Microsoft.Reactive.Testing;
+using RxSse.Views;
+using RxSse.Views.Expressions;
+using RxSse.Views.Model;
+using RxSse.Views.Operators;
+using Xunit;
+using Buffer = RxSse.Views.Operators.Buffer;
+
+namespace RxSse.Tests.Views.Operators;
+
+/// <summary>Whatever the data is, no operator throws or ends: data of another shape yields nothing.</summary>
+public sealed class TotalityTests
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    private static readonly DataPath[] Paths =
+        [Nodes.Path(), Nodes.Path("a"), Nodes.Path("a", "b"), Nodes.Path("a", 0), Nodes.Path(1), Nodes.Path("\"\\", "😀"), Nodes.Path("\ud800")];
+
+    private static readonly Literal[] Literals = [Nodes.Literal(5), Nodes.Literal("5"), Nodes.Literal(""), Nodes.Literal("\ud800"), Nodes.Literal(true), Nodes.Literal(null)];
+
+    private static readonly Operator[] All =
+    [
+        .. from path in Paths
+           from comparator in Enum.GetValues<Comparator>()
+           from literal in Literals
+           select new Where(new ComparisonCondition(path, comparator, literal)),
+        .. Paths.Select(path => new Where(new NotCondition(new InCondition(path, [.. Literals])))),
+        .. Paths.Select(path => new Where(new ExistsCondition(path))),
+        .. Paths.Select(path => new Select([new SelectedField(path, "a"), new SelectedField(Nodes.Path("b"), "\ud800\"\u0000")])),
+        .. Paths.Select(path => new Distinct([path])),
+        .. from path in Paths from kind in Enum.GetValues<AggregateKind>() select new Aggregate(kind, path, Period),
+        .. Paths.Select(path => new Count(path, Period)),
+        new Distinct([]), new As("other"), new Sample(Period), new Debounce(Period), new Buffer(Period), new Count(null, Period),
+    ];
+
+    private static readonly Gen<string> Pieces = Gen.OneOf(
+        "{", "}", "[", "]", ",", ":", "\"", "\"a\"", "\"b\":", "{\"a\":", "5", "-", "1e999999999", "0.", "\\ud83d", "\\u00e9", "\"\\ude00\"", "null", "tru", " ", "\0", "é", "\"5\"");
+
+    private static readonly Gen<byte[]> Data = Gen.OneOf(
+        Gen.Byte.Array[0, 40],
+        Pieces.Array[0, 12].Select(pieces => Encoding.UTF8.GetBytes(string.Concat(pieces))),
+        Pieces.Array[0, 8].Select(pieces => Encoding.UTF8.GetBytes($$"""{"a":{{string.Concat(pieces)}}}""")));
+
+    [Fact]
+    public void AnyBytes_GoThroughEveryOperator() => Data.Array[1, 4].Sample(
+        data =>
+        {
+            foreach (var step in All)
+            {
+                foreach (var bytes in data)
+                {
+                    step.Snapshot(new ViewEvent("stock", bytes, 1));
+                }
+            }
+
+            var scheduler = new TestScheduler();
+            var stock = scheduler.CreateHotObservable<ViewEvent>(
+                [.. data.Select((bytes, index) => ReactiveTest.OnNext(10L + index, new ViewEvent("stock", bytes, index + 1)))]);
+            var inputs = new StreamInputs(_ => stock, _ => new ViewEvent("stock", data[0], 0), _ => "stock");
+            using var everything = All.Select(step => Nodes.Stream("stock", step))
+                .Append(new Pipe(new MergeOrigin([Nodes.Stream("stock"), Nodes.Stream("stock", new As("other"))]), []))
+                .Append(new Pipe(new LatestOrigin([new("a", [Nodes.Stream("stock")]), new("b", [Nodes.Stream("stock", new Distinct([]))])]), []))
+                .Select(pipe => pipe.Events(inputs, new CompositionOptions(), scheduler))
+                .Merge().Subscribe(_ => { }, () => Assert.Fail("ended"));
+            scheduler.AdvanceTo(2 * Period.Ticks);
+        },
+        iter: 400);
+}

@@ -1,0 +1,146 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using Microsoft.Reactive.Testing;
+using RxSse.Tests.VirtualTime;
+using RxSse.Views.Model;
+using RxSse.Views.Operators;
+using Xunit;
+
+namespace RxSse.Tests.Views.Operators;
+
+public sealed class TumblingWindowsTests : TimetableTestBase
+{
+    [Fact]
+    public void Windows_EndAtWholeMultiplesSinceTheEpoch_AndTheFirstIsShorter()
+    {
+        Scheduler.AdvanceTo(At(1_250));
+        var stock = Hot((1_300, "stock 1 #1"), (2_999, "stock 2 #2"));
+
+        Assert.Equal([(2_000, "1250 2000 1 #1"), (3_000, "2000 3000 1 #2"), (4_000, "3000 4000 0 #2")], Counts(stock, Ms(1_000), until: 4_500));
+        AssertSubscribed(stock, 1_250, 4_500);
+    }
+
+    [Fact]
+    public void WindowThatBeginsOnAMultiple_IsWhole()
+    {
+        Scheduler.AdvanceTo(At(2_000));
+
+        Assert.Equal([(3_000, "2000 3000 0 #0")], Counts(Hot(), Ms(1_000), until: 3_500));
+    }
+
+    [Fact]
+    public void LengthThatIsNoPartOfAMinute_IsCountedFromTheEpochToo()
+    {
+        Scheduler.AdvanceTo(At(100));
+
+        Assert.Equal([(105, "100 105 0 #0"), (112, "105 112 0 #0"), (119, "112 119 0 #0")], Counts(Hot(), Ms(7), until: 120));
+    }
+
+    [Fact]
+    public void BeforeTheEpoch_WindowsEndAtMultiplesToo()
+    {
+        var scheduler = new TestScheduler();
+        scheduler.AdvanceTo(At(-10));
+
+        var counts = scheduler.Run(TumblingWindows.Of(Observable.Never<ViewEvent>(), Ms(7), 0, (count, _) => count + 1, scheduler), At(5));
+
+        Assert.Equal([(-10, -7), (-7, 0)], counts.Messages.Select(message => (message.Value.Value.From, message.Value.Value.To)));
+    }
+
+    [Fact]
+    public void AtTheBeginningOfTime_NothingUnderflows()
+    {
+        var scheduler = new TestScheduler();
+
+        var counts = scheduler.Run(
+            TumblingWindows.Of(Observable.Never<ViewEvent>(), TimeSpan.FromDays(10), 0, (count, _) => count + 1, scheduler), TimeSpan.FromDays(11).Ticks);
+
+        // The day that the clock shows at tick 0 is 719,162 days before the epoch.
+        Assert.Equal([(-62_135_596_800_000, -719_160 * 86_400_000L)], counts.Messages.Select(message => (message.Value.Value.From, message.Value.Value.To)));
+    }
+
+    [Fact]
+    public void EventOnTheBoundary_BelongsToTheNextWindow()
+    {
+        // Virtual time runs it before the timer of the same tick, which was set later.
+        var stock = Hot((500, "stock 1 #1"), (1_000, "stock 2 #2"));
+
+        Assert.Equal([(1_000, "0 1000 1 #1"), (2_000, "1000 2000 1 #2")], Counts(stock, Ms(1_000), until: 2_500));
+    }
+
+    [Fact]
+    public void LateTimers_DoNotAddUp_AndAnEventDoesNotWaitForThem()
+    {
+        var scheduler = new LateScheduler(Scheduler, Ms(300));
+        var stock = Hot((1_100, "stock 1 #1"), (2_500, "stock 2 #2"));
+
+        var windows = Windows(stock, Ms(1_000), scheduler);
+
+        Assert.Equal(
+            [(1_100, "0 1000 0 #0"), (2_300, "1000 2000 1 #1"), (3_300, "2000 3000 1 #2"), (4_300, "3000 4000 0 #2")], Watch(windows, until: 4_500));
+    }
+
+    [Fact]
+    public void WindowsThatTheClockLeapsOver_AreNotMadeUp()
+    {
+        var scheduler = new LateScheduler(Scheduler, Ms(2_600));
+
+        Assert.Equal([(3_600, "0 1000 0 #0"), (6_600, "3000 4000 0 #0")], Watch(Windows(Hot(), Ms(1_000), scheduler), until: 7_000));
+    }
+
+    [Fact]
+    public void Completion_ClosesTheWindowEarly()
+    {
+        var stock = Hot((1_100, "stock 1 #1"), (1_300, "|"));
+
+        Assert.Equal([(1_000, "0 1000 0 #0"), (1_300, "1000 1300 1 #1"), (1_300, "|")], Counts(stock, Ms(1_000), until: 4_500));
+        AssertSubscribed(stock, 0, 1_300);
+    }
+
+    [Fact]
+    public void Error_IsToldAtOnce()
+    {
+        var stock = Hot((100, "stock 1 #1"), (300, "X"));
+
+        Assert.Equal([(300, "X")], Counts(stock, Ms(1_000), until: 4_500));
+        AssertSubscribed(stock, 0, 300);
+    }
+
+    [Fact]
+    public void Disposal_EndsTheTimer()
+    {
+        var stock = Hot((100, "stock 1 #1"));
+
+        Assert.Empty(Counts(stock, Ms(1_000), until: 999));
+        AssertSubscribed(stock, 0, 999);
+    }
+
+    [Fact]
+    public void ReaderWhoLeavesAtAWindow_LeavesNoTimer()
+    {
+        var stock = Hot();
+
+        Assert.Equal([(1_000, "0 1000 0 #0"), (1_000, "|")], Watch(Windows(stock, Ms(1_000), Scheduler).Take(1), until: 1_100));
+        AssertSubscribed(stock, 0, 1_000);
+    }
+
+    private (long, string)[] Counts(IObservable<ViewEvent> events, TimeSpan length, long until) => Watch(Windows(events, length, Scheduler), until);
+
+    private static IObservable<ViewEvent> Windows(IObservable<ViewEvent> events, TimeSpan length, IScheduler scheduler) =>
+        TumblingWindows.Of(events, length, 0, (count, _) => count + 1, scheduler)
+            .Select(closed => Event($"{closed.From} {closed.To} {closed.Value} #{closed.Sequence}"));
+
+    // A busy machine: its timers come late by the same time each.
+    private sealed class LateScheduler(IScheduler inner, TimeSpan delay) : IScheduler
+    {
+        public DateTimeOffset Now => inner.Now;
+
+        public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) => inner.Schedule(state, action);
+
+        public IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action) =>
+            inner.Schedule(state, dueTime + delay, action);
+
+        public IDisposable Schedule<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) =>
+            inner.Schedule(state, dueTime + delay, action);
+    }
+}

@@ -1,0 +1,113 @@
+using CsCheck;
+using RxSse.Views.Parsing;
+using Xunit;
+
+namespace RxSse.Tests.Views.Parsing;
+
+/// <summary>What holds for every expression.</summary>
+public sealed class ViewProperties
+{
+    private static readonly ViewLanguage Wide = Languages.With(Languages.Wide, ("calm-stock", "stock | sample 10s"));
+
+    [Fact]
+    public void NormalForm_GivesTheSameTree_AndPrintsTheSame()
+    {
+        var views = 0;
+        Gen.Int.Select(seed => new ViewTexts(seed).Good()).Sample(
+            text =>
+            {
+                if (TryParse(Wide, text) is { View: var view })
+                {
+                    Interlocked.Increment(ref views);
+                    var again = Wide.Parse(view.Text);
+                    Assert.Equal(view, again.View);
+                    Assert.Equal(view.Text, again.View.Text);
+                }
+            }, iter: 10_000);
+
+        Assert.InRange(views, 2_000, int.MaxValue); // enough are views: the rest read fields that cannot be there
+    }
+
+    [Fact]
+    public void OrderRepetitionSpacesAndCommas_MakeNoDifference()
+    {
+        var views = 0;
+        Gen.Int.Select(seed => new ViewTexts(seed).SameTwice()).Sample(
+            texts =>
+            {
+                if (TryParse(Wide, texts.One) is { View: var view })
+                {
+                    Interlocked.Increment(ref views);
+                    Assert.Equal(view.Text, Wide.Parse(texts.Other).View.Text);
+                }
+            }, iter: 10_000);
+
+        Assert.InRange(views, 2_000, int.MaxValue);
+    }
+
+    [Fact]
+    public void DifferentTrees_HaveDifferentTexts() =>
+        Gen.Int.Select(Gen.Int, (one, other) => (new ViewTexts(one).Good(), new ViewTexts(other).Good())).Sample(
+            texts =>
+            {
+                if (TryParse(Wide, texts.Item1) is { View: var one } && TryParse(Wide, texts.Item2) is { View: var other })
+                {
+                    Assert.Equal(one.Equals(other), one.Text == other.Text);
+                }
+            }, iter: 5_000);
+
+    [Fact]
+    public void AnyText_GivesAViewOrAFault()
+    {
+        var (views, faults) = (0, 0);
+        Gen.Int.Select(seed => new ViewTexts(seed).Any()).Sample(
+            text =>
+            {
+                try
+                {
+                    Assert.NotEmpty(Languages.Default.Parse(text).View.Pipes);
+                    Interlocked.Increment(ref views);
+                }
+                catch (ViewFaultException fault)
+                {
+                    Assert.InRange(fault.Column, 1, text.Length + 1);
+                    Assert.InRange(fault.Length, fault.Column == text.Length + 1 ? 0 : 1, text.Length + 1 - fault.Column);
+                    Assert.NotEmpty(fault.Message);
+                    Assert.DoesNotContain(fault.Message, char.IsControl);
+                    Interlocked.Increment(ref faults);
+                }
+            }, iter: 100_000);
+
+        Assert.InRange(views, 5_000, 95_000);
+        Assert.InRange(faults, 5_000, 95_000);
+    }
+
+    [Theory]
+    [InlineData("(")]
+    [InlineData("not ")]
+    [InlineData("latest(")]
+    [InlineData("stock | where (")]
+    [InlineData("|")]
+    [InlineData("'")]
+    [InlineData("\uD83D")]
+    [InlineData("stock,")]
+    public void VeryLongText_IsAFault(string piece)
+    {
+        var text = string.Concat(Enumerable.Repeat(piece, 100_000 / piece.Length));
+
+        Assert.Throws<ViewFaultException>(() => Wide.Parse(text));
+        Assert.Throws<ViewFaultException>(() => Languages.Default.Parse(text));
+    }
+
+    private static ViewRequest? TryParse(ViewLanguage language, string text)
+    {
+        try
+        {
+            return language.Parse(text);
+        }
+        catch (ViewFaultException)
+        {
+            return null;
+        }
+    }
+}

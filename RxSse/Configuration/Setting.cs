@@ -1,0 +1,89 @@
+using System.Globalization;
+using RxSse.Text;
+
+namespace RxSse.Configuration;
+
+/// <summary>One key of the section <c>RxSse</c>: how its text is read, what may stand there, and what it means.</summary>
+/// <param name="Key">The key below <c>RxSse</c>.</param>
+/// <param name="Form">What its text looks like, for people.</param>
+/// <param name="Range">What may stand there, for people.</param>
+/// <param name="Meaning">What it is for, for people.</param>
+/// <param name="Print">The value in some options, for people.</param>
+/// <param name="Read">Takes the text into the options; false if it is not of the right kind.</param>
+/// <param name="IsInRange">Whether the value in the options may stand there.</param>
+internal sealed record Setting(
+    string Key, string Form, string Range, string Meaning, Func<RxSseOptions, string> Print, Func<RxSseOptions, string, bool> Read, Func<RxSseOptions, bool> IsInRange)
+{
+    public static Setting Duration(
+        string key, TimeSpan least, TimeSpan most, string meaning, Func<RxSseOptions, TimeSpan> get, Action<RxSseOptions, TimeSpan> set) =>
+        Of(key, $"a duration such as {DurationText.Form}", $"{DurationText.Print(least)} to {DurationText.Print(most)}", meaning, least, most, DurationText.Print, DurationText.TryParse, get, set);
+
+    public static Setting Integer(
+        string key, int least, int most, string meaning, Func<RxSseOptions, int> get, Action<RxSseOptions, int> set) =>
+        Of(key, "a whole number", string.Create(CultureInfo.InvariantCulture, $"{least:N0} to {most:N0}"), meaning, least, most,
+            value => value.ToString("N0", CultureInfo.InvariantCulture), TryParseInteger, get, set);
+
+    public static Setting Switch(string key, string meaning, Func<RxSseOptions, bool> get, Action<RxSseOptions, bool> set) =>
+        new(key, "true or false", "true or false", meaning, options => get(options) ? "true" : "false",
+            (options, text) =>
+            {
+                var isRead = bool.TryParse(text, out var value);
+                if (isRead)
+                {
+                    set(options, value);
+                }
+
+                return isRead;
+            },
+            _ => true);
+
+    /// <summary>The same setting with a value that stands for none.</summary>
+    public static Setting OrOff(Setting setting, Func<RxSseOptions, bool> isOff, Action<RxSseOptions> setOff) => setting with
+    {
+        Form = $"off or {setting.Form}",
+        Range = $"off or {setting.Range}",
+        Print = options => isOff(options) ? "off" : setting.Print(options),
+        Read = (options, text) =>
+        {
+            if (text.Trim() != "off")
+            {
+                return setting.Read(options, text);
+            }
+
+            setOff(options);
+            return true;
+        },
+        IsInRange = options => isOff(options) || setting.IsInRange(options),
+    };
+
+    /// <summary>Whether it may be written as an array too.</summary>
+    public bool IsList { get; init; }
+
+    private delegate bool TryParse<T>(string text, out T value);
+
+    private static Setting Of<T>(
+        string key, string form, string range, string meaning, T least, T most, Func<T, string> print, TryParse<T> tryParse,
+        Func<RxSseOptions, T> get, Action<RxSseOptions, T> set)
+        where T : IComparable<T> =>
+        new(key, form, range, meaning,
+            options => print(get(options)),
+            (options, text) =>
+            {
+                var isRead = tryParse(text.Trim(), out var value);
+                if (isRead)
+                {
+                    set(options, value);
+                }
+
+                return isRead;
+            },
+            options => get(options).CompareTo(least) >= 0 && get(options).CompareTo(most) <= 0);
+
+    // A number beyond int is out of range rather than no number: it is read as the largest, which no range allows.
+    private static bool TryParseInteger(string text, out int value)
+    {
+        var isRead = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
+        value = (int)Math.Clamp(number, int.MinValue, int.MaxValue);
+        return isRead;
+    }
+}

@@ -1,0 +1,63 @@
+using RxSse.Sse;
+
+namespace RxSse.Delivery.Queueing;
+
+/// <summary>A list of frames that is cheap to change at both ends. A large array is let go when the list is empty.</summary>
+internal sealed class FrameRing
+{
+    private const int FirstSize = 4;
+    private const int LargestKept = 8; // what a subscriber that keeps up needs, without allocating for each event
+    private Frame[] _frames = [];
+    private int _head;
+
+    public int Count { get; private set; }
+
+    /// <summary>The size of the array.</summary>
+    public int Slots => _frames.Length;
+
+    public Frame this[int index] => _frames[Slot(index)];
+
+    public void Add(Frame frame)
+    {
+        if (Count == _frames.Length)
+        {
+            Grow();
+        }
+
+        _frames[Slot(Count++)] = frame;
+    }
+
+    /// <summary>Closes the gap from the front, near which frames are removed.</summary>
+    public Frame RemoveAt(int index)
+    {
+        var removed = this[index];
+        for (var i = index; i > 0; i--)
+        {
+            _frames[Slot(i)] = _frames[Slot(i - 1)];
+        }
+
+        _frames[_head] = null!;
+        _head = Slot(1);
+        if (--Count == 0 && _frames.Length > LargestKept)
+        {
+            _frames = [];
+            _head = 0;
+        }
+
+        return removed;
+    }
+
+    private void Grow()
+    {
+        var larger = new Frame[Math.Max(FirstSize, _frames.Length * 2)];
+        for (var i = 0; i < Count; i++)
+        {
+            larger[i] = this[i];
+        }
+
+        _frames = larger;
+        _head = 0;
+    }
+
+    private int Slot(int index) => (_head + index) & (_frames.Length - 1); // sizes are powers of two
+}

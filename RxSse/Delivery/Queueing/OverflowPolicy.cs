@@ -1,0 +1,32 @@
+namespace RxSse.Delivery.Queueing;
+
+/// <summary>What happens when a subscriber's queue is full.</summary>
+public enum OverflowPolicy
+{
+    /// <summary>The oldest event that a newer one of its pipe has overtaken is dropped; the newest of each pipe always stays.</summary>
+    Latest,
+
+    /// <summary>The oldest event is dropped.</summary>
+    DropOldest,
+
+    /// <summary>The connection is aborted, so that the client returns with its cursor.</summary>
+    Disconnect,
+}
+
+/// <summary>How the policies are written in requests and in the configuration.</summary>
+internal static class OverflowPolicies
+{
+    private static readonly (string Name, OverflowPolicy Policy)[] All =
+        [("latest", OverflowPolicy.Latest), ("drop-oldest", OverflowPolicy.DropOldest), ("disconnect", OverflowPolicy.Disconnect)];
+
+    public static string Names { get; } = string.Join(", ", All.Select(policy => policy.Name));
+
+    public static bool TryParse(string text, out OverflowPolicy policy)
+    {
+        var found = Array.Find(All, known => known.Name == text);
+        policy = found.Policy;
+        return found.Name is not null;
+    }
+
+    public static string Print(this OverflowPolicy policy) => Array.Find(All, known => known.Policy == policy).Name;
+}

@@ -1,0 +1,108 @@
+using System.Reactive;
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
+using RxSse.Delivery;
+using RxSse.Delivery.Limits;
+using RxSse.Hub;
+using RxSse.Publishing;
+using RxSse.Streams;
+using RxSse.Threading;
+
+namespace RxSse.DependencyInjection;
+
+/// <summary>
+/// Connects the parts when the host starts, from the client's end to the sources, so that nothing is missed; and lets
+/// the clients go when it stops, before Kestrel closes its doors, so that they learn of it.
+/// </summary>
+internal sealed partial class RxSseService(
+    StreamFeed feed, Appender appender, EventHub hub, Fanout fanout, ViewFanout views, Admission admission,
+    DeliveryOptions options, Loops loops, IHostApplicationLifetime lifetime, ILogger<RxSseService> logger) : IHostedLifecycleService, IDisposable
+{
+    // After the last response was told to end: for writes under way, and for the aborts of those who do not read.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
+
+    private IDisposable? _fanout;
+    private IDisposable? _hub;
+    private IDisposable? _feed;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _fanout = hub.Subscribe(Observer.Create<HubItem>(Deliver, EndForGood));
+        _hub = hub.Connect();
+        // On the hub's loop, so that nothing passes the hub until every stream that taps another has done so.
+        _feed = await Observable.Start(() => feed.Events.Subscribe(Append), loops.Hub);
+    }
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        var empty = admission.Close();
+        fanout.Drain(options.DrainWindow);
+        await WithinAsync(empty, options.DrainWindow + Grace);
+        if (!empty.IsCompleted)
+        {
+            fanout.AbortAll(new OperationCanceledException("The server stops, and the client has not read to the end."));
+            await WithinAsync(empty, Grace);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        Dispose();
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        _feed?.Dispose();
+        _hub?.Dispose();
+        _fanout?.Dispose();
+        views.Dispose();
+    }
+
+    // Plain streams first: views run beside them, on threads of their own.
+    private void Deliver(HubItem item)
+    {
+        fanout.OnNext(item);
+        views.OnNext(item);
+    }
+
+    // Nothing would ever be delivered again: better that whoever watches over the process starts it anew.
+    private void EndForGood(Exception error)
+    {
+        LogFanoutFault(error);
+        fanout.AbortAll(error);
+        lifetime.StopApplication();
+    }
+
+    private Task WithinAsync(Task task, TimeSpan time) =>
+        Task.WhenAny(task, Observable.Timer(time, loops.Timers).ToTask());
+
+    // A stream does not wait for the log: what the log refuses is lost to all alike, and said in the server's own log.
+    private void Append(StreamEvent next) => _ = AppendAsync(next);
+
+    private async Task AppendAsync(StreamEvent next)
+    {
+        try
+        {
+            await appender.AppendAsync(next);
+        }
+#pragma warning disable CA1031 // a stream must survive whatever fault the log has
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            LogRefused(next.Stream, error.Message);
+        }
+    }
+
+    [LoggerMessage(2, LogLevel.Critical, "What passes the hub cannot be delivered any more. The server stops.")]
+    private partial void LogFanoutFault(Exception error);
+
+    [LoggerMessage(1, LogLevel.Warning, "An event of the stream {Stream} was not published: {Reason}")]
+    private partial void LogRefused(string stream, string reason);
+}

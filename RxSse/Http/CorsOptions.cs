@@ -1,0 +1,8 @@
+namespace RxSse.Http;
+
+/// <summary>Which web pages may read the streams.</summary>
+public sealed class CorsOptions
+{
+    /// <summary>Origins such as <c>https://example.org</c>, or <c>*</c> for all. Default <c>*</c>.</summary>
+    public IReadOnlyList<string> Origins { get; set; } = ["*"];
+}

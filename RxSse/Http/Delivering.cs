@@ -1,0 +1,10 @@
+using System.Reactive.Concurrency;
+using RxSse.Delivery;
+using RxSse.Delivery.Limits;
+using RxSse.Diagnostics;
+
+namespace RxSse.Http;
+
+/// <summary>The parts of delivery that an open response needs.</summary>
+internal sealed record Delivering(
+    Fanout Fanout, ViewFanout Views, Admission Admission, DeliveryOptions Options, DeliveryCounters Counters, RetryAdvice Retry, IScheduler Scheduler);

@@ -1,0 +1,69 @@
+using RxSse.Delivery;
+using RxSse.Delivery.Limits;
+using RxSse.Kestrel;
+using RxSse.Log;
+using RxSse.Sse;
+
+namespace RxSse.Http;
+
+/// <summary>The open response of a subscriber, if there is a place for it.</summary>
+internal sealed class EventStreamResult(Delivering delivering, IEventLog log, EventsRequest request) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var address = httpContext.Connection.RemoteIpAddress;
+        if (delivering.Admission.TryEnter(request.View.Streams, address) is { } refusal)
+        {
+            await RefuseAsync(httpContext, refusal);
+            return;
+        }
+
+        // All in one method: each asynchronous one costs some 120 bytes for as long as the response is open.
+        try
+        {
+            var start = await Start.OfAsync(request.Cursor, log, httpContext.RequestAborted);
+            using var share = request.View.View is { } view ? delivering.Views.TryEnter(view) : null;
+            var frames = request.View.View is null ? delivering.Fanout.Frames(request.View.Streams, start) : share?.Frames(start);
+            await (frames is null
+                ? RefuseAsync(httpContext, Refusal.TooManyViews(delivering.Views.MostViews))
+                : ServeAsync(httpContext, frames));
+        }
+        finally
+        {
+            delivering.Admission.Leave(request.View.Streams, address);
+        }
+    }
+
+    private async Task ServeAsync(HttpContext context, IObservable<Frame> frames)
+    {
+        context.Response.SetEventStreamHeaders();
+        var body = BodyOf(context);
+        await context.Response.StartAsync(context.RequestAborted);
+
+        // The shard finds the writer in its observer: no operator may stand between the frames and the subscriber.
+        var subscriber = new Subscriber(
+            body, request.Format, request.Overflow, delivering.Options, delivering.Counters, context.Abort, request.View.Take);
+        subscriber.OnNext(Frame.Of(ControlEvent.Connected(delivering.Scheduler.Now, delivering.Retry.Next())));
+        var subscription = frames.Subscribe(subscriber);
+
+        // From here the shard writes. It lets go when the client has gone, which this tells it, or all is written.
+        using var aborted = context.RequestAborted.UnsafeRegister(
+            static subscription => ((IDisposable)subscription!).Dispose(), subscription);
+        await subscriber.Completion;
+        await body.EndAsync();
+    }
+
+    private Task RefuseAsync(HttpContext context, Refusal refusal) =>
+        new RefusedResult(refusal, request.Format, delivering.Retry).ExecuteAsync(context);
+
+    private static IResponseBody BodyOf(HttpContext context)
+    {
+        if (SendingAtOnce.OutputOf(context) is not { } output)
+        {
+            return new PipeBody(context.Response.BodyWriter);
+        }
+
+        context.Response.Headers.TransferEncoding = "chunked"; // which tells the server that the body comes framed
+        return new SocketBody(output, context.Response.BodyWriter);
+    }
+}

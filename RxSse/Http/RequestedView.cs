@@ -1,0 +1,41 @@
+using RxSse.Text;
+using RxSse.Views.Model;
+using RxSse.Views.Parsing;
+
+namespace RxSse.Http;
+
+/// <summary>What a subscriber wants to get: bare streams, or a view that makes something of them.</summary>
+/// <param name="Streams">The streams that are read.</param>
+/// <param name="View">The view; null if the streams are wanted as they are, which needs no pipeline.</param>
+/// <param name="Take">After how many events the response ends; null if it does not.</param>
+internal sealed record RequestedView(Selection Streams, View? View = null, int? Take = null)
+{
+    /// <summary>All streams.</summary>
+    public static RequestedView Everything { get; } = new(Selection.All);
+
+    /// <summary>Reads the parameters <c>streams</c> and <c>view</c>, of which one may be given.</summary>
+    /// <exception cref="FormatException">A name is not known, or both are given.</exception>
+    /// <exception cref="ViewFaultException">The expression is no view.</exception>
+    public static RequestedView Of(string? streams, string? view, ViewLanguage language) => (streams, view) switch
+    {
+        (null, null) => Everything,
+        (not null, not null) => throw new FormatException("streams and view are given both. Give one: streams=a,b is short for view=a, b."),
+        (_, not null) => OfExpression(view, language),
+        _ => OfNames(streams.Split(',', StringSplitOptions.TrimEntries), language),
+    };
+
+    private static RequestedView OfNames(string[] names, ViewLanguage language)
+    {
+        var known = language.Streams.Concat(language.NamedViews.Select(view => view.Name)).ToList();
+        return Array.Find(names, name => !known.Contains(name)) is { } unknown
+            ? throw new FormatException($"There is no stream '{Texts.Cut(unknown)}'{NamesInErrors.DidYouMean(unknown, known)} There are: {NamesInErrors.List(known)}.")
+            : names.All(language.Streams.Contains) ? new RequestedView(Selection.Of(names, language.Streams))
+            : OfExpression(string.Join(", ", names), language);
+    }
+
+    private static RequestedView OfExpression(string expression, ViewLanguage language)
+    {
+        var (view, take) = language.Parse(expression);
+        return new RequestedView(Selection.Of(view.Streams, language.Streams), view.IsSelection ? null : view, take);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using RxSse.Delivery.Limits;
+using RxSse.Log;
+using RxSse.Streams;
+using RxSse.Text;
+using RxSse.Views.Parsing;
+
+namespace RxSse.Http;
+
+/// <summary><c>GET /streams</c>: what streams there are, how they fare, and what their events look like.</summary>
+internal static class StreamsEndpoint
+{
+    public static void MapStreams(this IEndpointRouteBuilder routes) => routes.MapGet("/streams", Get);
+
+    private static IResult Get(StreamFeed feed, StreamContext context, IEventLog log, Admission admission, ViewLanguage language) => TypedResults.Json(
+        new StreamList([.. feed.Streams.Select(stream => Describe(stream, feed.StatusOf(stream), context, log, admission))],
+            ViewsEndpoint.Describe(language.NamedViews, feed.Streams)),
+        EndpointJson.Relaxed.StreamList);
+
+    private static StreamDescription Describe(
+        StreamDefinition stream, StreamStatus status, StreamContext context, IEventLog log, Admission admission)
+    {
+        var newest = log.NewestOf(stream.Name);
+        var retrying = status as StreamStatus.Retrying;
+        return new StreamDescription(
+            stream.Name,
+            stream.Type,
+            stream.Period is { } period ? DurationText.Print(period(context)) : null,
+            stream.Source,
+            stream.Description,
+            Example(stream, newest),
+            stream.Snapshot,
+            status switch { StreamStatus.Retrying => "retrying", StreamStatus.Completed => "completed", _ => "running" },
+            retrying?.Error,
+            retrying?.NextTry.ToUnixTimeMilliseconds(),
+            admission.CountOf(stream.Name),
+            newest?.Id.ToString(),
+            newest?.Event.Time.ToUnixTimeMilliseconds());
+    }
+
+    private static ExampleEvent? Example(StreamDefinition stream, LogEvent? newest)
+    {
+        var data = stream.Example.IsEmpty ? newest?.Event.Data ?? default : stream.Example;
+        if (data.IsEmpty)
+        {
+            return null;
+        }
+
+        using var json = JsonDocument.Parse(data);
+        return new ExampleEvent(stream.Type, json.RootElement.Clone());
+    }
+}

@@ -1,0 +1,34 @@
+using RxSse.Delivery;
+using RxSse.Streams;
+using RxSse.Views.Execution;
+using RxSse.Views.Model;
+using RxSse.Views.Parsing;
+
+namespace RxSse.Http;
+
+/// <summary><c>GET /views</c>: the views that are at work, each once however many have asked for it.</summary>
+internal static class ViewsEndpoint
+{
+    public static void MapViews(this IEndpointRouteBuilder routes) => routes.MapGet("/views", Get);
+
+    /// <summary>The views that have a name, as <c>GET /streams</c> tells of them.</summary>
+    public static IReadOnlyList<NamedViewDescription> Describe(IEnumerable<NamedView> views, IEnumerable<StreamDefinition> streams)
+    {
+        var types = streams.ToDictionary(stream => stream.Name, stream => stream.Type);
+        return [.. views.Select(named => new NamedViewDescription(
+            named.Name, named.Expression, [.. named.View.Pipes.Select(pipe => pipe.Type(name => types[name])).Distinct()], Word(named.View)))];
+    }
+
+    private static IResult Get(ViewFanout views) => TypedResults.Json(
+        new ViewList([.. views.Views.Select(Describe)]), EndpointJson.Relaxed.ViewList);
+
+    private static ViewDescription Describe(LiveView live) => new(
+        live.View.Text, Word(live.View), live.Subscribers, live.EventsIn, live.EventsOut, Math.Round(live.Age.TotalSeconds, 2));
+
+    private static string Word(View view) => view.Replayable switch
+    {
+        Replayability.All => "all",
+        Replayability.Some => "some",
+        _ => "none",
+    };
+}

@@ -1,0 +1,66 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
+using RxSse.Log;
+
+namespace RxSse.Hub;
+
+/// <summary>
+/// The one hot connectable observable over the log's tail. It is connected once, when the host starts, and everything
+/// that is live observes it.
+/// </summary>
+internal sealed partial class EventHub
+{
+    private readonly IConnectableObservable<HubItem> _items;
+    private readonly ILogger<EventHub> _logger;
+
+    /// <param name="log">The log whose tail is published.</param>
+    /// <param name="options">The period of the heartbeats.</param>
+    /// <param name="loop">The log's own loop: heartbeats take their turn between events.</param>
+    /// <param name="logger">Told of observers that fail.</param>
+    public EventHub(IEventLog log, HubOptions options, IScheduler loop, ILogger<EventHub> logger)
+    {
+        _logger = logger;
+        _items = Observable.Defer(() => Items(log, options.Heartbeat, loop)).Publish();
+    }
+
+    /// <summary>Starts the flow, until the connection is disposed.</summary>
+    public IDisposable Connect() => _items.Connect();
+
+    /// <summary>Observes what passes from now on. An observer that throws is let go of; the others do not notice.</summary>
+    public IDisposable Subscribe(IObserver<HubItem> observer)
+    {
+        var subscription = new SingleAssignmentDisposable();
+        subscription.Disposable = _items.Subscribe(item =>
+        {
+            try
+            {
+                observer.OnNext(item);
+            }
+#pragma warning disable CA1031 // whatever the fault of one observer is, the others must not see it
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                LogObserverFault(error);
+                subscription.Dispose();
+                observer.OnError(error);
+            }
+        }, observer.OnError, observer.OnCompleted);
+        return subscription;
+    }
+
+    private static IObservable<HubItem> Items(IEventLog log, TimeSpan heartbeat, IScheduler loop)
+    {
+        var events = log.Tail.Select(logged => (HubItem)new PassingEvent(logged));
+        var ticks = Observable.Interval(heartbeat, loop).Select(_ => default(HubItem));
+        // Nothing is appended between this look and the subscription: streams and publishers start after the hub.
+        HubItem start = new Heartbeat(log.Newest, loop.Now); // first of all, so that every observer knows where the log stands
+        return events.Merge(ticks)
+            .Scan(start, (last, next) => next ?? new Heartbeat(last.Position, loop.Now))
+            .StartWith(start);
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "An observer of the hub failed and gets nothing more.")]
+    private partial void LogObserverFault(Exception error);
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+using System.Reactive.Linq;
+using RxSse.Streams;
+
+namespace RxSse.Log.InMemory;
+
+/// <summary>A log in this process's memory: it begins empty with each start, under a new epoch.</summary>
+internal sealed class InMemoryEventLog : IEventLog
+{
+    /// <summary>How many accepted events may wait for those who follow the tail before the log refuses more.</summary>
+    internal const int TailCapacity = 8_192;
+
+    private readonly Lock _lock = new();
+    private readonly string _epoch;
+    private readonly HistoryRing _history;
+    private readonly Dictionary<string, LogEvent> _newestOf = [];
+    private ImmutableArray<TailQueue> _tails = [];
+    private long _newest;
+
+    /// <param name="epoch">Names this log; lower-case letters and digits.</param>
+    /// <param name="options">How much is kept.</param>
+    /// <param name="loop">Runs the tail, and tells the time.</param>
+    public InMemoryEventLog(string epoch, HistoryOptions options, IScheduler loop)
+    {
+        _epoch = epoch;
+        _history = new HistoryRing(options, loop);
+        Tail = Observable.Create<LogEvent>(observer => Follow(new TailQueue(observer, TailCapacity, loop)));
+    }
+
+    public IObservable<LogEvent> Tail { get; }
+
+    public EventId Newest
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new EventId(_epoch, _newest);
+            }
+        }
+    }
+
+    public ValueTask<IReadOnlyList<LogEvent>> AppendAsync(IReadOnlyList<StreamEvent> events, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_tails.Any(tail => !tail.HasRoomFor(events.Count)))
+            {
+                throw new AppendRefusedException(
+                    $"The server is {TailCapacity} events behind in delivering what has been published. Try again in a moment, and publish more slowly.");
+            }
+
+            var appended = new LogEvent[events.Count];
+            for (var i = 0; i < appended.Length; i++)
+            {
+                appended[i] = new LogEvent(new EventId(_epoch, ++_newest), events[i]);
+                _history.Add(appended[i]);
+                _newestOf[events[i].Stream] = appended[i];
+            }
+
+            foreach (var tail in _tails)
+            {
+                tail.Add(appended); // under the lock, so that the tail has the order of the log
+            }
+
+            return new ValueTask<IReadOnlyList<LogEvent>>(appended);
+        }
+    }
+
+    public LogEvent? NewestOf(string stream)
+    {
+        lock (_lock)
+        {
+            return _newestOf.GetValueOrDefault(stream);
+        }
+    }
+
+    public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return new ValueTask<HistoryPage>(_history.Read(after, count));
+        }
+    }
+
+    public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return new ValueTask<long>(_history.LastBefore(time));
+        }
+    }
+
+    private IDisposable Follow(TailQueue tail)
+    {
+        lock (_lock)
+        {
+            _tails = _tails.Add(tail);
+        }
+
+        return Disposable.Create(() =>
+        {
+            lock (_lock)
+            {
+                _tails = _tails.Remove(tail);
+            }
+
+            tail.Dispose();
+        });
+    }
+}

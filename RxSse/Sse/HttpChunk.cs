@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace RxSse.Sse;
+
+/// <summary>Bytes framed as one chunk (RFC 9112, 7.1), made once so that sending them to many needs no framing for each.</summary>
+internal sealed class HttpChunk
+{
+    private readonly byte[] _bytes;
+    private readonly int _start;
+
+    public HttpChunk(ReadOnlySpan<byte> content)
+    {
+        Span<byte> size = stackalloc byte[8];
+        content.Length.TryFormat(size, out var digits, "x", CultureInfo.InvariantCulture);
+        _start = digits + 2;
+        _bytes = [.. size[..digits], .. "\r\n"u8, .. content, .. "\r\n"u8];
+    }
+
+    /// <summary>What ends a response that is sent in chunks.</summary>
+    public static ReadOnlyMemory<byte> Last { get; } = "0\r\n\r\n"u8.ToArray();
+
+    public ReadOnlyMemory<byte> Bytes => _bytes;
+
+    public ReadOnlyMemory<byte> Content => _bytes.AsMemory(_start, _bytes.Length - _start - 2);
+}

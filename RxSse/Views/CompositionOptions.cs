@@ -1,0 +1,35 @@
+namespace RxSse.Views;
+
+/// <summary>The bounds of views.</summary>
+public sealed class CompositionOptions
+{
+    /// <summary>The longest expression, in characters; 1 to 100,000. Default 1,000.</summary>
+    public int MaxLength { get; set; } = 1_000;
+
+    /// <summary>The most operators in an expression, and in one pipe after named views are put in place; 1 to 1,000. Default 20.</summary>
+    public int MaxOperators { get; set; } = 20;
+
+    /// <summary>How deep parentheses and <c>not</c> may stand in each other; 1 to 64. Default 8.</summary>
+    public int MaxDepth { get; set; } = 8;
+
+    /// <summary>The most pipes of a view, those in <c>latest</c> and <c>merge</c> too; 1 to 10,000. Default 64.</summary>
+    public int MaxPipes { get; set; } = 64;
+
+    /// <summary>The shortest duration in a view; 1 ms to 1 day. Default 100 ms.</summary>
+    public TimeSpan ShortestPeriod { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The longest duration in a view; 1 ms to 1 day. Default 1 hour.</summary>
+    public TimeSpan LongestPeriod { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>The most events in one array of <c>buffer</c>; more closes it early; 1 to 1,000,000. Default 10,000.</summary>
+    public int BufferItems { get; set; } = 10_000;
+
+    /// <summary>The most bytes in one array of <c>buffer</c>; more closes it early; 1,024 to 256 MiB. Default 256 KiB.</summary>
+    public int BufferBytes { get; set; } = 256 * 1024;
+
+    /// <summary>The most pipelines at a time, those in grace too; 1 to 1,000,000. Default 1,000.</summary>
+    public int LiveViews { get; set; } = 1_000;
+
+    /// <summary>How long a pipeline goes on after its last subscriber; 0 s to 1 day. Default 5 seconds.</summary>
+    public TimeSpan ShareGrace { get; set; } = TimeSpan.FromSeconds(5);
+}

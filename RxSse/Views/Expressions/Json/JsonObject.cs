@@ -1,0 +1,43 @@
+using System.Text;
+using System.Text.Encodings.Web;
+
+namespace RxSse.Views.Expressions.Json;
+
+/// <summary>Puts values that are JSON already into an object, as they are written.</summary>
+internal static class JsonObject
+{
+    /// <summary>What stands before a field's value: its name in quotes, and a colon.</summary>
+    public static byte[] Prefix(string name) => Encoding.UTF8.GetBytes($"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(name)}\":");
+
+    /// <summary>The object with these fields. An empty value leaves its field out; null if that would leave none.</summary>
+    public static byte[]? Of(IReadOnlyList<byte[]> prefixes, ReadOnlySpan<ReadOnlyMemory<byte>> values)
+    {
+        var length = 1; // a brace or a comma before each field, and a brace at the end
+        for (var field = 0; field < values.Length; field++)
+        {
+            length += values[field].IsEmpty ? 0 : 1 + prefixes[field].Length + values[field].Length;
+        }
+
+        if (length == 1)
+        {
+            return null;
+        }
+
+        var json = new byte[length];
+        var at = 0;
+        for (var field = 0; field < values.Length; field++)
+        {
+            if (!values[field].IsEmpty)
+            {
+                json[at] = (byte)(at == 0 ? '{' : ',');
+                prefixes[field].CopyTo(json.AsSpan(at + 1));
+                at += 1 + prefixes[field].Length;
+                values[field].CopyTo(json.AsMemory(at));
+                at += values[field].Length;
+            }
+        }
+
+        json[at] = (byte)'}';
+        return json;
+    }
+}

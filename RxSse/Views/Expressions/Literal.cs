@@ -1,0 +1,74 @@
+using System.Globalization;
+using RxSse.Views.Expressions.Json;
+
+namespace RxSse.Views.Expressions;
+
+/// <summary>A value that is written into a view.</summary>
+internal abstract record Literal
+{
+    public abstract string Text { get; }
+
+    /// <summary>Whether a value of the data, given as it is written there, is equal to it.</summary>
+    public virtual bool IsEqual(ReadOnlySpan<byte> value) => Compare(value) == 0;
+
+    /// <summary>How a value stands to it: below, at, or above zero; null if the two do not compare.</summary>
+    public virtual int? Compare(ReadOnlySpan<byte> value) => null;
+
+    /// <summary>Whether a value is a text that has it as a part.</summary>
+    public virtual bool IsPart(ReadOnlySpan<byte> value) => false;
+
+    /// <summary>Whether a value is a text that begins with it.</summary>
+    public virtual bool IsStart(ReadOnlySpan<byte> value) => false;
+
+    public static string Quote(string text) => $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+}
+
+/// <summary>A number, compared as decimal.</summary>
+internal sealed record NumberLiteral(decimal Value) : Literal
+{
+    public override string Text => JsonNumber.Shortest(Value).ToString(CultureInfo.InvariantCulture);
+
+    public override int? Compare(ReadOnlySpan<byte> value) => JsonNumber.TryRead(value, out var number) ? number.CompareTo(Value) : null;
+}
+
+/// <summary>A string, compared by code point.</summary>
+internal sealed record StringLiteral(string Value) : Literal
+{
+    private readonly Utf8Text _text = new(Value);
+
+    public override string Text => Quote(Value);
+
+    public override int? Compare(ReadOnlySpan<byte> value)
+    {
+        using var text = Read(value, stackalloc byte[256]);
+        return text.IsWhole ? text.Bytes.SequenceCompareTo(_text.Bytes) : null;
+    }
+
+    public override bool IsPart(ReadOnlySpan<byte> value)
+    {
+        using var text = Read(value, stackalloc byte[256]);
+        return text.IsWhole && text.Bytes.IndexOf(_text.Bytes) >= 0;
+    }
+
+    public override bool IsStart(ReadOnlySpan<byte> value)
+    {
+        using var text = Read(value, stackalloc byte[256]);
+        return text.IsWhole && text.Bytes.StartsWith(_text.Bytes);
+    }
+
+    private static JsonText Read(ReadOnlySpan<byte> value, Span<byte> scratch) =>
+        JsonText.IsString(value) ? new(JsonText.Inside(value), scratch) : default;
+}
+
+/// <summary><c>true</c>, <c>false</c> or, without a value, <c>null</c>.</summary>
+internal sealed record KeywordLiteral(bool? Value) : Literal
+{
+    public override string Text => Value switch { true => "true", false => "false", null => "null" };
+
+    public override bool IsEqual(ReadOnlySpan<byte> value) => Value switch
+    {
+        true => value.SequenceEqual("true"u8),
+        false => value.SequenceEqual("false"u8),
+        null => value.SequenceEqual("null"u8),
+    };
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using System.Text;
+using RxSse.Text;
+using RxSse.Views.Expressions;
+using RxSse.Views.Expressions.Json;
+using RxSse.Views.Model;
+
+namespace RxSse.Views.Operators;
+
+/// <summary><c>avg f over d</c>, <c>sum</c>, <c>min</c>, <c>max</c>: one figure at the end of each window that held a number (Rx's <c>Window</c> and <c>Aggregate</c>).</summary>
+internal sealed record Aggregate(AggregateKind Kind, DataPath Path, TimeSpan Window) : Operator
+{
+    public override string Text => $"{Kind.Word()} {Path.Text} over {DurationText.Print(Window)}";
+
+    public override bool IsReplayable => false;
+
+    public override IEnumerable<DataPath> Reads => [Path];
+
+    public override Shape Leaves(Shape before) => Shape.Of(Kind.Word(), "count", "from", "to");
+
+    public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
+        From(events, Kind, Path, Window, context.Type, context.Scheduler);
+
+    public override ViewEvent? Snapshot(ViewEvent snapshot) => null;
+
+    public static IObservable<ViewEvent> From(
+        IObservable<ViewEvent> events, AggregateKind kind, DataPath path, TimeSpan window, string type, IScheduler scheduler) =>
+        TumblingWindows.Of(events, window, new Figures(kind, 0, 0), (figures, @event) => figures.With(path.Find(@event.Data.Span)), scheduler)
+            .Where(closed => closed.Value.Result is not null)
+            .Select(closed => new ViewEvent(type, Json(closed), closed.Sequence));
+
+    private static byte[] Json(ClosedWindow<Figures> closed) => Encoding.UTF8.GetBytes(string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""{"{{closed.Value.Kind.Word()}}":{{closed.Value.Result}},"count":{{closed.Value.Count}},"from":{{closed.From}},"to":{{closed.To}}}"""));
+
+    // What is kept of a window: the sum or the extreme of its numbers (null for a sum beyond the range), and how many there were.
+    private readonly record struct Figures(AggregateKind Kind, decimal? Value, long Count)
+    {
+        /// <summary>The figure for the window; null if it held no number, or the sum went out of range.</summary>
+        public decimal? Result => Count == 0 || Value is not { } value
+            ? null
+            : JsonNumber.Shortest(Kind == AggregateKind.Avg ? decimal.Round(value / Count, 10) : value);
+
+        public Figures With(ReadOnlySpan<byte> field) =>
+            !field.IsEmpty && JsonNumber.TryRead(field, out var number) ? this with { Value = Fold(number), Count = Count + 1 } : this;
+
+        private decimal? Fold(decimal number) => Kind switch
+        {
+            AggregateKind.Min => Count == 0 ? number : Math.Min(Value.GetValueOrDefault(), number),
+            AggregateKind.Max => Count == 0 ? number : Math.Max(Value.GetValueOrDefault(), number),
+            _ => Sum(Value, number),
+        };
+
+        private static decimal? Sum(decimal? sum, decimal number)
+        {
+            try
+            {
+                return sum + number;
+            }
+            catch (OverflowException)
+            {
+                return null;
+            }
+        }
+    }
+}
+
+/// <summary>What becomes of the numbers in a window.</summary>
+internal enum AggregateKind
+{
+    Avg,
+    Sum,
+    Min,
+    Max,
+}
+
+/// <summary>How aggregates are written.</summary>
+internal static class AggregateKinds
+{
+    public static string Word(this AggregateKind kind) => kind switch
+    {
+        AggregateKind.Avg => "avg",
+        AggregateKind.Sum => "sum",
+        AggregateKind.Min => "min",
+        _ => "max",
+    };
+}

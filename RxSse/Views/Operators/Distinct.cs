@@ -1,0 +1,52 @@
+using System.Reactive.Linq;
+using RxSse.Views.Expressions;
+using RxSse.Views.Model;
+using RxSse.Views.Parsing;
+
+namespace RxSse.Views.Operators;
+
+/// <summary><c>distinct</c>, <c>distinct f, g</c>: the event, if the data (or a named field) differs from the event before it (Rx's <c>DistinctUntilChanged</c>).</summary>
+internal sealed record Distinct(NodeList<DataPath> Paths) : Operator
+{
+    public override string Text => Paths.Count == 0 ? "distinct" : $"distinct {string.Join(", ", Paths.Select(path => path.Text))}";
+
+    public override IEnumerable<DataPath> Reads => Paths;
+
+    public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
+        From(events, Paths, context.Primer);
+
+    /// <summary>With a primer the first event is compared with that, which is not sent itself.</summary>
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, NodeList<DataPath> paths, ViewEvent? primer)
+    {
+        var sameness = new Sameness(paths);
+        return primer is { } first
+            ? events.Prepend(first).DistinctUntilChanged(@event => @event.Data, sameness).Skip(1)
+            : events.DistinctUntilChanged(@event => @event.Data, sameness);
+    }
+
+    // The key that is kept is the data of one event. Fields are looked up in it again, instead of being copied out of each.
+    private sealed class Sameness(NodeList<DataPath> paths) : IEqualityComparer<ReadOnlyMemory<byte>>
+    {
+        public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y)
+        {
+            if (x.Span.SequenceEqual(y.Span))
+            {
+                return true;
+            }
+
+            // By index and without a lambda: an enumerator and a closure would be allocations for each event.
+            for (var path = 0; path < paths.Count; path++)
+            {
+                if (!paths[path].Find(x.Span).SequenceEqual(paths[path].Find(y.Span)))
+                {
+                    return false;
+                }
+            }
+
+            return paths.Count > 0;
+        }
+
+        // Events are compared one with one: nothing is looked up by hash.
+        public int GetHashCode(ReadOnlyMemory<byte> data) => 0;
+    }
+}

@@ -1,0 +1,20 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using RxSse.Text;
+using RxSse.Views.Model;
+
+namespace RxSse.Views.Operators;
+
+/// <summary><c>sample d</c>: every d the newest event since the last tick, if any (Rx's <c>Sample</c>).</summary>
+internal sealed record Sample(TimeSpan Period) : Operator
+{
+    public override string Text => $"sample {DurationText.Print(Period)}";
+
+    public override bool IsReplayable => false;
+
+    public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
+        From(events, Period, context.Scheduler);
+
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, TimeSpan period, IScheduler scheduler) =>
+        events.Sample(period, scheduler);
+}

@@ -1,0 +1,56 @@
+using System.Reactive.Linq;
+using RxSse.Views.Expressions;
+using RxSse.Views.Expressions.Json;
+using RxSse.Views.Model;
+
+namespace RxSse.Views.Operators;
+
+/// <summary><c>select f, g as h</c>: an object with these fields as they are written in the data (Rx's <c>Select</c>).</summary>
+internal sealed record Select(NodeList<SelectedField> Selected) : Operator
+{
+    public override string Text => $"select {string.Join(", ", Selected.Select(selected => selected.Text))}";
+
+    public override IEnumerable<DataPath> Reads => Selected.Select(selected => selected.Path);
+
+    public override Shape Leaves(Shape before) => Shape.Of([.. Selected.Select(selected => selected.Name)]);
+
+    public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => From(events, Selected);
+
+    public override ViewEvent? Snapshot(ViewEvent snapshot) => new Projection(Selected).Of(snapshot);
+
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, NodeList<SelectedField> selected) =>
+        events.Select(new Projection(selected).Of)
+            .Where(projected => projected is not null).Select(projected => projected.GetValueOrDefault());
+
+    private sealed class Projection(NodeList<SelectedField> selected)
+    {
+        // What a select may repeat: `select $ as a, $ as b` in pipe after pipe would double the data each time.
+        private const int LongestRepetition = 64 * 1024;
+
+        private readonly DataPath[] _paths = [.. selected.Select(field => field.Path)];
+        private readonly byte[][] _prefixes = [.. selected.Select(field => JsonObject.Prefix(field.Name))];
+
+        public ViewEvent? Of(ViewEvent whole)
+        {
+            var values = new ReadOnlyMemory<byte>[_paths.Length];
+            DataPath.Find(whole.Data, _paths, values);
+            var length = 0L;
+            foreach (var value in values)
+            {
+                length += value.Length;
+            }
+
+            return length <= Math.Max(whole.Data.Length, LongestRepetition) && JsonObject.Of(_prefixes, values) is { } data
+                ? whole with { Data = data }
+                : null;
+        }
+    }
+}
+
+/// <summary>A field of the object that <c>select</c> makes.</summary>
+/// <param name="Path">Where its value stands.</param>
+/// <param name="Name">What it is called: the last name in the path unless another is given.</param>
+internal sealed record SelectedField(DataPath Path, string Name)
+{
+    public string Text => Name == Path.LastName ? Path.Text : $"{Path.Text} as {Name}";
+}

@@ -1,0 +1,20 @@
+using System.Reactive.Linq;
+using RxSse.Views.Expressions;
+using RxSse.Views.Model;
+
+namespace RxSse.Views.Operators;
+
+/// <summary><c>where c</c>: the event as it is, if the condition holds (Rx's <c>Where</c>).</summary>
+internal sealed record Where(Condition Condition) : Operator
+{
+    public override string Text => $"where {Condition.Text}";
+
+    public override IEnumerable<DataPath> Reads => Condition.Reads;
+
+    public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => From(events, Condition);
+
+    public override ViewEvent? Snapshot(ViewEvent snapshot) => Condition.Holds(snapshot.Data.Span) ? snapshot : null;
+
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, Condition condition) =>
+        events.Where(@event => condition.Holds(@event.Data.Span));
+}
