@@ -14,8 +14,8 @@ try
             return await SoakCommand.RunAsync(rest);
         case [MicroCommand.Name, .. var rest]:
             return MicroCommand.Run(rest);
-        case [Peers.Command, .. var rest]:
-            return await Peers.RunAsync(rest);
+        case [OtherServers.Command, .. var rest]:
+            return await OtherServers.RunAsync(rest);
         default:
             throw new FormatException("Name a command.");
     }

@@ -13,7 +13,7 @@ namespace RxSse.Benchmarks.FanOut;
 /// <param name="IsSteady">Whether the server's rest before the load and after it is measured too.</param>
 /// <param name="Servers">What is measured.</param>
 internal sealed record FanOutOptions(
-    int Clients, int Rate, int Window, int Seconds, int Rounds, int AtOnce, IReadOnlyList<string> Headers, bool IsSteady, IReadOnlyList<SubjectChoice> Servers)
+    int Clients, int Rate, int Window, int Seconds, int Rounds, int AtOnce, IReadOnlyList<string> Headers, bool IsSteady, IReadOnlyList<ServerChoice> Servers)
 {
     private const int MostClients = 25_000; // one address has no more ports for one server
 
@@ -50,7 +50,7 @@ internal sealed record FanOutOptions(
     private static FanOutOptions From(Arguments arguments, int rate, int window, bool isSteady) => new(
         arguments.Number("--clients", 1_000, 1, MostClients), rate, window,
         arguments.Number("--secs", isSteady ? 10 : 5, 1, 3_600), arguments.Number("--rounds", 1, 1, 100),
-        arguments.Number("--connecting", 256, 1, MostClients), [.. arguments.Texts("--header").Select(Header)], isSteady, SubjectChoice.From(arguments));
+        arguments.Number("--connecting", 256, 1, MostClients), [.. arguments.ErrorText("--header").Select(Header)], isSteady, ServerChoice.From(arguments));
 
     private static string Header(string text) =>
         text.IndexOf(':', StringComparison.Ordinal) > 0 && text.All(letter => letter is >= ' ' and <= '~')

@@ -16,13 +16,13 @@ internal static class FanOutRun
     /// <param name="choice">Which server.</param>
     /// <param name="tell">Gets a line of progress, every second.</param>
     /// <param name="cancellationToken">Breaks it off; a server that was started ends too.</param>
-    public static async Task<FanOutResult> RunAsync(FanOutOptions options, SubjectChoice choice, Action<string> tell, CancellationToken cancellationToken)
+    public static async Task<FanOutResult> RunAsync(FanOutOptions options, ServerChoice choice, Action<string> tell, CancellationToken cancellationToken)
     {
         FileLimit.ThrowIfTooLow(options.Clients);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.LimitOfRun);
 
-        await using var subject = await Subject.StartAsync(choice, options.Clients, limit.Token);
+        await using var subject = await ServerUnderTest.StartAsync(choice, options.Clients, limit.Token);
         FileLimit.ThrowIfTooLow(options.Clients, subject.ProcessId);
 
         var resident = ServerMemory.ResidentKib(subject.ProcessId);
@@ -38,24 +38,24 @@ internal static class FanOutRun
         publisher.Stop();
         Check(crowd, publisher);
         var due = publisher.Published * options.Clients;
-        crowd.Arrivals.WaitFor(due, LastDeliveries);
+        crowd.ArrivalCounter.WaitFor(due, LastDeliveries);
 
         return load with
         {
             Latency = Percentiles.Of(crowd.TakeLatencies()),
             ResidentKibPerClient = resident / options.Clients,
             ConnectsPerSecond = options.Clients / opening.TotalSeconds,
-            Missing = due - crowd.Arrivals.Count,
+            Missing = due - crowd.ArrivalCounter.Count,
             Refused = publisher.Refused,
-            Rest = options.IsSteady ? await Leaving.MeasureAsync(crowd, subject, idle, limit.Token) : null,
+            Rest = options.IsSteady ? await DisconnectResult.MeasureAsync(crowd, subject, idle, limit.Token) : null,
         };
     }
 
-    private static IPublisher Publish(FanOutOptions options, Subject subject, Crowd crowd) => options.Rate > 0
+    private static IPublisher Publish(FanOutOptions options, ServerUnderTest subject, Crowd crowd) => options.Rate > 0
         ? new OpenLoopPublisher(subject.Publish, options.Rate)
-        : new ClosedLoopPublisher(subject.Publish, crowd.Arrivals, options.Clients, options.Window);
+        : new ClosedLoopPublisher(subject.Publish, crowd.ArrivalCounter, options.Clients, options.Window);
 
-    private static async Task<double> IdleCoresAsync(TimeSpan time, Crowd crowd, Subject subject, CancellationToken cancellationToken)
+    private static async Task<double> IdleCoresAsync(TimeSpan time, Crowd crowd, ServerUnderTest subject, CancellationToken cancellationToken)
     {
         var (start, before) = (Stopwatch.GetTimestamp(), ProcessTime.Of(subject.ProcessId));
         await PassAsync(time, crowd.ThrowIfFaulted, cancellationToken);
@@ -64,22 +64,22 @@ internal static class FanOutRun
 
     // What stands in the result from the time that is measured; the rest is filled in later.
     private static async Task<FanOutResult> LoadAsync(
-        FanOutOptions options, Subject subject, Crowd crowd, IPublisher publisher, Action<string> tell, CancellationToken cancellationToken)
+        FanOutOptions options, ServerUnderTest subject, Crowd crowd, IPublisher publisher, Action<string> tell, CancellationToken cancellationToken)
     {
         await PassAsync(options.WarmUp, () => Check(crowd, publisher), cancellationToken);
 
         crowd.StartMeasuring();
-        var (start, deliveries, published) = (Stopwatch.GetTimestamp(), crowd.Arrivals.Count, publisher.Published);
+        var (start, deliveries, published) = (Stopwatch.GetTimestamp(), crowd.ArrivalCounter.Count, publisher.Published);
         var processor = ProcessTime.Of(subject.ProcessId);
         await PassAsync(options.Measured, () =>
         {
             Check(crowd, publisher);
             var elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            tell($"{elapsed:0} s of {options.Seconds}: {(crowd.Arrivals.Count - deliveries) / elapsed:N0} deliveries/s");
+            tell($"{elapsed:0} s of {options.Seconds}: {(crowd.ArrivalCounter.Count - deliveries) / elapsed:N0} deliveries/s");
         }, cancellationToken);
 
         processor = ProcessTime.Of(subject.ProcessId) - processor;
-        deliveries = crowd.Arrivals.Count - deliveries;
+        deliveries = crowd.ArrivalCounter.Count - deliveries;
         published = publisher.Published - published;
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return new FanOutResult(

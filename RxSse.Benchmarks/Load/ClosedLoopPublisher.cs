@@ -12,7 +12,7 @@ internal sealed class ClosedLoopPublisher : IPublisher
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly PublishConnection _connection;
-    private readonly Arrivals _arrivals;
+    private readonly ArrivalCounter _arrivals;
     private readonly int _clients;
     private readonly int _window;
     private readonly Thread _thread;
@@ -25,7 +25,7 @@ internal sealed class ClosedLoopPublisher : IPublisher
     /// <param name="arrivals">What has reached the clients since there is this publisher, and nothing else.</param>
     /// <param name="clients">How many of them each event reaches.</param>
     /// <param name="window">How many events may be on their way at one time.</param>
-    public ClosedLoopPublisher(PublishRequest request, Arrivals arrivals, int clients, int window)
+    public ClosedLoopPublisher(PublishRequest request, ArrivalCounter arrivals, int clients, int window)
     {
         _connection = new PublishConnection(request);
         _arrivals = arrivals;
@@ -68,7 +68,7 @@ internal sealed class ClosedLoopPublisher : IPublisher
                 if (_connection.Publish() is null)
                 {
                     Volatile.Write(ref _refused, _refused + 1);
-                    throw new IOException($"the server refused an event: {_connection.Refusal}");
+                    throw new IOException($"the server refused an event: {_connection.Rejection}");
                 }
 
                 Volatile.Write(ref _published, _published + 1);

@@ -28,11 +28,11 @@ internal sealed class Crowd : IDisposable
         _start = Stopwatch.GetTimestamp();
         for (var thread = 0; thread < threads; thread++)
         {
-            _loops.Add(new CrowdLoop(server, request, Share(clients, thread, threads), Share(atOnce, thread, threads), Arrivals));
+            _loops.Add(new CrowdLoop(server, request, Share(clients, thread, threads), Share(atOnce, thread, threads), ArrivalCounter));
         }
     }
 
-    public Arrivals Arrivals { get; } = new();
+    public ArrivalCounter ArrivalCounter { get; } = new();
 
     /// <summary>Waits until the server has begun to answer all of them; returns how long that took since they began to connect.</summary>
     public async Task<TimeSpan> OpenedAsync(CancellationToken cancellationToken)
@@ -77,7 +77,7 @@ internal sealed class Crowd : IDisposable
     public void Dispose()
     {
         _loops.ForEach(loop => loop.Dispose());
-        Arrivals.Dispose();
+        ArrivalCounter.Dispose();
     }
 
     private static int Share(int all, int part, int parts) => (all * (part + 1) / parts) - (all * part / parts);

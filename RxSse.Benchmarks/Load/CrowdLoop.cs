@@ -15,7 +15,7 @@ internal sealed class CrowdLoop : IDisposable
     private readonly byte[] _request;
     private readonly int _count;
     private readonly int _atOnce;
-    private readonly Arrivals _arrivals;
+    private readonly ArrivalCounter _arrivals;
     private readonly List<CrowdClient> _clients = [];
     private readonly Thread _thread;
     private readonly long _since = Stopwatch.GetTimestamp();
@@ -30,7 +30,7 @@ internal sealed class CrowdLoop : IDisposable
     /// <param name="clients">How many there are.</param>
     /// <param name="atOnce">How many may be on the way to their first answer at one time.</param>
     /// <param name="arrivals">Told what comes.</param>
-    public CrowdLoop(IPEndPoint server, byte[] request, int clients, int atOnce, Arrivals arrivals)
+    public CrowdLoop(IPEndPoint server, byte[] request, int clients, int atOnce, ArrivalCounter arrivals)
     {
         (_server, _request, _count, _atOnce, _arrivals) = (server, request, clients, atOnce, arrivals);
         _thread = new Thread(Run) { IsBackground = true, Name = "Crowd" };

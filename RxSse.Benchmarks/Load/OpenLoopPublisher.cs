@@ -57,7 +57,7 @@ internal sealed class OpenLoopPublisher : IPublisher
 
         if (Refused > 0 && Published == 0)
         {
-            throw new IOException($"The server takes no event: {_connections.Select(connection => connection.Refusal).First(refusal => refusal is not null)}");
+            throw new IOException($"The server takes no event: {_connections.Select(connection => connection.Rejection).First(rejection => rejection is not null)}");
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class PublishConnection : IDisposable
     }
 
     /// <summary>What the server said when it refused an event last.</summary>
-    public string? Refusal { get; private set; }
+    public string? Rejection { get; private set; }
 
     /// <summary>
     /// Publishes an event and waits for the answer: the sequence in it (0 if there is none), or null if the server refused
@@ -62,7 +62,7 @@ internal sealed class PublishConnection : IDisposable
             return answer.Sequence;
         }
 
-        Refusal = answer.ToString();
+        Rejection = answer.ToString();
         return null;
     }
 

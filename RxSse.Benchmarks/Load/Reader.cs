@@ -13,7 +13,7 @@ internal sealed class Reader(Socket socket) : IDisposable
     private int _restLength;
     private bool _hasHead;
 
-    public Tally Tally { get; } = new();
+    public SequenceChecker SequenceChecker { get; } = new();
 
     public Socket Socket => socket;
 
@@ -27,7 +27,7 @@ internal sealed class Reader(Socket socket) : IDisposable
             return;
         }
 
-        Tally.HasEnded |= count == 0;
+        SequenceChecker.HasEnded |= count == 0;
         Take(buffer[..(_restLength + count)], count, latencies);
     }
 
@@ -53,11 +53,11 @@ internal sealed class Reader(Socket socket) : IDisposable
 
         var decoded = buffer.Length - received;
         var text = (ReadOnlySpan<byte>)buffer[..(decoded + _body.Decode(buffer[decoded..]))];
-        Tally.HasEnded |= _body.HasEnded;
+        SequenceChecker.HasEnded |= _body.HasEnded;
         for (int end; (end = text.IndexOf("\n\n"u8)) >= 0; text = text[(end + 2)..])
         {
             var block = new Block(text[..end]);
-            if (Tally.Take(block))
+            if (SequenceChecker.Take(block))
             {
                 latencies.Take(block.PublishedAt, now);
             }

@@ -68,7 +68,7 @@ internal sealed class ReaderLoop : IDisposable
                 {
                     var reader = _readers[_epoll[i]];
                     reader.Receive(buffer, Latencies);
-                    if (reader.Tally.HasEnded)
+                    if (reader.SequenceChecker.HasEnded)
                     {
                         _epoll.Forget(reader.Socket);
                     }

@@ -29,7 +29,7 @@ internal sealed class ReadingClients : IDisposable
         }
     }
 
-    public IEnumerable<Tally> Tallies => _loops.SelectMany(loop => loop.Readers).Select(reader => reader.Tally);
+    public IEnumerable<SequenceChecker> Tallies => _loops.SelectMany(loop => loop.Readers).Select(reader => reader.SequenceChecker);
 
     /// <summary>Events that all clients together have received.</summary>
     public long Deliveries => Tallies.Sum(tally => tally.Events);

@@ -9,8 +9,8 @@ public class EncoderBenchmarks
 {
     private const string Id = "k3f9x2b7-1234567";
     private const string Type = "notification";
-    private readonly byte[] _data = Parts.Data;
-    private readonly byte[] _lines = [.. "{\n"u8, .. Parts.Data, .. "\n}"u8];
+    private readonly byte[] _data = TestFactory.Data;
+    private readonly byte[] _lines = [.. "{\n"u8, .. TestFactory.Data, .. "\n}"u8];
 
     [Benchmark(Baseline = true)]
     public object Envelope() => SseEncoder.Encode(SseFormat.Envelope, Id, Type, _data);

@@ -14,12 +14,12 @@ public class HistoryBenchmarks
     private const int Small = 100;
     private const int Page = 256;
 
-    private readonly HistoricalScheduler _loop = Parts.NewLoop();
-    private readonly LogEvent[] _events = [.. Enumerable.Range(1, Capacity).Select(sequence => Parts.NewLogged(sequence))];
+    private readonly HistoricalScheduler _loop = TestFactory.NewLoop();
+    private readonly LogEvent[] _events = [.. Enumerable.Range(1, Capacity).Select(sequence => TestFactory.NewLogged(sequence))];
     private readonly LogEvent[] _aged =
-        [.. Enumerable.Range(1, Capacity).Select(sequence => Parts.NewLogged(sequence, time: Parts.Now - TimeSpan.FromHours(2)))];
+        [.. Enumerable.Range(1, Capacity).Select(sequence => TestFactory.NewLogged(sequence, time: TestFactory.Now - TimeSpan.FromHours(2)))];
 
-    private readonly StreamEvent[] _next = [Parts.NewEvent()];
+    private readonly StreamEvent[] _next = [TestFactory.NewEvent()];
     private InMemoryEventLog? _log;
 
     /// <summary>The log of a server that has been up for a while: it is full.</summary>

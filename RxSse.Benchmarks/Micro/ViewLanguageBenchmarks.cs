@@ -27,7 +27,7 @@ public class ViewLanguageBenchmarks
         {
             return _language.Parse(text);
         }
-        catch (ViewFaultException fault)
+        catch (ViewSyntaxException fault)
         {
             return fault;
         }

@@ -38,7 +38,7 @@ internal sealed record SoakLosses(long Lost, long OutOfOrder, long Gaps, int End
 
     /// <param name="tallies">The clients.</param>
     /// <param name="lastSequence">The newest event that was published.</param>
-    public static SoakLosses Of(IReadOnlyCollection<Tally> tallies, long lastSequence) => new(
+    public static SoakLosses Of(IReadOnlyCollection<SequenceChecker> tallies, long lastSequence) => new(
         tallies.Sum(tally => tally.Lost + lastSequence - tally.Last),
         tallies.Sum(tally => tally.OutOfOrder),
         tallies.Sum(tally => tally.Gaps),

@@ -19,13 +19,13 @@ public sealed class FanOutOptionsTests
         var options = FanOut("");
 
         Assert.Equal((1_000, 0, 1, false), (options.Clients, options.Rate, options.Window, options.IsSteady));
-        Assert.IsType<SubjectChoice.Own>(Assert.Single(options.Servers));
+        Assert.IsType<ServerChoice.Own>(Assert.Single(options.Servers));
     }
 
     [Fact]
     public void ServerEnv_IsGivenToTheServerThatIsStarted_InOrder()
     {
-        var own = (SubjectChoice.Own)FanOut("--server-env A=1 --clients 7 --server-env B=x=y").Servers[0];
+        var own = (ServerChoice.Own)FanOut("--server-env A=1 --clients 7 --server-env B=x=y").Servers[0];
 
         Assert.Equal([KeyValuePair.Create("A", "1"), KeyValuePair.Create("B", "x=y")], own.Settings);
     }
@@ -42,7 +42,7 @@ public sealed class FanOutOptionsTests
     [Fact]
     public void Target_IsMeasuredInstead_OrBeside()
     {
-        var target = Assert.IsType<SubjectChoice.Target>(Assert.Single(FanOut($"{Target} --body x%Ty --content-type text/plain").Servers));
+        var target = Assert.IsType<ServerChoice.Target>(Assert.Single(FanOut($"{Target} --body x%Ty --content-type text/plain").Servers));
 
         Assert.Equal(new PublishRequest(new Uri("http://127.0.0.1:1/pub"), "x%Ty", "text/plain"), target.Publish);
         Assert.Equal(Environment.ProcessId, target.ProcessId);

@@ -44,7 +44,7 @@ public sealed partial class ResumeTests(Chromium chromium)
     public async Task NetworkThatWasCut_CostsNoEvent()
     {
         await using var server = await DemoServers.StartAsync("--RxSse:Streams:Stock:Period=1h", "--RxSse:Streams:Metrics:Period=1h");
-        using var tunnel = Tunnel.To(server);
+        using var tunnel = FaultyProxy.To(server);
         await using var page = await DemoPage.OpenAsync(chromium, tunnel.Address);
         await page.BecomesLiveAsync();
         await server.Client.TriggerAsync("before");
@@ -69,7 +69,7 @@ public sealed partial class ResumeTests(Chromium chromium)
     {
         await using var server = await DemoServers.StartAsync(
             "--RxSse:Streams:Stock:Period=1h", "--RxSse:Streams:Metrics:Period=1h", "--RxSse:History:Capacity=5");
-        using var tunnel = Tunnel.To(server);
+        using var tunnel = FaultyProxy.To(server);
         await using var page = await DemoPage.OpenAsync(chromium, tunnel.Address);
         await page.BecomesLiveAsync();
         var ids = new List<string> { await server.Client.TriggerIdAsync("seen") };

@@ -18,7 +18,7 @@ public sealed partial class SilenceTests(Chromium chromium)
     public async Task SilentConnection_IsNoticed_AndAnotherGoesOnWhereItStood()
     {
         await using var server = await DemoServers.StartAsync(Quiet);
-        using var tunnel = Tunnel.To(server);
+        using var tunnel = FaultyProxy.To(server);
         await using var page = await DemoPage.OpenAsync(chromium, server.Address, script: DemoServers.TalkTo(tunnel.Address));
         await page.BecomesLiveAsync();
         await server.Client.TriggerAsync("before");
@@ -42,7 +42,7 @@ public sealed partial class SilenceTests(Chromium chromium)
     public async Task SilenceAfterSilence_LosesNoEvent_AndDoublesNone()
     {
         await using var server = await DemoServers.StartAsync([.. Quiet, "--RxSse:Streams:Stock:Period=100ms"]);
-        using var tunnel = Tunnel.To(server);
+        using var tunnel = FaultyProxy.To(server);
         await using var page = await DemoPage.OpenAsync(chromium, server.Address, script: DemoServers.TalkTo(tunnel.Address));
         await page["log-type"].SelectOptionAsync("stock-update");
         for (var silences = 0; silences < 2; silences++)
@@ -111,7 +111,7 @@ public sealed partial class SilenceTests(Chromium chromium)
     public async Task RequestThatIsNeverAnswered_IsGivenUp_AndMadeAgain()
     {
         await using var server = await DemoServers.StartAsync(Quiet);
-        using var tunnel = Tunnel.To(server);
+        using var tunnel = FaultyProxy.To(server);
         tunnel.FallSilent(forNewOnesToo: true);
         await using var page = await DemoPage.OpenAsync(chromium, server.Address, null, WithoutWorker + DemoServers.TalkTo(tunnel.Address), "/events", "/streams");
         await WithClockAsync(page);

@@ -25,8 +25,8 @@ public sealed class OperatingDocumentsTests
 
         Assert.Equal($"{Print(Appender.DefaultCapacity)} events", limits["appender"]);
         Assert.Equal($"{Print(InMemoryEventLog.TailCapacity)} events", limits["tail of the log"]);
-        Assert.Equal($"{Print(Backlog.Most)} frames", limits["inbox of a shard"]);
-        Assert.Equal($"{Print(Intake.Most)} items", limits["intake of a pipeline"]);
+        Assert.Equal($"{Print(BoundedGate.Capacity)} frames", limits["mailbox of a shard"]);
+        Assert.Equal($"{Print(DropOldestBuffer.Capacity)} items", limits["buffer of a pipeline"]);
         Assert.Equal($"{ListenSocket.NotSentBytes / 1024} KiB unsent (Linux)", limits["kernel, for a connection"]);
         Assert.Contains($"the newest {Print(FrameCache.Size)} are kept", Architecture, StringComparison.Ordinal);
     }

@@ -104,7 +104,7 @@ public sealed partial class ViewsDocumentTests
 
         Assert.Contains($"{Listed(DataPath.Reserved, ", ")}; a field of such a name", grammar, StringComparison.Ordinal);
         Assert.Contains($"none of {Listed(StreamNames.ReservedTypes, " and ")}", grammar, StringComparison.Ordinal);
-        Assert.Contains($"at most {StreamNames.LongestType} characters", grammar, StringComparison.Ordinal);
+        Assert.Contains($"at most {StreamNames.MaxTypeLength} characters", grammar, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,13 +18,13 @@ internal sealed class Client
         pauseWriterThreshold: 200, resumeWriterThreshold: 100, useSynchronizationContext: false));
 
     private readonly MemoryStream _received = new();
-    private IDisposable? _seat;
+    private IDisposable? _subscription;
     private bool _hasLeft;
 
     public Client(DeliveryOptions options, OverflowPolicy? policy = null, int? take = null) =>
-        Subscriber = new Subscriber(new PipeBody(_pipe.Writer), SseFormat.Envelope, policy ?? options.Overflow, options, Parts.Counters, Abort, take);
+        Subscriber = new SseResponseWriter(new PipeBody(_pipe.Writer), SseFormat.Envelope, policy ?? options.Overflow, options, TestFactory.Counters, Abort, take);
 
-    public Subscriber Subscriber { get; }
+    public SseResponseWriter Subscriber { get; }
 
     /// <summary>Whether the server has cut the connection.</summary>
     public bool WasAborted { get; private set; }
@@ -43,7 +43,7 @@ internal sealed class Client
 
     public Client Join(Func<IObserver<Frame>, IDisposable> subscribe)
     {
-        _seat = subscribe(Subscriber);
+        _subscription = subscribe(Subscriber);
         return this;
     }
 
@@ -56,7 +56,7 @@ internal sealed class Client
             _pipe.Reader.Complete();
         }
 
-        _seat!.Dispose();
+        _subscription!.Dispose();
     }
 
     /// <summary>Reads what has arrived, or at most so many bytes of it.</summary>

@@ -9,7 +9,7 @@ namespace RxSse.Tests.Delivery;
 /// One connection of a client, and what must be true of all that it received, whatever happened: in order, once, and
 /// each hole declared before an id beyond it is written.
 /// </summary>
-internal sealed class Connection(Client client, Selection selection, string? cursor)
+internal sealed class Connection(Client client, StreamSelection selection, string? cursor)
 {
     private sealed record Gap(long From, long To, long? Missed);
 
@@ -100,7 +100,7 @@ internal sealed class Connection(Client client, Selection selection, string? cur
     internal sealed record Verdict(long From, long UpTo, IReadOnlySet<long> Received, long? Declared, bool IsJoined)
     {
         /// <summary>Received plus declared is what was published.</summary>
-        public void AssertComplete(IReadOnlyList<string> published, Selection selection)
+        public void AssertComplete(IReadOnlyList<string> published, StreamSelection selection)
         {
             Assert.True(IsJoined, "the join has not ended");
             Assert.Equal(published.Count, UpTo);

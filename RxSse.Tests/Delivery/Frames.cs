@@ -13,7 +13,7 @@ internal static class Frames
     public static Frame Heartbeat(long sequence) => Frame.Of(new Heartbeat(Id(sequence), default));
 
     public static HubItem Item(long sequence, string stream = "numbers") =>
-        new PassingEvent(new LogEvent(Id(sequence), Events.Of((int)sequence, stream: stream)));
+        new LoggedItem(new LogEvent(Id(sequence), Events.Of((int)sequence, stream: stream)));
 
     public static EventId Id(long sequence) => new("e", sequence);
 }

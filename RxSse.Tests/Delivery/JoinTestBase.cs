@@ -23,7 +23,7 @@ public abstract class JoinTestBase
     internal (InMemoryEventLog Log, Shard Shard) Server(int history)
     {
         var log = new InMemoryEventLog("e", new HistoryOptions { Capacity = history }, Loop);
-        var shard = new Shard(Parts.Context(new DeliveryOptions(), log, Streams), Loop);
+        var shard = new Shard(TestFactory.Context(new DeliveryOptions(), log, Streams), Loop);
         shard.Give(Frames.Heartbeat(0));
         return (log, shard);
     }
@@ -44,7 +44,7 @@ public abstract class JoinTestBase
         stream.ToString(), "letter", Encoding.UTF8.GetBytes($"\"{stream}\""), DateTimeOffset.MinValue.AddSeconds(number));
 
     internal static void Give(InMemoryEventLog log, Shard shard, char stream) =>
-        shard.Give(Frame.Of(new PassingEvent(new LogEvent(log.Newest, Named(stream, (int)log.Newest.Sequence)))));
+        shard.Give(Frame.Of(new LoggedItem(new LogEvent(log.Newest, Named(stream, (int)log.Newest.Sequence)))));
 
     internal static void Publish(InMemoryEventLog log, Shard shard, string streams)
     {
@@ -55,9 +55,9 @@ public abstract class JoinTestBase
         }
     }
 
-    internal static Client Join(Shard shard, InMemoryEventLog log, DeliveryOptions options, Cursor? cursor, Selection selection)
+    internal static Client Join(Shard shard, InMemoryEventLog log, DeliveryOptions options, Cursor? cursor, StreamSelection selection)
     {
-        var start = Start.OfAsync(cursor, log, default);
+        var start = StartPosition.OfAsync(cursor, log, default);
         return new Client(options).Join(observer => shard.Subscribe(selection, start.Result, observer));
     }
 

@@ -80,7 +80,7 @@ public sealed class JoinTests : JoinTestBase
         var (log, shard) = Server(history: 100);
         Publish(log, shard, "aa");
         Append(log, "b"); // the log has it, and the shard not yet
-        var client = Join(shard, log, new DeliveryOptions(), Cursor.Parse("e-3"), Selection.All);
+        var client = Join(shard, log, new DeliveryOptions(), Cursor.Parse("e-3"), StreamSelection.All);
         Settle(client);
         Assert.Empty(client.Received);
 
@@ -103,7 +103,7 @@ public sealed class JoinTests : JoinTestBase
     {
         var (log, shard) = Server(history);
         Publish(log, shard, published);
-        var selection = Selection.Of(select.Select(stream => stream.ToString()), Streams);
+        var selection = StreamSelection.Of(select.Select(stream => stream.ToString()), Streams);
         var client = Join(shard, log, new DeliveryOptions(), cursor, selection);
         Settle(client);
         return [.. client.Received.Select(Describe)];

@@ -15,7 +15,7 @@ public sealed class ReplayTests : JoinTestBase
         var (log, shard) = Server(history: 10_000);
         Publish(log, shard, new string('a', 1_000));
         var options = new DeliveryOptions { QueueEvents = 3 };
-        var client = Join(shard, log, options, Cursor.Parse("e-0"), Selection.All);
+        var client = Join(shard, log, options, Cursor.Parse("e-0"), StreamSelection.All);
         for (var i = 0; i < 2_000; i++)
         {
             Publish(log, shard, i < 500 ? "b" : ""); // faster than the client reads
@@ -33,7 +33,7 @@ public sealed class ReplayTests : JoinTestBase
     {
         var (log, shard) = Server(history: 100);
         Publish(log, shard, new string('a', 50));
-        var client = Join(shard, log, new DeliveryOptions(), Cursor.Parse("e-0"), Selection.All);
+        var client = Join(shard, log, new DeliveryOptions(), Cursor.Parse("e-0"), StreamSelection.All);
         for (var i = 0; i < 400; i++)
         {
             shard.Give(Frames.Heartbeat(50));
@@ -51,7 +51,7 @@ public sealed class ReplayTests : JoinTestBase
     {
         var (log, shard) = Server(history: 20);
         Publish(log, shard, new string('a', 20));
-        var client = Join(shard, log, new DeliveryOptions { QueueEvents = 3 }, Cursor.Parse("e-0"), Selection.All);
+        var client = Join(shard, log, new DeliveryOptions { QueueEvents = 3 }, Cursor.Parse("e-0"), StreamSelection.All);
         Loop.AdvanceBy(5);
 
         Publish(log, shard, new string('a', 30));
@@ -68,9 +68,9 @@ public sealed class ReplayTests : JoinTestBase
     [Fact]
     public void SubscriberOfALogThatFails_IsCutOff_SoThatItComesBack()
     {
-        var shard = new Shard(Parts.Context(new DeliveryOptions(), new FailingLog(), Streams), Loop);
+        var shard = new Shard(TestFactory.Context(new DeliveryOptions(), new FailingLog(), Streams), Loop);
         shard.Give(Frames.Heartbeat(5));
-        var client = new Client(new DeliveryOptions()).Join(observer => shard.Subscribe(Selection.All, new Start(After: 2), observer));
+        var client = new Client(new DeliveryOptions()).Join(observer => shard.Subscribe(StreamSelection.All, new StartPosition(After: 2), observer));
 
         Settle(client);
 

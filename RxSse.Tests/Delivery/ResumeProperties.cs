@@ -37,12 +37,12 @@ public sealed class ResumeProperties
     public void ReceivedPlusDeclared_IsWhatWasPublished(int queueEvents, int history) =>
         Acts.Array[0, 200].Sample(acts =>
         {
-            var game = new Game(new DeliveryWorld(new DeliveryOptions { QueueEvents = queueEvents }, history));
+            var game = new Game(new DeliverySimulation(new DeliveryOptions { QueueEvents = queueEvents }, history));
             Array.ForEach(acts, act => game.Play(act.Act, act.Number));
             game.CheckAll();
         }, iter: 1_500);
 
-    private sealed class Game(DeliveryWorld world)
+    private sealed class Game(DeliverySimulation world)
     {
         private readonly List<SelectionPlayer> _players = [];
 
@@ -52,7 +52,7 @@ public sealed class ResumeProperties
             switch (act)
             {
                 case Act.Publish:
-                    world.Publish(DeliveryWorld.Streams[number % 3]);
+                    world.Publish(DeliverySimulation.Streams[number % 3]);
                     break;
                 case Act.RunHub:
                     world.RunHub(1 + (number % 4));
@@ -82,10 +82,10 @@ public sealed class ResumeProperties
         }
     }
 
-    private sealed class SelectionPlayer(DeliveryWorld world, int number) : Player<Connection>(number, number / 24, () => world.Published.Count)
+    private sealed class SelectionPlayer(DeliverySimulation world, int number) : SimulatedClient<Connection>(number, number / 24, () => world.Published.Count)
     {
-        private readonly Selection _selection =
-            Selection.Of(DeliveryWorld.Streams.Where((_, i) => (number / 3 % 8 & (1 << i)) != 0), DeliveryWorld.Streams);
+        private readonly StreamSelection _selection =
+            StreamSelection.Of(DeliverySimulation.Streams.Where((_, i) => (number / 3 % 8 & (1 << i)) != 0), DeliverySimulation.Streams);
 
         public void Check()
         {

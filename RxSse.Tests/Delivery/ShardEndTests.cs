@@ -85,10 +85,10 @@ public sealed class ShardEndTests : ShardTestBase
     public void ClientThatLeavesWhileAWriteIsPending_EndsOnlyWhenTheWriteHas()
     {
         var writer = new PendingWriter();
-        var seat = Subscribe(writer);
+        var subscription = Subscribe(writer);
         Turn();
 
-        seat.Dispose();
+        subscription.Dispose();
         Turn();
         Assert.False(writer.WasReleased);
 
@@ -114,13 +114,13 @@ public sealed class ShardEndTests : ShardTestBase
     public void ClientThatHasLeft_IsNotCalledAgain_WhenItsTurnInTheDrainComes()
     {
         var frames = Loop.CreateObserver<Frame>();
-        var seat = Subscribe(frames);
+        var subscription = Subscribe(frames);
         Turn();
-        Shard.Drain(new Drain(TimeSpan.FromTicks(1_000), Offset: 0.5));
+        Shard.Drain(new ShutdownSchedule(TimeSpan.FromTicks(1_000), Offset: 0.5));
         Turn();
         var before = frames.Messages.Count;
 
-        seat.Dispose();
+        subscription.Dispose();
         Loop.AdvanceBy(2_000);
 
         Assert.Equal(before, frames.Messages.Count);
@@ -130,8 +130,8 @@ public sealed class ShardEndTests : ShardTestBase
     public void WallClockThatJumps_StallsNobody()
     {
         var loop = new JumpingScheduler(Loop);
-        using var shard = new Shard(Parts.Context(Options, Log), loop);
-        var slow = new Client(Options).Join(observer => shard.Subscribe(Selection.All, Start.Live, observer));
+        using var shard = new Shard(TestFactory.Context(Options, Log), loop);
+        var slow = new Client(Options).Join(observer => shard.Subscribe(StreamSelection.All, StartPosition.Live, observer));
         shard.Give(Frames.Heartbeat(0));
         Array.ForEach([.. Enumerable.Range(1, 5)], i => shard.Give(Frames.Event(i)));
         Turn();
@@ -150,7 +150,7 @@ public sealed class ShardEndTests : ShardTestBase
         Turn();
         var start = Loop.Clock;
 
-        Shard.Drain(new Drain(TimeSpan.FromTicks(1_000), Offset: 0.5));
+        Shard.Drain(new ShutdownSchedule(TimeSpan.FromTicks(1_000), Offset: 0.5));
         Loop.AdvanceBy(10);
         var late = Loop.CreateObserver<Frame>();
         Subscribe(late);
@@ -168,7 +168,7 @@ public sealed class ShardEndTests : ShardTestBase
         var slow = Join();
         Give([.. Enumerable.Range(1, 6).Select(i => Frames.Event(i))]);
         Turn();
-        Shard.Drain(new Drain(TimeSpan.Zero, 0));
+        Shard.Drain(new ShutdownSchedule(TimeSpan.Zero, 0));
         Turn();
         Assert.False(slow.HasEnded);
 

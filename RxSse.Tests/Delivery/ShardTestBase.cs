@@ -14,7 +14,7 @@ public abstract class ShardTestBase : ReactiveTest, IDisposable
     internal ShardTestBase()
     {
         Log = new InMemoryEventLog("e", new HistoryOptions(), Loop);
-        Shard = new Shard(Parts.Context(Options, Log, "kept", "also-kept"), Loop);
+        Shard = new Shard(TestFactory.Context(Options, Log, "kept", "also-kept"), Loop);
         Shard.Give(Frames.Heartbeat(0));
     }
 
@@ -32,7 +32,7 @@ public abstract class ShardTestBase : ReactiveTest, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    internal IDisposable Subscribe(IObserver<Frame> observer) => Shard.Subscribe(Selection.All, Start.Live, observer);
+    internal IDisposable Subscribe(IObserver<Frame> observer) => Shard.Subscribe(StreamSelection.All, StartPosition.Live, observer);
 
     internal Client Join() => new Client(Options).Join(Subscribe);
 

@@ -122,7 +122,7 @@ public sealed class ShardTests : ShardTestBase
 
         await Task.Run(() =>
         {
-            for (var sequence = 1; sequence <= 3 * Backlog.Most; sequence++)
+            for (var sequence = 1; sequence <= 3 * BoundedGate.Capacity; sequence++)
             {
                 Give(Frames.Event(sequence));
                 if (sequence % 1_000 == 0)
@@ -133,7 +133,7 @@ public sealed class ShardTests : ShardTestBase
         }).WaitAsync(TimeSpan.FromSeconds(30));
         Turn();
 
-        Assert.Equal((3 * Backlog.Most) + 1, client.Frames);
+        Assert.Equal((3 * BoundedGate.Capacity) + 1, client.Frames);
     }
 
     [Fact]
@@ -151,11 +151,11 @@ public sealed class ShardTests : ShardTestBase
     [Fact]
     public void ManyWhoJoinAndLeave_LeaveTheShardAsItWas()
     {
-        var seats = Enumerable.Range(0, 20_000).Select(_ => Subscribe(new CountingWriter())).ToArray();
+        var subscriptions = Enumerable.Range(0, 20_000).Select(_ => Subscribe(new CountingWriter())).ToArray();
         Turn();
-        foreach (var seat in seats)
+        foreach (var subscription in subscriptions)
         {
-            seat.Dispose(); // from the front: the worst order for a list that closes its gaps
+            subscription.Dispose(); // from the front: the worst order for a list that closes its gaps
         }
 
         Turn();
@@ -170,8 +170,8 @@ public sealed class ShardTests : ShardTestBase
     public async Task WhatAViewHasMade_DoesNotHoldUpPlainStreams()
     {
         var view = new ViewLanguage(["a"], [], new CompositionOptions()).Parse("a | where $ > 1").View;
-        var audience = new ViewAudience(view, new Catalog(new Dictionary<string, string> { ["a"] = "a" }, new HashSet<string>()), new CompositionOptions(), Loop);
-        Shard.Give(audience, [.. Enumerable.Repeat(Frames.Event(1), Backlog.Most + 1)], _ => { });
+        var group = new ViewGroup(view, new Catalog(new Dictionary<string, string> { ["a"] = "a" }, new HashSet<string>()), new CompositionOptions(), Loop);
+        Shard.Give(group, [.. Enumerable.Repeat(Frames.Event(1), BoundedGate.Capacity + 1)], _ => { });
 
         await Task.Run(() => Shard.Give(Frames.Event(2))).WaitAsync(TimeSpan.FromSeconds(30)); // though the shard's loop does not run
     }

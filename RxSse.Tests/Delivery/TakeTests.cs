@@ -62,10 +62,10 @@ public sealed class TakeTests
         Assert.Equal(["1"], await Received());
     }
 
-    private static void Give(Subscriber subscriber, params Frame[] frames) => Array.ForEach(frames, subscriber.OnNext);
+    private static void Give(SseResponseWriter subscriber, params Frame[] frames) => Array.ForEach(frames, subscriber.OnNext);
 
-    private Subscriber New(int? take, DeliveryOptions? options = null) => new(
-        new PipeBody(_pipe.Writer), SseFormat.Named, options?.Overflow ?? OverflowPolicy.Latest, options ?? new(), Parts.Counters, () => { }, take);
+    private SseResponseWriter New(int? take, DeliveryOptions? options = null) => new(
+        new PipeBody(_pipe.Writer), SseFormat.Named, options?.Overflow ?? OverflowPolicy.Latest, options ?? new(), TestFactory.Counters, () => { }, take);
 
     private async Task<string[]> Received()
     {

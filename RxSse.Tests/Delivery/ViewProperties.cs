@@ -39,12 +39,12 @@ public sealed class ViewProperties
     public void ReceivedPlusDeclared_IsTheViewOfTheLog(int queueEvents, int history) =>
         Acts.Array[0, 200].Sample(acts =>
         {
-            var game = new Game(new ViewWorld(new DeliveryOptions { QueueEvents = queueEvents }, history));
+            var game = new Game(new ViewSimulation(new DeliveryOptions { QueueEvents = queueEvents }, history));
             Array.ForEach(acts, act => game.Play(act.Act, act.Number));
             game.CheckAll();
         }, iter: 400);
 
-    private sealed class Game(ViewWorld world)
+    private sealed class Game(ViewSimulation world)
     {
         private readonly List<ViewPlayer> _players = [];
 
@@ -90,7 +90,7 @@ public sealed class ViewProperties
         }
     }
 
-    private sealed class ViewPlayer(ViewWorld world, int number) : Player<ViewConnection>(number, number / 3, () => world.Published.Count)
+    private sealed class ViewPlayer(ViewSimulation world, int number) : SimulatedClient<ViewConnection>(number, number / 3, () => world.Published.Count)
     {
         private readonly ModelPipe[] _pipes = PipesOf(number);
 

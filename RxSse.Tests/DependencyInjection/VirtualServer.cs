@@ -29,7 +29,7 @@ internal sealed class VirtualServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore(); // not started, but an application cannot be built without a server
         builder.Services.AddSingleton<Random>(new ScriptedRandom(1));
-        builder.Services.AddSingleton(new Loops(scheduler, scheduler, [scheduler]));
+        builder.Services.AddSingleton(new ServerSchedulers(scheduler, scheduler, [scheduler]));
         add(builder.Services.AddRxSse());
         _app = builder.Build();
         _service = ActivatorUtilities.CreateInstance<RxSseService>(_app.Services);
@@ -63,7 +63,7 @@ internal sealed class VirtualServer : IAsyncDisposable
     /// <summary>How a stream fares, and why it does not.</summary>
     public string StatusOf(string name)
     {
-        var feed = _app.Services.GetRequiredService<StreamFeed>();
+        var feed = _app.Services.GetRequiredService<SupervisedStreams>();
         return feed.StatusOf(feed.Streams.Single(stream => stream.Name == name)) switch
         {
             StreamStatus.Retrying retrying => $"retrying: {retrying.Error}",

@@ -11,7 +11,7 @@ namespace RxSse.Tests.EndToEnd;
 public sealed class BadTriggerTests(QuietServer quiet)
 {
     private const string Path = "/trigger-notification";
-    private const int LargestBody = 16 * 1024;
+    private const int MaxBodyBytes = 16 * 1024;
     private readonly HttpClient _client = quiet.Server.Client;
 
     [Theory]
@@ -84,10 +84,10 @@ public sealed class BadTriggerTests(QuietServer quiet)
     }
 
     [Theory]
-    [InlineData(LargestBody + 1, false)]
-    [InlineData(LargestBody + 1, true)]
-    [InlineData(50 * LargestBody, false)]
-    [InlineData(50 * LargestBody, true)]
+    [InlineData(MaxBodyBytes + 1, false)]
+    [InlineData(MaxBodyBytes + 1, true)]
+    [InlineData(50 * MaxBodyBytes, false)]
+    [InlineData(50 * MaxBodyBytes, true)]
     public async Task BodyThatIsTooLarge_IsRefused(int size, bool chunked)
     {
         await AssertNothingIsPublishedAsync(async () =>
@@ -108,7 +108,7 @@ public sealed class BadTriggerTests(QuietServer quiet)
     public async Task LargestBody_IsTaken(bool chunked)
     {
         using var http = await RawHttp.ConnectAsync(quiet.Server.Address);
-        await http.SendAsync(Post(LargestBody, chunked));
+        await http.SendAsync(Post(MaxBodyBytes, chunked));
 
         Assert.Equal("HTTP/1.1 200 OK", (await http.ReadHeadAsync()).StatusLine);
     }

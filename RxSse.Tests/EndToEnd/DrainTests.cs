@@ -17,8 +17,8 @@ public sealed class DrainTests
     {
         var window = TimeSpan.FromSeconds(8);
         await using var server = await RunningServer.StartAsync([.. QuietServer.Arguments, $"--RxSse:Delivery:DrainWindow={window.TotalSeconds}s"]);
-        var clients = await Crowd.SubscribeAsync(server, Clients);
-        await Task.WhenAll(clients.Select(Crowd.JoinAsync));
+        var clients = await ManyClients.SubscribeAsync(server, Clients);
+        await Task.WhenAll(clients.Select(ManyClients.JoinAsync));
 
         var stopping = Stopwatch.StartNew();
         server.BeginStop();

@@ -63,8 +63,8 @@ public sealed class HealthTests
     // Clients of a server that has begun to stop: one has been let go, and the others have most of the window.
     private static async Task<List<RawHttp>> JoinUntilTheStopAsync(RunningServer server)
     {
-        var clients = await Crowd.SubscribeAsync(server, 8);
-        await Task.WhenAll(clients.Select(Crowd.JoinAsync));
+        var clients = await ManyClients.SubscribeAsync(server, 8);
+        await Task.WhenAll(clients.Select(ManyClients.JoinAsync));
         server.BeginStop();
         var first = await await Task.WhenAny(clients.Select(client => client.ReadBlockAsync()));
         Assert.Contains("shutdown", first, StringComparison.Ordinal);

@@ -6,17 +6,17 @@ namespace RxSse.Tests.EndToEnd;
 public sealed class NodeResumeTests
 {
     [FactIfNode(NodeReader.Folder)]
-    public Task ReturningClient_ReceivesExactlyWhatItMissed() => CursorRows.CoveredAsync((address, query) => new NodeReader(address, query));
+    public Task ReturningClient_ReceivesExactlyWhatItMissed() => CursorScenarios.CoveredAsync((address, query) => new NodeReader(address, query));
 
     [FactIfNode(NodeReader.Folder)]
     public Task ClientThatWasAwayForLong_IsToldWhatIsGone_AndReceivesWhatIsRetained() =>
-        CursorRows.ExpiredAsync((address, query) => new NodeReader(address, query));
+        CursorScenarios.ExpiredAsync((address, query) => new NodeReader(address, query));
 
     [FactIfNode(NodeReader.Folder)]
     public Task ClientOfAServerThatWasKilled_IsToldSo_AndReceivesAllOfTheNewLog() =>
-        CursorRows.RestartedAsync((address, query) => new NodeReader(address, query));
+        CursorScenarios.RestartedAsync((address, query) => new NodeReader(address, query));
 
     [FactIfNode(NodeReader.Folder)]
     public Task ClientWithACursorThatFitsNothing_IsToldSo_AndReceivesTheSnapshot() =>
-        CursorRows.UnknownAsync((address, query) => new NodeReader(address, query), epoch => $"{epoch}-999999");
+        CursorScenarios.UnknownAsync((address, query) => new NodeReader(address, query), epoch => $"{epoch}-999999");
 }

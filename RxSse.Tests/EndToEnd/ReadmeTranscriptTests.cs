@@ -11,7 +11,7 @@ public sealed class ReadmeTranscriptTests
     private const string Document = "README.md";
     private const string Epoch = "k3f9x2b7"; // of the server in the document
     private const string Events = "curl -N http://localhost:3000/events";
-    private const string Selection = "/events?streams=stock,metrics";
+    private const string StreamSelection = "/events?streams=stock,metrics";
     private const string Trigger = "POST http://localhost:3000/trigger-notification";
     private static readonly string[] References = ["docs/views.md", "docs/resume.md"];
 
@@ -22,7 +22,7 @@ public sealed class ReadmeTranscriptTests
         var elsewhere = References.SelectMany(Transcript.AllIn).Select(Text).ToHashSet();
 
         Assert.Equal(
-            [Events, Transcript.In(Document, Trigger).Command, Transcript.In(Document, Selection).Command],
+            [Events, Transcript.In(Document, Trigger).Command, Transcript.In(Document, StreamSelection).Command],
             all.Where(transcript => !elsewhere.Contains(Text(transcript))).Select(transcript => transcript.Command));
         Assert.NotEmpty(all.Where(transcript => transcript.Command.Contains("view=", StringComparison.Ordinal)));
         Assert.NotEmpty(all.Where(transcript => transcript.Command.Contains("Last-Event-ID", StringComparison.Ordinal)));
@@ -49,7 +49,7 @@ public sealed class ReadmeTranscriptTests
         await using var witness = await EventReader.OpenAsync(server.Client);
         var epoch = (await witness.NextAsync("heartbeat")).Epoch;
 
-        await Curl.AssertPrintsAsync(Transcript.In(Document, Selection).With(Epoch, epoch), server);
+        await Curl.AssertPrintsAsync(Transcript.In(Document, StreamSelection).With(Epoch, epoch), server);
     }
 
     [FactIfInstalled("curl")]

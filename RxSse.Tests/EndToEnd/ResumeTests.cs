@@ -16,37 +16,37 @@ public sealed class ResumeTests
     [InlineData("last_event_id")]
     [InlineData("evs_last_event_id")]
     public Task ReturningClient_ReceivesExactlyWhatItMissed(string? cursor) =>
-        CursorRows.CoveredAsync((address, query) => new ReturningReader(address, query, cursor));
+        CursorScenarios.CoveredAsync((address, query) => new ReturningReader(address, query, cursor));
 
     [Fact]
     public Task ClientThatWasAwayForLong_IsToldWhatIsGone_AndReceivesWhatIsRetained() =>
-        CursorRows.ExpiredAsync((address, query) => new ReturningReader(address, query));
+        CursorScenarios.ExpiredAsync((address, query) => new ReturningReader(address, query));
 
     [Fact]
     public Task ClientOfAServerThatWasKilled_IsToldSo_AndReceivesAllOfTheNewLog() =>
-        CursorRows.RestartedAsync((address, query) => new ReturningReader(address, query));
+        CursorScenarios.RestartedAsync((address, query) => new ReturningReader(address, query));
 
     [Theory]
     [InlineData("{0}-999999")] // newer than the log
     [InlineData("no+id")]
     [InlineData("42")]
-    public Task ClientWithACursorThatFitsNothing_IsToldSo_AndReceivesTheSnapshot(string cursor) => CursorRows.UnknownAsync(
+    public Task ClientWithACursorThatFitsNothing_IsToldSo_AndReceivesTheSnapshot(string cursor) => CursorScenarios.UnknownAsync(
         (address, query) => new ReturningReader(address, query), epoch => string.Format(CultureInfo.InvariantCulture, cursor, epoch));
 
     [Fact]
     public async Task ClientOfAServerThatWasKilled_ReceivesWhatWasPublishedBeforeItCameBack()
     {
         await using var server = await RunningServer.StartAsync(SoonBack);
-        using var tunnel = Tunnel.To(server);
-        await using var reader = new ReturningReader(tunnel.Address);
+        using var proxy = FaultyProxy.To(server);
+        await using var reader = new ReturningReader(proxy.Address);
         await reader.ReadJoinAsync();
         var cursor = await server.Client.TriggerIdAsync();
         await reader.NextAsync(next => next.Id == cursor);
 
-        tunnel.Close();
+        proxy.Close();
         await server.KillAndStartAgainAsync(SoonBack);
         var published = await server.Client.TriggerAsync(3);
-        tunnel.Open();
+        proxy.Open();
         await reader.NextAsync("connected");
 
         Assert.Equal(new Gap("restarted", null, cursor, $"{Received.EpochOf(published[0])}-0"), Gap.Of(await reader.NextAsync()));
@@ -58,14 +58,14 @@ public sealed class ResumeTests
     {
         await using var server = await RunningServer.StartAsync(SoonBack);
         var published = await server.Client.TriggerAsync(3);
-        using var tunnel = Tunnel.To(server);
-        await using var reader = new ReturningReader(tunnel.Address, $"?lastEventId={published[0]}"); // and so whenever it comes back
+        using var proxy = FaultyProxy.To(server);
+        await using var reader = new ReturningReader(proxy.Address, $"?lastEventId={published[0]}"); // and so whenever it comes back
 
         await reader.NextAsync("connected");
         Assert.Equal([published[1], published[2], published[2]], (await reader.ReadJoinAsync()).Select(next => next.Id));
-        tunnel.Close();
+        proxy.Close();
         var missed = (await server.Client.TriggerAsync(1))[0];
-        tunnel.Open();
+        proxy.Open();
         await reader.NextAsync("connected");
 
         Assert.Equal([missed, missed], (await reader.ReadJoinAsync()).Select(next => next.Id));
@@ -81,18 +81,18 @@ public sealed class ResumeTests
         await using var witness = await EventReader.JoinAsync(server.Client, "?streams=stock");
         await server.Client.TriggerIdAsync("before it came");
         await witness.NextAsync("stock-update");
-        using var tunnel = Tunnel.To(server);
-        await using var reader = new ReturningReader(tunnel.Address, "?streams=notifications");
+        using var proxy = FaultyProxy.To(server);
+        await using var reader = new ReturningReader(proxy.Address, "?streams=notifications");
         Assert.Equal(["connected", "heartbeat"], (await reader.ReadJoinAsync()).Select(next => next.Type));
         if (heartbeats > 0)
         {
             Assert.All(await reader.ReadAsync(heartbeats), next => Assert.Equal("heartbeat", next.Type));
         }
 
-        tunnel.Close();
+        proxy.Close();
         var missed = await server.Client.TriggerAsync(3);
         await witness.ReadThroughAsync(next => next.IsEvent && next.Sequence > Received.SequenceOf(missed[^1]));
-        tunnel.Open();
+        proxy.Open();
         Assert.All((await reader.ReadThroughAsync(next => next.Type == "connected")).SkipLast(1), next => Assert.Equal("heartbeat", next.Type));
 
         var join = await reader.ReadJoinAsync();

@@ -22,7 +22,7 @@ public sealed class ReturningPageTests
     public async Task StoppedByAnErrorOfAProxy_ItComesBack_AndGetsWhatItMissed()
     {
         await using var server = await RunningServer.StartAsync([.. QuietServer.Arguments, "--RxSse:Delivery:Retry=100ms"]);
-        using var proxy = Tunnel.To(server);
+        using var proxy = FaultyProxy.To(server);
         await using var page = Start(proxy.Address);
         Assert.Equal(["connected", "heartbeat"], [await NextAsync(page), await NextAsync(page)]);
         await server.Client.TriggerAsync("seen");

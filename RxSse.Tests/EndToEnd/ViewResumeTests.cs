@@ -16,15 +16,15 @@ public sealed class ViewResumeTests
     public async Task ReplayableView_MissesNothing_AndRepeatsNothing()
     {
         await using var server = await RunningServer.StartAsync(SoonBack);
-        using var tunnel = Tunnel.To(server);
-        await using var reader = new ReturningReader(tunnel.Address, ViewQuery.Of(Replayable));
+        using var proxy = FaultyProxy.To(server);
+        await using var reader = new ReturningReader(proxy.Address, ViewQuery.Of(Replayable));
         await reader.ReadJoinAsync();
         var seen = await PublishAsync(server, "due 1");
         Assert.Equal(seen, (await reader.ReadAsync(1)).Select(next => next.Id));
 
-        tunnel.Close();
+        proxy.Close();
         var missed = await PublishAsync(server, "due 2", "not this", "due 3");
-        tunnel.Open();
+        proxy.Open();
         await reader.NextAsync("connected");
 
         var join = await reader.ReadJoinAsync();
@@ -38,13 +38,13 @@ public sealed class ViewResumeTests
     {
         await using var server = await RunningServer.StartAsync(SoonBack);
         var before = await server.Client.TriggerAsync(3);
-        using var tunnel = Tunnel.To(server);
-        await using var reader = new ReturningReader(tunnel.Address, ViewQuery.Of(Replayable));
+        using var proxy = FaultyProxy.To(server);
+        await using var reader = new ReturningReader(proxy.Address, ViewQuery.Of(Replayable));
         Assert.Equal([("connected", null), ("heartbeat", before[^1])], (await reader.ReadJoinAsync()).Select(next => (next.Type, next.Id)));
 
-        tunnel.Close();
+        proxy.Close();
         var missed = await PublishAsync(server, "due 1", "due 2");
-        tunnel.Open();
+        proxy.Open();
         await reader.NextAsync("connected");
 
         Assert.Equal([.. missed, missed[^1]], (await reader.ReadJoinAsync()).Select(next => next.Id));
@@ -54,15 +54,15 @@ public sealed class ViewResumeTests
     public async Task LiveView_IsToldThatItStartsAfresh_EachTime()
     {
         await using var server = await RunningServer.StartAsync(SoonBack);
-        using var tunnel = Tunnel.To(server);
-        await using var reader = new ReturningReader(tunnel.Address, ViewQuery.Of(Live));
+        using var proxy = FaultyProxy.To(server);
+        await using var reader = new ReturningReader(proxy.Address, ViewQuery.Of(Live));
         var cursor = (await reader.ReadJoinAsync())[^1].Id;
 
         foreach (var _ in Enumerable.Range(0, 2))
         {
-            tunnel.Close();
+            proxy.Close();
             var missed = await PublishAsync(server, "gone");
-            tunnel.Open();
+            proxy.Open();
             await reader.NextAsync("connected");
 
             Assert.Equal(new Gap("live", null, cursor, missed[0]), Gap.Of(await reader.NextAsync()));
@@ -76,13 +76,13 @@ public sealed class ViewResumeTests
     public async Task MixedView_IsToldSo_AndMissesNothingOfWhatCanBeHadAgain()
     {
         await using var server = await RunningServer.StartAsync(SoonBack);
-        using var tunnel = Tunnel.To(server);
-        await using var reader = new ReturningReader(tunnel.Address, ViewQuery.Of(Mixed));
+        using var proxy = FaultyProxy.To(server);
+        await using var reader = new ReturningReader(proxy.Address, ViewQuery.Of(Mixed));
         var cursor = (await reader.ReadJoinAsync())[^1].Id;
 
-        tunnel.Close();
+        proxy.Close();
         var missed = await PublishAsync(server, "due 1", "not this");
-        tunnel.Open();
+        proxy.Open();
         await reader.NextAsync("connected");
 
         Assert.Equal(new Gap("live", null, cursor, missed[^1]), Gap.Of(await reader.NextAsync()));
@@ -96,14 +96,14 @@ public sealed class ViewResumeTests
     public async Task ViewOfAServerThatWasKilled_GetsWhatTheNewOneHas(string view, bool isReplayed)
     {
         await using var server = await RunningServer.StartAsync(SoonBack);
-        using var tunnel = Tunnel.To(server);
-        await using var reader = new ReturningReader(tunnel.Address, ViewQuery.Of(view));
+        using var proxy = FaultyProxy.To(server);
+        await using var reader = new ReturningReader(proxy.Address, ViewQuery.Of(view));
         var cursor = (await reader.ReadJoinAsync())[^1].Id;
 
-        tunnel.Close();
+        proxy.Close();
         await server.KillAndStartAgainAsync(SoonBack);
         var published = await PublishAsync(server, "due 1", "not this", "due 2");
-        tunnel.Open();
+        proxy.Open();
         await reader.NextAsync("connected");
 
         var gap = Gap.Of(await reader.NextAsync());

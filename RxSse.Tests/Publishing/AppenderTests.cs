@@ -78,9 +78,9 @@ public sealed class AppenderTests
         var appender = new Appender(_log, capacity: 2);
         Task<LogEvent>[] accepted = [appender.AppendAsync(Events.Of(1)), appender.AppendAsync(Events.Of(2)), appender.AppendAsync(Events.Of(3))];
 
-        var refusal = await Assert.ThrowsAsync<AppendRefusedException>(() => appender.AppendAsync(Events.Of(4)));
+        var rejection = await Assert.ThrowsAsync<AppendRefusedException>(() => appender.AppendAsync(Events.Of(4)));
 
-        Assert.Contains("2 events wait", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("2 events wait", rejection.Message, StringComparison.Ordinal);
         _log.Finish();
         await accepted[0];
         await _log.Started;

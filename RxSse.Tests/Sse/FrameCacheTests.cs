@@ -13,7 +13,7 @@ public sealed class FrameCacheTests
     [Fact]
     public void ThoseWhoComeBack_GetTheFrameOfThoseWhoStayed()
     {
-        var live = _cache.Of(new PassingEvent(Logged(5)));
+        var live = _cache.Of(new LoggedItem(Logged(5)));
 
         Assert.Same(live, _cache.Of(Logged(5)));
     }

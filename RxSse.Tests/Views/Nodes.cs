@@ -26,5 +26,5 @@ internal static class Nodes
 
     public static Select Select(params string[] fields) => new([.. fields.Select(field => new SelectedField(Path(field), field))]);
 
-    public static Pipe Stream(string name, params Operator[] operators) => new(new StreamOrigin(name), [.. operators]);
+    public static Pipe Stream(string name, params Operator[] operators) => new(new StreamSource(name), [.. operators]);
 }

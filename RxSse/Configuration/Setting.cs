@@ -15,15 +15,15 @@ internal sealed record Setting(
     string Key, string Form, string Range, string Meaning, Func<RxSseOptions, string> Print, Func<RxSseOptions, string, bool> Read, Func<RxSseOptions, bool> IsInRange)
 {
     public static Setting Duration(
-        string key, TimeSpan least, TimeSpan most, string meaning, Func<RxSseOptions, TimeSpan> get, Action<RxSseOptions, TimeSpan> set) =>
-        Of(key, $"a duration such as {DurationText.Form}", $"{DurationText.Print(least)} to {DurationText.Print(most)}", meaning, least, most, DurationText.Print, DurationText.TryParse, get, set);
+        string key, TimeSpan min, TimeSpan max, string meaning, Func<RxSseOptions, TimeSpan> get, Action<RxSseOptions, TimeSpan> set) =>
+        Of(key, $"a duration such as {DurationText.Form}", $"{DurationText.Print(min)} to {DurationText.Print(max)}", meaning, min, max, DurationText.Print, DurationText.TryParse, get, set);
 
     public static Setting Integer(
-        string key, int least, int most, string meaning, Func<RxSseOptions, int> get, Action<RxSseOptions, int> set) =>
-        Of(key, "a whole number", string.Create(CultureInfo.InvariantCulture, $"{least:N0} to {most:N0}"), meaning, least, most,
+        string key, int min, int max, string meaning, Func<RxSseOptions, int> get, Action<RxSseOptions, int> set) =>
+        Of(key, "a whole number", string.Create(CultureInfo.InvariantCulture, $"{min:N0} to {max:N0}"), meaning, min, max,
             value => value.ToString("N0", CultureInfo.InvariantCulture), TryParseInteger, get, set);
 
-    public static Setting Switch(string key, string meaning, Func<RxSseOptions, bool> get, Action<RxSseOptions, bool> set) =>
+    public static Setting Boolean(string key, string meaning, Func<RxSseOptions, bool> get, Action<RxSseOptions, bool> set) =>
         new(key, "true or false", "true or false", meaning, options => get(options) ? "true" : "false",
             (options, text) =>
             {
@@ -38,7 +38,7 @@ internal sealed record Setting(
             _ => true);
 
     /// <summary>The same setting with a value that stands for none.</summary>
-    public static Setting OrOff(Setting setting, Func<RxSseOptions, bool> isOff, Action<RxSseOptions> setOff) => setting with
+    public static Setting Optional(Setting setting, Func<RxSseOptions, bool> isOff, Action<RxSseOptions> setOff) => setting with
     {
         Form = $"off or {setting.Form}",
         Range = $"off or {setting.Range}",
@@ -62,7 +62,7 @@ internal sealed record Setting(
     private delegate bool TryParse<T>(string text, out T value);
 
     private static Setting Of<T>(
-        string key, string form, string range, string meaning, T least, T most, Func<T, string> print, TryParse<T> tryParse,
+        string key, string form, string range, string meaning, T min, T max, Func<T, string> print, TryParse<T> tryParse,
         Func<RxSseOptions, T> get, Action<RxSseOptions, T> set)
         where T : IComparable<T> =>
         new(key, form, range, meaning,
@@ -77,7 +77,7 @@ internal sealed record Setting(
 
                 return isRead;
             },
-            options => get(options).CompareTo(least) >= 0 && get(options).CompareTo(most) <= 0);
+            options => get(options).CompareTo(min) >= 0 && get(options).CompareTo(max) <= 0);
 
     // A number beyond int is out of range rather than no number: it is read as the largest, which no range allows.
     private static bool TryParseInteger(string text, out int value)

@@ -9,7 +9,7 @@ namespace RxSse.Delivery;
 
 /// <summary>
 /// One of the fan-out loops. Whatever concerns its subscribers (frames, joins, leaves, completed writes) is posted to
-/// its inbox and done on its loop, one after the other, so nothing here is locked. A turn of the loop takes all that
+/// its mailbox and done on its loop, one after the other, so nothing here is locked. A turn of the loop takes all that
 /// waits and then writes to each subscriber, together, what it is due; it never waits for a socket.
 /// </summary>
 [SuppressMessage("Design", "CA1031", Justification = "Whatever one subscriber throws, it ends alone and the others do not notice.")]
@@ -17,17 +17,17 @@ internal sealed class Shard : IDisposable
 {
     private readonly IScheduler _loop;
     private readonly IStopwatch _clock; // which nobody sets
-    private readonly Inbox<(Action<object> Act, object What)> _inbox;
-    private readonly Backlog _backlog = new();
-    private readonly Backlog _viewBacklog = new(); // of its own: the hub must not wait for what views have made
-    private readonly Joining _joining;
-    private readonly Departures _departures;
-    private readonly StallWatch _stalls;
-    private readonly AgeWatch _ages;
-    private readonly Seats _seats = new(static seat => ref seat.Index);
-    private readonly StreamsAudience _streams;
-    private readonly List<Audience> _given = [];
-    private readonly List<Seat> _touched = [];
+    private readonly Mailbox<(Action<object> Act, object What)> _mailbox;
+    private readonly BoundedGate _gate = new();
+    private readonly BoundedGate _viewGate = new(); // of its own: the hub must not wait for what views have made
+    private readonly CatchUp _catchUp;
+    private readonly SubscriptionTermination _termination;
+    private readonly StallTimeoutMonitor _stallTimeouts;
+    private readonly ConnectionLifetimeMonitor _lifetimes;
+    private readonly SubscriptionList _subscriptions = new(static subscription => ref subscription.Index);
+    private readonly StreamGroup _streams;
+    private readonly List<SubscriberGroup> _given = [];
+    private readonly List<Subscription> _touched = [];
     private bool _draining;
 
     // Made once: posting must not allocate.
@@ -38,17 +38,17 @@ internal sealed class Shard : IDisposable
     public Shard(ShardContext context, IScheduler loop)
     {
         _loop = loop;
-        _streams = new StreamsAudience(context.Snapshots, context.Frames);
+        _streams = new StreamGroup(context.Snapshots, context.Frames);
         _clock = loop.StartStopwatch();
-        _departures = new Departures(context, _seats, Deliver);
-        _stalls = new StallWatch(context.Options.StallTimeout, _seats, _departures.Fail, _clock, loop);
-        _ages = new AgeWatch(context.Options.MaxConnectionAge, context.Random, _seats, seat => _departures.End(seat, "age"), _clock, loop);
-        _inbox = new(entry => entry.Act(entry.What), EndTurn, loop);
-        _joining = new Joining(context, act => _inbox.Post((_ => act(), act)), _touched.Add, _departures.Fault, _clock, loop);
+        _termination = new SubscriptionTermination(context, _subscriptions, Deliver);
+        _stallTimeouts = new StallTimeoutMonitor(context.Options.StallTimeout, _subscriptions, _termination.Fail, _clock, loop);
+        _lifetimes = new ConnectionLifetimeMonitor(context.Options.MaxConnectionAge, context.Random, _subscriptions, subscription => _termination.End(subscription, "age"), _clock, loop);
+        _mailbox = new(entry => entry.Act(entry.What), EndTurn, loop);
+        _catchUp = new CatchUp(context, act => _mailbox.Post((_ => act(), act)), _touched.Add, _termination.Fault, _clock, loop);
         _take = what => Take(_streams, (Frame)what);
-        _join = what => Join((Seat)what);
-        _leave = what => _departures.Remove((Seat)what);
-        _endFlush = what => EndFlush((Seat)what);
+        _join = what => Join((Subscription)what);
+        _leave = what => _termination.Remove((Subscription)what);
+        _endFlush = what => EndFlush((Subscription)what);
     }
 
     /// <summary>Runs all work of this shard.</summary>
@@ -57,136 +57,136 @@ internal sealed class Shard : IDisposable
     /// <summary>Gives a frame to all subscribers of streams. Waits only if this loop is thousands of frames behind.</summary>
     public void Give(Frame frame)
     {
-        _backlog.Enter();
-        _inbox.Post((_take, frame));
+        _gate.Enter();
+        _mailbox.Post((_take, frame));
     }
 
     /// <summary>Gives frames to the subscribers of a view, together; then the view stands elsewhere.</summary>
-    public void Give(ViewAudience audience, IReadOnlyList<Frame> frames, Action<ViewAudience> comeTo)
+    public void Give(ViewGroup group, IReadOnlyList<Frame> frames, Action<ViewGroup> comeTo)
     {
-        _viewBacklog.Enter(frames.Count);
+        _viewGate.Enter(frames.Count);
         Post(() =>
         {
             foreach (var frame in frames)
             {
-                Take(audience, frame);
+                Take(group, frame);
             }
 
-            comeTo(audience);
+            comeTo(group);
         });
     }
 
     /// <summary>
-    /// Joins: the observer gets what it missed, or the snapshot, then a heartbeat, then all that comes after. Joining
+    /// Joins: the observer gets what it missed, or the snapshot, then a heartbeat, then all that comes after. CatchUp
     /// and leaving cost the same however many subscribers there are.
     /// </summary>
-    public IDisposable Subscribe(Selection selection, Start start, IObserver<Frame> observer)
+    public IDisposable Subscribe(StreamSelection selection, StartPosition start, IObserver<Frame> observer)
     {
-        var seat = new Seat(this, _streams, selection, start, observer);
-        _inbox.Post((_join, seat));
-        return seat;
+        var subscription = new Subscription(this, _streams, selection, start, observer);
+        _mailbox.Post((_join, subscription));
+        return subscription;
     }
 
     /// <summary>Joins where a view stands, between what was given before and after.</summary>
-    public void Join(Seat seat, Action<ViewAudience> comeTo) => Post(() =>
+    public void Join(Subscription subscription, Action<ViewGroup> comeTo) => Post(() =>
     {
-        comeTo((ViewAudience)seat.Audience);
-        Join(seat);
+        comeTo((ViewGroup)subscription.Group);
+        Join(subscription);
     });
 
-    public void Leave(Seat seat) => _inbox.Post((_leave, seat));
+    public void Leave(Subscription subscription) => _mailbox.Post((_leave, subscription));
 
-    public void FlushCompleted(Seat seat) => _inbox.Post((_endFlush, seat));
+    public void FlushCompleted(Subscription subscription) => _mailbox.Post((_endFlush, subscription));
 
     /// <summary>Cuts a subscriber off that cannot join.</summary>
-    public void Fail(Seat seat, Exception reason) => Post(() => _departures.Fault(seat, reason));
+    public void Fail(Subscription subscription, Exception reason) => Post(() => _termination.Fault(subscription, reason));
 
     /// <summary>Cuts off the subscribers of a view.</summary>
-    public void AbortAll(Audience audience, Exception reason) => Post(() => FailAll(audience.Seats, reason));
+    public void AbortAll(SubscriberGroup group, Exception reason) => Post(() => FailAll(group.SubscriptionList, reason));
 
     /// <summary>Cuts the connections that are left.</summary>
-    public void AbortAll(Exception reason) => Post(() => FailAll(_seats, reason));
+    public void AbortAll(Exception reason) => Post(() => FailAll(_subscriptions, reason));
 
     /// <summary>Ends all responses over a window; who joins later is ended at once.</summary>
-    public void Drain(Drain drain) => Post(() =>
+    public void Drain(ShutdownSchedule schedule) => Post(() =>
     {
         _draining = true;
-        drain.Schedule(_seats, seat => _departures.End(seat, "stopping"), _loop);
+        schedule.Schedule(_subscriptions, subscription => _termination.End(subscription, "stopping"), _loop);
     });
 
     public void Dispose()
     {
-        _backlog.Dispose();
-        _viewBacklog.Dispose();
+        _gate.Dispose();
+        _viewGate.Dispose();
     }
 
-    private void Post(Action act) => _inbox.Post((static act => ((Action)act)(), act));
+    private void Post(Action act) => _mailbox.Post((static act => ((Action)act)(), act));
 
-    private void FailAll(Seats seats, Exception reason)
+    private void FailAll(SubscriptionList subscriptions, Exception reason)
     {
-        for (var i = seats.Count - 1; i >= 0; i--)
+        for (var i = subscriptions.Count - 1; i >= 0; i--)
         {
-            _departures.Fail(seats[i], reason);
+            _termination.Fail(subscriptions[i], reason);
         }
     }
 
-    private void Take(Audience audience, Frame frame)
+    private void Take(SubscriberGroup group, Frame frame)
     {
-        if (audience.Batch.Count == 0)
+        if (group.Batch.Count == 0)
         {
-            _given.Add(audience);
+            _given.Add(group);
         }
 
-        audience.Take(frame);
+        group.Take(frame);
     }
 
-    private void Join(Seat seat)
+    private void Join(Subscription subscription)
     {
-        if (seat.WasLeft)
+        if (subscription.IsDetached)
         {
             return; // before a place was found
         }
 
-        _seats.Add(seat);
-        seat.Audience.Seats.Add(seat);
-        _ages.Start(seat);
-        _touched.Add(seat);
-        seat.NextInBatch = seat.Audience.Batch.Count; // what came before is in the snapshot
+        _subscriptions.Add(subscription);
+        subscription.Group.SubscriptionList.Add(subscription);
+        _lifetimes.Start(subscription);
+        _touched.Add(subscription);
+        subscription.NextInBatch = subscription.Group.Batch.Count; // what came before is in the snapshot
         if (_draining)
         {
-            _departures.End(seat, "stopping");
+            _termination.End(subscription, "stopping");
         }
         else
         {
-            _departures.Try(seat, () => _joining.Begin(seat));
+            _termination.Try(subscription, () => _catchUp.Begin(subscription));
         }
     }
 
-    private void EndFlush(Seat seat)
+    private void EndFlush(Subscription subscription)
     {
-        var hasLeft = seat.Index < 0;
-        _departures.Try(seat, seat.EndFlush);
+        var hasLeft = subscription.Index < 0;
+        _termination.Try(subscription, subscription.EndFlush);
         if (hasLeft)
         {
-            seat.Release(); // which had to wait for the write
+            subscription.Release(); // which had to wait for the write
         }
         else
         {
-            _touched.Add(seat);
+            _touched.Add(subscription);
         }
     }
 
     private void EndTurn()
     {
-        foreach (var audience in _given)
+        foreach (var group in _given)
         {
-            for (var i = audience.Seats.Count - 1; i >= 0; i--)
+            for (var i = group.SubscriptionList.Count - 1; i >= 0; i--)
             {
-                Deliver(audience.Seats[i]);
+                Deliver(group.SubscriptionList[i]);
             }
 
-            (audience == _streams ? _backlog : _viewBacklog).Leave(audience.Batch.Count);
-            audience.Batch.Clear();
+            (group == _streams ? _gate : _viewGate).Leave(group.Batch.Count);
+            group.Batch.Clear();
         }
 
         _given.Clear();
@@ -194,52 +194,52 @@ internal sealed class Shard : IDisposable
         _touched.Clear();
     }
 
-    private void Deliver(Seat seat)
+    private void Deliver(Subscription subscription)
     {
-        if (seat.Index < 0)
+        if (subscription.Index < 0)
         {
             return;
         }
 
         try
         {
-            GiveBatch(seat);
-            seat.Flush(_clock);
-            if (seat.HasGone || seat.IsFinished)
+            GiveBatch(subscription);
+            subscription.Flush(_clock);
+            if (subscription.IsPeerClosed || subscription.IsFinished)
             {
-                _departures.Remove(seat);
+                _termination.Remove(subscription);
             }
-            else if (seat.IsWriting)
+            else if (subscription.IsWriting)
             {
-                _stalls.Start();
+                _stallTimeouts.Start();
             }
         }
         catch (Exception error)
         {
-            _departures.Fault(seat, error);
+            _termination.Fault(subscription, error);
         }
     }
 
-    private void GiveBatch(Seat seat)
+    private void GiveBatch(Subscription subscription)
     {
-        var batch = seat.Audience.Batch;
-        for (; seat.NextInBatch < batch.Count; seat.NextInBatch++)
+        var batch = subscription.Group.Batch;
+        for (; subscription.NextInBatch < batch.Count; subscription.NextInBatch++)
         {
-            if (seat.Replay is null)
+            if (subscription.Replay is null)
             {
-                seat.Give(batch[seat.NextInBatch], _clock);
+                subscription.Give(batch[subscription.NextInBatch], _clock);
             }
             else
             {
-                seat.Replay.PassBy(batch[seat.NextInBatch]);
+                subscription.Replay.PassBy(batch[subscription.NextInBatch]);
             }
         }
 
-        if (seat.Replay is not null)
+        if (subscription.Replay is not null)
         {
-            _joining.GoOn(seat);
+            _catchUp.ReadNextPage(subscription);
         }
 
-        seat.NextInBatch = 0;
+        subscription.NextInBatch = 0;
     }
 }

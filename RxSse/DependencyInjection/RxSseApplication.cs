@@ -28,7 +28,7 @@ public static class RxSseApplication
     /// </summary>
     public static IEndpointRouteBuilder MapRxSse(this IEndpointRouteBuilder routes)
     {
-        var streams = routes.ServiceProvider.GetRequiredRxSse<StreamFeed>().Streams;
+        var streams = routes.ServiceProvider.GetRequiredRxSse<SupervisedStreams>().Streams;
         routes.MapStatus();
         EventsEndpoint.Map(routes);
         routes.MapStreams();

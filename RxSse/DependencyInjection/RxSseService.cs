@@ -15,32 +15,32 @@ namespace RxSse.DependencyInjection;
 /// the clients go when it stops, before Kestrel closes its doors, so that they learn of it.
 /// </summary>
 internal sealed partial class RxSseService(
-    StreamFeed feed, Appender appender, EventHub hub, Fanout fanout, ViewFanout views, Admission admission,
-    DeliveryOptions options, Loops loops, IHostApplicationLifetime lifetime, ILogger<RxSseService> logger) : IHostedLifecycleService, IDisposable
+    SupervisedStreams feed, Appender appender, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
+    DeliveryOptions options, ServerSchedulers schedulers, IHostApplicationLifetime lifetime, ILogger<RxSseService> logger) : IHostedLifecycleService, IDisposable
 {
     // After the last response was told to end: for writes under way, and for the aborts of those who do not read.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
-    private IDisposable? _fanout;
+    private IDisposable? _fanOut;
     private IDisposable? _hub;
     private IDisposable? _feed;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _fanout = hub.Subscribe(Observer.Create<HubItem>(Deliver, EndForGood));
+        _fanOut = hub.Subscribe(Observer.Create<HubItem>(Deliver, EndForGood));
         _hub = hub.Connect();
         // On the hub's loop, so that nothing passes the hub until every stream that taps another has done so.
-        _feed = await Observable.Start(() => feed.Events.Subscribe(Append), loops.Hub);
+        _feed = await Observable.Start(() => feed.Events.Subscribe(Append), schedulers.Hub);
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         var empty = admission.Close();
-        fanout.Drain(options.DrainWindow);
+        fanOut.Drain(options.DrainWindow);
         await WithinAsync(empty, options.DrainWindow + Grace);
         if (!empty.IsCompleted)
         {
-            fanout.AbortAll(new OperationCanceledException("The server stops, and the client has not read to the end."));
+            fanOut.AbortAll(new OperationCanceledException("The server stops, and the client has not read to the end."));
             await WithinAsync(empty, Grace);
         }
     }
@@ -61,27 +61,27 @@ internal sealed partial class RxSseService(
     {
         _feed?.Dispose();
         _hub?.Dispose();
-        _fanout?.Dispose();
+        _fanOut?.Dispose();
         views.Dispose();
     }
 
     // Plain streams first: views run beside them, on threads of their own.
     private void Deliver(HubItem item)
     {
-        fanout.OnNext(item);
+        fanOut.OnNext(item);
         views.OnNext(item);
     }
 
     // Nothing would ever be delivered again: better that whoever watches over the process starts it anew.
     private void EndForGood(Exception error)
     {
-        LogFanoutFault(error);
-        fanout.AbortAll(error);
+        LogFanOutError(error);
+        fanOut.AbortAll(error);
         lifetime.StopApplication();
     }
 
     private Task WithinAsync(Task task, TimeSpan time) =>
-        Task.WhenAny(task, Observable.Timer(time, loops.Timers).ToTask());
+        Task.WhenAny(task, Observable.Timer(time, schedulers.Timers).ToTask());
 
     // A stream does not wait for the log: what the log refuses is lost to all alike, and said in the server's own log.
     private void Append(StreamEvent next) => _ = AppendAsync(next);
@@ -101,7 +101,7 @@ internal sealed partial class RxSseService(
     }
 
     [LoggerMessage(2, LogLevel.Critical, "What passes the hub cannot be delivered any more. The server stops.")]
-    private partial void LogFanoutFault(Exception error);
+    private partial void LogFanOutError(Exception error);
 
     [LoggerMessage(1, LogLevel.Warning, "An event of the stream {Stream} was not published: {Reason}")]
     private partial void LogRefused(string stream, string reason);

@@ -33,8 +33,8 @@ public static class RxSseServices
     public static RxSseBuilder AddRxSse(this IServiceCollection services)
     {
         services.TryAddSingleton(Random.Shared);
-        services.TryAddSingleton(_ => Loops.OfThreads());
-        services.TryAddSingleton(provider => provider.GetRequiredService<Loops>().Timers);
+        services.TryAddSingleton(_ => ServerSchedulers.OfThreads());
+        services.TryAddSingleton(provider => provider.GetRequiredService<ServerSchedulers>().Timers);
 
         services.AddRxSseOptions();
         services.AddSources();
@@ -77,23 +77,23 @@ public static class RxSseServices
 
     private static void AddStreams(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new PublishedStreams(
+        services.AddSingleton(provider => new StreamGraph(
             [.. provider.GetServices<StreamDefinition>().Select(stream => stream.Name)], provider.GetRequiredService<EventHub>().Published()));
         services.AddSingleton(provider => new StreamContext(
             provider.GetRequiredService<IScheduler>(), provider.GetRequiredService<Random>(), provider)
-        { Streams = provider.GetRequiredService<PublishedStreams>() });
+        { Streams = provider.GetRequiredService<StreamGraph>() });
         services.AddSingleton<NotificationFactory>();
         services.AddSingleton(BackOff.Default);
         services.AddSingleton<IReadOnlyList<StreamDefinition>>(provider => [.. provider.GetServices<StreamDefinition>()]);
-        services.AddSingleton<StreamFeed>();
+        services.AddSingleton<SupervisedStreams>();
     }
 
     private static void AddLogAndHub(this IServiceCollection services)
     {
         services.AddSingleton<IEventLog>(provider => new InMemoryEventLog(
-            EventId.NewEpoch(), provider.GetRequiredService<HistoryOptions>(), provider.GetRequiredService<Loops>().Hub));
+            EventId.NewEpoch(), provider.GetRequiredService<HistoryOptions>(), provider.GetRequiredService<ServerSchedulers>().Hub));
         services.AddSingleton(provider => new Appender(provider.GetRequiredService<IEventLog>()));
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EventHub>(provider, provider.GetRequiredService<Loops>().Hub));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EventHub>(provider, provider.GetRequiredService<ServerSchedulers>().Hub));
     }
 
     private static void AddViews(this IServiceCollection services)
@@ -122,11 +122,11 @@ public static class RxSseServices
             provider.GetRequiredService<FrameCache>(),
             provider.GetRequiredService<RetryAdvice>(),
             provider.GetRequiredService<Random>(),
-            provider.GetRequiredService<ILogger<Fanout>>()));
-        services.AddSingleton(provider => new Fanout(provider.GetRequiredService<ShardContext>(), provider.GetRequiredService<Loops>().Shards));
-        services.AddSingleton(provider => new ViewFanout(
-            provider.GetRequiredService<Fanout>(), provider.GetRequiredService<Catalog>(), provider.GetRequiredService<CompositionOptions>(),
-            provider.GetRequiredService<Loops>().Timers));
+            provider.GetRequiredService<ILogger<FanOut>>()));
+        services.AddSingleton(provider => new FanOut(provider.GetRequiredService<ShardContext>(), provider.GetRequiredService<ServerSchedulers>().Shards));
+        services.AddSingleton(provider => new ViewFanOut(
+            provider.GetRequiredService<FanOut>(), provider.GetRequiredService<Catalog>(), provider.GetRequiredService<CompositionOptions>(),
+            provider.GetRequiredService<ServerSchedulers>().Timers));
         services.AddSingleton<Delivering>();
         services.AddOptions<SocketTransportOptions>().Configure<DeliveryOptions>((transport, delivery) =>
         {
@@ -160,5 +160,5 @@ public static class RxSseServices
 
     // What has passed the log, on the hub's loop: composed streams observe it there.
     private static IObservable<StreamEvent> Published(this EventHub hub) =>
-        Observable.Create<HubItem>(hub.Subscribe).OfType<PassingEvent>().Select(passing => passing.Logged.Event);
+        Observable.Create<HubItem>(hub.Subscribe).OfType<LoggedItem>().Select(passing => passing.Logged.Event);
 }

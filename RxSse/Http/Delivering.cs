@@ -7,4 +7,4 @@ namespace RxSse.Http;
 
 /// <summary>The parts of delivery that an open response needs.</summary>
 internal sealed record Delivering(
-    Fanout Fanout, ViewFanout Views, Admission Admission, DeliveryOptions Options, DeliveryCounters Counters, RetryAdvice Retry, IScheduler Scheduler);
+    FanOut FanOut, ViewFanOut Views, Admission Admission, DeliveryOptions Options, DeliveryCounters Counters, RetryAdvice Retry, IScheduler Scheduler);

@@ -12,25 +12,25 @@ internal sealed class EventStreamResult(Delivering delivering, IEventLog log, Ev
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var address = httpContext.Connection.RemoteIpAddress;
-        if (delivering.Admission.TryEnter(request.View.Streams, address) is { } refusal)
+        if (delivering.Admission.TryAcquire(request.View.Streams, address) is { } rejection)
         {
-            await RefuseAsync(httpContext, refusal);
+            await RejectAsync(httpContext, rejection);
             return;
         }
 
         // All in one method: each asynchronous one costs some 120 bytes for as long as the response is open.
         try
         {
-            var start = await Start.OfAsync(request.Cursor, log, httpContext.RequestAborted);
+            var start = await StartPosition.OfAsync(request.Cursor, log, httpContext.RequestAborted);
             using var share = request.View.View is { } view ? delivering.Views.TryEnter(view) : null;
-            var frames = request.View.View is null ? delivering.Fanout.Frames(request.View.Streams, start) : share?.Frames(start);
+            var frames = request.View.View is null ? delivering.FanOut.Frames(request.View.Streams, start) : share?.Frames(start);
             await (frames is null
-                ? RefuseAsync(httpContext, Refusal.TooManyViews(delivering.Views.MostViews))
+                ? RejectAsync(httpContext, Rejection.TooManyViews(delivering.Views.MaxViews))
                 : ServeAsync(httpContext, frames));
         }
         finally
         {
-            delivering.Admission.Leave(request.View.Streams, address);
+            delivering.Admission.Release(request.View.Streams, address);
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed class EventStreamResult(Delivering delivering, IEventLog log, Ev
         await context.Response.StartAsync(context.RequestAborted);
 
         // The shard finds the writer in its observer: no operator may stand between the frames and the subscriber.
-        var subscriber = new Subscriber(
+        var subscriber = new SseResponseWriter(
             body, request.Format, request.Overflow, delivering.Options, delivering.Counters, context.Abort, request.View.Take);
         subscriber.OnNext(Frame.Of(ControlEvent.Connected(delivering.Scheduler.Now, delivering.Retry.Next())));
         var subscription = frames.Subscribe(subscriber);
@@ -53,8 +53,8 @@ internal sealed class EventStreamResult(Delivering delivering, IEventLog log, Ev
         await body.EndAsync();
     }
 
-    private Task RefuseAsync(HttpContext context, Refusal refusal) =>
-        new RefusedResult(refusal, request.Format, delivering.Retry).ExecuteAsync(context);
+    private Task RejectAsync(HttpContext context, Rejection rejection) =>
+        new RejectedResult(rejection, request.Format, delivering.Retry).ExecuteAsync(context);
 
     private static IResponseBody BodyOf(HttpContext context)
     {

@@ -16,7 +16,7 @@ internal sealed class EventsEndpoint(ViewLanguage language, IEventLog log, Deliv
             context.Request.Query, context.Request.Headers["Last-Event-ID"], language, delivering.Options.Overflow);
         IResult result = request switch
         {
-            null => Problems.BadRequest(fault!),
+            null => ProblemResults.BadRequest(fault!),
             { Cursor: Cursor.Complete } => TypedResults.NoContent(), // which stops an EventSource for good (WHATWG HTML 9.2.3)
             _ => new EventStreamResult(delivering, log, request),
         };

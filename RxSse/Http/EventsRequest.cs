@@ -40,7 +40,7 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
         {
             return (null, new RequestFault(fault.Message));
         }
-        catch (ViewFaultException fault)
+        catch (ViewSyntaxException fault)
         {
             return (null, new RequestFault(fault.Detail, fault.Column, fault.Length));
         }
@@ -52,7 +52,7 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
         {
             if (!Known.Contains(name))
             {
-                throw new FormatException($"There is no parameter '{Texts.Cut(name)}'{NamesInErrors.DidYouMean(name, Known)} There are: {string.Join(", ", Known)}.");
+                throw new FormatException($"There is no parameter '{ErrorText.Truncate(name)}'{Suggestions.DidYouMean(name, Known)} There are: {string.Join(", ", Known)}.");
             }
 
             if (values.Count > 1)
@@ -66,7 +66,7 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
     {
         null or "envelope" => SseFormat.Envelope,
         "named" => SseFormat.Named,
-        _ => throw new FormatException($"There is no format '{Texts.Cut(text)}'. There are: envelope (the default), named."),
+        _ => throw new FormatException($"There is no format '{ErrorText.Truncate(text)}'. There are: envelope (the default), named."),
     };
 
     private static void ThrowIfNothingCanBeReplayed(Cursor? first, RequestedView view)
@@ -74,14 +74,14 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
         if (first is not null && view.View is { Replayable: Replayability.None } live)
         {
             throw new FormatException(
-                $"from and since ask for the past, and nothing in this view can be had again: {live.Pipes[0].InTheWay} stands in the way. Leave them out.");
+                $"from and since ask for the past, and nothing in this view can be had again: {live.Pipes[0].FirstLiveOperator} stands in the way. Leave them out.");
         }
     }
 
     private static OverflowPolicy OverflowOf(string? text, OverflowPolicy otherwise) =>
         text is null ? otherwise
         : OverflowPolicies.TryParse(text, out var policy) ? policy
-        : throw new FormatException($"There is no overflow policy '{Texts.Cut(text)}'. There are: {OverflowPolicies.Names}.");
+        : throw new FormatException($"There is no overflow policy '{ErrorText.Truncate(text)}'. There are: {OverflowPolicies.Names}.");
 
     // The header wins: a polyfill that cannot set it puts the cursor into the query.
     private static Cursor? CursorOf(IQueryCollection query, string? lastEventId)
@@ -95,7 +95,7 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
         (null, null) => null,
         ("earliest", null) => new Cursor.Earliest(),
         (null, _) => new Cursor.Since(Time(since)),
-        (_, null) => throw new FormatException($"There is no from '{Texts.Cut(from)}'. There is: earliest. For a time, write since=."),
+        (_, null) => throw new FormatException($"There is no from '{ErrorText.Truncate(from)}'. There is: earliest. For a time, write since=."),
         _ => throw new FormatException("from and since are two beginnings. Give one."),
     };
 
@@ -110,7 +110,7 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
         return DateTimeOffset.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
             : throw new FormatException(
-                $"since '{Texts.Cut(text)}' is no time. Write Unix milliseconds (1738972800000) or ISO 8601 (2025-02-08T00:00:00Z; in a URL the + of an offset is %2B).");
+                $"since '{ErrorText.Truncate(text)}' is no time. Write Unix milliseconds (1738972800000) or ISO 8601 (2025-02-08T00:00:00Z; in a URL the + of an offset is %2B).");
     }
 }
 

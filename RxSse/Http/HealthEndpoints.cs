@@ -25,11 +25,11 @@ internal static class HealthEndpoints
 
     private static Task WriteAsync(HttpContext context, HealthReport report) => report.Status == HealthStatus.Healthy
         ? context.Response.WriteAsync("Healthy")
-        : Problems.Unavailable(string.Join(" ", report.Entries.Values.Select(entry => entry.Description))).ExecuteAsync(context);
+        : ProblemResults.Unavailable(string.Join(" ", report.Entries.Values.Select(entry => entry.Description))).ExecuteAsync(context);
 
     private sealed class TakesSubscribers(Admission admission) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(admission.IsClosed ? HealthCheckResult.Unhealthy(Refusal.Stopping.Message) : HealthCheckResult.Healthy());
+            Task.FromResult(admission.IsClosed ? HealthCheckResult.Unhealthy(Rejection.Stopping.Message) : HealthCheckResult.Healthy());
     }
 }

@@ -8,14 +8,14 @@ namespace RxSse.Http;
 /// <param name="Streams">The streams that are read.</param>
 /// <param name="View">The view; null if the streams are wanted as they are, which needs no pipeline.</param>
 /// <param name="Take">After how many events the response ends; null if it does not.</param>
-internal sealed record RequestedView(Selection Streams, View? View = null, int? Take = null)
+internal sealed record RequestedView(StreamSelection Streams, View? View = null, int? Take = null)
 {
     /// <summary>All streams.</summary>
-    public static RequestedView Everything { get; } = new(Selection.All);
+    public static RequestedView Everything { get; } = new(StreamSelection.All);
 
     /// <summary>Reads the parameters <c>streams</c> and <c>view</c>, of which one may be given.</summary>
     /// <exception cref="FormatException">A name is not known, or both are given.</exception>
-    /// <exception cref="ViewFaultException">The expression is no view.</exception>
+    /// <exception cref="ViewSyntaxException">The expression is no view.</exception>
     public static RequestedView Of(string? streams, string? view, ViewLanguage language) => (streams, view) switch
     {
         (null, null) => Everything,
@@ -28,14 +28,14 @@ internal sealed record RequestedView(Selection Streams, View? View = null, int? 
     {
         var known = language.Streams.Concat(language.NamedViews.Select(view => view.Name)).ToList();
         return Array.Find(names, name => !known.Contains(name)) is { } unknown
-            ? throw new FormatException($"There is no stream '{Texts.Cut(unknown)}'{NamesInErrors.DidYouMean(unknown, known)} There are: {NamesInErrors.List(known)}.")
-            : names.All(language.Streams.Contains) ? new RequestedView(Selection.Of(names, language.Streams))
+            ? throw new FormatException($"There is no stream '{ErrorText.Truncate(unknown)}'{Suggestions.DidYouMean(unknown, known)} There are: {Suggestions.List(known)}.")
+            : names.All(language.Streams.Contains) ? new RequestedView(StreamSelection.Of(names, language.Streams))
             : OfExpression(string.Join(", ", names), language);
     }
 
     private static RequestedView OfExpression(string expression, ViewLanguage language)
     {
         var (view, take) = language.Parse(expression);
-        return new RequestedView(Selection.Of(view.Streams, language.Streams), view.IsSelection ? null : view, take);
+        return new RequestedView(StreamSelection.Of(view.Streams, language.Streams), view.IsSelection ? null : view, take);
     }
 }

@@ -8,7 +8,7 @@ internal static class StatusEndpoint
 {
     public static void MapStatus(this IEndpointRouteBuilder routes) => routes.MapGet("/", Get);
 
-    private static IResult Get(Admission admission, StreamFeed feed, Uptime uptime)
+    private static IResult Get(Admission admission, SupervisedStreams feed, Uptime uptime)
     {
         var status = new Status(
             "running", admission.Count, Math.Round(uptime.Elapsed.TotalSeconds, 2), [.. feed.Streams.Select(stream => stream.Name)]);

@@ -12,7 +12,7 @@ internal static class StreamsEndpoint
 {
     public static void MapStreams(this IEndpointRouteBuilder routes) => routes.MapGet("/streams", Get);
 
-    private static IResult Get(StreamFeed feed, StreamContext context, IEventLog log, Admission admission, ViewLanguage language) => TypedResults.Json(
+    private static IResult Get(SupervisedStreams feed, StreamContext context, IEventLog log, Admission admission, ViewLanguage language) => TypedResults.Json(
         new StreamList([.. feed.Streams.Select(stream => Describe(stream, feed.StatusOf(stream), context, log, admission))],
             ViewsEndpoint.Describe(language.NamedViews, feed.Streams)),
         EndpointJson.Relaxed.StreamList);

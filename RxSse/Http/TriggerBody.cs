@@ -6,7 +6,7 @@ namespace RxSse.Http;
 internal static class TriggerBody
 {
     public const string DefaultMessage = "Manual notification";
-    private const int LongestMessage = 1_000;
+    private const int MaxMessageLength = 1_000;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
@@ -59,8 +59,8 @@ internal static class TriggerBody
         }
 
         var text = message.GetString()!;
-        return text.Length > LongestMessage
-            ? (null, $"'message' has {text.Length} characters; {LongestMessage} are allowed.")
+        return text.Length > MaxMessageLength
+            ? (null, $"'message' has {text.Length} characters; {MaxMessageLength} are allowed.")
             : (text.Length == 0 ? DefaultMessage : text, null);
     }
 

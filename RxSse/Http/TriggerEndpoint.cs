@@ -7,7 +7,7 @@ namespace RxSse.Http;
 /// <summary><c>POST /trigger-notification</c>: publishes a notification, and answers when the log has it.</summary>
 internal static class TriggerEndpoint
 {
-    private const int LargestBody = 16 * 1024;
+    private const int MaxBodyBytes = 16 * 1024;
 
     public static void MapTrigger(this IEndpointRouteBuilder routes) => routes.MapPost("/trigger-notification", PostAsync);
 
@@ -17,19 +17,19 @@ internal static class TriggerEndpoint
         {
             if (await ReadAsync(request) is not { } body)
             {
-                return Problems.TooLarge($"The body is larger than {LargestBody / 1024} KiB.");
+                return ProblemResults.TooLarge($"The body is larger than {MaxBodyBytes / 1024} KiB.");
             }
 
             if (!IsJson(request, body))
             {
-                return Problems.UnsupportedMediaType(
+                return ProblemResults.UnsupportedMediaType(
                     $"The body must be JSON, with Content-Type: application/json, not '{request.ContentType}'. Or leave it out.");
             }
 
             var (message, fault) = TriggerBody.Parse(body);
             if (message is null)
             {
-                return Problems.BadRequest(fault!);
+                return ProblemResults.BadRequest(fault!);
             }
 
             var notification = notifications.Create(message);
@@ -39,21 +39,21 @@ internal static class TriggerEndpoint
         catch (AppendRefusedException error)
         {
             request.HttpContext.Response.Headers.RetryAfter = "1";
-            return Problems.Unavailable(error.Message);
+            return ProblemResults.Unavailable(error.Message);
         }
     }
 
     // Counts what is read, since Kestrel's own limit counts the framing of chunks too. Null if it is too much.
     private static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request)
     {
-        if (request.ContentLength > LargestBody)
+        if (request.ContentLength > MaxBodyBytes)
         {
             return null;
         }
 
-        var body = new byte[(request.ContentLength ?? LargestBody) + 1]; // one more, to see what is too much
+        var body = new byte[(request.ContentLength ?? MaxBodyBytes) + 1]; // one more, to see what is too much
         var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
-        if (length > LargestBody)
+        if (length > MaxBodyBytes)
         {
             return null;
         }

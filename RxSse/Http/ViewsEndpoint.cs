@@ -19,7 +19,7 @@ internal static class ViewsEndpoint
             named.Name, named.Expression, [.. named.View.Pipes.Select(pipe => pipe.Type(name => types[name])).Distinct()], Word(named.View)))];
     }
 
-    private static IResult Get(ViewFanout views) => TypedResults.Json(
+    private static IResult Get(ViewFanOut views) => TypedResults.Json(
         new ViewList([.. views.Views.Select(Describe)]), EndpointJson.Relaxed.ViewList);
 
     private static ViewDescription Describe(LiveView live) => new(

@@ -52,7 +52,7 @@ internal sealed partial class EventHub
 
     private static IObservable<HubItem> Items(IEventLog log, TimeSpan heartbeat, IScheduler loop)
     {
-        var events = log.Tail.Select(logged => (HubItem)new PassingEvent(logged));
+        var events = log.Tail.Select(logged => (HubItem)new LoggedItem(logged));
         var ticks = Observable.Interval(heartbeat, loop).Select(_ => default(HubItem));
         // Nothing is appended between this look and the subscription: streams and publishers start after the hub.
         HubItem start = new Heartbeat(log.Newest, loop.Now); // first of all, so that every observer knows where the log stands

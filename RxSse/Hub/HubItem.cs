@@ -7,7 +7,7 @@ namespace RxSse.Hub;
 internal abstract record HubItem(EventId Position);
 
 /// <summary>An event of the log.</summary>
-internal sealed record PassingEvent(LogEvent Logged) : HubItem(Logged.Id);
+internal sealed record LoggedItem(LogEvent Logged) : HubItem(Logged.Id);
 
 /// <summary>A sign of life that travels behind the event whose id it carries, so that whoever reads it has all up to there.</summary>
 internal sealed record Heartbeat(EventId Position, DateTimeOffset Time) : HubItem(Position);

@@ -25,7 +25,7 @@ internal static class ListenSocket
 
     // How long data may stay unacknowledged. The kernel counts a client that is alive but takes nothing too, so it must
     // not be shorter than StallTimeout, which has the say over those.
-    private static readonly TimeSpan ShortestUserTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MinUserTimeout = TimeSpan.FromSeconds(20);
 
     public static Socket Create(EndPoint endpoint, DeliveryOptions options)
     {
@@ -35,7 +35,7 @@ internal static class ListenSocket
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 15);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
-            SetRaw(socket, TcpUserTimeout, (int)Math.Max(ShortestUserTimeout.TotalMilliseconds, options.StallTimeout.TotalMilliseconds));
+            SetRaw(socket, TcpUserTimeout, (int)Math.Max(MinUserTimeout.TotalMilliseconds, options.StallTimeout.TotalMilliseconds));
             SetRaw(socket, TcpNotSentLowAt, NotSentBytes);
         }
 

@@ -12,7 +12,7 @@ namespace RxSse.Log;
 internal readonly record struct EventId(string Epoch, long Sequence)
 {
     private const string Alphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
-    private const int LongestEpoch = 16;
+    private const int MaxEpochLength = 16;
     private static readonly SearchValues<char> EpochLetters = SearchValues.Create(Alphabet);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Epoch}-{Sequence}");
@@ -23,7 +23,7 @@ internal readonly record struct EventId(string Epoch, long Sequence)
     public static bool TryParse([NotNullWhen(true)] string? text, out EventId id)
     {
         id = default;
-        if (text?.IndexOf('-') is not { } hyphen || hyphen is < 1 or > LongestEpoch || text.AsSpan(0, hyphen).ContainsAnyExcept(EpochLetters)
+        if (text?.IndexOf('-') is not { } hyphen || hyphen is < 1 or > MaxEpochLength || text.AsSpan(0, hyphen).ContainsAnyExcept(EpochLetters)
             || !long.TryParse(text.AsSpan(hyphen + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
         {
             return false;

@@ -56,7 +56,7 @@ internal sealed class Frame
 
     public static Frame Of(HubItem item) => item switch
     {
-        PassingEvent { Logged: var logged } => Of(logged.Id, logged.Event),
+        LoggedItem { Logged: var logged } => Of(logged.Id, logged.Event),
         Heartbeat heartbeat => Of(heartbeat),
         _ => throw new ArgumentException($"{item.GetType().Name} has no frame.", nameof(item)),
     };
@@ -83,8 +83,8 @@ internal sealed class Frame
             IsLive = derived.Pipe.IsLive,
             Position = derived.Position,
         },
-        PassingHeartbeat { Heartbeat: var heartbeat } => Of(heartbeat),
-        LeftOut { From: var from, Position: var to } => Of(ControlEvent.Gap("slow", null, from, to), to),
+        HeartbeatItem { Heartbeat: var heartbeat } => Of(heartbeat),
+        SkippedRange { From: var from, Position: var to } => Of(ControlEvent.Gap("slow", null, from, to), to),
         _ => throw new ArgumentException($"{item.GetType().Name} has no frame.", nameof(item)),
     };
 

@@ -22,7 +22,7 @@ internal sealed class FrameCache
         }
 
         var isOlder = frame?.Position?.Sequence > logged.Sequence; // a replay of long ago must not push out what others need now
-        frame = Frame.Of(new PassingEvent(logged));
+        frame = Frame.Of(new LoggedItem(logged));
         if (!isOlder)
         {
             Volatile.Write(ref slot, frame);
@@ -31,5 +31,5 @@ internal sealed class FrameCache
         return frame;
     }
 
-    public Frame Of(HubItem item) => item is PassingEvent passing ? Of(passing.Logged) : Frame.Of(item);
+    public Frame Of(HubItem item) => item is LoggedItem passing ? Of(passing.Logged) : Frame.Of(item);
 }

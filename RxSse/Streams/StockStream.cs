@@ -14,7 +14,7 @@ public sealed record StockUpdate(string Price, int Trend, long Timestamp);
 internal static class StockStream
 {
     private const decimal Start = 100m;
-    private const decimal Lowest = 0.01m;
+    private const decimal MinPrice = 0.01m;
 
     public static IObservable<StockUpdate> From(TimeSpan period, Random random, IScheduler scheduler) =>
         Observable.Interval(period, scheduler)
@@ -25,7 +25,7 @@ internal static class StockStream
     private static (decimal Price, int Trend) Step(decimal price, Random random)
     {
         var step = (decimal)(random.NextDouble() - 0.5);
-        var next = Math.Max(Lowest, decimal.Round(price + step, 2));
+        var next = Math.Max(MinPrice, decimal.Round(price + step, 2));
         return (next, next.CompareTo(price));
     }
 }

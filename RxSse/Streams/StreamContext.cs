@@ -9,9 +9,9 @@ namespace RxSse.Streams;
 /// <param name="Services">The application's services.</param>
 public sealed record StreamContext(IScheduler Scheduler, Random Random, IServiceProvider Services)
 {
-    internal PublishedStreams Streams { get; init; } = PublishedStreams.None;
+    internal StreamGraph Streams { get; init; } = StreamGraph.None;
 
-    internal StreamRun? Run { get; init; }
+    internal StreamExecution? Run { get; init; }
 
     /// <summary>
     /// The events of another stream from now on, as all subscribers get them: those published by hand are among them.

@@ -6,9 +6,9 @@ namespace RxSse.Text;
 internal static partial class StreamNames
 {
     /// <summary>The longest type of event: the longest name, and what may be put behind it.</summary>
-    public const int LongestType = 80;
+    public const int MaxTypeLength = 80;
 
-    private const int LongestName = 64;
+    private const int MaxNameLength = 64;
 
     // A client tells these apart from events by their names, or finds its own callbacks under them.
     private static readonly string[] NeverATypeOrStream =
@@ -48,15 +48,15 @@ internal static partial class StreamNames
         if (!IsTypeWord(type))
         {
             throw new ArgumentException(
-                $"'{type}' cannot be a type of event: write a word of at most {LongestType} letters, digits and inner hyphens, such as build-finished.", nameof(type));
+                $"'{type}' cannot be a type of event: write a word of at most {MaxTypeLength} letters, digits and inner hyphens, such as build-finished.", nameof(type));
         }
 
         ThrowIfReserved(type, ReservedTypes, "a type of event", nameof(type));
     }
 
-    private static bool IsNameWord(string name) => name.Length <= LongestName && IsWord(name) && !name.Any(char.IsAsciiLetterUpper);
+    private static bool IsNameWord(string name) => name.Length <= MaxNameLength && IsWord(name) && !name.Any(char.IsAsciiLetterUpper);
 
-    private static bool IsTypeWord(string type) => type.Length <= LongestType && IsWord(type);
+    private static bool IsTypeWord(string type) => type.Length <= MaxTypeLength && IsWord(type);
 
     private static void ThrowIfReserved(string word, IReadOnlyList<string> reserved, string what, string parameter)
     {

@@ -13,30 +13,30 @@ public sealed class AdmissionTests
     [Fact]
     public void SubscriberBeyondTheLimit_IsToldWhich_UntilOneLeaves()
     {
-        Assert.Null(_admission.TryEnter(Selection.All, null));
-        Assert.Null(_admission.TryEnter(Selection.All, null));
+        Assert.Null(_admission.TryAcquire(StreamSelection.All, null));
+        Assert.Null(_admission.TryAcquire(StreamSelection.All, null));
 
-        var refusal = _admission.TryEnter(Selection.All, null);
-        Assert.Equal("MaxSubscribers", refusal?.Reason);
-        Assert.Contains("RxSse:Delivery:MaxSubscribers", refusal?.Message, StringComparison.Ordinal);
+        var rejection = _admission.TryAcquire(StreamSelection.All, null);
+        Assert.Equal("MaxSubscribers", rejection?.Reason);
+        Assert.Contains("RxSse:Delivery:MaxSubscribers", rejection?.Message, StringComparison.Ordinal);
         Assert.Equal(2, _admission.Count);
 
-        _admission.Leave(Selection.All, null);
-        Assert.Null(_admission.TryEnter(Selection.All, null));
+        _admission.Release(StreamSelection.All, null);
+        Assert.Null(_admission.TryAcquire(StreamSelection.All, null));
     }
 
     [Fact]
     public void AfterTheClose_NobodyComesIn_AndTheLastToLeaveEndsIt()
     {
-        _admission.TryEnter(Selection.All, null);
-        _admission.TryEnter(Selection.All, null);
+        _admission.TryAcquire(StreamSelection.All, null);
+        _admission.TryAcquire(StreamSelection.All, null);
 
         var empty = _admission.Close();
 
-        Assert.Equal("stopping", _admission.TryEnter(Selection.All, null)?.Reason);
-        _admission.Leave(Selection.All, null);
+        Assert.Equal("stopping", _admission.TryAcquire(StreamSelection.All, null)?.Reason);
+        _admission.Release(StreamSelection.All, null);
         Assert.False(empty.IsCompleted);
-        _admission.Leave(Selection.All, null);
+        _admission.Release(StreamSelection.All, null);
         Assert.True(empty.IsCompleted);
     }
 
@@ -47,28 +47,28 @@ public sealed class AdmissionTests
     public void AddressBeyondItsLimit_IsToldWhich_AndOthersComeIn()
     {
         var admission = new Admission(new DeliveryOptions { MaxSubscribersPerAddress = 1 });
-        Assert.Null(admission.TryEnter(Selection.All, IPAddress.Parse("192.0.2.1")));
+        Assert.Null(admission.TryAcquire(StreamSelection.All, IPAddress.Parse("192.0.2.1")));
 
-        var refusal = admission.TryEnter(Selection.All, IPAddress.Parse("::ffff:192.0.2.1")); // the same, as IPv6 writes it
-        Assert.Equal("MaxSubscribersPerAddress", refusal?.Reason);
-        Assert.Contains("192.0.2.1", refusal?.Message, StringComparison.Ordinal);
-        Assert.Null(admission.TryEnter(Selection.All, IPAddress.Parse("192.0.2.2")));
+        var rejection = admission.TryAcquire(StreamSelection.All, IPAddress.Parse("::ffff:192.0.2.1")); // the same, as IPv6 writes it
+        Assert.Equal("MaxSubscribersPerAddress", rejection?.Reason);
+        Assert.Contains("192.0.2.1", rejection?.Message, StringComparison.Ordinal);
+        Assert.Null(admission.TryAcquire(StreamSelection.All, IPAddress.Parse("192.0.2.2")));
 
-        admission.Leave(Selection.All, IPAddress.Parse("192.0.2.1"));
-        Assert.Null(admission.TryEnter(Selection.All, IPAddress.Parse("::ffff:192.0.2.1")));
+        admission.Release(StreamSelection.All, IPAddress.Parse("192.0.2.1"));
+        Assert.Null(admission.TryAcquire(StreamSelection.All, IPAddress.Parse("::ffff:192.0.2.1")));
     }
 
     [Fact]
     public void SubscribersOfAStream_AreCounted()
     {
         var admission = new Admission(new DeliveryOptions());
-        var stock = Selection.Of(["stock"], ["stock", "metrics"]);
-        admission.TryEnter(Selection.All, null);
-        admission.TryEnter(stock, null);
-        admission.TryEnter(Selection.Of(["stock"], ["stock", "metrics"]), null);
+        var stock = StreamSelection.Of(["stock"], ["stock", "metrics"]);
+        admission.TryAcquire(StreamSelection.All, null);
+        admission.TryAcquire(stock, null);
+        admission.TryAcquire(StreamSelection.Of(["stock"], ["stock", "metrics"]), null);
 
         Assert.Equal((3, 1), (admission.CountOf("stock"), admission.CountOf("metrics")));
-        admission.Leave(stock, null);
+        admission.Release(stock, null);
         Assert.Equal((2, 1), (admission.CountOf("stock"), admission.CountOf("metrics")));
     }
 
@@ -79,7 +79,7 @@ public sealed class AdmissionTests
 
         Parallel.For(0, 1_000, _ =>
         {
-            if (_admission.TryEnter(Selection.All, null) is null)
+            if (_admission.TryAcquire(StreamSelection.All, null) is null)
             {
                 Interlocked.Increment(ref admitted);
             }

@@ -60,7 +60,7 @@ public sealed class HistoryRingTests
         Assert.Equal((null, null), Gone(ring.Read(3, 10)));
         Assert.Equal((null, null), Gone(ring.Read(6, 10)));
 
-        static (long?, string?) Gone(HistoryPage page) => (page.GoneUpTo, page.GoneStreams is { } streams ? string.Join(' ', streams.Order()) : null);
+        static (long?, string?) Gone(HistoryPage page) => (page.EvictedThrough, page.EvictedStreams is { } streams ? string.Join(' ', streams.Order()) : null);
     }
 
     [Fact]

@@ -22,9 +22,9 @@ public sealed class InMemoryEventLogTests : EventLogContract
         using var tail = Log.Tail.Subscribe(_ => seen++);
         await Log.AppendAsync(Events.Of(Enumerable.Range(0, InMemoryEventLog.TailCapacity)), default);
 
-        var refusal = await Assert.ThrowsAsync<AppendRefusedException>(async () => await Log.AppendAsync([Events.Of(0)], default));
+        var rejection = await Assert.ThrowsAsync<AppendRefusedException>(async () => await Log.AppendAsync([Events.Of(0)], default));
 
-        Assert.Contains("behind", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("behind", rejection.Message, StringComparison.Ordinal);
         Assert.Equal(InMemoryEventLog.TailCapacity, Log.Newest.Sequence);
 
         RunTail();
@@ -51,7 +51,7 @@ public sealed class InMemoryEventLogTests : EventLogContract
         await Log.AppendAsync(Events.Of(Enumerable.Range(0, 200)), default);
 
         Assert.Equal(1, Log.NewestOf("quiet")?.Sequence);
-        Assert.Equal(101, (await Log.ReadAsync(0, int.MaxValue, default)).GoneUpTo);
+        Assert.Equal(101, (await Log.ReadAsync(0, int.MaxValue, default)).EvictedThrough);
     }
 
     [Fact]

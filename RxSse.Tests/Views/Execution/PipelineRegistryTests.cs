@@ -159,7 +159,7 @@ public sealed class PipelineRegistryTests : PipelineTestBase
     public void EqualViews_SubscribeToTheirStreamOnce_AndLetGoOfIt()
     {
         var events = Scheduler.CreateHotObservable<ViewEvent>();
-        var view = new View([new Pipe(new StreamOrigin("a"), [new Probe(events)])]);
+        var view = new View([new Pipe(new StreamSource("a"), [new Probe(events)])]);
         var parts = Enumerable.Range(0, 3).Select(_ => Registry.TryEnter(view)!).ToList();
         Turn();
         Assert.Equal(Subscription.Infinite, Assert.Single(events.Subscriptions).Unsubscribe);

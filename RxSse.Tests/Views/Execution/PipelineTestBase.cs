@@ -33,7 +33,7 @@ public abstract class PipelineTestBase : TimetableTestBase
         return part;
     }
 
-    private protected void Publish(string stream, string data) => Registry.OnNext(new PassingEvent(new LogEvent(
+    private protected void Publish(string stream, string data) => Registry.OnNext(new LoggedItem(new LogEvent(
         new EventId("e", ++_published), new StreamEvent(stream, stream, Encoding.UTF8.GetBytes(data), default))));
 
     private protected void Heartbeat() => Registry.OnNext(new Heartbeat(new EventId("e", _published), default));
@@ -54,8 +54,8 @@ public abstract class PipelineTestBase : TimetableTestBase
     private protected static string Text(ViewItem item) => item switch
     {
         DerivedEvent made => $"{made.Event.Type} {Encoding.UTF8.GetString(made.Event.Data.Span)} @{made.Position.Sequence}{(made.HasId ? "#" : "")}",
-        PassingHeartbeat => $"heartbeat @{item.Position.Sequence}",
-        LeftOut leftOut => $"left out {leftOut.From.Sequence} to {item.Position.Sequence}",
+        HeartbeatItem => $"heartbeat @{item.Position.Sequence}",
+        SkippedRange leftOut => $"left out {leftOut.From.Sequence} to {item.Position.Sequence}",
         _ => throw new ArgumentException(item.ToString(), nameof(item)),
     };
 

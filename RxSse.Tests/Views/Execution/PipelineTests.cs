@@ -151,7 +151,7 @@ public sealed class PipelineTests : PipelineTestBase
     {
         var part = Enter("(a | where $ > 0), (b | where $ > 0)");
         Publish("b", "1");
-        for (var i = 1; i <= Intake.Most + 4; i++)
+        for (var i = 1; i <= DropOldestBuffer.Capacity + 4; i++)
         {
             Publish("a", $"{i}");
         }
@@ -160,8 +160,8 @@ public sealed class PipelineTests : PipelineTestBase
 
         var items = part.Output.Next();
         Assert.Equal(["left out 0 to 5", "a 5 @6#"], items.Take(2));
-        Assert.Equal(1 + Intake.Most, items.Length);
-        Assert.Equal($"1029: b 1 @1#, a {Intake.Most + 4} @1029#", Join(part));
+        Assert.Equal(1 + DropOldestBuffer.Capacity, items.Length);
+        Assert.Equal($"1029: b 1 @1#, a {DropOldestBuffer.Capacity + 4} @1029#", Join(part));
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class PipelineTests : PipelineTestBase
         Assert.Equal(["a 7 @1#"], view.Next());
 
         Publish("a", "8"); // is left out
-        for (var i = 0; i < Intake.Most; i++)
+        for (var i = 0; i < DropOldestBuffer.Capacity; i++)
         {
             Publish("a", "7");
         }

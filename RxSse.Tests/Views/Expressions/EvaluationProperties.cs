@@ -11,10 +11,10 @@ namespace RxSse.Tests.Views.Expressions;
 /// <summary>Conditions agree with a plain model that takes the data apart with <see cref="JsonDocument"/>.</summary>
 public sealed class EvaluationProperties
 {
-    private static readonly string[] Texts =
+    private static readonly string[] ErrorText =
         ["", "a", "ab", "b", "B", "é", "～", "😀", "5", "5.0", "-1e1", " 5", "05", "9e99", "a\"b", "\\", "null", "true", "\u0001\n/"];
 
-    private static readonly Gen<string> Strings = Gen.Select(Gen.OneOf(Texts), Gen.OneOf(Texts), Gen.Bool, (one, other, isPair) =>
+    private static readonly Gen<string> Strings = Gen.Select(Gen.OneOf(ErrorText), Gen.OneOf(ErrorText), Gen.Bool, (one, other, isPair) =>
         isPair ? one + other : one);
 
     private static readonly Gen<string> Scalars = Gen.OneOf(
@@ -40,7 +40,7 @@ public sealed class EvaluationProperties
             (json, comparator, literal) =>
             {
                 var condition = new ComparisonCondition(Nodes.Path("a"), comparator, literal);
-                return condition.Holds(Encoding.UTF8.GetBytes(json)) == Model(json, comparator, literal);
+                return condition.Evaluate(Encoding.UTF8.GetBytes(json)) == Model(json, comparator, literal);
             },
             iter: 20_000);
 
@@ -48,7 +48,7 @@ public sealed class EvaluationProperties
     public void In_AgreesWithTheModel() =>
         Gen.Select(Data, Literals.Array[1, 4]).Sample(
             (json, literals) =>
-                new InCondition(Nodes.Path("a"), [.. literals]).Holds(Encoding.UTF8.GetBytes(json))
+                new InCondition(Nodes.Path("a"), [.. literals]).Evaluate(Encoding.UTF8.GetBytes(json))
                 == literals.Any(literal => Model(json, Comparator.Equal, literal)),
             iter: 5_000);
 
@@ -57,14 +57,14 @@ public sealed class EvaluationProperties
         Gen.Select(Data, Literals).Sample(
             (json, literal) =>
             {
-                bool Holds(Comparator comparator) =>
-                    new ComparisonCondition(Nodes.Path("a"), comparator, literal).Holds(Encoding.UTF8.GetBytes(json));
+                bool Evaluate(Comparator comparator) =>
+                    new ComparisonCondition(Nodes.Path("a"), comparator, literal).Evaluate(Encoding.UTF8.GetBytes(json));
 
-                var (less, greater) = (Holds(Comparator.Less), Holds(Comparator.Greater));
-                var equal = Holds(Comparator.Equal) && literal is not KeywordLiteral;
+                var (less, greater) = (Evaluate(Comparator.Less), Evaluate(Comparator.Greater));
+                var equal = Evaluate(Comparator.Equal) && literal is not KeywordLiteral;
                 return (less ? 1 : 0) + (greater ? 1 : 0) + (equal ? 1 : 0) <= 1
-                    && Holds(Comparator.LessOrEqual) == (less || equal)
-                    && Holds(Comparator.GreaterOrEqual) == (greater || equal);
+                    && Evaluate(Comparator.LessOrEqual) == (less || equal)
+                    && Evaluate(Comparator.GreaterOrEqual) == (greater || equal);
             },
             iter: 5_000);
 

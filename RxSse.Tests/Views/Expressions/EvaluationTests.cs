@@ -98,9 +98,9 @@ public sealed class EvaluationTests
     {
         foreach (var json in new[] { "{}", "[]", "7", "", "{\"a\":", "\u0001" })
         {
-            Assert.False(Holds(json, Nodes.Compare("a", Read(comparator), 5)));
-            Assert.False(Holds(json, Nodes.Compare("a", Read(comparator), "")));
-            Assert.False(Holds(json, Nodes.Compare("a", Read(comparator), null)));
+            Assert.False(Evaluate(json, Nodes.Compare("a", Read(comparator), 5)));
+            Assert.False(Evaluate(json, Nodes.Compare("a", Read(comparator), "")));
+            Assert.False(Evaluate(json, Nodes.Compare("a", Read(comparator), null)));
         }
     }
 
@@ -109,9 +109,9 @@ public sealed class EvaluationTests
     {
         var not = new NotCondition(Nodes.Over("price", 5));
 
-        Assert.True(Holds("{}", not));
-        Assert.True(Holds("""{"price":5}""", not));
-        Assert.False(Holds("""{"price":6}""", not));
+        Assert.True(Evaluate("{}", not));
+        Assert.True(Evaluate("""{"price":5}""", not));
+        Assert.False(Evaluate("""{"price":6}""", not));
     }
 
     [Fact]
@@ -119,8 +119,8 @@ public sealed class EvaluationTests
     {
         var exists = new ExistsCondition(Nodes.Path("a"));
 
-        Assert.True(Holds("""{"a":null}""", exists));
-        Assert.False(Holds("""{"b":null}""", exists));
+        Assert.True(Evaluate("""{"a":null}""", exists));
+        Assert.False(Evaluate("""{"b":null}""", exists));
     }
 
     [Fact]
@@ -128,9 +128,9 @@ public sealed class EvaluationTests
     {
         var condition = new InCondition(Nodes.Path("a"), [Nodes.Literal(1), Nodes.Literal("x"), Nodes.Literal(null)]);
 
-        Assert.All(["1.0", "\"1\"", "\"x\"", "null"], value => Assert.True(Holds($$"""{"a":{{value}}}""", condition)));
-        Assert.All(["2", "\"y\"", "[1]"], value => Assert.False(Holds($$"""{"a":{{value}}}""", condition)));
-        Assert.False(Holds("{}", condition));
+        Assert.All(["1.0", "\"1\"", "\"x\"", "null"], value => Assert.True(Evaluate($$"""{"a":{{value}}}""", condition)));
+        Assert.All(["2", "\"y\"", "[1]"], value => Assert.False(Evaluate($$"""{"a":{{value}}}""", condition)));
+        Assert.False(Evaluate("{}", condition));
     }
 
     [Theory]
@@ -143,8 +143,8 @@ public sealed class EvaluationTests
         var (first, second) = (Nodes.Compare("a", Comparator.Equal, 1), Nodes.Compare("b", Comparator.Equal, 1));
         var json = $$"""{"a":{{a}},"b":{{b}}}""";
 
-        Assert.Equal(and, Holds(json, new AndCondition([first, second])));
-        Assert.Equal(or, Holds(json, new OrCondition([first, second])));
+        Assert.Equal(and, Evaluate(json, new AndCondition([first, second])));
+        Assert.Equal(or, Evaluate(json, new OrCondition([first, second])));
     }
 
     [Fact]
@@ -157,13 +157,13 @@ public sealed class EvaluationTests
             Nodes.Compare("note", Comparator.Contains, "\"up\""),
             new OrCondition([Nodes.Compare("trend", Comparator.Equal, -1), new InCondition(Nodes.Path("trend"), [Nodes.Literal(1)])]),
         ]);
-        Assert.True(condition.Holds(json));
+        Assert.True(condition.Evaluate(json));
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         var held = true;
         for (var time = 0; time < 100; time++)
         {
-            held &= condition.Holds(json);
+            held &= condition.Evaluate(json);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
@@ -171,9 +171,9 @@ public sealed class EvaluationTests
     }
 
     private static void AssertHolds(string value, string comparator, object? literal, bool holds) =>
-        Assert.Equal(holds, Holds($$"""{"z":0,"a":{{value}}}""", Nodes.Compare("a", Read(comparator), literal)));
+        Assert.Equal(holds, Evaluate($$"""{"z":0,"a":{{value}}}""", Nodes.Compare("a", Read(comparator), literal)));
 
     private static Comparator Read(string symbol) => Enum.GetValues<Comparator>().Single(comparator => comparator.Symbol() == symbol);
 
-    private static bool Holds(string json, Condition condition) => condition.Holds(Encoding.UTF8.GetBytes(json));
+    private static bool Evaluate(string json, Condition condition) => condition.Evaluate(Encoding.UTF8.GetBytes(json));
 }

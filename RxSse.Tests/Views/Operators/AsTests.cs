@@ -29,5 +29,5 @@ public sealed class AsTests : TimetableTestBase
     public void Snapshot_IsRenamed() => Assert.Equal("calm 1 #1", Text(new As("calm").Snapshot(Event("stock 1 #1"))));
 
     [Fact]
-    public void Type_IsTheName() => Assert.Equal("calm", new As("calm").Types("stock"));
+    public void Type_IsTheName() => Assert.Equal("calm", new As("calm").OutputType("stock"));
 }

@@ -61,8 +61,8 @@ public sealed class TotalityTests
                 [.. data.Select((bytes, index) => ReactiveTest.OnNext(10L + index, new ViewEvent("stock", bytes, index + 1)))]);
             var inputs = new StreamInputs(_ => stock, _ => new ViewEvent("stock", data[0], 0), _ => "stock");
             using var everything = All.Select(step => Nodes.Stream("stock", step))
-                .Append(new Pipe(new MergeOrigin([Nodes.Stream("stock"), Nodes.Stream("stock", new As("other"))]), []))
-                .Append(new Pipe(new LatestOrigin([new("a", [Nodes.Stream("stock")]), new("b", [Nodes.Stream("stock", new Distinct([]))])]), []))
+                .Append(new Pipe(new MergeSource([Nodes.Stream("stock"), Nodes.Stream("stock", new As("other"))]), []))
+                .Append(new Pipe(new CombineLatestSource([new("a", [Nodes.Stream("stock")]), new("b", [Nodes.Stream("stock", new Distinct([]))])]), []))
                 .Select(pipe => pipe.Events(inputs, new CompositionOptions(), scheduler))
                 .Merge().Subscribe(_ => { }, () => Assert.Fail("ended"));
             scheduler.AdvanceTo(2 * Period.Ticks);

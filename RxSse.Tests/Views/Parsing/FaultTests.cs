@@ -153,7 +153,7 @@ public sealed class FaultTests
     {
         var language = Languages.With(new CompositionOptions { MaxLength = 25, MaxOperators = 2, MaxDepth = 1, MaxPipes = 3 });
 
-        Assert.Equal(3, language.Parse("merge(stock,metrics)|as a").View.Pipes[0].Origin.Streams.Count() + 1);
+        Assert.Equal(3, language.Parse("merge(stock,metrics)|as a").View.Pipes[0].Source.Streams.Count() + 1);
         Assert.Equal(3, language.Parse("stock,stock,stock,*|as a").View.Pipes.Count);
     }
 }

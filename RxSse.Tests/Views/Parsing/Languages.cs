@@ -31,5 +31,5 @@ internal static class Languages
         return request.View.Text + (request.Take is null ? "" : $" | take {request.Take}");
     }
 
-    public static ViewFaultException Fault(this ViewLanguage language, string text) => Assert.Throws<ViewFaultException>(() => language.Parse(text));
+    public static ViewSyntaxException Fault(this ViewLanguage language, string text) => Assert.Throws<ViewSyntaxException>(() => language.Parse(text));
 }

@@ -68,7 +68,7 @@ public sealed class ViewProperties
                     Assert.NotEmpty(Languages.Default.Parse(text).View.Pipes);
                     Interlocked.Increment(ref views);
                 }
-                catch (ViewFaultException fault)
+                catch (ViewSyntaxException fault)
                 {
                     Assert.InRange(fault.Column, 1, text.Length + 1);
                     Assert.InRange(fault.Length, fault.Column == text.Length + 1 ? 0 : 1, text.Length + 1 - fault.Column);
@@ -95,8 +95,8 @@ public sealed class ViewProperties
     {
         var text = string.Concat(Enumerable.Repeat(piece, 100_000 / piece.Length));
 
-        Assert.Throws<ViewFaultException>(() => Wide.Parse(text));
-        Assert.Throws<ViewFaultException>(() => Languages.Default.Parse(text));
+        Assert.Throws<ViewSyntaxException>(() => Wide.Parse(text));
+        Assert.Throws<ViewSyntaxException>(() => Languages.Default.Parse(text));
     }
 
     private static ViewRequest? TryParse(ViewLanguage language, string text)
@@ -105,7 +105,7 @@ public sealed class ViewProperties
         {
             return language.Parse(text);
         }
-        catch (ViewFaultException)
+        catch (ViewSyntaxException)
         {
             return null;
         }

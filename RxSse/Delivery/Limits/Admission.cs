@@ -9,7 +9,7 @@ internal sealed class Admission(DeliveryOptions options)
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<IPAddress, int> _byAddress = [];
-    private readonly Dictionary<Selection, int> _bySelection = [];
+    private readonly Dictionary<StreamSelection, int> _bySelection = [];
     private int _count;
     private bool _closed;
 
@@ -28,24 +28,24 @@ internal sealed class Admission(DeliveryOptions options)
         }
     }
 
-    /// <summary>Lets one in, or says why not. Who is in must <see cref="Leave"/>.</summary>
-    public Refusal? TryEnter(Selection selection, IPAddress? address)
+    /// <summary>Lets one in, or says why not. Who is in must <see cref="Release"/>.</summary>
+    public Rejection? TryAcquire(StreamSelection selection, IPAddress? address)
     {
         lock (_lock)
         {
             if (_closed)
             {
-                return Refusal.Stopping;
+                return Rejection.Stopping;
             }
 
             if (_count >= options.MaxSubscribers)
             {
-                return Refusal.Full(options.MaxSubscribers);
+                return Rejection.Full(options.MaxSubscribers);
             }
 
             if (Normal(address) is { } one && _byAddress.GetValueOrDefault(one) >= options.MaxSubscribersPerAddress)
             {
-                return Refusal.TooManyFrom(one, options.MaxSubscribersPerAddress.Value);
+                return Rejection.TooManyFrom(one, options.MaxSubscribersPerAddress.Value);
             }
 
             Change(selection, address, 1);
@@ -53,7 +53,7 @@ internal sealed class Admission(DeliveryOptions options)
         }
     }
 
-    public void Leave(Selection selection, IPAddress? address)
+    public void Release(StreamSelection selection, IPAddress? address)
     {
         lock (_lock)
         {
@@ -73,7 +73,7 @@ internal sealed class Admission(DeliveryOptions options)
         }
     }
 
-    private void Change(Selection selection, IPAddress? address, int change)
+    private void Change(StreamSelection selection, IPAddress? address, int change)
     {
         _count += change;
         Change(_bySelection, selection, change);

@@ -11,7 +11,7 @@ internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, Delive
 {
     private readonly FrameRing _frames = new();
     private bool _hasHeartbeat;
-    private Loss? _loss;
+    private DroppedRange? _loss;
     private int _events;
 
     public bool IsEmpty => _frames.Count == 0 && _loss is null;
@@ -110,7 +110,7 @@ internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, Delive
     {
         var dropped = Remove(index);
         Dropped++;
-        _loss ??= new Loss();
+        _loss ??= new DroppedRange();
         _loss.Add(dropped.Position!.Value, before: index);
     }
 

@@ -6,7 +6,7 @@ namespace RxSse.Delivery.Queueing;
 internal sealed class FrameRing
 {
     private const int FirstSize = 4;
-    private const int LargestKept = 8; // what a subscriber that keeps up needs, without allocating for each event
+    private const int MaxKept = 8; // what a subscriber that keeps up needs, without allocating for each event
     private Frame[] _frames = [];
     private int _head;
 
@@ -38,7 +38,7 @@ internal sealed class FrameRing
 
         _frames[_head] = null!;
         _head = Slot(1);
-        if (--Count == 0 && _frames.Length > LargestKept)
+        if (--Count == 0 && _frames.Length > MaxKept)
         {
             _frames = [];
             _head = 0;

@@ -22,8 +22,8 @@ internal sealed class Pipeline : IDisposable
     private readonly Catalog _catalog;
     private readonly IObserver<ViewTurn> _output;
     private readonly HashSet<string> _streams;
-    private readonly Intake _intake = new();
-    private readonly Inbox<Action> _gate;
+    private readonly DropOldestBuffer _buffer = new();
+    private readonly Mailbox<Action> _gate;
     private readonly Action _take;
     private readonly List<ViewItem> _leaving = [];
     private ImmutableDictionary<string, LogEvent> _newest;
@@ -53,7 +53,7 @@ internal sealed class Pipeline : IDisposable
         _position = start.Position;
         _streams = [.. view.Pipes.SelectMany(pipe => pipe.Streams)];
         _newest = start.Newest.Where(entry => _streams.Contains(entry.Key)).ToImmutableDictionary();
-        _gate = new Inbox<Action>(Do, () => UnlessStopped(static pipeline => pipeline.SendOut()), scheduler);
+        _gate = new Mailbox<Action>(Do, () => UnlessStopped(static pipeline => pipeline.SendOut()), scheduler);
         _take = Take;
         _gate.Post(() => Start(options, scheduler));
     }
@@ -67,7 +67,7 @@ internal sealed class Pipeline : IDisposable
     /// <summary>Takes what passes the hub, as far as the view reads it. Never waits.</summary>
     public void Enter(HubItem item)
     {
-        if ((item is not PassingEvent { Logged.Event.Stream: var stream } || _streams.Contains(stream)) && _intake.Add(item))
+        if ((item is not LoggedItem { Logged.Event.Stream: var stream } || _streams.Contains(stream)) && _buffer.Add(item))
         {
             _gate.Post(_take);
         }
@@ -76,7 +76,7 @@ internal sealed class Pipeline : IDisposable
     /// <summary>Finds the place where somebody can join: all that leaves later comes after it. Null if the view has ended.</summary>
     /// <param name="passed">Where the hub stands: what it has passed on has entered already.</param>
     /// <param name="joined">Called between what leaves before and after.</param>
-    public void Join(EventId passed, Action<JoinPoint?> joined) => _gate.Post(() =>
+    public void Join(EventId passed, Action<SnapshotPoint?> joined) => _gate.Post(() =>
     {
         if (_ended)
         {
@@ -120,7 +120,7 @@ internal sealed class Pipeline : IDisposable
 
     private void Take()
     {
-        var (items, leftOut, newest) = _intake.Take();
+        var (items, leftOut, newest) = _buffer.Take();
         if (_ended)
         {
             return;
@@ -148,13 +148,13 @@ internal sealed class Pipeline : IDisposable
             }
 
             _position = item.Position;
-            if (item is PassingEvent { Logged: var logged })
+            if (item is LoggedItem { Logged: var logged })
             {
                 Pass(logged);
             }
             else if (item is Heartbeat heartbeat)
             {
-                _leaving.Add(new PassingHeartbeat(heartbeat));
+                _leaving.Add(new HeartbeatItem(heartbeat));
             }
 
             if (_leaving.Count >= MostLeaving)
@@ -198,11 +198,11 @@ internal sealed class Pipeline : IDisposable
         }
     }
 
-    private JoinPoint Point()
+    private SnapshotPoint Point()
     {
         var (newest, epoch) = (_newest, _position.Epoch); // as of now: the snapshot may be made later, and by another thread
         _snapshot ??= new(() => Snapshots.Of(_view, stream => NewestOf(newest, stream), epoch));
-        return new JoinPoint(_position, _snapshot);
+        return new SnapshotPoint(_position, _snapshot);
     }
 
     private static ViewEvent? NewestOf(ImmutableDictionary<string, LogEvent> newest, string stream) =>

@@ -43,7 +43,7 @@ internal sealed class PipelineRegistry<TOutput>(Catalog catalog, CompositionOpti
         lock (_lock)
         {
             _position = item.Position;
-            if (item is PassingEvent { Logged: var logged } && catalog.Snapshots.Contains(logged.Event.Stream))
+            if (item is LoggedItem { Logged: var logged } && catalog.Snapshots.Contains(logged.Event.Stream))
             {
                 _newest[logged.Event.Stream] = logged;
             }
@@ -136,7 +136,7 @@ internal sealed class PipelineRegistry<TOutput>(Catalog catalog, CompositionOpti
         }
     }
 
-    private void Join(Entry entry, Action<JoinPoint?> joined)
+    private void Join(Entry entry, Action<SnapshotPoint?> joined)
     {
         lock (_lock)
         {
@@ -153,7 +153,7 @@ internal sealed class PipelineRegistry<TOutput>(Catalog catalog, CompositionOpti
         public TOutput Output => entry.Output;
 
         /// <inheritdoc cref="Pipeline.Join"/>
-        public void Join(Action<JoinPoint?> joined) => registry.Join(entry, joined);
+        public void Join(Action<SnapshotPoint?> joined) => registry.Join(entry, joined);
 
         public void Dispose()
         {

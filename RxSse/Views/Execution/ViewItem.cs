@@ -15,12 +15,12 @@ internal abstract record ViewItem(EventId Position);
 internal sealed record DerivedEvent(EventId Position, PipeName Pipe, ViewEvent Event, bool HasId = false) : ViewItem(Position);
 
 /// <summary>The heartbeat, which travels behind what it stands for.</summary>
-internal sealed record PassingHeartbeat(Heartbeat Heartbeat) : ViewItem(Heartbeat.Position);
+internal sealed record HeartbeatItem(Heartbeat Heartbeat) : ViewItem(Heartbeat.Position);
 
 /// <summary>The view fell behind, and events of the log after <paramref name="From"/> and up to the position did not pass it.</summary>
-internal sealed record LeftOut(EventId From, EventId Position) : ViewItem(Position);
+internal sealed record SkippedRange(EventId From, EventId Position) : ViewItem(Position);
 
 /// <summary>What leaves a view together.</summary>
 /// <param name="Items">In their order. All that comes of one event of the log is in one turn.</param>
 /// <param name="Point">Where the view stands after them.</param>
-internal sealed record ViewTurn(IReadOnlyList<ViewItem> Items, JoinPoint Point);
+internal sealed record ViewTurn(IReadOnlyList<ViewItem> Items, SnapshotPoint Point);

@@ -6,7 +6,7 @@ using RxSse.Views.Model;
 namespace RxSse.Views.Expressions;
 
 /// <summary>Where in the data a value stands: <c>price</c>, <c>items[0].name</c>, <c>$['odd name']</c>; without steps it is the data itself, <c>$</c>.</summary>
-internal sealed record DataPath(NodeList<PathStep> Steps)
+internal sealed record DataPath(EquatableArray<PathStep> Steps)
 {
     /// <summary>Words that mean something else where a path may begin.</summary>
     public static readonly string[] Reserved =

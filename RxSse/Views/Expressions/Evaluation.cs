@@ -7,17 +7,17 @@ namespace RxSse.Views.Expressions;
 internal abstract partial record Condition
 {
     /// <summary>Whether the data, JSON in UTF-8, is as the condition says. Never throws, whatever the bytes are.</summary>
-    public abstract bool Holds(ReadOnlySpan<byte> json);
+    public abstract bool Evaluate(ReadOnlySpan<byte> json);
 }
 
 internal sealed partial record AndCondition
 {
-    public override bool Holds(ReadOnlySpan<byte> json)
+    public override bool Evaluate(ReadOnlySpan<byte> json)
     {
         // By index: an enumerator would be an allocation for each event.
         for (var part = 0; part < All.Count; part++)
         {
-            if (!All[part].Holds(json))
+            if (!All[part].Evaluate(json))
             {
                 return false;
             }
@@ -29,11 +29,11 @@ internal sealed partial record AndCondition
 
 internal sealed partial record OrCondition
 {
-    public override bool Holds(ReadOnlySpan<byte> json)
+    public override bool Evaluate(ReadOnlySpan<byte> json)
     {
         for (var part = 0; part < Any.Count; part++)
         {
-            if (Any[part].Holds(json))
+            if (Any[part].Evaluate(json))
             {
                 return true;
             }
@@ -45,17 +45,17 @@ internal sealed partial record OrCondition
 
 internal sealed partial record NotCondition
 {
-    public override bool Holds(ReadOnlySpan<byte> json) => !Inner.Holds(json);
+    public override bool Evaluate(ReadOnlySpan<byte> json) => !Inner.Evaluate(json);
 }
 
 internal sealed partial record ExistsCondition
 {
-    public override bool Holds(ReadOnlySpan<byte> json) => !Path.Find(json).IsEmpty;
+    public override bool Evaluate(ReadOnlySpan<byte> json) => !Path.Find(json).IsEmpty;
 }
 
 internal sealed partial record ComparisonCondition
 {
-    public override bool Holds(ReadOnlySpan<byte> json)
+    public override bool Evaluate(ReadOnlySpan<byte> json)
     {
         var value = Path.Find(json);
         return !value.IsEmpty && Comparator switch
@@ -66,15 +66,15 @@ internal sealed partial record ComparisonCondition
             Comparator.LessOrEqual => Literal.Compare(value) <= 0,
             Comparator.Greater => Literal.Compare(value) > 0,
             Comparator.GreaterOrEqual => Literal.Compare(value) >= 0,
-            Comparator.Contains => Literal.IsPart(value) || JsonSlice.HasElement(value, Literal),
-            _ => Literal.IsStart(value),
+            Comparator.Contains => Literal.IsContainedIn(value) || JsonSlice.HasElement(value, Literal),
+            _ => Literal.IsPrefixOf(value),
         };
     }
 }
 
 internal sealed partial record InCondition
 {
-    public override bool Holds(ReadOnlySpan<byte> json)
+    public override bool Evaluate(ReadOnlySpan<byte> json)
     {
         var value = Path.Find(json);
         for (var literal = 0; !value.IsEmpty && literal < Literals.Count; literal++)

@@ -15,10 +15,10 @@ internal abstract record Literal
     public virtual int? Compare(ReadOnlySpan<byte> value) => null;
 
     /// <summary>Whether a value is a text that has it as a part.</summary>
-    public virtual bool IsPart(ReadOnlySpan<byte> value) => false;
+    public virtual bool IsContainedIn(ReadOnlySpan<byte> value) => false;
 
     /// <summary>Whether a value is a text that begins with it.</summary>
-    public virtual bool IsStart(ReadOnlySpan<byte> value) => false;
+    public virtual bool IsPrefixOf(ReadOnlySpan<byte> value) => false;
 
     public static string Quote(string text) => $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 }
@@ -44,13 +44,13 @@ internal sealed record StringLiteral(string Value) : Literal
         return text.IsWhole ? text.Bytes.SequenceCompareTo(_text.Bytes) : null;
     }
 
-    public override bool IsPart(ReadOnlySpan<byte> value)
+    public override bool IsContainedIn(ReadOnlySpan<byte> value)
     {
         using var text = Read(value, stackalloc byte[256]);
         return text.IsWhole && text.Bytes.IndexOf(_text.Bytes) >= 0;
     }
 
-    public override bool IsStart(ReadOnlySpan<byte> value)
+    public override bool IsPrefixOf(ReadOnlySpan<byte> value)
     {
         using var text = Read(value, stackalloc byte[256]);
         return text.IsWhole && text.Bytes.StartsWith(_text.Bytes);

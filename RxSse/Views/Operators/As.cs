@@ -8,7 +8,7 @@ internal sealed record As(string Name) : Operator
 {
     public override string Text => $"as {Name}";
 
-    public override string Types(string before) => Name;
+    public override string OutputType(string before) => Name;
 
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => From(events, Name);
 

@@ -13,7 +13,7 @@ internal sealed record Buffer(TimeSpan Length) : Operator
 
     public override bool IsReplayable => false;
 
-    public override Shape Leaves(Shape before) => Shape.Array;
+    public override Shape OutputShape(Shape before) => Shape.Array;
 
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
         From(events, Length, context.Options.BufferItems, context.Options.BufferBytes, context.Scheduler);

@@ -6,17 +6,17 @@ using RxSse.Views.Parsing;
 namespace RxSse.Views.Operators;
 
 /// <summary><c>distinct</c>, <c>distinct f, g</c>: the event, if the data (or a named field) differs from the event before it (Rx's <c>DistinctUntilChanged</c>).</summary>
-internal sealed record Distinct(NodeList<DataPath> Paths) : Operator
+internal sealed record Distinct(EquatableArray<DataPath> Paths) : Operator
 {
     public override string Text => Paths.Count == 0 ? "distinct" : $"distinct {string.Join(", ", Paths.Select(path => path.Text))}";
 
-    public override IEnumerable<DataPath> Reads => Paths;
+    public override IEnumerable<DataPath> ReferencedPaths => Paths;
 
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
-        From(events, Paths, context.Primer);
+        From(events, Paths, context.Seed);
 
     /// <summary>With a primer the first event is compared with that, which is not sent itself.</summary>
-    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, NodeList<DataPath> paths, ViewEvent? primer)
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, EquatableArray<DataPath> paths, ViewEvent? primer)
     {
         var sameness = new Sameness(paths);
         return primer is { } first
@@ -25,7 +25,7 @@ internal sealed record Distinct(NodeList<DataPath> Paths) : Operator
     }
 
     // The key that is kept is the data of one event. Fields are looked up in it again, instead of being copied out of each.
-    private sealed class Sameness(NodeList<DataPath> paths) : IEqualityComparer<ReadOnlyMemory<byte>>
+    private sealed class Sameness(EquatableArray<DataPath> paths) : IEqualityComparer<ReadOnlyMemory<byte>>
     {
         public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y)
         {

@@ -16,13 +16,13 @@ internal abstract record Operator
     public virtual bool IsReplayable => true;
 
     /// <summary>The paths into the data that it reads.</summary>
-    public virtual IEnumerable<DataPath> Reads => [];
+    public virtual IEnumerable<DataPath> ReferencedPaths => [];
 
     /// <summary>The fields that its results have at the top, as far as that is known.</summary>
-    public virtual Shape Leaves(Shape before) => before;
+    public virtual Shape OutputShape(Shape before) => before;
 
     /// <summary>The type of its results.</summary>
-    public virtual string Types(string before) => before;
+    public virtual string OutputType(string before) => before;
 
     /// <summary>The operator at work.</summary>
     public abstract IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context);

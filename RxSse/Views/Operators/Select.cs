@@ -6,26 +6,26 @@ using RxSse.Views.Model;
 namespace RxSse.Views.Operators;
 
 /// <summary><c>select f, g as h</c>: an object with these fields as they are written in the data (Rx's <c>Select</c>).</summary>
-internal sealed record Select(NodeList<SelectedField> Selected) : Operator
+internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
 {
     public override string Text => $"select {string.Join(", ", Selected.Select(selected => selected.Text))}";
 
-    public override IEnumerable<DataPath> Reads => Selected.Select(selected => selected.Path);
+    public override IEnumerable<DataPath> ReferencedPaths => Selected.Select(selected => selected.Path);
 
-    public override Shape Leaves(Shape before) => Shape.Of([.. Selected.Select(selected => selected.Name)]);
+    public override Shape OutputShape(Shape before) => Shape.Of([.. Selected.Select(selected => selected.Name)]);
 
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => From(events, Selected);
 
     public override ViewEvent? Snapshot(ViewEvent snapshot) => new Projection(Selected).Of(snapshot);
 
-    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, NodeList<SelectedField> selected) =>
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, EquatableArray<SelectedField> selected) =>
         events.Select(new Projection(selected).Of)
             .Where(projected => projected is not null).Select(projected => projected.GetValueOrDefault());
 
-    private sealed class Projection(NodeList<SelectedField> selected)
+    private sealed class Projection(EquatableArray<SelectedField> selected)
     {
         // What a select may repeat: `select $ as a, $ as b` in pipe after pipe would double the data each time.
-        private const int LongestRepetition = 64 * 1024;
+        private const int MaxRepetitionLength = 64 * 1024;
 
         private readonly DataPath[] _paths = [.. selected.Select(field => field.Path)];
         private readonly byte[][] _prefixes = [.. selected.Select(field => JsonObject.Prefix(field.Name))];
@@ -40,7 +40,7 @@ internal sealed record Select(NodeList<SelectedField> Selected) : Operator
                 length += value.Length;
             }
 
-            return length <= Math.Max(whole.Data.Length, LongestRepetition) && JsonObject.Of(_prefixes, values) is { } data
+            return length <= Math.Max(whole.Data.Length, MaxRepetitionLength) && JsonObject.Of(_prefixes, values) is { } data
                 ? whole with { Data = data }
                 : null;
         }

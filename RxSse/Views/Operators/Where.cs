@@ -9,12 +9,12 @@ internal sealed record Where(Condition Condition) : Operator
 {
     public override string Text => $"where {Condition.Text}";
 
-    public override IEnumerable<DataPath> Reads => Condition.Reads;
+    public override IEnumerable<DataPath> ReferencedPaths => Condition.ReferencedPaths;
 
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => From(events, Condition);
 
-    public override ViewEvent? Snapshot(ViewEvent snapshot) => Condition.Holds(snapshot.Data.Span) ? snapshot : null;
+    public override ViewEvent? Snapshot(ViewEvent snapshot) => Condition.Evaluate(snapshot.Data.Span) ? snapshot : null;
 
     public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, Condition condition) =>
-        events.Where(@event => condition.Holds(@event.Data.Span));
+        events.Where(@event => condition.Evaluate(@event.Data.Span));
 }

@@ -39,7 +39,7 @@ internal sealed class Expansion(IReadOnlyList<string> streams, IReadOnlyDictiona
 
     private IEnumerable<Pipe> Pipes(SourceSyntax source) => source switch
     {
-        AllSyntax when streams.Count == 0 => throw new ViewFaultException(source.Place, "there is no stream"),
+        AllSyntax when streams.Count == 0 => throw new ViewSyntaxException(source.Place, "there is no stream"),
         AllSyntax => streams.Select(Stream),
         NameSyntax { Name: var name } => views.TryGetValue(name, out var view) ? view.Pipes : [Stream(name)],
         GroupSyntax group => Pipes(group.View),
@@ -49,33 +49,33 @@ internal sealed class Expansion(IReadOnlyList<string> streams, IReadOnlyDictiona
     };
 
     // A merge directly in a merge is one with it.
-    private MergeOrigin Merge(MergeSyntax merge) => new(Sorted(
-        Pipes(merge.Inputs).SelectMany(pipe => pipe is { Origin: MergeOrigin inner, Operators.Count: 0 } ? inner.Pipes : [pipe]).Distinct()));
+    private MergeSource Merge(MergeSyntax merge) => new(Sorted(
+        Pipes(merge.Inputs).SelectMany(pipe => pipe is { Source: MergeSource inner, Operators.Count: 0 } ? inner.Pipes : [pipe]).Distinct()));
 
-    private LatestOrigin Latest(LatestSyntax latest)
+    private CombineLatestSource Latest(LatestSyntax latest)
     {
         var inputs = new List<LatestInput>();
         foreach (var source in latest.Inputs)
         {
             var (pipes, name) = (Pipes([source]), InputKey.Of(source, views.ContainsKey));
             var own = InputKey.Of(pipes);
-            var key = name ?? own ?? throw new ViewFaultException(
+            var key = name ?? own ?? throw new ViewSyntaxException(
                 source.Place, "an input that is not one stream or named view needs a name; put it in parentheses and end it with | as name");
             if (inputs.Exists(input => input.Key == key))
             {
-                throw new ViewFaultException(source.Place, $"two inputs are called {key}; name one with | as name");
+                throw new ViewSyntaxException(source.Place, $"two inputs are called {key}; name one with | as name");
             }
 
             inputs.Add(new LatestInput(key, Sorted(key == own ? pipes : pipes.Select(pipe => Append(pipe, new As(key), source.Place)))));
         }
 
-        return new LatestOrigin([.. inputs]);
+        return new CombineLatestSource([.. inputs]);
     }
 
     // Named views may stand in each other deeper than any expression, and what is too deep cannot be printed either.
-    private Pipe Combined(Origin origin, SourceSyntax source)
+    private Pipe Combined(ViewSource combined, SourceSyntax source)
     {
-        var pipe = new Pipe(origin, []);
+        var pipe = new Pipe(combined, []);
         return TreeSize.Pipes(pipe) > options.MaxPipes
                 ? throw Fault(source.Place, $"a view has at most {options.MaxPipes:N0} pipes, those in latest and merge too (Composition:MaxPipes)")
             : TreeSize.Depth(pipe) > options.MaxDepth
@@ -85,11 +85,11 @@ internal sealed class Expansion(IReadOnlyList<string> streams, IReadOnlyDictiona
 
     private Pipe Append(Pipe pipe, OperatorSyntax step)
     {
-        foreach (var path in step.Operator.Reads)
+        foreach (var path in step.Operator.ReferencedPaths)
         {
             if (Fields.Fault(path, pipe, name => views.ContainsKey(name) || streams.Contains(name)) is { } fault)
             {
-                throw new ViewFaultException(PathPlace.Of(path, step), fault);
+                throw new ViewSyntaxException(PathPlace.Of(path, step), fault);
             }
         }
 
@@ -100,9 +100,9 @@ internal sealed class Expansion(IReadOnlyList<string> streams, IReadOnlyDictiona
         ? pipe with { Operators = [.. pipe.Operators, step] }
         : throw Fault(place, $"a pipe has at most {options.MaxOperators:N0} operators, those of named views too (Composition:MaxOperators)");
 
-    private static NodeList<Pipe> Sorted(IEnumerable<Pipe> pipes) => [.. pipes.OrderBy(pipe => pipe.Text, StringComparer.Ordinal)];
+    private static EquatableArray<Pipe> Sorted(IEnumerable<Pipe> pipes) => [.. pipes.OrderBy(pipe => pipe.Text, StringComparer.Ordinal)];
 
-    private static Pipe Stream(string name) => new(new StreamOrigin(name), []);
+    private static Pipe Stream(string name) => new(new StreamSource(name), []);
 
-    private static ViewFaultException Fault(Place place, FormattableString message) => new(place, message.ToString(CultureInfo.InvariantCulture));
+    private static ViewSyntaxException Fault(Place place, FormattableString message) => new(place, message.ToString(CultureInfo.InvariantCulture));
 }

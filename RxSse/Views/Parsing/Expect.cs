@@ -8,7 +8,7 @@ namespace RxSse.Views.Parsing;
 /// <summary>The parsers of single tokens, and what they say when they find another one.</summary>
 internal static class Expect
 {
-    private const int LongestFound = 20;
+    private const int MaxFoundLength = 20;
 
     public static readonly TokenListParser<ViewToken, Token<ViewToken>> Any = input => input.ConsumeToken();
 
@@ -40,7 +40,7 @@ internal static class Expect
             return At<T>(input, $"the string that begins here has no {input.Text()[0]} to close it");
         }
 
-        var near = input.Kind() == ViewToken.Word ? NearName.Of(input.Text(), words) : null;
+        var near = input.Kind() == ViewToken.Word ? Suggestions.Closest(input.Text(), words) : null;
         return At<T>(input, $"expected {what}, found {Found(input)}{(near is null ? "" : $"; did you mean {near}?")}");
     }
 
@@ -74,7 +74,7 @@ internal static class Expect
         foreach (var rune in text.EnumerateRunes())
         {
             var isSpace = Rune.IsWhiteSpace(rune);
-            if (line.Length + rune.Utf16SequenceLength > LongestFound)
+            if (line.Length + rune.Utf16SequenceLength > MaxFoundLength)
             {
                 break;
             }

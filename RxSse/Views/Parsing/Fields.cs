@@ -9,7 +9,7 @@ namespace RxSse.Views.Parsing;
 internal static class Fields
 {
     /// <summary>What is known of the data that leaves the pipe.</summary>
-    public static Shape After(Pipe pipe) => pipe.Operators.Aggregate(Of(pipe.Origin), (shape, step) => step.Leaves(shape));
+    public static Shape After(Pipe pipe) => pipe.Operators.Aggregate(Of(pipe.Source), (shape, step) => step.OutputShape(shape));
 
     /// <summary>What is wrong with a path behind the pipe; null if nothing is.</summary>
     /// <param name="path">The path.</param>
@@ -29,19 +29,19 @@ internal static class Fields
         }
 
         var name = path.FirstField ?? path.Text;
-        var near = NearName.Of(name, shape.Fields!);
+        var near = Suggestions.Closest(name, shape.Fields!);
         return $"{name} is not among the fields that are left here ({string.Join(", ", shape.Fields!)})"
             + (near is not null ? $"; did you mean {near}?" : SelectsASource(pipe, isSource) ? "; to merge two pipes put each in parentheses" : "");
     }
 
     // In merge a field may come from any of the inputs.
-    private static Shape Of(Origin origin)
+    private static Shape Of(ViewSource source)
     {
-        switch (origin)
+        switch (source)
         {
-            case LatestOrigin latest:
+            case CombineLatestSource latest:
                 return Shape.Of([.. latest.Inputs.Select(input => input.Key)]);
-            case MergeOrigin merge:
+            case MergeSource merge:
                 var shapes = merge.Pipes.Select(After).ToList();
                 return shapes.TrueForAll(shape => shape.IsArray) ? Shape.Array
                     : shapes.TrueForAll(shape => shape.Fields is not null) ? Shape.Of([.. shapes.SelectMany(shape => shape.Fields!).Distinct()])

@@ -50,5 +50,5 @@ internal static class Guard
         }
     }
 
-    private static ViewFaultException Fault(Place place, FormattableString message) => new(place, message.ToString(CultureInfo.InvariantCulture));
+    private static ViewSyntaxException Fault(Place place, FormattableString message) => new(place, message.ToString(CultureInfo.InvariantCulture));
 }

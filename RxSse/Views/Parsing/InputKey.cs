@@ -16,7 +16,7 @@ internal static class InputKey
 
     /// <summary>The last <c>as</c> of the pipes, if they have the same; else the stream, if there is only one.</summary>
     public static string? Of(IReadOnlyList<Pipe> pipes) =>
-        OnlyOne(pipes.Select(LastAs)) ?? (pipes is [{ Origin: StreamOrigin stream } pipe] && LastAs(pipe) is null ? stream.Name : null);
+        OnlyOne(pipes.Select(LastAs)) ?? (pipes is [{ Source: StreamSource stream } pipe] && LastAs(pipe) is null ? stream.Name : null);
 
     private static string? LastAs(Pipe pipe) => pipe.Operators.OfType<As>().LastOrDefault()?.Name;
 

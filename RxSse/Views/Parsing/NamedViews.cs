@@ -56,7 +56,7 @@ internal sealed record NamedViews(IReadOnlyList<NamedView> Views, IReadOnlyList<
             Try(name, faults, () =>
             {
                 var syntax = parser.Parse(text);
-                written[name] = syntax.Take is null ? syntax.View : throw new ViewFaultException(
+                written[name] = syntax.Take is null ? syntax.View : throw new ViewSyntaxException(
                     syntax.Take.Place, "take cannot stand in a named view, since it ends a single response; write it in the request");
             });
         }
@@ -85,7 +85,7 @@ internal sealed record NamedViews(IReadOnlyList<NamedView> Views, IReadOnlyList<
         {
             read();
         }
-        catch (ViewFaultException fault)
+        catch (ViewSyntaxException fault)
         {
             faults.Add((name, fault.Detail));
         }

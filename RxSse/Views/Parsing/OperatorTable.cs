@@ -69,7 +69,7 @@ internal sealed class OperatorTable(DurationSyntax durations)
         return !name.HasValue || StreamNames.IsType(name.Value) ? name
             : StreamNames.ReservedTypes.Contains(name.Value)
                 ? Expect.At<string>(input, $"{name.Value} cannot be a type of event: reserved are {string.Join(", ", StreamNames.ReservedTypes)}")
-                : Expect.At<string>(input, $"a type of event has at most {StreamNames.LongestType} characters");
+                : Expect.At<string>(input, $"a type of event has at most {StreamNames.MaxTypeLength} characters");
     }
 
     private string Unknown(string word)
@@ -80,6 +80,6 @@ internal sealed class OperatorTable(DurationSyntax durations)
         }
 
         string[] all = [.. _table.Keys, "take"];
-        return $"{word} is not an operator{NamesInErrors.DidYouMean(word, all)} There are: {NamesInErrors.List(all)}";
+        return $"{word} is not an operator{Suggestions.DidYouMean(word, all)} There are: {Suggestions.List(all)}";
     }
 }

@@ -8,7 +8,7 @@ namespace RxSse.Views.Parsing;
 /// <summary>Reads an expression. Every text gives a syntax tree or a fault.</summary>
 internal sealed class RequestParser(CompositionOptions options, HashSet<string> names)
 {
-    private const int LargestTake = 1_000_000;
+    private const int MaxTake = 1_000_000;
 
     private readonly SourceParsers _sources = new(new OperatorTable(new DurationSyntax(options)), names);
 
@@ -25,7 +25,7 @@ internal sealed class RequestParser(CompositionOptions options, HashSet<string> 
         }
 
         var place = result.Remainder.IsAtEnd ? new Place(text.Length, 0) : Place.Of(result.Remainder.ConsumeToken().Value);
-        throw new ViewFaultException(place, result.ErrorMessage!);
+        throw new ViewSyntaxException(place, result.ErrorMessage!);
     }
 
     private static TokenListParser<ViewToken, RequestSyntax> Ended(ViewSyntax view) => input =>
@@ -47,7 +47,7 @@ internal sealed class RequestParser(CompositionOptions options, HashSet<string> 
             : Expect.Fault<TakeSyntax>(rest, "the end")));
 
     private static TokenListParserResult<ViewToken, int> Count(TokenList<ViewToken> input) =>
-        input.Kind() == ViewToken.Number && int.TryParse(input.Text(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= LargestTake
+        input.Kind() == ViewToken.Number && int.TryParse(input.Text(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= MaxTake
             ? TokenListParserResult.Value(count, input, input.Skip())
             : Expect.Fault<int>(input, "a count from 1 to 1,000,000");
 

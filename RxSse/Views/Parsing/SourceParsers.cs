@@ -63,8 +63,8 @@ internal sealed class SourceParsers(OperatorTable operators, HashSet<string> nam
 
     private string Unknown(string word, bool isCall)
     {
-        var near = NamesInErrors.DidYouMean(word, isCall ? [.. names, "latest", "merge"] : names);
-        return $"no stream or view is called {word}{near} There are: {NamesInErrors.List(names)}";
+        var near = Suggestions.DidYouMean(word, isCall ? [.. names, "latest", "merge"] : names);
+        return $"no stream or view is called {word}{near} There are: {Suggestions.List(names)}";
     }
 
     private static TokenListParser<ViewToken, TNode> Placed<T, TNode>(TokenListParser<ViewToken, T> parser, Func<Place, T, TNode> node) => input =>

@@ -9,12 +9,12 @@ internal static class TreeSize
     public static int Pipes(Pipe pipe) => 1 + Inner(pipe).Sum(Pipes);
 
     /// <summary>How deep combinations stand in each other.</summary>
-    public static int Depth(Pipe pipe) => pipe.Origin is StreamOrigin ? 0 : 1 + Inner(pipe).Max(Depth);
+    public static int Depth(Pipe pipe) => pipe.Source is StreamSource ? 0 : 1 + Inner(pipe).Max(Depth);
 
-    private static IEnumerable<Pipe> Inner(Pipe pipe) => pipe.Origin switch
+    private static IEnumerable<Pipe> Inner(Pipe pipe) => pipe.Source switch
     {
-        MergeOrigin merge => merge.Pipes,
-        LatestOrigin latest => latest.Inputs.SelectMany(input => input.Pipes),
+        MergeSource merge => merge.Pipes,
+        CombineLatestSource latest => latest.Inputs.SelectMany(input => input.Pipes),
         _ => [],
     };
 }

@@ -16,7 +16,7 @@ internal sealed class ViewLanguage(IReadOnlyList<string> streams, IReadOnlyList<
     public IReadOnlyList<NamedView> NamedViews => named;
 
     /// <summary>The view that an expression asks for, in its normal form.</summary>
-    /// <exception cref="ViewFaultException">It is no view.</exception>
+    /// <exception cref="ViewSyntaxException">It is no view.</exception>
     public ViewRequest Parse(string text)
     {
         var syntax = _parser.Parse(text);

@@ -183,7 +183,7 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
 
     private void SkipWhiteSpace()
     {
-        // Most JSON is written without.
+        // MaxCursorDepth JSON is written without.
         if (!_rest.IsEmpty && _rest[0] <= ' ')
         {
             _rest = _rest.TrimStart(" \t\r\n"u8);

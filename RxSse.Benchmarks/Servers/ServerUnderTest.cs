@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.Json;
+using RxSse.Benchmarks.Load;
+
+namespace RxSse.Benchmarks.Servers;
+
+/// <summary>A server that runs and is measured. It ends with this, if it was started for it.</summary>
+internal sealed class ServerUnderTest : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
+    private readonly LocalServer? _process;
+
+    private ServerUnderTest(LocalServer process)
+    {
+        _process = process;
+        Events = new Uri(process.Address, "/events");
+        Publish = PublishRequest.Notification(process.Address);
+        ProcessId = process.ProcessId;
+    }
+
+    private ServerUnderTest(ServerChoice.Target target) => (Events, Publish, ProcessId) = (target.Events, target.Publish, target.ProcessId);
+
+    public Uri Events { get; }
+
+    public PublishRequest Publish { get; }
+
+    public int ProcessId { get; }
+
+    /// <param name="choice">Which.</param>
+    /// <param name="clients">How many it is to hold.</param>
+    /// <param name="cancellationToken">Ends a process that was started, whatever else happens.</param>
+    public static async Task<ServerUnderTest> StartAsync(ServerChoice choice, int clients, CancellationToken cancellationToken) => choice switch
+    {
+        ServerChoice.Own own => new ServerUnderTest(await LocalServer.StartAsync(
+            ["RxSse.Server.dll", "--urls", "http://127.0.0.1:0"], [.. Defaults(clients), .. own.Settings], cancellationToken)),
+        ServerChoice.Peer peer => new ServerUnderTest(await LocalServer.StartAsync(
+            [OtherServers.Assembly, OtherServers.Command, peer.Name], [.. OtherServers.Environment, .. peer.Settings], cancellationToken)),
+        ServerChoice.Target target => new ServerUnderTest(target),
+        _ => throw new ArgumentOutOfRangeException(nameof(choice)),
+    };
+
+    /// <summary>How many clients it says at <c>/</c> that it has (<c>{"clients":0}</c>); null if it does not say.</summary>
+    public async Task<int?> ClientsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var status = JsonElement.Parse(await _client.GetStringAsync(new Uri(Events, "/"), cancellationToken));
+            return status.ValueKind == JsonValueKind.Object && status.TryGetProperty("clients", out var clients) && clients.TryGetInt32(out var count)
+                ? count
+                : null;
+        }
+        catch (Exception error) when (error is HttpRequestException or JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+    }
+
+    // Its own streams are silent, so that what is published is what is sent.
+    private static IEnumerable<KeyValuePair<string, string>> Defaults(int clients) =>
+    [
+        new("RxSse__Streams__Stock__Period", "24h"),
+        new("RxSse__Streams__Metrics__Period", "24h"),
+        new("RxSse__Streams__Notifications__Period", "24h"),
+        new("RxSse__Delivery__MaxSubscribers", Math.Max(10_000, clients).ToString(CultureInfo.InvariantCulture)),
+    ];
+}

@@ -1,0 +1,170 @@
+using System.Globalization;
+using RxSse.Delivery;
+using RxSse.Delivery.Queueing;
+using Xunit;
+
+namespace RxSse.Tests.Delivery;
+
+/// <summary>Who comes back to a view, and to which kind.</summary>
+public sealed class ViewFanOutTests
+{
+    private const string Replayable = "a | as p";
+    private const string Live = "b | debounce 1ms | as l";
+    private const string Mixed = $"({Replayable}), ({Live})";
+
+    private readonly ViewSimulation _world = new(new DeliveryOptions(), history: 1_000);
+
+    [Fact]
+    public void WhoJoinsWithoutACursor_GetsTheSnapshotOfEveryPipe_AndThenWhatComes()
+    {
+        _world.Publish("aab");
+        _world.Run();
+        var client = _world.Connect(Mixed);
+        _world.Settle(client);
+        _world.Publish("a");
+        _world.Settle(client);
+
+        Assert.Equal(["p 2 #e-2", "l 3", "♥3", "p 4 #e-4", "♥4"], ViewSimulation.Describe(client));
+    }
+
+    [Fact]
+    public void WhoComesBack_ToAViewThatHasSentNothing_HasACursorAndMissesNothing()
+    {
+        const string rare = "a | where v > 5 | as p";
+        _world.Publish("aaa");
+        var first = _world.Connect(rare);
+        _world.Settle(first);
+        Assert.Equal("e-3", first.Cursor);
+        first.Leave();
+
+        _world.Publish('a', 6);
+        _world.Publish("a");
+        var second = _world.Connect(rare, first.Cursor);
+        _world.Settle(second);
+
+        Assert.Equal(["p 4 #e-4", "♥5"], ViewSimulation.Describe(second));
+    }
+
+    [Fact]
+    public void WhoComesBack_AfterNothingThatMatches_GetsTheHeartbeatOnly()
+    {
+        _world.Publish("acc");
+        _world.Run();
+        var client = _world.Connect(Replayable, "e-1");
+        _world.Settle(client);
+
+        Assert.Equal(["♥3"], ViewSimulation.Describe(client));
+    }
+
+    [Fact]
+    public void WhoComesBack_ToALiveView_IsToldSo_AndStartsAfreshWithTheSnapshot()
+    {
+        _world.Publish("bbb");
+        _world.Run();
+        var client = _world.Connect(Live, "e-1");
+        _world.Settle(client);
+
+        Assert.Equal(["gap live ? e-1 e-3", "l 3", "♥3"], ViewSimulation.Describe(client));
+    }
+
+    [Fact]
+    public void WhoComesBack_ToAMixedView_GetsTheGap_TheReplay_AndTheSnapshotOfTheLivePipes()
+    {
+        _world.Publish("aabab");
+        _world.Run();
+        var client = _world.Connect(Mixed, "e-1");
+        _world.Settle(client);
+        _world.Publish("ba");
+        _world.Settle(client);
+        _world.Wait(1);
+        _world.Settle(client);
+
+        Assert.Equal(
+            ["gap live ? e-1 e-5", "p 2 #e-2", "p 4 #e-4", "l 5", "♥5", "p 7 #e-7", "♥7", "l 6", "♥7"], ViewSimulation.Describe(client));
+    }
+
+    [Theory]
+    [InlineData("old-7", "gap restarted ? old-7 e-6|p 4 #e-4|p 6 #e-6|l 5|♥6")]
+    [InlineData("e-1", "gap expired ? e-1 e-6|p 4 #e-4|p 6 #e-6|l 5|♥6")]
+    [InlineData("e-99", "gap unknown ? none e-6|l 5|p 6 #e-6|♥6")]
+    [InlineData("nonsense", "gap unknown ? none e-6|l 5|p 6 #e-6|♥6")]
+    public void WhateverTheCursor_OneGapTellsTheMixedViewOfItAll(string cursor, string gets)
+    {
+        var world = new ViewSimulation(new DeliveryOptions(), history: 3);
+        world.Publish("aababa");
+        world.Run();
+        var client = world.Connect(Mixed, cursor);
+        world.Settle(client);
+
+        Assert.Equal(gets.Split('|'), ViewSimulation.Describe(client));
+    }
+
+    [Fact]
+    public void LiveEventsThatPassDuringASlowReplay_AreDeclared_AndTheSnapshotIsOfItsEnd()
+    {
+        var world = new ViewSimulation(new DeliveryOptions { QueueEvents = 3 }, history: 1_000);
+        world.Publish(new string('a', 20) + "b");
+        world.Run();
+        var client = world.Connect(Mixed, "e-0");
+        world.Run(); // it reads nothing, and is soon full
+        for (var i = 0; i < 3; i++)
+        {
+            world.Publish("b");
+            world.Run();
+            world.Run();
+            world.Wait(2);
+            world.Run();
+        }
+
+        world.Settle(client);
+
+        var seen = ViewSimulation.Describe(client).ToArray();
+        Assert.Equal("gap live ? e-0 e-21", seen[0]);
+        Assert.Equal(Enumerable.Range(1, 20).Select(n => $"p {n} #e-{n}"), seen[1..21]);
+        Assert.Equal(["gap live 3 e-21 e-24", "l 24", "♥24"], seen[21..]);
+    }
+
+    [Fact]
+    public void SnapshotAfterAReplay_OverflowsNothing()
+    {
+        var world = new ViewSimulation(new DeliveryOptions { QueueEvents = 3, Overflow = OverflowPolicy.Disconnect }, history: 1_000);
+        world.Publish("bccc");
+        world.Run();
+        var client = world.Connect("(c | as p), (b | sample 1s | as l1), (b | sample 2s | as l2), (b | sample 3s | as l3)", "e-0");
+        for (var i = 0; i < 20; i++)
+        {
+            world.RunHub(3);
+            world.RunViews(3);
+            world.RunShard(0, 1);
+            world.RunShard(1, 1);
+            client.Read();
+        }
+
+        world.Settle(client);
+
+        Assert.False(client.WasAborted);
+        Assert.Equal(["gap live ? e-0 e-4", "p 2 #e-2", "p 3 #e-3", "p 4 #e-4", "l1 1", "l2 1", "l3 1", "♥4"], ViewSimulation.Describe(client));
+    }
+
+    [Fact]
+    public void WhoReadsNothing_KeepsTheNewestOfEachPipe_AndIsToldWhatIsMissing()
+    {
+        var world = new ViewSimulation(new DeliveryOptions { QueueEvents = 2, Overflow = OverflowPolicy.Latest }, history: 1_000);
+        var client = world.Connect("(a | as p), (c | as q)");
+        world.Settle(client);
+        world.Publish("c");
+        for (var i = 0; i < 20; i++)
+        {
+            world.Publish("a");
+            world.Run();
+        }
+
+        world.Settle(client);
+
+        var seen = ViewSimulation.Describe(client).ToArray();
+        Assert.Contains("q 1 #e-1", seen); // however many have come of the other pipe
+        Assert.Equal("p 21 #e-21", seen[^2]);
+        var missed = seen.Single(text => text.StartsWith("gap slow", StringComparison.Ordinal)).Split(' ')[2];
+        Assert.Equal(21, int.Parse(missed, CultureInfo.InvariantCulture) + seen.Count(text => text[0] is 'p' or 'q'));
+    }
+}

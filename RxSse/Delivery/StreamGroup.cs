@@ -1,0 +1,49 @@
+using RxSse.Log;
+using RxSse.Sse;
+using RxSse.Views.Model;
+
+namespace RxSse.Delivery;
+
+/// <summary>The subscribers of bare streams: each gets those of its selection, and the newest event of each that keeps one first.</summary>
+internal sealed class StreamGroup(IReadOnlySet<string> snapshots, FrameCache frames) : SubscriberGroup
+{
+    private readonly Dictionary<string, Frame> _newest = [];
+    private Frame[]? _snapshot; // put into order at the first need
+
+    public override IEnumerable<Frame> Snapshot => _snapshot ??= [.. _newest.Values.OrderBy(frame => frame.Position!.Value.Sequence)];
+
+    public override IReplayProjection ProjectionFor(Subscription subscription) => new StreamProjection(subscription.Selection, frames);
+
+    public override void Take(Frame frame)
+    {
+        base.Take(frame);
+        if (frame.Stream is { } stream && snapshots.Contains(stream))
+        {
+            _newest[stream] = frame;
+            _snapshot = null;
+        }
+    }
+
+    private sealed class StreamProjection(StreamSelection selection, FrameCache frames) : IReplayProjection
+    {
+        public bool HasReplayable => true;
+
+        public bool HasLive => false;
+
+        public bool IsCounted => selection.IsAll;
+
+        public bool Reads(string stream) => selection.Has(stream);
+
+        public void Restart()
+        {
+        }
+
+        public void Add(LogEvent logged, List<Frame> due)
+        {
+            if (selection.Has(logged.Event.Stream))
+            {
+                due.Add(frames.Of(logged));
+            }
+        }
+    }
+}

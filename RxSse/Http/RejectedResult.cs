@@ -1,0 +1,36 @@
+using System.Buffers;
+using System.Globalization;
+using Microsoft.Net.Http.Headers;
+using RxSse.Delivery.Limits;
+using RxSse.Sse;
+
+namespace RxSse.Http;
+
+/// <summary>
+/// Turns a subscriber away. A browser's EventSource gives up for good on any status but 200 (WHATWG HTML 9.2.3), so a
+/// client that asks for an event stream gets one, with the reason and the time to come back in it; others get a 503.
+/// </summary>
+internal sealed class RejectedResult(Rejection rejection, SseFormat format, RetryAdvice retry) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var wait = retry.WhenFull();
+        var response = httpContext.Response;
+        if (AsksForEventStream(httpContext.Request))
+        {
+            response.SetEventStreamHeaders();
+            var rejected = Frame.Of(ControlEvent.Rejected(rejection.Reason, rejection.Message, wait));
+            response.BodyWriter.Write(rejected.Bytes(format).Span);
+            await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+        }
+        else
+        {
+            response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            await ProblemResults.Unavailable(rejection.Message).ExecuteAsync(httpContext);
+        }
+    }
+
+    private static bool AsksForEventStream(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
+        && accepted.Any(type => type.MediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase) && type.Quality is not 0);
+}

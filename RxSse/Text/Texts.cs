@@ -1,8 +1,0 @@
-namespace RxSse.Text;
-
-/// <summary>How errors show what people sent.</summary>
-internal static class Texts
-{
-    /// <summary>What was sent, but not at any length.</summary>
-    public static string Cut(string text) => text.Length <= 64 ? text : $"{text[..64]}…";
-}

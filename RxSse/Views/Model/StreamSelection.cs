@@ -1,0 +1,33 @@
+using System.Collections.Frozen;
+
+namespace RxSse.Views.Model;
+
+/// <summary>The view that is a list of bare streams: all of them, or some. Each stream is a pipe of its own.</summary>
+internal sealed class StreamSelection : IEquatable<StreamSelection>
+{
+    private readonly FrozenSet<string>? _streams;
+
+    private StreamSelection(FrozenSet<string>? streams) => _streams = streams;
+
+    /// <summary>All streams.</summary>
+    public static StreamSelection All { get; } = new(null);
+
+    /// <summary>Whether it is all streams.</summary>
+    public bool IsAll => _streams is null;
+
+    /// <summary>Some streams, in any order and however often they are named. All that there are is the same as <see cref="All"/>.</summary>
+    public static StreamSelection Of(IEnumerable<string> streams, IEnumerable<string> known)
+    {
+        var some = streams.ToFrozenSet();
+        return known.All(some.Contains) ? All : new StreamSelection(some);
+    }
+
+    public bool Has(string stream) => _streams is null || _streams.Contains(stream);
+
+    public bool Equals(StreamSelection? other) =>
+        other is not null && (_streams is null ? other._streams is null : other._streams is not null && _streams.SetEquals(other._streams));
+
+    public override bool Equals(object? obj) => Equals(obj as StreamSelection);
+
+    public override int GetHashCode() => _streams?.Aggregate(0, (hash, stream) => hash ^ stream.GetHashCode(StringComparison.Ordinal)) ?? -1;
+}
