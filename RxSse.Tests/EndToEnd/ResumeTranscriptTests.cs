@@ -1,4 +1,5 @@
 using RxSse.Tests.Conventions;
+using RxSse.Tests.Docs;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
 using RxSse.Views.Parsing;
@@ -102,6 +103,19 @@ public sealed class ResumeTranscriptTests
                 .Replace(gap.From!, documented.From, StringComparison.Ordinal)
                 .Replace(gap.To, documented.To, StringComparison.Ordinal)
                 .Replace(After(gap), After(documented), StringComparison.Ordinal))));
+    }
+
+    [FactIfInstalled("curl")]
+    public async Task CursorTakenFromTheServer()
+    {
+        await using var server = await RunningServer.StartAsync([.. QuietServer.Arguments, "--RxSse:Streams:Stock:Period=100ms"]);
+        var script = string.Join('\n', Commands.AllIn(Document)).Replace("http://localhost:3000", $"{server.Address}".TrimEnd('/'), StringComparison.Ordinal);
+
+        await using var shell = PrintingProgram.StartShell(script);
+
+        var cursor = Received.SequenceOf((await shell.ReadToLineAsync("id: "))["id: ".Length..]);
+        await shell.ReadToLineAsync("\"heartbeat\"");
+        Assert.True(cursor > 0, "The server took the cursor for none.");
     }
 
     private static async Task<string> PublishAsync(RunningServer server, int count)

@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
+using RxSse.Tests.Conventions;
 using Xunit;
 
-namespace RxSse.Tests.Conventions;
+namespace RxSse.Tests.Docs;
 
 /// <summary>Each link from a document into the repository leads somewhere.</summary>
 public sealed partial class LinksTests

@@ -3,9 +3,10 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using RxSse.Streams;
+using RxSse.Tests.Conventions;
 using Xunit;
 
-namespace RxSse.Tests.Conventions;
+namespace RxSse.Tests.Docs;
 
 /// <summary>The code in <c>docs/streams.md</c> stands here too, where it is compiled and does what the document says.</summary>
 public sealed partial class StreamsDocumentTests
@@ -17,7 +18,7 @@ public sealed partial class StreamsDocumentTests
     [Fact]
     public void EachLineOfCode_StandsHere()
     {
-        var here = Repository.Read("RxSse.Tests/Conventions/StreamsDocumentTests.cs");
+        var here = Repository.Read("RxSse.Tests/Docs/StreamsDocumentTests.cs");
         var lines = Document.Blocks(Text, "csharp").SelectMany(block => block.Split('\n')).Select(line => line.Split(" //")[0].TrimEnd().TrimEnd(';')).ToList();
 
         Assert.Equal(4, lines.Count);

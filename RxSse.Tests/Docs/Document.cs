@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace RxSse.Tests.Conventions;
+namespace RxSse.Tests.Docs;
 
 /// <summary>What tests take out of a document in Markdown.</summary>
 internal static partial class Document

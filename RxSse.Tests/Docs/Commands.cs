@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using RxSse.Tests.Conventions;
 
-namespace RxSse.Tests.Conventions;
+namespace RxSse.Tests.Docs;
 
 /// <summary>What documents tell their readers to type: the lines of <c>sh</c> blocks, and command lines in the text. Transcripts are besides.</summary>
 internal static partial class Commands

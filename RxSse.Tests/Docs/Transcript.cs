@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using RxSse.Tests.Conventions;
 
-namespace RxSse.Tests.Conventions;
+namespace RxSse.Tests.Docs;
 
 /// <summary>A command in a document, and what the document says that it prints.</summary>
 internal sealed partial record Transcript(string Command, IReadOnlyList<string> Output)

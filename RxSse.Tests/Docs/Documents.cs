@@ -1,4 +1,6 @@
-namespace RxSse.Tests.Conventions;
+using RxSse.Tests.Conventions;
+
+namespace RxSse.Tests.Docs;
 
 /// <summary>The documents for people who use the project or work on it.</summary>
 internal static class Documents

@@ -1,4 +1,5 @@
-namespace RxSse.Tests.Conventions;
+
+namespace RxSse.Tests.Docs;
 
 /// <summary>
 /// A marble diagram as the documents draw it: a line <c>view</c>, a line for each stream, a line <c>gives</c>, and a line

@@ -1,39 +1,23 @@
 using System.Reactive.Linq;
+using RxSse.Tests.Conventions;
 using RxSse.Tests.Views;
 using RxSse.Tests.Views.Parsing;
 using RxSse.Views.Model;
 using Xunit;
 
-namespace RxSse.Tests.Conventions;
+namespace RxSse.Tests.Docs;
 
-/// <summary>The marble diagrams of docs/views.md, in virtual time.</summary>
+/// <summary>The marble diagrams of docs/views-reference.md, in virtual time.</summary>
 public sealed class MarbleDiagramTests : TimetableTestBase
 {
     private static readonly IEnumerable<MarbleDiagram> All =
-        Document.Blocks(Repository.Read("docs/views.md"), "marbles").Select(MarbleDiagram.Parse);
+        Document.Blocks(Repository.Read("docs/views-reference.md"), "marbles").Select(MarbleDiagram.Parse);
 
     public static TheoryData<string> Views => [.. All.Select(diagram => diagram.View)];
 
     [Theory]
     [MemberData(nameof(Views))]
     public void Diagram_ShowsWhatTheViewGives(string view) => AssertShown(All.Single(diagram => diagram.View == view));
-
-    [Fact]
-    public void SymbolsInParentheses_AreOfOneMoment()
-    {
-        var diagram = MarbleDiagram.Parse("view   stock | take 2\nstock  -1---a-\ngives  -1---(a|)\na      stock-update 5");
-
-        Assert.Equal([(100, """stock-update {"price":1} #1"""), (500, "stock-update 5 #2")], diagram.Inputs["stock"]);
-        Assert.Equal([(100, """stock-update {"price":1}"""), (500, "stock-update 5"), (500, "|")], diagram.Gives);
-        Assert.Equal(900, diagram.Until);
-        AssertShown(diagram);
-    }
-
-    [Theory]
-    [InlineData("view   stock\nstock  -1-\ngives  -1-\na      stock-update 5")]
-    [InlineData("view   stock\nstock  -1-\ngives  -1-\nstick  -1-")]
-    [InlineData("view   stock\nstock  -a-\ngives  -a-")]
-    public void LineThatSaysNothing_IsNotOverlooked(string diagram) => Assert.Throws<FormatException>(() => MarbleDiagram.Parse(diagram));
 
     // What stands at 0 in an input was there before, and gives the snapshot.
     private void AssertShown(MarbleDiagram diagram)
