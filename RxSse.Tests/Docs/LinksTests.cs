@@ -4,14 +4,14 @@ using Xunit;
 
 namespace RxSse.Tests.Docs;
 
-/// <summary>Each link from a document into the repository leads somewhere.</summary>
+/// <summary>Each link from a document into the repository has an existing file or heading as its target.</summary>
 public sealed partial class LinksTests
 {
     public static TheoryData<string> Files => [.. Documents.All];
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void EachLink_LeadsSomewhere(string document)
+    public void EachLink_HasATarget(string document)
     {
         var folder = Path.GetDirectoryName(Repository.PathOf(document))!;
 
@@ -26,7 +26,7 @@ public sealed partial class LinksTests
         });
     }
 
-    // As GitHub makes them.
+    // The rules of GitHub.
     private static string Anchor(Match heading) =>
         NotInAnchors().Replace(heading.Groups["text"].Value.ToLowerInvariant(), "").Replace(' ', '-');
 

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace RxSse.Tests.Docs;
 
-/// <summary>The marble diagrams of docs/views-reference.md, in virtual time.</summary>
+/// <summary>Runs the marble diagrams of docs/views-reference.md in virtual time.</summary>
 public sealed class MarbleDiagramTests : TimetableTestBase
 {
     private static readonly IEnumerable<MarbleDiagram> All =
@@ -19,7 +19,7 @@ public sealed class MarbleDiagramTests : TimetableTestBase
     [MemberData(nameof(Views))]
     public void Diagram_ShowsWhatTheViewGives(string view) => AssertShown(All.Single(diagram => diagram.View == view));
 
-    // What stands at 0 in an input was there before, and gives the snapshot.
+    // An input event at 0 happened before the subscription and produces the snapshot.
     private void AssertShown(MarbleDiagram diagram)
     {
         var request = Languages.Default.Parse(diagram.View);

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace RxSse.Tests.Docs;
 
-/// <summary>What the documents on architecture and operation say in figures, names and code is so.</summary>
+/// <summary>The figures, names and code in the documents on architecture and operations match the code.</summary>
 public sealed class OperatingDocumentsTests
 {
     private static readonly string Architecture = Repository.Read("docs/architecture.md");

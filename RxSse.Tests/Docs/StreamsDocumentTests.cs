@@ -8,7 +8,7 @@ using Xunit;
 
 namespace RxSse.Tests.Docs;
 
-/// <summary>The code in <c>docs/streams.md</c> stands here too, where it is compiled and does what the document says.</summary>
+/// <summary>Contains the code of <c>docs/streams.md</c>, so that it is compiled and tested.</summary>
 public sealed partial class StreamsDocumentTests
 {
     private static readonly string Text = Repository.Read("docs/streams.md");
@@ -16,7 +16,7 @@ public sealed partial class StreamsDocumentTests
     internal sealed record Build(string Name);
 
     [Fact]
-    public void EachLineOfCode_StandsHere()
+    public void EachLineOfCode_IsInThisFile()
     {
         var here = Repository.Read("RxSse.Tests/Docs/StreamsDocumentTests.cs");
         var lines = Document.Blocks(Text, "csharp").SelectMany(block => block.Split('\n')).Select(line => line.Split(" //")[0].TrimEnd().TrimEnd(';')).ToList();
@@ -40,7 +40,7 @@ public sealed partial class StreamsDocumentTests
     }
 
     [Fact]
-    public void Stream_IsWhatElseIsSaidOfIt()
+    public void Stream_HasItsOptions()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRxSse()
