@@ -3,7 +3,7 @@ using RxSse.Tests.Conventions;
 
 namespace RxSse.Tests.Docs;
 
-/// <summary>Finds the commands in documents: the lines of <c>sh</c> blocks, and command lines in the text. Transcripts are not included.</summary>
+/// <summary>Finds the commands in documents: the lines of <c>sh</c> blocks, and command lines in the text. Not the transcripts.</summary>
 internal static partial class Commands
 {
     /// <summary>Returns all commands of a document without comments: first those in blocks, then those in the text.</summary>
@@ -12,7 +12,9 @@ internal static partial class Commands
         var text = Repository.Read(file);
         return
         [
-            .. Document.Blocks(text, "sh").SelectMany(block => block.Replace("\\\n", "", StringComparison.Ordinal).Split('\n')).Select(WithoutComment),
+            .. Document.Blocks(text, "sh")
+                .SelectMany(block => block.Replace("\\\n", "", StringComparison.Ordinal).Split('\n'))
+                .Select(WithoutComment),
             .. InText().Matches(text).Select(command => command.Groups["command"].Value),
         ];
     }

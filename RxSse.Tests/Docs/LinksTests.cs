@@ -14,10 +14,13 @@ public sealed partial class LinksTests
     public void EachLink_HasATarget(string document)
     {
         var folder = Path.GetDirectoryName(Repository.PathOf(document))!;
+        var links = Link().Matches(Repository.Read(document)).Where(link => !link.Groups["file"].Value.Contains(':', StringComparison.Ordinal));
 
-        Assert.All(Link().Matches(Repository.Read(document)).Where(link => !link.Groups["file"].Value.Contains(':', StringComparison.Ordinal)), link =>
+        Assert.All(links, link =>
         {
-            var file = link.Groups["file"].Length == 0 ? Repository.PathOf(document) : Path.GetFullPath(Path.Combine(folder, link.Groups["file"].Value));
+            var file = link.Groups["file"].Length == 0
+                ? Repository.PathOf(document)
+                : Path.GetFullPath(Path.Combine(folder, link.Groups["file"].Value));
             Assert.True(Path.Exists(file), link.Value);
             if (link.Groups["heading"].Success)
             {

@@ -22,7 +22,8 @@ internal sealed record MarbleDiagram(
         var streams = rows.Select(row => row.Name).Where(Fields.ContainsKey).ToList();
 
         var inputs = streams.SelectMany(stream => Marbles(line[stream]).Select(marble => (
-            Stream: stream, marble.At, marble.Symbol, Event: letters.GetValueOrDefault(marble.Symbol) ?? Numbered(stream, marble.Symbol)))).ToList();
+            Stream: stream, marble.At, marble.Symbol,
+            Event: letters.GetValueOrDefault(marble.Symbol) ?? Numbered(stream, marble.Symbol)))).ToList();
         var known = inputs.Select(input => (input.Symbol, input.Event)).Distinct().ToDictionary(); // throws if a symbol means two events
         var gives = Marbles(line["gives"]).ToList();
         var idle = letters.Keys.Except(inputs.Select(input => input.Symbol)).Except(gives.Select(marble => marble.Symbol)).ToList();

@@ -24,10 +24,16 @@ public sealed class MarbleDiagramTests : TimetableTestBase
     {
         var request = Languages.Default.Parse(diagram.View);
         var streams = diagram.Inputs.ToDictionary(input => input.Key, input => Hot([.. input.Value.Where(@event => @event.At > 0)]));
-        var newest = diagram.Inputs.SelectMany(input => input.Value.Where(@event => @event.At == 0), (input, @event) => (input.Key, Event: Event(@event.Event))).ToDictionary();
-        var inputs = new StreamInputs(name => streams[name], name => newest.TryGetValue(name, out var @event) ? @event : null, name => $"{name}-update");
-        var snapshots = request.View.Pipes.Select(pipe => pipe.Snapshot(inputs.Newest)).OfType<ViewEvent>().OrderByDescending(snapshot => snapshot.Sequence);
-        var events = snapshots.Aggregate(request.View.Pipes.Events(inputs, Options, Scheduler), (later, snapshot) => later.Prepend(snapshot));
+        var newest = diagram.Inputs
+            .SelectMany(input => input.Value.Where(@event => @event.At == 0), (input, @event) => (input.Key, Event: Event(@event.Event)))
+            .ToDictionary();
+        var inputs = new StreamInputs(
+            name => streams[name], name => newest.TryGetValue(name, out var @event) ? @event : null, name => $"{name}-update");
+        var snapshots = request.View.Pipes
+            .Select(pipe => pipe.Snapshot(inputs.Newest)).OfType<ViewEvent>()
+            .OrderByDescending(snapshot => snapshot.Sequence);
+        var live = request.View.Pipes.Events(inputs, Options, Scheduler);
+        var events = snapshots.Aggregate(live, (later, snapshot) => later.Prepend(snapshot));
 
         var given = Watch(request.Take is { } count ? events.Take(count) : events, diagram.Until);
 

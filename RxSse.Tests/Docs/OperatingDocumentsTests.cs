@@ -22,7 +22,8 @@ public sealed class OperatingDocumentsTests
     [Fact]
     public void Bounds_AreTheServersOwn()
     {
-        var limits = Document.Rows(Architecture).Where(row => row.Length == 3).DistinctBy(row => row[0]).ToDictionary(row => row[0], row => row[1]);
+        var limits = Document.Rows(Architecture).Where(row => row.Length == 3).DistinctBy(row => row[0])
+            .ToDictionary(row => row[0], row => row[1]);
 
         Assert.Equal($"{Print(Appender.DefaultCapacity)} events", limits["appender"]);
         Assert.Equal($"{Print(InMemoryEventLog.TailCapacity)} events", limits["tail of the log"]);

@@ -19,10 +19,11 @@ public sealed partial class StreamsDocumentTests
     public void EachLineOfCode_IsInThisFile()
     {
         var here = Repository.Read("RxSse.Tests/Docs/StreamsDocumentTests.cs");
-        var lines = Document.Blocks(Text, "csharp").SelectMany(block => block.Split('\n')).Select(line => line.Split(" //")[0].TrimEnd().TrimEnd(';')).ToList();
+        var lines = Document.Blocks(Text, "csharp").SelectMany(block => block.Split('\n'))
+            .Select(line => line.Split(" //")[0].TrimEnd().TrimEnd(';').Replace("…", "Builds(context)", StringComparison.Ordinal)).ToList();
 
         Assert.Equal(4, lines.Count);
-        Assert.All(lines, line => Assert.Contains(line.Replace("…", "Builds(context)", StringComparison.Ordinal), here, StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.Contains(line, here, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -73,7 +74,8 @@ public sealed partial class StreamsDocumentTests
 
     [Fact]
     public void Table_HasEachPropertyThatCanBeSet() => Assert.Equal(
-        typeof(StreamDefinition).GetProperties().Where(property => property.SetMethod is { IsPublic: true }).Select(property => $"`{property.Name}`").Order(),
+        typeof(StreamDefinition).GetProperties().Where(property => property.SetMethod is { IsPublic: true })
+            .Select(property => $"`{property.Name}`").Order(),
         Document.Rows(Text).SelectMany(row => row[0].Split(", ")).Order());
 
     private static IObservable<Build> Builds(StreamContext context) =>

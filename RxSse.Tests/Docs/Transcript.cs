@@ -8,7 +8,10 @@ internal sealed partial record Transcript(string Command, IReadOnlyList<string> 
 {
     /// <summary>Returns the transcripts of a document: its <c>console</c> blocks.</summary>
     public static IReadOnlyList<Transcript> AllIn(string file) =>
-        [.. ConsoleBlock().Matches(Repository.Read(file)).Select(block => new Transcript(block.Groups["command"].Value, Lines(block.Groups["output"].Value)))];
+        [
+            .. ConsoleBlock().Matches(Repository.Read(file))
+                .Select(block => new Transcript(block.Groups["command"].Value, Lines(block.Groups["output"].Value))),
+        ];
 
     /// <summary>Returns the only transcript of a document whose command contains <paramref name="part"/>.</summary>
     public static Transcript In(string file, string part) =>
@@ -16,7 +19,8 @@ internal sealed partial record Transcript(string Command, IReadOnlyList<string> 
 
     /// <summary>Replaces a name in the command and in the output.</summary>
     public Transcript With(string name, string other) => new(
-        Command.Replace(name, other, StringComparison.Ordinal), [.. Output.Select(line => line.Replace(name, other, StringComparison.Ordinal))]);
+        Command.Replace(name, other, StringComparison.Ordinal),
+        [.. Output.Select(line => line.Replace(name, other, StringComparison.Ordinal))]);
 
     /// <summary>Replaces the parts of lines that differ in each run: times, <c>retry</c>, prices and loads, and counts of them.</summary>
     public static IEnumerable<string> Constant(IEnumerable<string> lines) => lines.Select(line =>

@@ -67,7 +67,9 @@ public sealed partial class ViewsDocumentTests
         Assert.Equal(
             Operators.Keys.Select(heading => $"#{heading.Replace(", ", "-", StringComparison.Ordinal)}"),
             Document.Rows(Chapters["Operators"]).Select(row => Anchor().Match(row[0]).Groups[1].Value));
-        Assert.Equal(all, Document.Rows(Chapters["Operators"]).SelectMany(row => Word().Matches(row[0])).Select(word => word.Groups[1].Value).Distinct().Order());
+        Assert.Equal(
+            all,
+            Document.Rows(Chapters["Operators"]).SelectMany(row => Word().Matches(row[0])).Select(word => word.Groups[1].Value).Distinct().Order());
     }
 
     [Theory]
@@ -78,7 +80,8 @@ public sealed partial class ViewsDocumentTests
         var view = MarbleDiagram.Parse(Assert.Single(Document.Blocks(section, "marbles"))).View;
         var pipe = Assert.Single(Languages.Default.Parse(view).View.Pipes);
         var snapshot = pipe.Snapshot(name => new ViewEvent(name, Encoding.UTF8.GetBytes("""{"price":9,"cpu":9}"""), 1));
-        var row = Document.Rows(Chapters["Operators"]).Single(row => row[0].Contains($"(#{heading.Replace(", ", "-", StringComparison.Ordinal)})", StringComparison.Ordinal));
+        var anchor = $"(#{heading.Replace(", ", "-", StringComparison.Ordinal)})";
+        var row = Document.Rows(Chapters["Operators"]).Single(row => row[0].Contains(anchor, StringComparison.Ordinal));
 
         Assert.Contains(heading.Split(", ")[0], view, StringComparison.Ordinal);
         Assert.Contains(heading.Split(", ")[0], Assert.Single(Document.Blocks(section, "view")), StringComparison.Ordinal);
@@ -87,7 +90,9 @@ public sealed partial class ViewsDocumentTests
         Assert.Contains("- Snapshot: ", section, StringComparison.Ordinal);
         Assert.Equal(snapshot is null, section.Contains("- Snapshot: none.", StringComparison.Ordinal));
         Assert.Equal(!pipe.IsReplayable, section.Contains(" Live.", StringComparison.Ordinal));
-        Assert.Equal(heading == "take" ? "per subscriber" : pipe.IsReplayable ? "replayable" : "live", row[3].Replace(" if its inputs are", "", StringComparison.Ordinal));
+        Assert.Equal(
+            heading == "take" ? "per subscriber" : pipe.IsReplayable ? "replayable" : "live",
+            row[3].Replace(" if its inputs are", "", StringComparison.Ordinal));
     }
 
     [Fact]

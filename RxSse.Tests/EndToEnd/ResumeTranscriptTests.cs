@@ -109,13 +109,14 @@ public sealed class ResumeTranscriptTests
     public async Task CursorTakenFromTheServer()
     {
         await using var server = await RunningServer.StartAsync([.. QuietServer.Arguments, "--RxSse:Streams:Stock:Period=100ms"]);
-        var script = string.Join('\n', Commands.AllIn(Document)).Replace("http://localhost:3000", $"{server.Address}".TrimEnd('/'), StringComparison.Ordinal);
+        var address = server.Address.GetLeftPart(UriPartial.Authority);
+        var script = string.Join('\n', Commands.AllIn(Document)).Replace("http://localhost:3000", address, StringComparison.Ordinal);
 
-        await using var shell = PrintingProgram.StartShell(script);
+        await using var shell = PrintingProgram.StartShell($"export no_proxy='*'; {script}");
+        var printed = await shell.ReadLinesAsync(4);
 
-        var cursor = Received.SequenceOf((await shell.ReadToLineAsync("id: "))["id: ".Length..]);
-        await shell.ReadToLineAsync("\"heartbeat\"");
-        Assert.True(cursor > 0, "The server took the cursor for none.");
+        Assert.Contains("\"connected\"", printed[1], StringComparison.Ordinal);
+        Assert.StartsWith("id: ", printed[3], StringComparison.Ordinal); // a cursor that the server does not know gets a gap, which has no id
     }
 
     private static async Task<string> PublishAsync(RunningServer server, int count)

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace RxSse.Tests.EndToEnd;
 
-/// <summary>The transcripts of the README, docs/events.md and docs/views.md show what the real server and the real <c>curl</c> print.</summary>
+/// <summary>The transcripts of the README, docs/events.md and docs/views.md show what server and <c>curl</c> really print.</summary>
 public sealed class TranscriptTests
 {
     private const string Readme = "README.md";
@@ -27,7 +27,8 @@ public sealed class TranscriptTests
         Assert.Equal([AllStreams, Transcript.In(Views, Changes).Command], CommandsOf(Readme));
         Assert.Equal(Transcript.In(Views, Changes).Output, Transcript.In(Readme, Changes).Output);
         Assert.Equal([.. new[] { Trigger, Selection }.Select(part => Transcript.In(Events, part).Command)], CommandsOf(Events));
-        Assert.Equal([.. new[] { Changes, SideBySide, Calm, Dashboard, Mean }.Select(part => Transcript.In(Views, part).Command)], CommandsOf(Views));
+        Assert.Equal(
+            [.. new[] { Changes, SideBySide, Calm, Dashboard, Mean }.Select(part => Transcript.In(Views, part).Command)], CommandsOf(Views));
     }
 
     [FactIfInstalled("curl")]
@@ -43,7 +44,8 @@ public sealed class TranscriptTests
         await Task.WhenAll(
             Curl.AssertPrintsAsync(Transcript.AllIn(Readme)[0].With(Epoch, epoch), server),
             Curl.AssertPrintsAsync(Transcript.In(Events, Selection).With(Epoch, epoch), server),
-            Curl.AssertPrintsAsync(Transcript.In(Views, Changes).With(Epoch, epoch).With("trend != 0", "price > 0"), server), // a walk may stand still
+            // Any price passes "price > 0"; a price that does not change would not pass "trend != 0".
+            Curl.AssertPrintsAsync(Transcript.In(Views, Changes).With(Epoch, epoch).With("trend != 0", "price > 0"), server),
             Curl.AssertPrintsAsync(Transcript.In(Views, SideBySide).With(Epoch, epoch), server),
             AssertPrintsInAnyOrderAsync(Transcript.In(Views, Calm).With(Epoch, epoch).With("sample 5s", "sample 1s"), server), // two timers
             Curl.AssertPrintsAsync(Transcript.In(Views, Dashboard).With(Epoch, epoch), server),
