@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using RxSse.Tests.Conventions;
+using RxSse.Tests.Docs;
 using Xunit;
 
 namespace RxSse.Tests.Browser;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RxSse.Tests.Conventions;
+using RxSse.Tests.Docs;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
@@ -12,7 +13,7 @@ public sealed class BadViewTests(QuietServer quiet)
 {
     private readonly HttpClient _client = quiet.Server.Client;
 
-    public static TheoryData<string> Rejected => [.. Document.Examples(Repository.Read("docs/views.md"), "rejected")];
+    public static TheoryData<string> Rejected => [.. Document.Examples(Repository.Read("docs/views-reference.md"), "rejected")];
 
     [Theory]
     [MemberData(nameof(Rejected))]

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using RxSse.Tests.Conventions;
+using RxSse.Tests.Docs;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
 
 namespace RxSse.Tests.EndToEnd;
 
-/// <summary>What <c>docs/operations.md</c> says of deploying, and the README with it: published once, and started where it lies.</summary>
+/// <summary>The commands in <c>docs/operations.md</c> publish a server that runs where it was published.</summary>
 [Collection(Alone.Name)]
 public sealed class PublishTests : IDisposable
 {
@@ -15,11 +16,6 @@ public sealed class PublishTests : IDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4); // it compiles, perhaps on a busy machine
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rxsse-published-");
-
-    [Fact]
-    public void Readme_SaysTheSame() => Assert.Equal(
-        Commands.AllIn(Operations).Take(2),
-        Commands.AllIn("README.md").Where(command => command.Contains(Output, StringComparison.Ordinal)));
 
     [Fact]
     [Trait("Duration", "long")]

@@ -1,20 +1,19 @@
 using System.Net;
 using RxSse.Tests.Conventions;
+using RxSse.Tests.Docs;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
 
 namespace RxSse.Tests.EndToEnd;
 
-/// <summary>The commands and requests of the README that are no transcripts do what it says.</summary>
+/// <summary>The command of the README that starts the server, and the requests in docs/events.md, do what the documents say.</summary>
 public sealed class ReadmeCommandTests
 {
-    private const string Readme = "README.md";
-
     [Fact]
     public async Task DotnetRun_ServesTheEvents_AndOffersTheDemoPage()
     {
-        await using var server = await DotnetRun.StartAsync(Commands.In(Readme, "--project RxSse.Server"));
+        await using var server = await DotnetRun.StartAsync(Commands.In("README.md", "--project RxSse.Server"));
 
         await using var reader = await EventReader.OpenAsync(server.Client);
 
@@ -26,8 +25,8 @@ public sealed class ReadmeCommandTests
     public async Task EachRequestOfTheTable_IsAnswered()
     {
         await using var server = await RunningServer.StartAsync("--RxSse:Demo:Enabled=true");
-        var requests = Document.Rows(Document.Sections(Repository.Read(Readme), level: 2)["Endpoints"])
-            .SelectMany(row => row[0].Split("`, `").Select(request => request.Trim('`').Replace("\\|", "|", StringComparison.Ordinal)))
+        var requests = Document.Rows(Document.Sections(Repository.Read("docs/events.md"), level: 2)["Endpoints"])
+            .SelectMany(row => row[0].Split("`, `").Select(request => request.Trim('`')))
             .Select(request => request.StartsWith('?') ? $"GET /events{request}" : request).ToList();
 
         foreach (var request in requests)

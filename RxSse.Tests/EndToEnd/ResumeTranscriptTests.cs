@@ -1,4 +1,5 @@
 using RxSse.Tests.Conventions;
+using RxSse.Tests.Docs;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
 using RxSse.Views.Parsing;
@@ -102,6 +103,20 @@ public sealed class ResumeTranscriptTests
                 .Replace(gap.From!, documented.From, StringComparison.Ordinal)
                 .Replace(gap.To, documented.To, StringComparison.Ordinal)
                 .Replace(After(gap), After(documented), StringComparison.Ordinal))));
+    }
+
+    [FactIfInstalled("curl")]
+    public async Task CursorTakenFromTheServer()
+    {
+        await using var server = await RunningServer.StartAsync([.. QuietServer.Arguments, "--RxSse:Streams:Stock:Period=100ms"]);
+        var address = server.Address.GetLeftPart(UriPartial.Authority);
+        var script = string.Join('\n', Commands.AllIn(Document)).Replace("http://localhost:3000", address, StringComparison.Ordinal);
+
+        await using var shell = PrintingProgram.StartShell($"export no_proxy='*'; {script}");
+        var printed = await shell.ReadLinesAsync(4);
+
+        Assert.Contains("\"connected\"", printed[1], StringComparison.Ordinal);
+        Assert.StartsWith("id: ", printed[3], StringComparison.Ordinal); // a cursor that the server does not know gets a gap, which has no id
     }
 
     private static async Task<string> PublishAsync(RunningServer server, int count)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RxSse.Tests.Conventions;
+using RxSse.Tests.Docs;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;

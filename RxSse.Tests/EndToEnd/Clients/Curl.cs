@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using RxSse.Tests.Conventions;
+using RxSse.Tests.Docs;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
 

@@ -1,22 +1,26 @@
 using System.Text.RegularExpressions;
+using RxSse.Tests.Conventions;
 using Xunit;
 
-namespace RxSse.Tests.Conventions;
+namespace RxSse.Tests.Docs;
 
-/// <summary>Each link from a document into the repository leads somewhere.</summary>
+/// <summary>Each link from a document into the repository has an existing file or heading as its target.</summary>
 public sealed partial class LinksTests
 {
     public static TheoryData<string> Files => [.. Documents.All];
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void EachLink_LeadsSomewhere(string document)
+    public void EachLink_HasATarget(string document)
     {
         var folder = Path.GetDirectoryName(Repository.PathOf(document))!;
+        var links = Link().Matches(Repository.Read(document)).Where(link => !link.Groups["file"].Value.Contains(':', StringComparison.Ordinal));
 
-        Assert.All(Link().Matches(Repository.Read(document)).Where(link => !link.Groups["file"].Value.Contains(':', StringComparison.Ordinal)), link =>
+        Assert.All(links, link =>
         {
-            var file = link.Groups["file"].Length == 0 ? Repository.PathOf(document) : Path.GetFullPath(Path.Combine(folder, link.Groups["file"].Value));
+            var file = link.Groups["file"].Length == 0
+                ? Repository.PathOf(document)
+                : Path.GetFullPath(Path.Combine(folder, link.Groups["file"].Value));
             Assert.True(Path.Exists(file), link.Value);
             if (link.Groups["heading"].Success)
             {
@@ -25,7 +29,7 @@ public sealed partial class LinksTests
         });
     }
 
-    // As GitHub makes them.
+    // The rules of GitHub.
     private static string Anchor(Match heading) =>
         NotInAnchors().Replace(heading.Groups["text"].Value.ToLowerInvariant(), "").Replace(' ', '-');
 

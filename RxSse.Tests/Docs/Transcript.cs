@@ -1,23 +1,28 @@
 using System.Text.RegularExpressions;
+using RxSse.Tests.Conventions;
 
-namespace RxSse.Tests.Conventions;
+namespace RxSse.Tests.Docs;
 
-/// <summary>A command in a document, and what the document says that it prints.</summary>
+/// <summary>A command in a document, and its output in the document.</summary>
 internal sealed partial record Transcript(string Command, IReadOnlyList<string> Output)
 {
-    /// <summary>All the transcripts of a document: its <c>console</c> blocks.</summary>
+    /// <summary>Returns the transcripts of a document: its <c>console</c> blocks.</summary>
     public static IReadOnlyList<Transcript> AllIn(string file) =>
-        [.. ConsoleBlock().Matches(Repository.Read(file)).Select(block => new Transcript(block.Groups["command"].Value, Lines(block.Groups["output"].Value)))];
+        [
+            .. ConsoleBlock().Matches(Repository.Read(file))
+                .Select(block => new Transcript(block.Groups["command"].Value, Lines(block.Groups["output"].Value))),
+        ];
 
-    /// <summary>The one transcript of a document whose command has a part.</summary>
+    /// <summary>Returns the only transcript of a document whose command contains <paramref name="part"/>.</summary>
     public static Transcript In(string file, string part) =>
         AllIn(file).Single(transcript => transcript.Command.Contains(part, StringComparison.Ordinal));
 
-    /// <summary>The transcript with other names, in the command as in the output.</summary>
+    /// <summary>Replaces a name in the command and in the output.</summary>
     public Transcript With(string name, string other) => new(
-        Command.Replace(name, other, StringComparison.Ordinal), [.. Output.Select(line => line.Replace(name, other, StringComparison.Ordinal))]);
+        Command.Replace(name, other, StringComparison.Ordinal),
+        [.. Output.Select(line => line.Replace(name, other, StringComparison.Ordinal))]);
 
-    /// <summary>Lines without what differs from run to run: times, the advice when to return, prices and loads, and what is counted of them.</summary>
+    /// <summary>Replaces the parts of lines that differ in each run: times, <c>retry</c>, prices and loads, and counts of them.</summary>
     public static IEnumerable<string> Constant(IEnumerable<string> lines) => lines.Select(line =>
         Measured().Replace(Time().Replace(Retry().Replace(line, "retry: <ms>"), "<time>"), "$1<measured>"));
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using RxSse.Tests.Conventions;
 using RxSse.Tests.Views.Parsing;
 using RxSse.Text;
 using RxSse.Views;
@@ -9,12 +10,12 @@ using RxSse.Views.Model;
 using RxSse.Views.Parsing;
 using Xunit;
 
-namespace RxSse.Tests.Conventions;
+namespace RxSse.Tests.Docs;
 
-/// <summary>What docs/views.md says of the language is so. Its diagrams have their own tests.</summary>
+/// <summary>The examples, tables and lists of the views documents match the language. The diagrams have tests of their own.</summary>
 public sealed partial class ViewsDocumentTests
 {
-    private static readonly string Text = Repository.Read("docs/views.md");
+    private static readonly string Text = Repository.Read("docs/views-reference.md");
     private static readonly IReadOnlyDictionary<string, string> Chapters = Document.Sections(Text, level: 2);
     private static readonly IReadOnlyDictionary<string, string> Operators = Document.Sections(Chapters["Operators"], level: 3);
 
@@ -26,8 +27,9 @@ public sealed partial class ViewsDocumentTests
 
     public static TheoryData<string> ExampleViews =>
     [
-        .. Document.Blocks(Text, "view").SelectMany(block => block.Split('\n'))
-            .Concat(new[] { Text, Repository.Read("README.md") }.SelectMany(document => InARequest().Matches(document)).Select(request => request.Groups[1].Value))
+        .. new[] { Text, Repository.Read("docs/views.md"), Repository.Read("docs/events.md"), Repository.Read("README.md") }
+            .SelectMany(document => Document.Blocks(document, "view").SelectMany(block => block.Split('\n'))
+                .Concat(InARequest().Matches(document).Select(request => request.Groups[1].Value)))
             .Distinct(),
     ];
 
@@ -65,7 +67,9 @@ public sealed partial class ViewsDocumentTests
         Assert.Equal(
             Operators.Keys.Select(heading => $"#{heading.Replace(", ", "-", StringComparison.Ordinal)}"),
             Document.Rows(Chapters["Operators"]).Select(row => Anchor().Match(row[0]).Groups[1].Value));
-        Assert.Equal(all, Document.Rows(Chapters["Operators"]).SelectMany(row => Word().Matches(row[0])).Select(word => word.Groups[1].Value).Distinct().Order());
+        Assert.Equal(
+            all,
+            Document.Rows(Chapters["Operators"]).SelectMany(row => Word().Matches(row[0])).Select(word => word.Groups[1].Value).Distinct().Order());
     }
 
     [Theory]
@@ -76,7 +80,8 @@ public sealed partial class ViewsDocumentTests
         var view = MarbleDiagram.Parse(Assert.Single(Document.Blocks(section, "marbles"))).View;
         var pipe = Assert.Single(Languages.Default.Parse(view).View.Pipes);
         var snapshot = pipe.Snapshot(name => new ViewEvent(name, Encoding.UTF8.GetBytes("""{"price":9,"cpu":9}"""), 1));
-        var row = Document.Rows(Chapters["Operators"]).Single(row => row[0].Contains($"(#{heading.Replace(", ", "-", StringComparison.Ordinal)})", StringComparison.Ordinal));
+        var anchor = $"(#{heading.Replace(", ", "-", StringComparison.Ordinal)})";
+        var row = Document.Rows(Chapters["Operators"]).Single(row => row[0].Contains(anchor, StringComparison.Ordinal));
 
         Assert.Contains(heading.Split(", ")[0], view, StringComparison.Ordinal);
         Assert.Contains(heading.Split(", ")[0], Assert.Single(Document.Blocks(section, "view")), StringComparison.Ordinal);
@@ -85,7 +90,9 @@ public sealed partial class ViewsDocumentTests
         Assert.Contains("- Snapshot: ", section, StringComparison.Ordinal);
         Assert.Equal(snapshot is null, section.Contains("- Snapshot: none.", StringComparison.Ordinal));
         Assert.Equal(!pipe.IsReplayable, section.Contains(" Live.", StringComparison.Ordinal));
-        Assert.Equal(heading == "take" ? "of the subscriber" : pipe.IsReplayable ? "replayable" : "live", row[3].Replace(" if its inputs are", "", StringComparison.Ordinal));
+        Assert.Equal(
+            heading == "take" ? "per subscriber" : pipe.IsReplayable ? "replayable" : "live",
+            row[3].Replace(" if its inputs are", "", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -102,8 +109,8 @@ public sealed partial class ViewsDocumentTests
     {
         var grammar = WhiteSpace().Replace(Chapters["Grammar"], " ");
 
-        Assert.Contains($"{Listed(DataPath.Reserved, ", ")}; a field of such a name", grammar, StringComparison.Ordinal);
-        Assert.Contains($"none of {Listed(StreamNames.ReservedTypes, " and ")}", grammar, StringComparison.Ordinal);
+        Assert.Contains($"reserved: {Listed(DataPath.Reserved, " and ")}.", grammar, StringComparison.Ordinal);
+        Assert.Contains($"must not be {Listed(StreamNames.ReservedTypes, " or ")}", grammar, StringComparison.Ordinal);
         Assert.Contains($"at most {StreamNames.MaxTypeLength} characters", grammar, StringComparison.Ordinal);
     }
 

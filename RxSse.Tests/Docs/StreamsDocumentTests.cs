@@ -3,11 +3,12 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using RxSse.Streams;
+using RxSse.Tests.Conventions;
 using Xunit;
 
-namespace RxSse.Tests.Conventions;
+namespace RxSse.Tests.Docs;
 
-/// <summary>The code in <c>docs/streams.md</c> stands here too, where it is compiled and does what the document says.</summary>
+/// <summary>Contains the code of <c>docs/streams.md</c>, so that it is compiled and tested.</summary>
 public sealed partial class StreamsDocumentTests
 {
     private static readonly string Text = Repository.Read("docs/streams.md");
@@ -15,13 +16,14 @@ public sealed partial class StreamsDocumentTests
     internal sealed record Build(string Name);
 
     [Fact]
-    public void EachLineOfCode_StandsHere()
+    public void EachLineOfCode_IsInThisFile()
     {
-        var here = Repository.Read("RxSse.Tests/Conventions/StreamsDocumentTests.cs");
-        var lines = Document.Blocks(Text, "csharp").SelectMany(block => block.Split('\n')).Select(line => line.Split(" //")[0].TrimEnd().TrimEnd(';')).ToList();
+        var here = Repository.Read("RxSse.Tests/Docs/StreamsDocumentTests.cs");
+        var lines = Document.Blocks(Text, "csharp").SelectMany(block => block.Split('\n'))
+            .Select(line => line.Split(" //")[0].TrimEnd().TrimEnd(';').Replace("…", "Builds(context)", StringComparison.Ordinal)).ToList();
 
         Assert.Equal(4, lines.Count);
-        Assert.All(lines, line => Assert.Contains(line.Replace("…", "Builds(context)", StringComparison.Ordinal), here, StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.Contains(line, here, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -39,7 +41,7 @@ public sealed partial class StreamsDocumentTests
     }
 
     [Fact]
-    public void Stream_IsWhatElseIsSaidOfIt()
+    public void Stream_HasItsOptions()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRxSse()
@@ -72,7 +74,8 @@ public sealed partial class StreamsDocumentTests
 
     [Fact]
     public void Table_HasEachPropertyThatCanBeSet() => Assert.Equal(
-        typeof(StreamDefinition).GetProperties().Where(property => property.SetMethod is { IsPublic: true }).Select(property => $"`{property.Name}`").Order(),
+        typeof(StreamDefinition).GetProperties().Where(property => property.SetMethod is { IsPublic: true })
+            .Select(property => $"`{property.Name}`").Order(),
         Document.Rows(Text).SelectMany(row => row[0].Split(", ")).Order());
 
     private static IObservable<Build> Builds(StreamContext context) =>

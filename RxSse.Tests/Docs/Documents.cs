@@ -1,11 +1,13 @@
-namespace RxSse.Tests.Conventions;
+using RxSse.Tests.Conventions;
 
-/// <summary>The documents for people who use the project or work on it.</summary>
+namespace RxSse.Tests.Docs;
+
+/// <summary>Lists the documents for users and contributors.</summary>
 internal static class Documents
 {
     private static readonly string[] Folders = [".", "docs", "samples", "RxSse.Benchmarks"];
 
-    /// <summary>Their paths in the repository.</summary>
+    /// <summary>Paths relative to the repository.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         .. Folders

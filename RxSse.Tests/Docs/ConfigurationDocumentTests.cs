@@ -1,0 +1,22 @@
+using System.Text.RegularExpressions;
+using RxSse.Configuration;
+using RxSse.Tests.Conventions;
+using Xunit;
+
+namespace RxSse.Tests.Docs;
+
+/// <summary>The table in docs/configuration.md lists each setting with its default, range and meaning.</summary>
+public sealed partial class ConfigurationDocumentTests
+{
+    [Fact]
+    public void Table_IsThatOfTheServer()
+    {
+        var defaults = new RxSseOptions();
+        var rows = Settings.All.Select(setting => $"| `{setting.Key}` | {setting.Print(defaults)} | {setting.Range} | {setting.Meaning} |");
+
+        Assert.Equal(rows, Repository.Read("docs/configuration.md").Split('\n').Where(line => Row().IsMatch(line)));
+    }
+
+    [GeneratedRegex(@"^\| `(Streams|Heartbeat|History|Composition|Delivery|Cors|Demo)[`:]")]
+    private static partial Regex Row();
+}
