@@ -9,6 +9,8 @@ public sealed partial class FolderOrderTests
     private static readonly string[] Order =
         ["Text", "Threading", "Diagnostics", "Streams", "Log", "Publishing", "Hub", "Views", "Sse", "Delivery", "Http"];
 
+    private static readonly string[] OrderInViews = ["Expressions", "Model", "Operators", "Parsing", "Execution"];
+
     private static readonly string[] MayUseAll = ["Kestrel", "Configuration", "DependencyInjection"];
 
     // Until the demo has moved to RxSse.Server, and the responses no longer choose their way to the socket themselves.
@@ -31,6 +33,21 @@ public sealed partial class FolderOrderTests
     }
 
     [Fact]
+    public void NoFolderOfViews_UsesALaterOne()
+    {
+        var views = Repository.PathOf("RxSse/Views");
+        var faults =
+            from file in Directory.EnumerateFiles(views, "*.cs", SearchOption.AllDirectories)
+            let folder = Path.GetRelativePath(views, Path.GetDirectoryName(file)!).Split(Path.DirectorySeparatorChar)[0]
+            from use in NamespacesOfViews().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value).Distinct()
+            where Array.IndexOf(OrderInViews, use) > Array.IndexOf(OrderInViews, folder) // what lies in Views itself is before all
+            select $"{folder}/{Path.GetFileName(file)} uses {use}";
+
+        Assert.Empty(faults);
+        Assert.Equal(OrderInViews.Order(), Directory.GetDirectories(views).Select(folder => Path.GetFileName(folder)!).Order());
+    }
+
+    [Fact]
     public void EveryFolder_HasAPlaceInTheOrder()
     {
         var library = Repository.PathOf("RxSse");
@@ -38,6 +55,9 @@ public sealed partial class FolderOrderTests
 
         Assert.Empty(folders.Except(Order).Except(MayUseAll));
     }
+
+    [GeneratedRegex(@"RxSse\.Views\.([A-Z]\w+)")]
+    private static partial Regex NamespacesOfViews();
 
     [GeneratedRegex(@"RxSse\.([A-Z]\w+)")]
     private static partial Regex Namespaces();

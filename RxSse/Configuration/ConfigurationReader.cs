@@ -51,7 +51,7 @@ internal sealed class ConfigurationReader(IConfiguration configuration, IEnumera
         string[] faults = [.. _faults.Values, .. setInCode];
         if (faults.Length == 0) // else the bounds of views may be at fault themselves
         {
-            faults = [.. NamedViews.Read(options.Views, [.. streams.Select(stream => stream.Name)], options.Composition).Faults];
+            faults = [.. NamedViews.Read(options.Views, [.. streams.Select(stream => stream.Name)], options.Composition).Errors];
         }
 
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

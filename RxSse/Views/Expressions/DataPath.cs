@@ -1,7 +1,6 @@
 using System.Globalization;
 using RxSse.Text;
 using RxSse.Views.Expressions.Json;
-using RxSse.Views.Model;
 
 namespace RxSse.Views.Expressions;
 

@@ -16,8 +16,6 @@ internal sealed record Aggregate(AggregateKind Kind, DataPath Path, TimeSpan Win
 
     public override bool IsReplayable => false;
 
-    public override IEnumerable<DataPath> ReferencedPaths => [Path];
-
     public override Shape OutputShape(Shape before) => Shape.Of(Kind.Word(), "count", "from", "to");
 
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>

@@ -15,8 +15,6 @@ internal sealed record Count(DataPath? Path, TimeSpan Window) : Operator
 
     public override bool IsReplayable => false;
 
-    public override IEnumerable<DataPath> ReferencedPaths => Path is null ? [] : [Path];
-
     public override Shape OutputShape(Shape before) => Shape.Of("count", "from", "to");
 
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>

@@ -1,7 +1,6 @@
 using System.Reactive.Linq;
 using RxSse.Views.Expressions;
 using RxSse.Views.Model;
-using RxSse.Views.Parsing;
 
 namespace RxSse.Views.Operators;
 
@@ -9,8 +8,6 @@ namespace RxSse.Views.Operators;
 internal sealed record Distinct(EquatableArray<DataPath> Paths) : Operator
 {
     public override string Text => Paths.Count == 0 ? "distinct" : $"distinct {string.Join(", ", Paths.Select(path => path.Text))}";
-
-    public override IEnumerable<DataPath> ReferencedPaths => Paths;
 
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
         From(events, Paths, context.Seed);

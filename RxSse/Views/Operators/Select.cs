@@ -10,8 +10,6 @@ internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
 {
     public override string Text => $"select {string.Join(", ", Selected.Select(selected => selected.Text))}";
 
-    public override IEnumerable<DataPath> ReferencedPaths => Selected.Select(selected => selected.Path);
-
     public override Shape OutputShape(Shape before) => Shape.Of([.. Selected.Select(selected => selected.Name)]);
 
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => From(events, Selected);

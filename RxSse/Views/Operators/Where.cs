@@ -9,8 +9,6 @@ internal sealed record Where(Condition Condition) : Operator
 {
     public override string Text => $"where {Condition.Text}";
 
-    public override IEnumerable<DataPath> ReferencedPaths => Condition.ReferencedPaths;
-
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => From(events, Condition);
 
     public override ViewEvent? Snapshot(ViewEvent snapshot) => Condition.Evaluate(snapshot.Data.Span) ? snapshot : null;

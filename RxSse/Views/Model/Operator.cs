@@ -1,11 +1,10 @@
-using RxSse.Views.Expressions;
-using RxSse.Views.Model;
+using System.Reactive.Concurrency;
 
-namespace RxSse.Views.Operators;
+namespace RxSse.Views.Model;
 
 /// <summary>
-/// What stands behind a <c>|</c>. Each operator is one file: how it is written, what it does to an observable, and what
-/// becomes of a snapshot. Its syntax is a line in <c>Language/</c>.
+/// One step of a pipe. Each operator is a file in <c>Operators/</c>: its text, its Rx operator, and its effect on a
+/// snapshot. Its syntax is a line in <c>Parsing/ViewParser.Operators.cs</c>.
 /// </summary>
 internal abstract record Operator
 {
@@ -14,9 +13,6 @@ internal abstract record Operator
 
     /// <summary>Whether it looks only at the event in hand, so that a replay from the log can apply it.</summary>
     public virtual bool IsReplayable => true;
-
-    /// <summary>The paths into the data that it reads.</summary>
-    public virtual IEnumerable<DataPath> ReferencedPaths => [];
 
     /// <summary>The fields that its results have at the top, as far as that is known.</summary>
     public virtual Shape OutputShape(Shape before) => before;
@@ -40,3 +36,10 @@ internal sealed record Shape(bool IsArray, IReadOnlyList<string>? Fields)
 
     public static Shape Of(params IReadOnlyList<string> fields) => new(false, fields);
 }
+
+/// <summary>The position of an operator in a pipe.</summary>
+/// <param name="Type">The type of the events that reach the operator.</param>
+/// <param name="Seed">The snapshot of the part of the pipe before the operator, if there is one.</param>
+/// <param name="Options">The limits.</param>
+/// <param name="Scheduler">The scheduler of its timers.</param>
+internal sealed record OperatorContext(string Type, ViewEvent? Seed, CompositionOptions Options, IScheduler Scheduler);

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
 
-namespace RxSse.Views.Model;
+namespace RxSse.Views;
 
 /// <summary>A list that never changes and is equal to one with the same items, as records want it.</summary>
 [CollectionBuilder(typeof(EquatableArray), nameof(EquatableArray.Of))]
