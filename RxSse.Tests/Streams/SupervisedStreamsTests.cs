@@ -30,7 +30,7 @@ public sealed partial class SupervisedStreamsTests : ReactiveTest
     }
 
     [Fact]
-    public void StreamThatFails_IsRetried_AndTheOthersDoNotNotice()
+    public void StreamThatFails_IsRetried_AndOthersContinue()
     {
         var failing = _scheduler.CreateColdObservable(OnNext(10, 1), OnError<int>(20, new InvalidOperationException()));
         var steady = _scheduler.CreateHotObservable(OnNext(15, 7), OnNext(50, 8), OnNext(130, 9));
@@ -45,7 +45,7 @@ public sealed partial class SupervisedStreamsTests : ReactiveTest
     }
 
     [Fact]
-    public void StreamThatCannotBeMade_IsRetried()
+    public void StreamWhoseFunctionThrows_IsRetried()
     {
         var tries = 0;
         var stream = StreamDefinition.Create("late", "late-update", _ => ++tries < 2
@@ -58,7 +58,7 @@ public sealed partial class SupervisedStreamsTests : ReactiveTest
     }
 
     [Fact]
-    public void Status_TellsHowAStreamFares()
+    public void Status_FollowsFailureRestartAndCompletion()
     {
         var failing = _scheduler.CreateColdObservable(OnNext(10, 1), OnError<int>(20, new InvalidOperationException("no connection")));
         var ending = _scheduler.CreateColdObservable(OnNext(10, 1), OnCompleted<int>(30));

@@ -4,7 +4,8 @@ using System.Reactive.Linq;
 namespace RxSse.Streams;
 
 /// <summary>All streams, each supervised, merged into the one that is appended to the log.</summary>
-internal sealed partial class SupervisedStreams(IReadOnlyList<StreamDefinition> streams, StreamContext context, BackOff backOff, ILogger<SupervisedStreams> logger)
+internal sealed partial class SupervisedStreams(
+    IReadOnlyList<StreamDefinition> streams, StreamContext context, BackOff backOff, ILogger<SupervisedStreams> logger)
 {
     private readonly ConcurrentDictionary<string, StreamStatus> _status = new();
 
@@ -14,7 +15,7 @@ internal sealed partial class SupervisedStreams(IReadOnlyList<StreamDefinition> 
 
     public IObservable<StreamEvent> Events => streams.Select(Supervised).Merge();
 
-    /// <summary>How a stream fares; it runs until it is known to have failed or ended.</summary>
+    /// <summary>The state of a stream: running, unless it has failed or completed.</summary>
     public StreamStatus StatusOf(StreamDefinition stream) => _status.GetValueOrDefault(stream.Name) ?? new StreamStatus.Running();
 
     private IObservable<StreamEvent> Supervised(StreamDefinition stream) => Observable
@@ -32,6 +33,6 @@ internal sealed partial class SupervisedStreams(IReadOnlyList<StreamDefinition> 
         }, context.Random, context.Scheduler)
         .Do(_ => { }, () => _status[stream.Name] = new StreamStatus.Completed());
 
-    [LoggerMessage(1, LogLevel.Warning, "The stream {Stream} failed and is tried again in {Wait}; the other streams go on.")]
+    [LoggerMessage(1, LogLevel.Warning, "The stream {Stream} failed. It is restarted in {Wait}. Other streams are not affected.")]
     private partial void LogFailure(string stream, TimeSpan wait, Exception error);
 }
