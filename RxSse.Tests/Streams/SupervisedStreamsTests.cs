@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using System.Reactive.Subjects;
 using System.Text;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
@@ -77,6 +78,33 @@ public sealed partial class SupervisedStreamsTests : ReactiveTest
             StreamStatus.Completed => "completed",
             _ => "running",
         })];
+    }
+
+    [Fact]
+    public void ValuesFromSeveralThreadsAtOnce_AreAllPublished()
+    {
+        const int Threads = 8, Each = 1_000;
+        using var values = new Subject<int>();
+        var published = 0;
+        using var subscription = Feed(("busy", values)).Events.Subscribe(_ =>
+        {
+            Thread.SpinWait(500); // long enough that another thread calls OnNext meanwhile
+            published++;
+        });
+        using var begin = new Barrier(Threads);
+        Thread[] threads = [.. Enumerable.Range(0, Threads).Select(_ => new Thread(() =>
+        {
+            begin.SignalAndWait();
+            for (var value = 0; value < Each; value++)
+            {
+                values.OnNext(value);
+            }
+        }))];
+
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        Assert.Equal(Threads * Each, published);
     }
 
     private SupervisedStreams Feed(params (string Name, IObservable<int> Values)[] streams) =>

@@ -84,6 +84,7 @@ public sealed record StreamDefinition
 
     private static string DefaultType(string name) => $"{name}-update";
 
+    // Synchronize: an application may call OnNext from several threads at once. Operators that follow would lose values.
     private static IObservable<ReadOnlyMemory<byte>> Written<T>(IObservable<T> values, JsonTypeInfo<T> json) =>
-        values.Select(value => StreamData.Write(value, json));
+        values.Synchronize().Select(value => StreamData.Write(value, json));
 }
