@@ -49,7 +49,7 @@ public sealed class ComposedStreamsTests : ReactiveTest
         await using var disposing = server;
 
         Assert.Equal(0, subscribed);
-        _scheduler.AdvanceBy(1);
+        _scheduler.AdvanceBy(VirtualServer.StartTicks);
         await start;
         server.RunUntil(1);
 
@@ -64,7 +64,7 @@ public sealed class ComposedStreamsTests : ReactiveTest
             .AddStream("copies", context => Observable
                 .Timer(TimeSpan.FromSeconds(2), context.Scheduler).SelectMany(_ => context.Stream<int>("a").StartWith(-1))));
         await using var disposing = server;
-        _scheduler.AdvanceBy(1);
+        _scheduler.AdvanceBy(VirtualServer.StartTicks);
         await start;
 
         server.RunUntil(1);

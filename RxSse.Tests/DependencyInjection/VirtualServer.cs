@@ -17,6 +17,9 @@ namespace RxSse.Tests.DependencyInjection;
 /// <summary>The server without HTTP, on one virtual clock. A failed stream is restarted after exactly one second.</summary>
 internal sealed class VirtualServer : IAsyncDisposable
 {
+    /// <summary>The turns of the scheduler that a start takes: functions, streams that read others, other streams.</summary>
+    public const int StartTicks = 3;
+
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly TestScheduler _scheduler;
@@ -49,7 +52,7 @@ internal sealed class VirtualServer : IAsyncDisposable
     public static async Task<VirtualServer> StartAsync(TestScheduler scheduler, Action<RxSseBuilder> add)
     {
         var (server, start) = Begin(scheduler, add);
-        scheduler.AdvanceBy(1);
+        scheduler.AdvanceBy(StartTicks);
         await start;
         return server;
     }
@@ -68,6 +71,7 @@ internal sealed class VirtualServer : IAsyncDisposable
         {
             StreamStatus.Retrying retrying => $"retrying: {retrying.Error}",
             StreamStatus.Completed => "completed",
+            StreamStatus.Starting => "starting",
             _ => "running",
         };
     }

@@ -83,7 +83,8 @@ public sealed partial class StreamExecutionTests : ReactiveTest
         };
         var backOff = new BackOff(TimeSpan.FromTicks(100), TimeSpan.FromTicks(100));
 
-        var events = _scheduler.Run(new SupervisedStreams([stream], context, backOff, NullLogger<SupervisedStreams>.Instance).Events, until: 200);
+        var streams = new SupervisedStreams([stream], context, backOff, NullLogger<SupervisedStreams>.Instance);
+        var events = _scheduler.Run(streams.Events(), until: 200);
 
         Assert.Equal([(10, "1"), (150, "3")], events.Messages.Select(message => (message.Time, Text(message.Value.Value))));
         _published.Subscriptions.AssertEqual(Subscribe(0, 30), Subscribe(130, 200));

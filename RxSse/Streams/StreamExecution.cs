@@ -15,12 +15,16 @@ internal sealed class StreamExecution(string stream, StreamGraph streams) : IDis
     private readonly CompositeDisposable _subscriptions = [];
     private readonly Subject<StreamEvent> _errors = new();
 
+    /// <summary>Whether it has read another stream.</summary>
+    public bool ReadsOthers { get; private set; }
+
     /// <summary>Returns the events of the execution, which fail with the code behind its subscriptions.</summary>
     public IObservable<StreamEvent> Guard(IObservable<StreamEvent> events) => events.TakeUntil(_errors);
 
     /// <summary>Returns the values of another stream.</summary>
     public IObservable<T> ValuesOf<T>(string name, JsonTypeInfo<T> json)
     {
+        ReadsOthers = true;
         var values = streams.EventsOf(name, reader: stream).Select(next => StreamData.Read(next, json));
         return Observable.Create<T>(observer =>
         {

@@ -3,6 +3,9 @@ namespace RxSse.Streams;
 /// <summary>The state of a stream.</summary>
 internal abstract record StreamStatus
 {
+    /// <summary>Its function or its first subscription has not returned.</summary>
+    internal sealed record Starting : StreamStatus;
+
     /// <summary>The server is subscribed to it.</summary>
     internal sealed record Running : StreamStatus;
 
