@@ -13,7 +13,7 @@ public sealed class ConfigurationReaderTests
 
         Assert.Empty(faults);
         Assert.Equal(
-            ["2s", "3s", "5s", "15s", "10,000", "1h",
+            ["2s", "3s", "5s", "5s", "15s", "10,000", "1h",
                 "1,000", "20", "8", "64", "100ms", "1h", "10,000", "262,144", "1,000", "5s", "256", "1,048,576", "latest", "10,000", "off", "off", "2s", "30s", "3s", "true", "true", "*", "in Development"],
             Settings.All.Select(setting => setting.Print(options)));
     }
@@ -23,7 +23,7 @@ public sealed class ConfigurationReaderTests
     {
         var (options, faults) = Read(
             ("RxSse:Streams:Stock:Period", "100ms"), ("rxsse:streams:METRICS:period", "00:00:07"), ("RxSse:Streams:Notifications:Period", "1h"),
-            ("RxSse:Heartbeat", "20s"), ("RxSse:History:Capacity", "5"), ("RxSse:History:MaxAge", "2m"),
+            ("RxSse:Streams:StartWithin", "8s"), ("RxSse:Heartbeat", "20s"), ("RxSse:History:Capacity", "5"), ("RxSse:History:MaxAge", "2m"),
             ("RxSse:Composition:MaxLength", "11"), ("RxSse:Composition:MaxOperators", "12"), ("RxSse:Composition:MaxDepth", "13"),
             ("RxSse:Composition:MaxPipes", "14"), ("RxSse:Composition:ShortestPeriod", "15ms"), ("RxSse:Composition:LongestPeriod", "16s"),
             ("RxSse:Composition:BufferItems", "17"), ("RxSse:Composition:BufferBytes", "1800"), ("RxSse:Composition:LiveViews", "19"),
@@ -35,7 +35,7 @@ public sealed class ConfigurationReaderTests
 
         Assert.Empty(faults);
         Assert.Equal(
-            ["100ms", "7s", "1h", "20s", "5", "2m",
+            ["100ms", "7s", "1h", "8s", "20s", "5", "2m",
                 "11", "12", "13", "14", "15ms", "16s", "17", "1,800", "19", "0s", "7", "2,048", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "false", "false", "https://a.example, http://b.example:8080", "true"],
             Settings.All.Select(setting => setting.Print(options)));
     }

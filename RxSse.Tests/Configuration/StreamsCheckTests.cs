@@ -24,7 +24,7 @@ public sealed class StreamsCheckTests
         }));
 
         Assert.Collection(error.Failures,
-            line => Assert.StartsWith("The stream 'versions' cannot be written. There is no JSON metadata for System.Version. ", line, StringComparison.Ordinal),
-            line => Assert.StartsWith("The stream 'addresses' cannot be written. There is no JSON metadata for System.Uri. ", line, StringComparison.Ordinal));
+            line => Assert.StartsWith("The values of the stream 'versions' cannot be written as JSON. There is no JSON metadata for System.Version. ", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("The values of the stream 'addresses' cannot be written as JSON. There is no JSON metadata for System.Uri. ", line, StringComparison.Ordinal));
     }
 }

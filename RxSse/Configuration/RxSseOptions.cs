@@ -13,6 +13,9 @@ public sealed class RxSseOptions
     /// <summary>The streams that the server brings along.</summary>
     public StreamsOptions Streams { get; } = new();
 
+    /// <summary>How the server starts the streams. Its key is in the section <c>Streams</c>.</summary>
+    public StreamStartOptions StreamStart { get; } = new();
+
     /// <summary>How much is kept for those who come back.</summary>
     public HistoryOptions History { get; } = new();
 

@@ -20,6 +20,8 @@ internal static class Settings
             o => o.Streams.Metrics.Period, (o, value) => o.Streams.Metrics.Period = value),
         Setting.Duration("Streams:Notifications:Period", Shortest, Day, "time between two events of `notifications`",
             o => o.Streams.Notifications.Period, (o, value) => o.Streams.Notifications.Period = value),
+        Setting.Duration("Streams:StartWithin", Shortest, Hour, "how long the start of the server waits for the streams",
+            o => o.StreamStart.StartWithin, (o, value) => o.StreamStart.StartWithin = value),
         Setting.Duration("Heartbeat", Shortest, Day, "time between two heartbeats",
             o => o.Hub.Heartbeat, (o, value) => o.Hub.Heartbeat = value),
         Setting.Integer("History:Capacity", 1, 10_000_000, "events kept for those who come back",

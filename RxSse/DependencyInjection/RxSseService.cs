@@ -15,22 +15,21 @@ namespace RxSse.DependencyInjection;
 /// the clients go when it stops, before Kestrel closes its doors, so that they learn of it.
 /// </summary>
 internal sealed partial class RxSseService(
-    SupervisedStreams feed, Appender appender, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
-    DeliveryOptions options, ServerSchedulers schedulers, IHostApplicationLifetime lifetime, ILogger<RxSseService> logger) : IHostedLifecycleService, IDisposable
+    StreamStart streams, Appender appender, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
+    DeliveryOptions options, ServerSchedulers schedulers, IHostApplicationLifetime lifetime, ILogger<RxSseService> logger)
+    : IHostedLifecycleService, IDisposable
 {
     // After the last response was told to end: for writes under way, and for the aborts of those who do not read.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
     private IDisposable? _fanOut;
     private IDisposable? _hub;
-    private IDisposable? _feed;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _fanOut = hub.Subscribe(Observer.Create<HubItem>(Deliver, EndForGood));
         _hub = hub.Connect();
-        // On the hub's loop, so that nothing passes the hub until every stream that taps another has done so.
-        _feed = await Observable.Start(() => feed.Events.Subscribe(Append), schedulers.Hub);
+        await streams.StartAsync(Append, cancellationToken);
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
@@ -59,7 +58,7 @@ internal sealed partial class RxSseService(
 
     public void Dispose()
     {
-        _feed?.Dispose();
+        streams.Dispose();
         _hub?.Dispose();
         _fanOut?.Dispose();
         views.Dispose();

@@ -59,6 +59,7 @@ public static class RxSseServices
         services.AddOptions<RxSseOptions>().ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<RxSseOptions>>().Value);
         services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().Streams);
+        services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().StreamStart);
         services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().History);
         services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().Hub);
         services.AddSingleton(provider => provider.GetRequiredService<RxSseOptions>().CompositionThatFitsQueues());
@@ -86,6 +87,7 @@ public static class RxSseServices
         services.AddSingleton(BackOff.Default);
         services.AddSingleton<IReadOnlyList<StreamDefinition>>(provider => [.. provider.GetServices<StreamDefinition>()]);
         services.AddSingleton<SupervisedStreams>();
+        services.AddSingleton<StreamStart>();
     }
 
     private static void AddLogAndHub(this IServiceCollection services)

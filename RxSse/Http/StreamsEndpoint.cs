@@ -30,7 +30,13 @@ internal static class StreamsEndpoint
             stream.Description,
             Example(stream, newest),
             stream.Snapshot,
-            status switch { StreamStatus.Retrying => "retrying", StreamStatus.Completed => "completed", _ => "running" },
+            status switch
+            {
+                StreamStatus.Starting => "starting",
+                StreamStatus.Retrying => "retrying",
+                StreamStatus.Completed => "completed",
+                _ => "running",
+            },
             retrying?.Error,
             retrying?.NextTry.ToUnixTimeMilliseconds(),
             admission.CountOf(stream.Name),

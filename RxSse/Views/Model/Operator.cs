@@ -11,7 +11,7 @@ internal abstract record Operator
     /// <summary>The operator as the normal form writes it, such as <c>sample 1s</c>.</summary>
     public abstract string Text { get; }
 
-    /// <summary>Whether it looks only at the event in hand, so that a replay from the log can apply it.</summary>
+    /// <summary>Whether a replay from the log can apply it: it depends on events only, not on time.</summary>
     public virtual bool IsReplayable => true;
 
     /// <summary>The fields that its results have at the top, as far as that is known.</summary>
@@ -20,14 +20,14 @@ internal abstract record Operator
     /// <summary>The type of its results.</summary>
     public virtual string OutputType(string before) => before;
 
-    /// <summary>The operator at work.</summary>
+    /// <summary>Applies the operator to an observable.</summary>
     public abstract IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context);
 
-    /// <summary>What becomes of the snapshot of what stands before it.</summary>
+    /// <summary>Applies the operator to the snapshot of the operators before it.</summary>
     public virtual ViewEvent? Snapshot(ViewEvent snapshot) => snapshot;
 }
 
-/// <summary>What is known of the data at a place in a pipe: nothing, that it is an array, or the names of its fields.</summary>
+/// <summary>What is known of the data at a position in a pipe: nothing, that it is an array, or the names of its fields.</summary>
 internal sealed record Shape(bool IsArray, IReadOnlyList<string>? Fields)
 {
     public static Shape Unknown { get; } = new(false, null);
@@ -37,9 +37,9 @@ internal sealed record Shape(bool IsArray, IReadOnlyList<string>? Fields)
     public static Shape Of(params IReadOnlyList<string> fields) => new(false, fields);
 }
 
-/// <summary>The position of an operator in a pipe.</summary>
-/// <param name="Type">The type of the events that reach the operator.</param>
-/// <param name="Seed">The snapshot of the part of the pipe before the operator, if there is one.</param>
-/// <param name="Options">The limits.</param>
-/// <param name="Scheduler">The scheduler of its timers.</param>
+/// <summary>The position of an operator in a pipe, and what it needs to run.</summary>
+/// <param name="Type">The type of the events that it receives.</param>
+/// <param name="Seed">The snapshot of the operators before it; null if there is none.</param>
+/// <param name="Options">The limits of views.</param>
+/// <param name="Scheduler">The clock and the timers.</param>
 internal sealed record OperatorContext(string Type, ViewEvent? Seed, CompositionOptions Options, IScheduler Scheduler);

@@ -4,7 +4,10 @@ using RxSse.Views.Model;
 
 namespace RxSse.Views.Operators;
 
-/// <summary><c>distinct</c>, <c>distinct f, g</c>: the event, if the data (or a named field) differs from the event before it (Rx's <c>DistinctUntilChanged</c>).</summary>
+/// <summary>
+/// <c>distinct</c>, <c>distinct f, g</c>: the event, if its data (or a named field) differs from the previous event (Rx's
+/// <c>DistinctUntilChanged</c>).
+/// </summary>
 internal sealed record Distinct(EquatableArray<DataPath> Paths) : Operator
 {
     public override string Text => Paths.Count == 0 ? "distinct" : $"distinct {string.Join(", ", Paths.Select(path => path.Text))}";
@@ -12,16 +15,16 @@ internal sealed record Distinct(EquatableArray<DataPath> Paths) : Operator
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
         From(events, Paths, context.Seed);
 
-    /// <summary>With a primer the first event is compared with that, which is not sent itself.</summary>
-    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, EquatableArray<DataPath> paths, ViewEvent? primer)
+    /// <summary>Compares the first event with the seed, if there is one. The seed itself is not sent.</summary>
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, EquatableArray<DataPath> paths, ViewEvent? seed)
     {
         var sameness = new Sameness(paths);
-        return primer is { } first
+        return seed is { } first
             ? events.Prepend(first).DistinctUntilChanged(@event => @event.Data, sameness).Skip(1)
             : events.DistinctUntilChanged(@event => @event.Data, sameness);
     }
 
-    // The key that is kept is the data of one event. Fields are looked up in it again, instead of being copied out of each.
+    // Keeps the data of one event as the key, and finds the fields in it again instead of copying them.
     private sealed class Sameness(EquatableArray<DataPath> paths) : IEqualityComparer<ReadOnlyMemory<byte>>
     {
         public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y)
@@ -31,7 +34,7 @@ internal sealed record Distinct(EquatableArray<DataPath> Paths) : Operator
                 return true;
             }
 
-            // By index and without a lambda: an enumerator and a closure would be allocations for each event.
+            // By index and without a lambda, to avoid allocating an enumerator and a closure for each event.
             for (var path = 0; path < paths.Count; path++)
             {
                 if (!paths[path].Find(x.Span).SequenceEqual(paths[path].Find(y.Span)))
@@ -43,7 +46,7 @@ internal sealed record Distinct(EquatableArray<DataPath> Paths) : Operator
             return paths.Count > 0;
         }
 
-        // Events are compared one with one: nothing is looked up by hash.
+        // Never used: DistinctUntilChanged compares with Equals only.
         public int GetHashCode(ReadOnlyMemory<byte> data) => 0;
     }
 }

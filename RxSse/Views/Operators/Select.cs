@@ -5,7 +5,7 @@ using RxSse.Views.Model;
 
 namespace RxSse.Views.Operators;
 
-/// <summary><c>select f, g as h</c>: an object with these fields as they are written in the data (Rx's <c>Select</c>).</summary>
+/// <summary><c>select f, g as h</c>: an object with these fields, each value as in the data (Rx's <c>Select</c>).</summary>
 internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
 {
     public override string Text => $"select {string.Join(", ", Selected.Select(selected => selected.Text))}";
@@ -22,7 +22,7 @@ internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
 
     private sealed class Projection(EquatableArray<SelectedField> selected)
     {
-        // What a select may repeat: `select $ as a, $ as b` in pipe after pipe would double the data each time.
+        // The limit for repeated data: each `select $ as a, $ as b` in a pipe doubles the data.
         private const int MaxRepetitionLength = 64 * 1024;
 
         private readonly DataPath[] _paths = [.. selected.Select(field => field.Path)];
@@ -45,9 +45,9 @@ internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
     }
 }
 
-/// <summary>A field of the object that <c>select</c> makes.</summary>
-/// <param name="Path">Where its value stands.</param>
-/// <param name="Name">What it is called: the last name in the path unless another is given.</param>
+/// <summary>A field of the object that <c>select</c> creates.</summary>
+/// <param name="Path">The path of its value.</param>
+/// <param name="Name">Its name. Default: the last name in the path.</param>
 internal sealed record SelectedField(DataPath Path, string Name)
 {
     public string Text => Name == Path.LastName ? Path.Text : $"{Path.Text} as {Name}";

@@ -4,7 +4,7 @@ using RxSse.Views.Model;
 
 namespace RxSse.Views.Operators;
 
-/// <summary><c>where c</c>: the event as it is, if the condition holds (Rx's <c>Where</c>).</summary>
+/// <summary><c>where c</c>: the unchanged event, if the condition is true (Rx's <c>Where</c>).</summary>
 internal sealed record Where(Condition Condition) : Operator
 {
     public override string Text => $"where {Condition.Text}";

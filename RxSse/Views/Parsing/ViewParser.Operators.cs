@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using RxSse.Text;
-using RxSse.Views.Expressions;
 using RxSse.Views.Model;
 using RxSse.Views.Operators;
 using Buffer = RxSse.Views.Operators.Buffer;
