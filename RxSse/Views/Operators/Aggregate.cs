@@ -27,11 +27,14 @@ internal sealed record Aggregate(AggregateKind Kind, DataPath Path, TimeSpan Win
     public override ViewEvent? Snapshot(ViewEvent snapshot) => null;
 
     public static IObservable<ViewEvent> From(
-        IObservable<ViewEvent> events, AggregateKind kind, DataPath path, TimeSpan window, string type, IScheduler scheduler) =>
-        TumblingWindows
-            .Of(events, window, new Figures(kind, 0, 0), (figures, @event) => figures.With(path.Find(@event.Data.Span)), scheduler)
+        IObservable<ViewEvent> events, AggregateKind kind, DataPath path, TimeSpan window, string type, IScheduler scheduler)
+    {
+        var finder = new PathFinder([path]);
+        return TumblingWindows
+            .Of(events, window, new Figures(kind, 0, 0), (figures, @event) => figures.With(finder.FindFirst(@event.Data.Span)), scheduler)
             .Where(closed => closed.Value.Result is not null)
             .Select(closed => new ViewEvent(type, Json(closed), closed.Sequence));
+    }
 
     private static byte[] Json(ClosedWindow<Figures> closed)
     {

@@ -25,12 +25,16 @@ internal sealed record Count(DataPath? Path, TimeSpan Window) : Operator
 
     public override ViewEvent? Snapshot(ViewEvent snapshot) => null;
 
-    /// <summary>The type is that of the events. It is a parameter because a window may close before the first event.</summary>
-    public static IObservable<ViewEvent> From(
-        IObservable<ViewEvent> events, DataPath? path, TimeSpan window, string type, IScheduler scheduler) =>
-        TumblingWindows
-            .Of(events, window, 0L, (count, @event) => path is null || !path.Find(@event.Data.Span).IsEmpty ? count + 1 : count, scheduler)
+    /// <summary>The type is that of the events; it is given because a window may close before there was one.</summary>
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, DataPath? path, TimeSpan window, string type, IScheduler scheduler) =>
+        TumblingWindows.Of(events, window, 0L, Counter(path), scheduler)
             .Select(closed => new ViewEvent(type, Json(closed), closed.Sequence));
+
+    private static Func<long, ViewEvent, long> Counter(DataPath? path)
+    {
+        var finder = path is null ? null : new PathFinder([path]);
+        return (count, @event) => finder is null || !finder.FindFirst(@event.Data.Span).IsEmpty ? count + 1 : count;
+    }
 
     private static byte[] Json(ClosedWindow<long> closed) => Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture, $$"""{"count":{{closed.Value}},"from":{{closed.From}},"to":{{closed.To}}}"""));

@@ -27,23 +27,29 @@ internal sealed record Distinct(EquatableArray<DataPath> Paths) : Operator
     // Keeps the data of one event as the key, and finds the fields in it again instead of copying them.
     private sealed class Sameness(EquatableArray<DataPath> paths) : IEqualityComparer<ReadOnlyMemory<byte>>
     {
+        private readonly PathFinder _finder = new(paths);
+
         public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y)
         {
-            if (x.Span.SequenceEqual(y.Span))
+            var count = _finder.Count;
+            var isSame = x.Span.SequenceEqual(y.Span);
+            if (isSame || count == 0)
             {
-                return true;
+                return isSame;
             }
 
-            // By index and without a lambda, to avoid allocating an enumerator and a closure for each event.
-            for (var path = 0; path < paths.Count; path++)
+            Span<JsonRange> ranges = 2 * count <= JsonRange.MaxOnStack ? stackalloc JsonRange[2 * count] : new JsonRange[2 * count];
+            _finder.Find(x.Span, ranges[..count]);
+            _finder.Find(y.Span, ranges[count..]);
+            for (var path = 0; path < count; path++)
             {
-                if (!paths[path].Find(x.Span).SequenceEqual(paths[path].Find(y.Span)))
+                if (!ranges[path].Of(x.Span).SequenceEqual(ranges[count + path].Of(y.Span)))
                 {
                     return false;
                 }
             }
 
-            return paths.Count > 0;
+            return true;
         }
 
         // Never used: DistinctUntilChanged compares with Equals only.

@@ -25,17 +25,19 @@ internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
         // The limit for repeated data: each `select $ as a, $ as b` in a pipe doubles the data.
         private const int MaxRepetitionLength = 64 * 1024;
 
-        private readonly DataPath[] _paths = [.. selected.Select(field => field.Path)];
+        private readonly PathFinder _finder = new(selected.Select(field => field.Path));
         private readonly byte[][] _prefixes = [.. selected.Select(field => JsonObject.Prefix(field.Name))];
 
         public ViewEvent? Of(ViewEvent whole)
         {
-            var values = new ReadOnlyMemory<byte>[_paths.Length];
-            DataPath.Find(whole.Data, _paths, values);
+            Span<JsonRange> ranges = _finder.Count <= JsonRange.MaxOnStack ? stackalloc JsonRange[_finder.Count] : new JsonRange[_finder.Count];
+            _finder.Find(whole.Data.Span, ranges);
+            var values = new ReadOnlyMemory<byte>[_finder.Count];
             var length = 0L;
-            foreach (var value in values)
+            for (var field = 0; field < values.Length; field++)
             {
-                length += value.Length;
+                values[field] = whole.Data.Slice(ranges[field].Start, ranges[field].Length);
+                length += ranges[field].Length;
             }
 
             return length <= Math.Max(whole.Data.Length, MaxRepetitionLength) && JsonObject.Of(_prefixes, values) is { } data

@@ -11,8 +11,11 @@ internal sealed record Where(Condition Condition) : Operator
 
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => From(events, Condition);
 
-    public override ViewEvent? Snapshot(ViewEvent snapshot) => Condition.Evaluate(snapshot.Data.Span) ? snapshot : null;
+    public override ViewEvent? Snapshot(ViewEvent snapshot) => new EventFilter(Condition).Passes(snapshot.Data.Span) ? snapshot : null;
 
-    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, Condition condition) =>
-        events.Where(@event => condition.Evaluate(@event.Data.Span));
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, Condition condition)
+    {
+        var filter = new EventFilter(condition);
+        return events.Where(@event => filter.Passes(@event.Data.Span));
+    }
 }
