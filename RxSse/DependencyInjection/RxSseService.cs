@@ -3,6 +3,7 @@ using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using RxSse.Delivery;
 using RxSse.Delivery.Limits;
+using RxSse.Diagnostics;
 using RxSse.Hub;
 using RxSse.Publishing;
 using RxSse.Streams;
@@ -39,7 +40,7 @@ internal sealed partial class RxSseService(
         await WithinAsync(empty, options.DrainWindow + Grace);
         if (!empty.IsCompleted)
         {
-            fanOut.AbortAll(new OperationCanceledException("The server stops, and the client has not read to the end."));
+            fanOut.AbortAll(AbortReason.Stopping);
             await WithinAsync(empty, Grace);
         }
     }
@@ -75,7 +76,7 @@ internal sealed partial class RxSseService(
     private void EndForGood(Exception error)
     {
         LogFanOutError(error);
-        fanOut.AbortAll(error);
+        fanOut.AbortAll(AbortReason.Fault);
         lifetime.StopApplication();
     }
 

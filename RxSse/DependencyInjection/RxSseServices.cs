@@ -16,7 +16,6 @@ using RxSse.Kestrel;
 using RxSse.Log;
 using RxSse.Log.InMemory;
 using RxSse.Publishing;
-using RxSse.Sse;
 using RxSse.Streams;
 using RxSse.Streams.Machine;
 using RxSse.Threading;

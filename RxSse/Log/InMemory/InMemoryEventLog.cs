@@ -3,6 +3,7 @@ using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using RxSse.Streams;
+using RxSse.Threading;
 
 namespace RxSse.Log.InMemory;
 
@@ -16,7 +17,7 @@ internal sealed class InMemoryEventLog : IEventLog
     private readonly string _epoch;
     private readonly HistoryRing _history;
     private readonly Dictionary<string, LogEvent> _newestOf = [];
-    private ImmutableArray<TailQueue> _tails = [];
+    private ImmutableArray<Mailbox<LogEvent>> _tails = [];
     private long _newest;
 
     /// <param name="epoch">The epoch: lower-case letters and digits.</param>
@@ -26,7 +27,7 @@ internal sealed class InMemoryEventLog : IEventLog
     {
         _epoch = epoch;
         _history = new HistoryRing(options, loop);
-        Tail = Observable.Create<LogEvent>(observer => Follow(new TailQueue(observer, TailCapacity, loop)));
+        Tail = Observable.Create<LogEvent>(observer => Follow(new Mailbox<LogEvent>(observer.OnNext, static () => { }, loop)));
     }
 
     public IObservable<LogEvent> Tail { get; }
@@ -46,7 +47,7 @@ internal sealed class InMemoryEventLog : IEventLog
     {
         lock (_lock)
         {
-            if (_tails.Any(tail => !tail.HasRoomFor(events.Count)))
+            if (_tails.Any(tail => !HasRoom(tail, events.Count)))
             {
                 throw new AppendRefusedException(
                     $"Too many events wait for delivery: {TailCapacity} at most. Retry in a moment, and publish more slowly.");
@@ -62,7 +63,7 @@ internal sealed class InMemoryEventLog : IEventLog
 
             foreach (var tail in _tails)
             {
-                tail.Add(appended); // inside the lock: the tail has the order of the log
+                tail.Post(appended); // under the lock, so that the tail has the order of the log
             }
 
             return new ValueTask<IReadOnlyList<LogEvent>>(appended);
@@ -93,7 +94,14 @@ internal sealed class InMemoryEventLog : IEventLog
         }
     }
 
-    private IDisposable Follow(TailQueue tail)
+    // A batch that exceeds the capacity is accepted when nothing waits; otherwise it could never pass.
+    private static bool HasRoom(Mailbox<LogEvent> tail, int count)
+    {
+        var waiting = tail.Count;
+        return waiting == 0 || waiting + count <= TailCapacity;
+    }
+
+    private IDisposable Follow(Mailbox<LogEvent> tail)
     {
         lock (_lock)
         {
