@@ -1,6 +1,8 @@
 using RxSse.Server;
+using RxSse.Server.Hosting;
 using RxSse.DependencyInjection;
 
+var signals = new StopSignals();
 WebApplication app;
 try
 {
@@ -16,7 +18,11 @@ try
     app.UseRxSse();
     app.MapRxSse();
 
-    await app.StartAsync();
+    await app.StartAsync(signals.Stop);
+}
+catch (OperationCanceledException) // told to stop before the start was complete
+{
+    return 0;
 }
 catch (Exception error) when (StartFault.Explain(error) is { } lines)
 {
@@ -24,5 +30,5 @@ catch (Exception error) when (StartFault.Explain(error) is { } lines)
     return 1;
 }
 
-await app.WaitForShutdownAsync();
+await signals.StopWhenToldAsync(app);
 return 0;

@@ -72,6 +72,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         return new ServerProcess(Process.Start(start)!);
     }
 
+    /// <summary>The id of the process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>The address in the line that says where the server listens.</summary>
     public Task<string> ListeningAsync() => _listening.Task.WaitAsync(Patience.Limit);
 
@@ -79,7 +82,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     public Task StartedAsync() => _started.Task;
 
     /// <summary>Asks the server to stop, as service managers do.</summary>
-    public void Terminate() => Assert.Equal(0, Kill(_process.Id, Sigterm));
+    public void Terminate() => Send(Sigterm);
+
+    /// <summary>Sends a signal.</summary>
+    public void Send(int signal) => Assert.Equal(0, Kill(Id, signal));
 
     public async Task<ServerExit> ExitAsync()
     {
