@@ -10,7 +10,8 @@ namespace RxSse.Server.Hosting;
 [SuppressMessage("Design", "CA1001", Justification = "It lives as long as the process: a signal can arrive until the end.")]
 internal sealed class StopSignals
 {
-    private static readonly PosixSignal[] Signals = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT];
+    // A signal that was ignored when the process started stays ignored (nohup): the runtime then installs no handler.
+    private static readonly PosixSignal[] Signals = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGHUP];
 
     private readonly PosixSignalRegistration[] _registrations;
     private readonly CancellationTokenSource _stop = new();
