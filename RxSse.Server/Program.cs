@@ -7,7 +7,7 @@ WebApplication app;
 try
 {
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    builder.AddShippedViews().ListenOnPort().ReportStartFaultsInLines();
+    builder.AddShippedViews().ListenOnPort().ReportStartFaultsInLines().DropUnreadLogs();
 
     builder.Services.AddRxSse()
         .AddStock()
