@@ -9,6 +9,7 @@ try
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.AddShippedViews().ListenOnPort().ReportStartFaultsInLines().DropUnreadLogs();
 
+    builder.Services.ConfigureOptions<ConnectionLimit>();
     builder.Services.AddRxSse()
         .AddStock()
         .AddMetrics()
@@ -18,6 +19,7 @@ try
     app.UseRxSse();
     app.MapRxSse();
 
+    RequestPath.Load();
     await app.StartAsync(signals.Stop);
 }
 catch (OperationCanceledException) // told to stop before the start was complete
