@@ -9,7 +9,7 @@ try
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.AddShippedViews().ListenOnPort().ReportStartFaultsInLines().DropUnreadLogs();
 
-    builder.Services.ConfigureOptions<ConnectionLimit>();
+    builder.LimitConnections();
     builder.Services.AddRxSse()
         .AddStock()
         .AddMetrics()

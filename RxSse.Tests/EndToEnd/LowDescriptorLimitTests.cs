@@ -28,6 +28,8 @@ public sealed class LowDescriptorLimitTests
         var exit = await server.StopAsync();
 
         Assert.InRange(served.Count(isServed => isServed), 1, Connections);
+        Assert.Single(exit.Output, line => line.Contains("The server closed 1 new connections", StringComparison.Ordinal));
+        Assert.DoesNotContain(exit.Output, line => line.Contains("rejected because", StringComparison.Ordinal)); // Kestrel's line for each
         Assert.Equal(0, exit.Code);
     }
 

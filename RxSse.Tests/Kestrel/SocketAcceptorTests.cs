@@ -1,7 +1,7 @@
 using System.Net.Sockets;
-using Microsoft.Extensions.Logging;
 using Microsoft.Reactive.Testing;
 using RxSse.Kestrel;
+using RxSse.Tests.Hosting;
 using Xunit;
 
 namespace RxSse.Tests.Kestrel;
@@ -11,7 +11,7 @@ public sealed class SocketAcceptorTests : IDisposable
 {
     private readonly TestScheduler _scheduler = new();
     private readonly Turns _turns = new();
-    private readonly Warnings _warnings = new();
+    private readonly Warnings<SocketAcceptor> _warnings = new();
     private readonly Socket _connection = new(SocketType.Stream, ProtocolType.Tcp);
     private int _attempts;
 
@@ -136,18 +136,5 @@ public sealed class SocketAcceptorTests : IDisposable
                 });
             }
         }
-    }
-
-    private sealed class Warnings : ILogger
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public void Log<TState>(
-            LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add(formatter(state, exception));
     }
 }
