@@ -1,12 +1,15 @@
 using RxSse.Server;
+using RxSse.Server.Hosting;
 using RxSse.DependencyInjection;
 
+var signals = new StopSignals();
 WebApplication app;
 try
 {
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    builder.AddShippedViews().ListenOnPort().ReportStartFaultsInLines();
+    builder.AddShippedViews().ListenOnPort().ReportStartFaultsInLines().DropUnreadLogs();
 
+    builder.LimitConnections();
     builder.Services.AddRxSse()
         .AddStock()
         .AddMetrics()
@@ -16,7 +19,12 @@ try
     app.UseRxSse();
     app.MapRxSse();
 
-    await app.StartAsync();
+    RequestPath.Load();
+    await app.StartAsync(signals.Stop);
+}
+catch (OperationCanceledException) // told to stop before the start was complete
+{
+    return 0;
 }
 catch (Exception error) when (StartFault.Explain(error) is { } lines)
 {
@@ -24,5 +32,5 @@ catch (Exception error) when (StartFault.Explain(error) is { } lines)
     return 1;
 }
 
-await app.WaitForShutdownAsync();
+await signals.StopWhenToldAsync(app);
 return 0;

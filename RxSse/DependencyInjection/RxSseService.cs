@@ -33,11 +33,18 @@ internal sealed partial class RxSseService(
         await streams.StartAsync(Append, cancellationToken);
     }
 
+    // Who stops the host cancels the token to say that it must not take longer: the rest of the window is given up.
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         var empty = admission.Close();
         fanOut.Drain(options.DrainWindow);
-        await WithinAsync(empty, options.DrainWindow + Grace);
+        await WithinAsync(empty, options.DrainWindow + Grace, cancellationToken);
+        if (!empty.IsCompleted && cancellationToken.IsCancellationRequested)
+        {
+            fanOut.Drain(TimeSpan.Zero);
+            await WithinAsync(empty, Grace);
+        }
+
         if (!empty.IsCompleted)
         {
             fanOut.AbortAll(AbortReason.Stopping);
@@ -80,8 +87,8 @@ internal sealed partial class RxSseService(
         lifetime.StopApplication();
     }
 
-    private Task WithinAsync(Task task, TimeSpan time) =>
-        Task.WhenAny(task, Observable.Timer(time, schedulers.Timers).ToTask());
+    private Task WithinAsync(Task task, TimeSpan time, CancellationToken cancellationToken = default) =>
+        Task.WhenAny(task, Observable.Timer(time, schedulers.Timers).ToTask(cancellationToken));
 
     // A stream does not wait for the log: what the log refuses is lost to all alike, and said in the server's own log.
     private void Append(StreamEvent next) => _ = AppendAsync(next);

@@ -152,10 +152,9 @@ public static class RxSseServices
         {
             services.AddSingleton<SocketTransportFactory>();
             services[services.IndexOf(sockets)] = ServiceDescriptor.Singleton<IConnectionListenerFactory>(provider =>
-            {
-                var transport = provider.GetRequiredService<SocketTransportFactory>();
-                return provider.GetRequiredService<DeliveryOptions>().AcceptInTurn ? new AcceptingInTurn(transport) : transport;
-            });
+                provider.GetRequiredService<DeliveryOptions>().AcceptInTurn
+                    ? ActivatorUtilities.CreateInstance<AcceptingInTurn>(provider)
+                    : provider.GetRequiredService<SocketTransportFactory>());
         }
     }
 

@@ -1,6 +1,10 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
+using RxSse.Threading;
 
 namespace RxSse.Kestrel;
 
@@ -8,27 +12,76 @@ namespace RxSse.Kestrel;
 /// Accepts a connection after the one before it has been handed on. When all clients come back at once their requests
 /// then wait in the kernel, and not each in a buffer of the server for a thread that is free (docs/performance.md).
 /// </summary>
-/// <param name="inner">Whose connections they are.</param>
-internal sealed class AcceptingInTurn(SocketTransportFactory inner) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+/// <param name="inner">The transport whose addresses and settings these are.</param>
+/// <param name="options">The settings.</param>
+/// <param name="schedulers">Run the pauses while the system has no descriptor.</param>
+/// <param name="loggers">Make the loggers of the transport.</param>
+internal sealed class AcceptingInTurn(
+    SocketTransportFactory inner, IOptions<SocketTransportOptions> options, ServerSchedulers schedulers, ILoggerFactory loggers)
+    : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     public bool CanBind(EndPoint endpoint) => inner.CanBind(endpoint);
 
-    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        new Listener(await inner.BindAsync(endpoint, cancellationToken));
-
-    /// <summary>One address that is listened on.</summary>
-    internal sealed class Listener(IConnectionListener inner) : IConnectionListener
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
-        public EndPoint EndPoint => inner.EndPoint;
+        var socket = Bind(endpoint, options.Value);
+        var acceptor = new SocketAcceptor(
+            token => AcceptAsync(socket, options.Value.NoDelay, token), schedulers.Timers, loggers.CreateLogger<AcceptingInTurn>());
+        var connections = new SocketConnectionContextFactory(
+            ConnectionOptions(options.Value), loggers.CreateLogger("Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets"));
+        return new(new Listener(socket, acceptor, connections));
+    }
 
-        public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+    private static Socket Bind(EndPoint endpoint, SocketTransportOptions options)
+    {
+        Socket? socket = null;
+        try
         {
-            await Task.Yield(); // to the connection before, which stands in the thread pool's queue by now
-            return await inner.AcceptAsync(cancellationToken);
+            socket = options.CreateBoundListenSocket(endpoint);
+            socket.Listen(options.Backlog);
+            return socket;
+        }
+        catch (SocketException error)
+        {
+            socket?.Dispose();
+            throw error.SocketErrorCode == SocketError.AddressAlreadyInUse ? new AddressInUseException(error.Message, error) : error;
+        }
+    }
+
+    private static async ValueTask<Socket> AcceptAsync(Socket listening, bool noDelay, CancellationToken cancellationToken)
+    {
+        var socket = await listening.AcceptAsync(cancellationToken);
+        if (socket.ProtocolType == ProtocolType.Tcp)
+        {
+            socket.NoDelay = noDelay;
         }
 
-        public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => inner.UnbindAsync(cancellationToken);
+        return socket;
+    }
 
-        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    // The public constructor leaves out the server's memory pool, which gives back what it does not need for a while.
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    private static extern SocketConnectionFactoryOptions ConnectionOptions(SocketTransportOptions options);
+
+    /// <summary>One address that is listened on.</summary>
+    private sealed class Listener(Socket socket, SocketAcceptor acceptor, SocketConnectionContextFactory connections) : IConnectionListener
+    {
+        public EndPoint EndPoint { get; } = socket.LocalEndPoint!;
+
+        public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
+            await acceptor.AcceptAsync(cancellationToken) is { } accepted ? connections.Create(accepted) : null;
+
+        public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+        {
+            socket.Dispose();
+            return default;
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            socket.Dispose();
+            connections.Dispose();
+            return default;
+        }
     }
 }

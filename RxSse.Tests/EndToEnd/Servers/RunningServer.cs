@@ -46,6 +46,12 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>Tells the server to stop and goes on at once.</summary>
     public void BeginStop() => _process.Terminate();
 
+    /// <summary>Sends a signal and goes on at once.</summary>
+    public void Send(int signal) => _process.Send(signal);
+
+    /// <summary>The id of the process.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>Kills the process, which gets no chance to say anything, and starts another on the same port.</summary>
     public async Task KillAndStartAgainAsync(params string[] arguments)
     {

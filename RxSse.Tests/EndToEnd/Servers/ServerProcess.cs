@@ -21,6 +21,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     // But for the ways to the socket: .ci/run tests the server with them and without.
     private static readonly string[] Ways = ["RxSse__Delivery__SendAtOnce", "RxSse__Delivery__AcceptInTurn"];
 
+    private static readonly string Server = Path.Combine(AppContext.BaseDirectory, "RxSse.Server.dll");
+    private static readonly string Dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
     private readonly Process _process;
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,10 +43,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static ServerProcess Start(
         IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? workingDirectory = null)
     {
-        return StartProgram(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "RxSse.Server.dll"), .. arguments], environment, workingDirectory);
+        return StartProgram(Dotnet, [Server, .. arguments], environment, workingDirectory);
     }
+
+    /// <summary>Starts the server in a shell that has prepared its process.</summary>
+    /// <param name="preparation">Commands such as <c>ulimit -n 256</c>.</param>
+    /// <param name="arguments">The command line of the server.</param>
+    public static ServerProcess StartAfter(string preparation, IEnumerable<string> arguments) =>
+        StartProgram("sh", ["-c", $"{preparation}; exec \"$0\" \"$@\"", Dotnet, Server, .. arguments]);
 
     /// <param name="program">What to start.</param>
     /// <param name="arguments">Its command line.</param>
@@ -72,6 +79,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         return new ServerProcess(Process.Start(start)!);
     }
 
+    /// <summary>The id of the process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>The address in the line that says where the server listens.</summary>
     public Task<string> ListeningAsync() => _listening.Task.WaitAsync(Patience.Limit);
 
@@ -79,7 +89,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     public Task StartedAsync() => _started.Task;
 
     /// <summary>Asks the server to stop, as service managers do.</summary>
-    public void Terminate() => Assert.Equal(0, Kill(_process.Id, Sigterm));
+    public void Terminate() => Send(Sigterm);
+
+    /// <summary>Sends a signal.</summary>
+    public void Send(int signal) => Assert.Equal(0, Kill(Id, signal));
 
     public async Task<ServerExit> ExitAsync()
     {

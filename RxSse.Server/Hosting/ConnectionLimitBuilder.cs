@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace RxSse.Server.Hosting;
+
+/// <summary>Adds the limit of connections to the server.</summary>
+internal static class ConnectionLimitBuilder
+{
+    /// <summary>
+    /// Limits the connections, and puts one report a minute in the place of Kestrel's line for each connection above the
+    /// limit, unless another source of configuration asks for those lines.
+    /// </summary>
+    public static WebApplicationBuilder LimitConnections(this WebApplicationBuilder builder)
+    {
+        builder.Services.ConfigureOptions<ConnectionLimit>();
+        builder.Services.AddHostedService<RejectedConnections>();
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = [new("Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel.Connections", nameof(LogLevel.Error))],
+        });
+        return builder;
+    }
+}

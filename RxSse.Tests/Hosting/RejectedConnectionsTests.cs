@@ -1,0 +1,47 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Reactive.Testing;
+using RxSse.Server.Hosting;
+using RxSse.Threading;
+using Xunit;
+
+namespace RxSse.Tests.Hosting;
+
+public sealed class RejectedConnectionsTests : IDisposable
+{
+    private readonly TestScheduler _scheduler = new();
+    private readonly Warnings<RejectedConnections> _warnings = new();
+    private readonly Meter _kestrel = new("Microsoft.AspNetCore.Server.Kestrel");
+
+    [Fact]
+    public async Task RejectedConnections_AreReported_OnceAMinute_WithTheirNumber()
+    {
+        var counter = _kestrel.CreateCounter<long>("kestrel.rejected_connections");
+        using var rejected = new RejectedConnections(new ServerSchedulers(_scheduler, _scheduler, [_scheduler]), _warnings);
+        await rejected.StartAsync(default);
+
+        counter.Add(1);
+        Assert.Contains(" 1 new connections", Assert.Single(_warnings.Lines), StringComparison.Ordinal);
+        _scheduler.AdvanceBy(TimeSpan.FromSeconds(59).Ticks);
+        counter.Add(1);
+        counter.Add(1);
+        Assert.Single(_warnings.Lines);
+        _scheduler.AdvanceBy(TimeSpan.FromSeconds(1).Ticks);
+        counter.Add(1);
+
+        Assert.Equal(2, _warnings.Lines.Count);
+        Assert.Contains(" 3 new connections", _warnings.Lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OtherCounters_AreNotReported()
+    {
+        using var rejected = new RejectedConnections(new ServerSchedulers(_scheduler, _scheduler, [_scheduler]), _warnings);
+        await rejected.StartAsync(default);
+
+        _kestrel.CreateCounter<long>("kestrel.queued_connections").Add(1);
+
+        Assert.Empty(_warnings.Lines);
+    }
+
+    public void Dispose() => _kestrel.Dispose();
+}

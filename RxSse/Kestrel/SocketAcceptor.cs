@@ -1,0 +1,65 @@
+using System.Net.Sockets;
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
+
+namespace RxSse.Kestrel;
+
+/// <summary>
+/// Accepts the connections of one listening socket, in turn. While the system has no descriptor or no memory for another
+/// one, the connection stays in the kernel's queue, so an attempt would follow the other without end: it pauses instead.
+/// </summary>
+/// <param name="accept">Accepts one connection.</param>
+/// <param name="timers">Runs the pauses.</param>
+/// <param name="logger">Takes the warnings.</param>
+internal sealed partial class SocketAcceptor(Func<CancellationToken, ValueTask<Socket>> accept, IScheduler timers, ILogger logger)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(1);
+
+    private readonly IStopwatch _clock = timers.StartStopwatch();
+    private TimeSpan? _warned;
+
+    /// <summary>The next connection, or null if the listening socket is closed.</summary>
+    public async ValueTask<Socket?> AcceptAsync(CancellationToken cancellationToken = default)
+    {
+        await Task.Yield(); // to the connection before, which stands in the thread pool's queue by now
+        while (true)
+        {
+            try
+            {
+                return await accept(cancellationToken);
+            }
+            catch (Exception error) when (error is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            {
+                return null;
+            }
+            // EMFILE and ENFILE; ENOBUFS.
+            catch (SocketException error) when (error.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+            {
+                Warn(error);
+                await Observable.Timer(Pause, timers).ToTask(cancellationToken);
+            }
+            catch (SocketException error)
+            {
+                LogReset(error.Message);
+            }
+        }
+    }
+
+    private void Warn(SocketException error)
+    {
+        if (_warned is not { } warned || _clock.Elapsed - warned >= WarningInterval)
+        {
+            _warned = _clock.Elapsed;
+            LogNothingLeft(error.Message);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The server cannot accept connections: {Error}. They wait in the kernel; it tries again every 100 ms. "
+        + "Raise the limit of open files (ulimit -n), or accept fewer subscribers (RxSse:Delivery:MaxSubscribers).")]
+    private partial void LogNothingLeft(string error);
+
+    [LoggerMessage(2, LogLevel.Debug, "A connection was closed before it was accepted: {Error}")]
+    private partial void LogReset(string error);
+}
