@@ -21,6 +21,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     // But for the ways to the socket: .ci/run tests the server with them and without.
     private static readonly string[] Ways = ["RxSse__Delivery__SendAtOnce", "RxSse__Delivery__AcceptInTurn"];
 
+    // The native binary that .ci/run has published, or what was built with the tests.
+    private static readonly string[] Server = Environment.GetEnvironmentVariable("RXSSE_E2E_BINARY") is { Length: > 0 } binary
+        ? [binary]
+        : [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Path.Combine(AppContext.BaseDirectory, "RxSse.Server.dll")];
+
     private readonly Process _process;
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,9 +45,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static ServerProcess Start(
         IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? workingDirectory = null)
     {
-        return StartProgram(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "RxSse.Server.dll"), .. arguments], environment, workingDirectory);
+        return StartProgram(Server[0], [.. Server[1..], .. arguments], environment, workingDirectory);
     }
 
     /// <param name="program">What to start.</param>
