@@ -1,24 +1,25 @@
 using RxSse.Server;
-using RxSse.DependencyInjection;
+using RxSse.Server.Streams;
 
 WebApplication app;
 try
 {
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.AddShippedViews().ListenOnPort().ReportStartFaultsInLines();
+    builder.WebHost.UseRxSseTransport();
 
     builder.Services.AddRxSse()
         .AddStock()
         .AddMetrics()
         .AddNotifications();
+    builder.Services.AddServer();
 
     app = builder.Build();
-    app.UseRxSse();
-    app.MapRxSse();
+    app.MapServer();
 
     await app.StartAsync();
 }
-catch (Exception error) when (StartFault.Explain(error) is { } lines)
+catch (Exception error) when (StartFault.Describe(error) is { } lines)
 {
     await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, lines));
     return 1;

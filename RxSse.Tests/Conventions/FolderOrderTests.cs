@@ -11,9 +11,6 @@ public sealed partial class FolderOrderTests
 
     private static readonly string[] MayUseAll = ["Kestrel", "Configuration", "DependencyInjection"];
 
-    // Until the demo has moved to RxSse.Server, and the responses no longer choose their way to the socket themselves.
-    private static readonly string[] ToBeMoved = ["LinuxMachine.cs", "IResponseBody.cs", "EventStreamResult.cs"];
-
     [Fact]
     public void NoFolder_UsesALaterOne()
     {
@@ -23,7 +20,6 @@ public sealed partial class FolderOrderTests
                 .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
             let folder = Path.GetRelativePath(library, file).Split(Path.DirectorySeparatorChar)[0]
             from use in Namespaces().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value).Distinct()
-            where !ToBeMoved.Contains(Path.GetFileName(file))
             where Array.IndexOf(Order, use) > Array.IndexOf(Order, folder) || MayUseAll.Contains(use)
             select $"{folder}/{Path.GetFileName(file)} uses {use}";
 

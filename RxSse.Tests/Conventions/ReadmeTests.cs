@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using RxSse.Configuration;
+using RxSse.Server;
 using Xunit;
 
 namespace RxSse.Tests.Conventions;
@@ -13,7 +14,7 @@ public sealed partial class ReadmeTests
     public void ConfigurationTable_IsTheServersOwn()
     {
         var defaults = new RxSseOptions();
-        var rows = Settings.All.Select(setting => $"| `{setting.Key}` | {setting.Print(defaults)} | {setting.Range} | {setting.Meaning} |");
+        var rows = LibrarySettings.All.Concat(ServerSettings.All).Select(setting => $"| `{setting.Key}` | {setting.Print(defaults)} | {setting.Range} | {setting.Meaning} |");
 
         Assert.Equal(rows, Readme.Split('\n').Where(line => ConfigurationRow().IsMatch(line)));
     }

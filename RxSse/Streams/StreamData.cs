@@ -25,15 +25,12 @@ internal static class StreamData
     }
 
     /// <summary>
-    /// How the type is written and read: as the server does it for its own events, or as the application's options for
-    /// JSON over HTTP say, which fall back to reflection where that is on.
+    /// How the type is written and read: as the application's options for JSON over HTTP say, with reflection if it is enabled.
     /// </summary>
     public static bool TryFind<T>(IServiceProvider services, [NotNullWhen(true)] out JsonTypeInfo<T>? json)
     {
         var options = (services.GetService<IOptions<JsonOptions>>()?.Value ?? new JsonOptions()).SerializerOptions;
-        json = typeof(T).Assembly == typeof(StreamData).Assembly && StreamJson.Relaxed.GetTypeInfo(typeof(T)) is { } own ? (JsonTypeInfo<T>)own
-            : options.TryGetTypeInfo(typeof(T), out var found) ? (JsonTypeInfo<T>)found
-            : null;
+        json = options.TryGetTypeInfo(typeof(T), out var found) ? (JsonTypeInfo<T>)found : null;
         return json is not null;
     }
 

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Reactive.Linq;
+using RxSse.Text;
 
 namespace RxSse.Streams;
 
 /// <summary>All streams, each supervised, merged into the one that is appended to the log.</summary>
-internal sealed partial class SupervisedStreams(IReadOnlyList<StreamDefinition> streams, StreamContext context, BackOff backOff, ILogger<SupervisedStreams> logger)
+internal sealed partial class SupervisedStreams(
+    IReadOnlyList<StreamDefinition> streams, StreamContext context, BackOff backOff, ILogger<SupervisedStreams> logger)
 {
     private readonly ConcurrentDictionary<string, StreamStatus> _status = new();
 
@@ -28,10 +30,15 @@ internal sealed partial class SupervisedStreams(IReadOnlyList<StreamDefinition> 
         .Supervise(backOff, (error, wait) =>
         {
             _status[stream.Name] = new StreamStatus.Retrying(error.Message, context.Scheduler.Now + wait);
-            LogFailure(stream.Name, wait, error);
+            var milliseconds = TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
+            LogFailure(stream.Name, DurationText.Print(milliseconds), error.Message.ReplaceLineEndings(" "));
+            LogStack(stream.Name, error);
         }, context.Random, context.Scheduler)
         .Do(_ => { }, () => _status[stream.Name] = new StreamStatus.Completed());
 
-    [LoggerMessage(1, LogLevel.Warning, "The stream {Stream} failed and is tried again in {Wait}; the other streams go on.")]
-    private partial void LogFailure(string stream, TimeSpan wait, Exception error);
+    [LoggerMessage(1, LogLevel.Warning, "Stream {Stream} failed and restarts in {Wait}: {Error}")]
+    private partial void LogFailure(string stream, string wait, string error);
+
+    [LoggerMessage(2, LogLevel.Debug, "The failure of stream {Stream}")]
+    private partial void LogStack(string stream, Exception error);
 }
