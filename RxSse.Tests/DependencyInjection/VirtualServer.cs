@@ -31,8 +31,7 @@ internal sealed class VirtualServer : IAsyncDisposable
         _scheduler = scheduler;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore(); // never started, but required to build an application
-        builder.Services.AddSingleton<Random>(new ScriptedRandom(1));
-        builder.Services.AddSingleton(new ServerSchedulers(scheduler, scheduler, [scheduler]));
+        builder.Services.AddSingleton(new ServerSchedulers(scheduler, scheduler, [scheduler]) { Random = new ScriptedRandom(1) });
         add(builder.Services.AddRxSse());
         _app = builder.Build();
         _service = ActivatorUtilities.CreateInstance<RxSseService>(_app.Services);
