@@ -80,7 +80,7 @@ public sealed class ConfigurationReaderTests
         var fault = Assert.Single(Read((key, "2s")).Faults);
 
         Assert.StartsWith($"{key}: unknown key", fault, StringComparison.Ordinal);
-        Assert.Contains(" Allowed: Heartbeat, ", fault, StringComparison.Ordinal);
+        Assert.Contains(" Allowed: Streams:StartWithin, Heartbeat, ", fault, StringComparison.Ordinal);
         Assert.EndsWith(", Streams:Stock:Period, Streams:Metrics:Period, Streams:Notifications:Period, Demo:Enabled, Views:<name>", fault, StringComparison.Ordinal);
     }
 
