@@ -15,8 +15,9 @@ namespace RxSse.DependencyInjection;
 /// the clients go when it stops, before Kestrel closes its doors, so that they learn of it.
 /// </summary>
 internal sealed partial class RxSseService(
-    StreamStart streams, Appender appender, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
-    DeliveryOptions options, ServerSchedulers schedulers, IHostApplicationLifetime lifetime, ILogger<RxSseService> logger)
+    StreamStart streams, Appender appender, RefusalLog refusals, EventHub hub, FanOut fanOut, ViewFanOut views,
+    Admission admission, DeliveryOptions options, ServerSchedulers schedulers, IHostApplicationLifetime lifetime,
+    ILogger<RxSseService> logger)
     : IHostedLifecycleService, IDisposable
 {
     // After the last response was told to end: for writes under way, and for the aborts of those who do not read.
@@ -82,7 +83,7 @@ internal sealed partial class RxSseService(
     private Task WithinAsync(Task task, TimeSpan time) =>
         Task.WhenAny(task, Observable.Timer(time, schedulers.Timers).ToTask());
 
-    // A stream does not wait for the log: what the log refuses is lost to all alike, and said in the server's own log.
+    // A stream does not wait for the log. No subscriber receives an event that the log refuses; the server's own log reports it.
     private void Append(StreamEvent next) => _ = AppendAsync(next);
 
     private async Task AppendAsync(StreamEvent next)
@@ -95,13 +96,10 @@ internal sealed partial class RxSseService(
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            LogRefused(next.Stream, error.Message);
+            refusals.Add(next.Stream, error.Message);
         }
     }
 
     [LoggerMessage(2, LogLevel.Critical, "What passes the hub cannot be delivered any more. The server stops.")]
     private partial void LogFanOutError(Exception error);
-
-    [LoggerMessage(1, LogLevel.Warning, "An event of the stream {Stream} was not published: {Reason}")]
-    private partial void LogRefused(string stream, string reason);
 }

@@ -95,6 +95,8 @@ public static class RxSseServices
         services.AddSingleton<IEventLog>(provider => new InMemoryEventLog(
             EventId.NewEpoch(), provider.GetRequiredService<HistoryOptions>(), provider.GetRequiredService<ServerSchedulers>().Hub));
         services.AddSingleton(provider => new Appender(provider.GetRequiredService<IEventLog>()));
+        services.AddSingleton(provider => new RefusalLog(
+            provider.GetRequiredService<ServerSchedulers>().Timers, provider.GetRequiredService<ILogger<RefusalLog>>()));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EventHub>(provider, provider.GetRequiredService<ServerSchedulers>().Hub));
     }
 
