@@ -50,7 +50,7 @@ public class HistoryBenchmarks
 
     private int Fill(HistoryOptions options, LogEvent[] events, int left)
     {
-        var ring = new HistoryRing(options, _loop);
+        var ring = new HistoryRing(options, new LogClock(_loop));
         foreach (var next in events)
         {
             ring.Add(next);
