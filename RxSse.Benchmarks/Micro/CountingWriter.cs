@@ -4,7 +4,7 @@ using RxSse.Sse;
 
 namespace RxSse.Benchmarks.Micro;
 
-/// <summary>The quickest of clients: takes all at once, and counts.</summary>
+/// <summary>A client without delay: accepts each frame at once and counts it.</summary>
 internal sealed class CountingWriter : IFrameWriter
 {
     private int _waiting;
