@@ -17,7 +17,7 @@ namespace RxSse.DependencyInjection;
 /// before Kestrel stops listening.
 /// </summary>
 internal sealed partial class RxSseService(
-    StreamStart streams, Appender appender, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
+    StreamStart streams, Appender appender, RefusalLog refusals, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
     IOptions<DeliveryOptions> options, ServerSchedulers schedulers, IHostApplicationLifetime lifetime, ILogger<RxSseService> logger)
     : IHostedLifecycleService, IDisposable
 {
@@ -92,7 +92,7 @@ internal sealed partial class RxSseService(
     private Task WithinAsync(Task task, TimeSpan time, CancellationToken cancellationToken = default) =>
         Task.WhenAny(task, Observable.Timer(time, schedulers.Timers).ToTask(cancellationToken));
 
-    // A stream does not wait for the log. An event that the log rejects is lost for all subscribers, and logged.
+    // A stream does not wait for the log. No subscriber receives an event that the log refuses; the server's own log reports it.
     private void Append(StreamEvent next) => _ = AppendAsync(next);
 
     private async Task AppendAsync(StreamEvent next)
@@ -105,13 +105,10 @@ internal sealed partial class RxSseService(
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            LogNotPublished(next.Stream, error.Message);
+            refusals.Add(next.Stream, error.Message);
         }
     }
 
     [LoggerMessage(2, LogLevel.Critical, "Fan-out has failed. The server stops.")]
     private partial void LogFanOutFailed(Exception error);
-
-    [LoggerMessage(1, LogLevel.Warning, "An event of stream {Stream} was not published: {Reason}")]
-    private partial void LogNotPublished(string stream, string reason);
 }
