@@ -1,6 +1,6 @@
 using System.Reactive.Concurrency;
 using BenchmarkDotNet.Attributes;
-using RxSse.Delivery;
+using RxSse.Delivery.Joining;
 using RxSse.Hub;
 using RxSse.Log;
 using RxSse.Log.InMemory;
@@ -17,7 +17,7 @@ public class FanOutBenchmarks : IDisposable
     private const int Together = 8;
 
     private readonly HistoricalScheduler _loop = TestFactory.NewLoop();
-    private readonly List<CountingWriter> _writers = [];
+    private readonly List<CountingSink> _sinks = [];
     private RxSse.Delivery.FanOut? _fanOut;
     private long _sequence;
 
@@ -39,7 +39,7 @@ public class FanOutBenchmarks : IDisposable
     [GlobalCleanup]
     public void Dispose()
     {
-        if (_writers.Exists(writer => writer.Frames <= _sequence))
+        if (_sinks.Exists(sink => sink.Frames <= _sequence))
         {
             throw new InvalidOperationException($"Not all of {_sequence} events, and the heartbeat of the join, came to all subscribers.");
         }
@@ -53,9 +53,9 @@ public class FanOutBenchmarks : IDisposable
         _fanOut = new RxSse.Delivery.FanOut(TestFactory.NewContext(new InMemoryEventLog("e", new HistoryOptions(), _loop)), [_loop]);
         for (var i = 0; i < subscribers; i++)
         {
-            var writer = new CountingWriter();
-            _writers.Add(writer);
-            _fanOut.Frames(StreamSelection.All, StartPosition.Live).Subscribe(writer);
+            var sink = new CountingSink();
+            _sinks.Add(sink);
+            _fanOut.Frames(StreamSelection.All, StartPosition.Live, sink).Subscribe(sink);
         }
 
         TestFactory.Turn(_loop);

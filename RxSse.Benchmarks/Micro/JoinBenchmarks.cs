@@ -1,6 +1,6 @@
 using System.Reactive.Concurrency;
 using BenchmarkDotNet.Attributes;
-using RxSse.Delivery;
+using RxSse.Delivery.Joining;
 using RxSse.Hub;
 using RxSse.Log;
 using RxSse.Log.InMemory;
@@ -33,7 +33,8 @@ public class JoinBenchmarks : IDisposable
 
         for (var i = 0; i < Others; i++)
         {
-            _fanOut.Frames(StreamSelection.All, StartPosition.Live).Subscribe(new CountingWriter());
+            var sink = new CountingSink();
+            _fanOut.Frames(StreamSelection.All, StartPosition.Live, sink).Subscribe(sink);
         }
 
         TestFactory.Turn(_loop);
@@ -54,15 +55,15 @@ public class JoinBenchmarks : IDisposable
 
     private long JoinAndLeave(StartPosition start, int frames)
     {
-        var writer = new CountingWriter();
-        var subscription = _fanOut!.Frames(StreamSelection.All, start).Subscribe(writer);
-        for (var turn = 0; turn < 10 && writer.Frames < frames; turn++)
+        var sink = new CountingSink();
+        var subscription = _fanOut!.Frames(StreamSelection.All, start, sink).Subscribe(sink);
+        for (var turn = 0; turn < 10 && sink.Frames < frames; turn++)
         {
             TestFactory.Turn(_loop);
         }
 
         subscription.Dispose();
         TestFactory.Turn(_loop);
-        return writer.Frames == frames ? frames : throw new InvalidOperationException($"{writer.Frames} frames came instead of {frames}.");
+        return sink.Frames == frames ? frames : throw new InvalidOperationException($"{sink.Frames} frames came instead of {frames}.");
     }
 }

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using RxSse.Delivery;
 using RxSse.Delivery.Limits;
 using RxSse.Log;
-using RxSse.Sse;
 using RxSse.Streams;
 
 namespace RxSse.Benchmarks.Micro;

@@ -153,6 +153,6 @@ public sealed partial class ComposerTests(Chromium chromium)
 
     private static async Task<float> TopAsync(ILocator part) => (await part.BoundingBoxAsync())!.Y;
 
-    [GeneratedRegex("^column 9: smaple is not an operator; did you mean sample")]
+    [GeneratedRegex("^column 9: Unknown operator 'smaple'. Did you mean sample")]
     private static partial Regex OfColumn9();
 }

@@ -19,12 +19,12 @@ public sealed class StreamsCheckTests
             streams.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine());
             streams
                 .AddStream("versions", _ => Observable.Never<Version>())
-                .AddStream("prices", _ => Observable.Never<StockUpdate>())
+                .AddStream("numbers", _ => Observable.Never<int>(), JsonMetadataServices.CreateValueInfo<int>(new(), JsonMetadataServices.Int32Converter))
                 .AddStream("addresses", _ => Observable.Never<Uri>());
         }));
 
         Assert.Collection(error.Failures,
-            line => Assert.StartsWith("The stream 'versions' cannot be written. There is no JSON metadata for System.Version. ", line, StringComparison.Ordinal),
-            line => Assert.StartsWith("The stream 'addresses' cannot be written. There is no JSON metadata for System.Uri. ", line, StringComparison.Ordinal));
+            line => Assert.StartsWith("The values of the stream 'versions' cannot be written as JSON. There is no JSON metadata for System.Version. ", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("The values of the stream 'addresses' cannot be written as JSON. There is no JSON metadata for System.Uri. ", line, StringComparison.Ordinal));
     }
 }

@@ -3,42 +3,75 @@ using Xunit;
 
 namespace RxSse.Tests.Conventions;
 
-/// <summary>The folders of the library are in the order in which an event passes them, and none uses a later one.</summary>
+/// <summary>
+/// The folders of the library are in the order in which an event passes them, and none uses a later one. The same holds
+/// inside a folder.
+/// </summary>
 public sealed partial class FolderOrderTests
 {
-    private static readonly string[] Order =
-        ["Text", "Threading", "Diagnostics", "Streams", "Log", "Publishing", "Hub", "Views", "Sse", "Delivery", "Http"];
+    // A dot stands for the files of the folder itself. Its options may be used by all of its folders.
+    private static readonly Dictionary<string, string[]> Orders = new()
+    {
+        ["."] = ["Text", "Threading", "Diagnostics", "Streams", "Log", "Publishing", "Hub", "Views", "Sse", "Delivery", "Http"],
+        ["Log"] = [".", "InMemory"],
+        ["Views"] = ["Expressions", "Model", "Operators", "Parsing", "Execution"],
+        ["Delivery"] = ["Queueing", "Limits", "Joining", "."],
+    };
 
     private static readonly string[] MayUseAll = ["Kestrel", "Configuration", "DependencyInjection"];
 
-    // Until the demo has moved to RxSse.Server, and the responses no longer choose their way to the socket themselves.
-    private static readonly string[] ToBeMoved = ["LinuxMachine.cs", "IResponseBody.cs", "EventStreamResult.cs"];
+    public static TheoryData<string> Folders => [.. Orders.Keys];
 
-    [Fact]
-    public void NoFolder_UsesALaterOne()
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void NoFolder_UsesALaterOne(string parent)
     {
-        var library = Repository.PathOf("RxSse");
-        var faults =
-            from file in Order.Select(folder => Path.Combine(library, folder)).Where(Directory.Exists)
-                .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
-            let folder = Path.GetRelativePath(library, file).Split(Path.DirectorySeparatorChar)[0]
-            from use in Namespaces().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value).Distinct()
-            where !ToBeMoved.Contains(Path.GetFileName(file))
-            where Array.IndexOf(Order, use) > Array.IndexOf(Order, folder) || MayUseAll.Contains(use)
-            select $"{folder}/{Path.GetFileName(file)} uses {use}";
+        var order = Orders[parent];
+        var later =
+            from file in SourceFile.In(parent)
+            let folder = SourceFile.FolderOf(file.Path, parent)
+            where order.Contains(folder)
+            from use in UsesOf(file, parent, order)
+            where Array.IndexOf(order, use) > Array.IndexOf(order, folder) || (parent == "." && MayUseAll.Contains(use))
+            select $"{file.Path} uses {(use == "." ? parent : use)}";
 
-        Assert.Empty(faults);
+        Assert.Empty(later);
+    }
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void EveryFolder_HasAPlaceInTheOrder(string parent)
+    {
+        var folders = Directory.GetDirectories(SourceFile.PathOf(parent)).Select(folder => Path.GetFileName(folder)).Except(["bin", "obj"]);
+
+        Assert.Empty(folders.Except(Orders[parent]).Except(MayUseAll));
     }
 
     [Fact]
-    public void EveryFolder_HasAPlaceInTheOrder()
+    public void WireFormat_KnowsNothingButTheIdsOfTheLog()
     {
-        var library = Repository.PathOf("RxSse");
-        var folders = Directory.GetDirectories(library).Select(folder => Path.GetFileName(folder)!).Except(["bin", "obj"]);
+        var others =
+            from file in SourceFile.In("Sse")
+            from use in Namespaces(".").Matches(file.Code).Select(match => match.Groups[1].Value)
+            where use is not ("Sse" or "Log")
+            select $"{file.Path} uses {use}";
 
-        Assert.Empty(folders.Except(Order).Except(MayUseAll));
+        Assert.Empty(others);
     }
 
-    [GeneratedRegex(@"RxSse\.([A-Z]\w+)")]
-    private static partial Regex Namespaces();
+    // Sibling folders are found by their namespace. The namespace of the parent needs no using: its types are found by name.
+    private static IEnumerable<string> UsesOf(SourceFile file, string parent, string[] order)
+    {
+        var uses = Namespaces(parent).Matches(file.Code).Select(match => match.Groups[1].Value).Distinct();
+        if (!order.Contains(".") || SourceFile.FolderOf(file.Path, parent) == ".")
+        {
+            return uses;
+        }
+
+        var ofParent = SourceFile.In(parent).Where(other => SourceFile.FolderOf(other.Path, parent) == ".").SelectMany(other => other.Types);
+        var isUsed = ofParent.Any(type => !type.EndsWith("Options", StringComparison.Ordinal) && file.Mentions(type));
+        return isUsed ? uses.Append(".") : uses;
+    }
+
+    private static Regex Namespaces(string parent) => new($@"\bRxSse\.{(parent == "." ? "" : $@"{parent}\.")}([A-Z]\w+)");
 }

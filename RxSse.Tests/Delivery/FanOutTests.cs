@@ -1,8 +1,10 @@
 using Microsoft.Reactive.Testing;
 using RxSse.Delivery;
+using RxSse.Delivery.Joining;
 using RxSse.Log;
 using RxSse.Log.InMemory;
 using RxSse.Sse;
+using RxSse.Tests.Simulation;
 using RxSse.Views.Model;
 using Xunit;
 
@@ -63,7 +65,7 @@ public sealed class FanOutTests : IDisposable
     private ITestableObserver<Frame> Join()
     {
         var observer = _loops[0].CreateObserver<Frame>();
-        _fanOut.Frames(StreamSelection.All, StartPosition.Live).Subscribe(observer);
+        _fanOut.Frames(StreamSelection.All, StartPosition.Live, new DirectSink()).Subscribe(observer);
         return observer;
     }
 }

@@ -3,6 +3,7 @@ using CsCheck;
 using RxSse.Delivery;
 using RxSse.Delivery.Queueing;
 using RxSse.Sse;
+using RxSse.Tests.Simulation;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;
@@ -75,7 +76,7 @@ public sealed class OverflowTests
     {
         var queue = Queue(OverflowPolicy.Disconnect, events: 2);
 
-        Assert.Equal([true, true, false], new[] { "1a", "2a", "3a" }.Select(text => queue.TryAdd(Event(text))));
+        Assert.Equal([true, true, false], new[] { "1a", "2a", "3a" }.Select(text => queue.TryEnqueue(Event(text))));
         Assert.Equal(["1a", "2a"], TakeAll(queue));
     }
 
@@ -85,9 +86,9 @@ public sealed class OverflowTests
         var queue = Queue(OverflowPolicy.DropOldest, events: 1);
 
         Add(queue, "1a");
-        queue.TryAdd(Frame.Of(ControlEvent.Shutdown("age", TimeSpan.Zero)));
+        queue.TryEnqueue(Frame.Control(ControlEvent.Shutdown("age", TimeSpan.Zero)));
         Add(queue, "2a");
-        queue.TryAdd(Frames.Heartbeat(2));
+        queue.TryEnqueue(Frames.Heartbeat(2));
 
         Assert.Equal(["gap 0-1 missed 1", "shutdown", "2a", "♥2"], TakeAll(queue));
     }
@@ -98,7 +99,7 @@ public sealed class OverflowTests
         var queue = Queue(OverflowPolicy.DropOldest, events: 2);
         Add(queue, "1a", "2a", "3a", "4a");
 
-        Assert.Equal("gap 0-2 missed 2", Describe(queue.Take()!));
+        Assert.Equal("gap 0-2 missed 2", Describe(queue.Dequeue()!));
         Add(queue, "5a", "6a");
 
         Assert.Equal(["gap 2-4 missed 2", "5a", "6a"], TakeAll(queue));
@@ -117,7 +118,7 @@ public sealed class OverflowTests
             {
                 if (act == 5)
                 {
-                    taken.AddRange(queue.Take() is { } frame ? [Describe(frame)] : []);
+                    taken.AddRange(queue.Dequeue() is { } frame ? [Describe(frame)] : []);
                 }
                 else
                 {
@@ -137,7 +138,7 @@ public sealed class OverflowTests
     private static FrameQueue Queue(OverflowPolicy policy, int events, int bytes = 1_000_000) =>
         new(SseFormat.Named, policy, new DeliveryOptions { QueueEvents = events, QueueBytes = bytes });
 
-    private static void Add(FrameQueue queue, params string[] texts) => Array.ForEach(texts, text => Assert.True(queue.TryAdd(Event(text))));
+    private static void Add(FrameQueue queue, params string[] texts) => Array.ForEach(texts, text => Assert.True(queue.TryEnqueue(Event(text))));
 
     // "12fast": sequence 12, of the stream fast.
     private static Frame Event(string text)
@@ -149,7 +150,7 @@ public sealed class OverflowTests
     private static string[] TakeAll(FrameQueue queue)
     {
         var texts = new List<string>();
-        while (queue.Take() is { } frame)
+        while (queue.Dequeue() is { } frame)
         {
             texts.Add(Describe(frame));
         }

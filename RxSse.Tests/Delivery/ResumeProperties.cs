@@ -1,18 +1,20 @@
 using CsCheck;
 using RxSse.Delivery;
 using RxSse.Log;
+using RxSse.Tests.Simulation;
 using RxSse.Views.Model;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;
 
 /// <summary>
-/// Clients join, read in bits, break off at any byte and come back with what they have, while events flow, the history
-/// forgets and queues overflow. Whatever the interleaving: received plus declared is what was published, in order, once.
+/// Clients join, read in parts, disconnect at any byte and reconnect with their cursor, while events are published, the
+/// history evicts and queues overflow; operators stand between half of them and their frames. In each interleaving, the
+/// received events plus the declared ones are the published events, in order, once.
 /// </summary>
 public sealed class ResumeProperties
 {
-    private enum Act
+    private enum Operation
     {
         Publish,
         RunHub,
@@ -23,75 +25,78 @@ public sealed class ResumeProperties
         Break,
     }
 
-    private static readonly Gen<(Act Act, int Number)> Acts = Gen.Select(
+    private static readonly Gen<(Operation Operation, int Number)> Operations = Gen.Select(
         Gen.Frequency(
-            (8, Gen.Const(Act.Publish)), (5, Gen.Const(Act.RunHub)), (4, Gen.Const(Act.RunShard0)), (4, Gen.Const(Act.RunShard1)),
-            (2, Gen.Const(Act.Join)), (5, Gen.Const(Act.Read)), (2, Gen.Const(Act.Break))),
+            (8, Gen.Const(Operation.Publish)), (5, Gen.Const(Operation.RunHub)), (4, Gen.Const(Operation.RunShard0)), (4, Gen.Const(Operation.RunShard1)),
+            (2, Gen.Const(Operation.Join)), (5, Gen.Const(Operation.Read)), (2, Gen.Const(Operation.Break))),
         Gen.Int[0, 1_000_000]);
 
     [Theory]
     [InlineData(1_000, 1_000)] // nothing is ever lost
-    [InlineData(1_000, 4)] // the history forgets
+    [InlineData(1_000, 4)] // the history evicts
     [InlineData(3, 1_000)] // queues overflow
     [InlineData(2, 3)] // both
     public void ReceivedPlusDeclared_IsWhatWasPublished(int queueEvents, int history) =>
-        Acts.Array[0, 200].Sample(acts =>
+        Operations.Array[0, 200].Sample(operations =>
         {
-            var game = new Game(new DeliverySimulation(new DeliveryOptions { QueueEvents = queueEvents }, history));
-            Array.ForEach(acts, act => game.Play(act.Act, act.Number));
-            game.CheckAll();
+            var scenario = new Scenario(new DeliverySimulation(new DeliveryOptions { QueueEvents = queueEvents }, history));
+            Array.ForEach(operations, operation => scenario.Run(operation.Operation, operation.Number));
+            scenario.CheckAll();
         }, iter: 1_500);
 
-    private sealed class Game(DeliverySimulation world)
+    private sealed class Scenario(DeliverySimulation simulation)
     {
-        private readonly List<SelectionPlayer> _players = [];
+        private readonly List<SelectionClient> _clients = [];
 
-        public void Play(Act act, int number)
+        public void Run(Operation operation, int number)
         {
-            var player = _players.Count > 0 ? _players[number % _players.Count] : null;
-            switch (act)
+            var client = _clients.Count > 0 ? _clients[number % _clients.Count] : null;
+            switch (operation)
             {
-                case Act.Publish:
-                    world.Publish(DeliverySimulation.Streams[number % 3]);
+                case Operation.Publish:
+                    simulation.Publish(DeliverySimulation.Streams[number % 3]);
                     break;
-                case Act.RunHub:
-                    world.RunHub(1 + (number % 4));
+                case Operation.RunHub:
+                    simulation.RunHub(1 + (number % 4));
                     break;
-                case Act.RunShard0 or Act.RunShard1:
-                    world.RunShard(act - Act.RunShard0, 1 + (number % 4));
+                case Operation.RunShard0 or Operation.RunShard1:
+                    simulation.RunShard(operation - Operation.RunShard0, 1 + (number % 4));
                     break;
-                case Act.Join:
-                    _players.Add(new SelectionPlayer(world, number));
-                    _players[^1].Join();
+                case Operation.Join:
+                    _clients.Add(new SelectionClient(simulation, number));
+                    _clients[^1].Join();
                     break;
-                case Act.Read:
-                    player?.Read(1 + (number / 7 % 300));
+                case Operation.Read:
+                    client?.Read(1 + (number / 7 % 300));
                     break;
-                case Act.Break:
-                    player?.ComeBack();
+                case Operation.Break:
+                    client?.Reconnect();
                     break;
             }
         }
 
         public void CheckAll()
         {
-            _players.ForEach(player => player.Check());
-            _players.ForEach(player => player.ComeBackIfAborted());
-            world.Settle([.. _players.Select(player => player.Client)]);
-            _players.ForEach(player => player.CheckAtTheEnd());
+            _clients.ForEach(client => client.Check());
+            _clients.ForEach(client => client.ReconnectIfAborted());
+            simulation.Settle([.. _clients.Select(client => client.Client)]);
+            _clients.ForEach(client => client.CheckAtTheEnd());
         }
     }
 
-    private sealed class SelectionPlayer(DeliverySimulation world, int number) : SimulatedClient<Connection>(number, number / 24, () => world.Published.Count)
+    private sealed class SelectionClient(DeliverySimulation simulation, int number)
+        : SimulatedClient<Connection>(number, number / 24, () => simulation.Published.Count)
     {
         private readonly StreamSelection _selection =
             StreamSelection.Of(DeliverySimulation.Streams.Where((_, i) => (number / 3 % 8 & (1 << i)) != 0), DeliverySimulation.Streams);
+
+        private readonly bool _isObserved = number % 2 == 0;
 
         public void Check()
         {
             foreach (var connection in All)
             {
-                connection.Check(world.Published);
+                connection.Check(simulation.Published);
             }
         }
 
@@ -99,11 +104,12 @@ public sealed class ResumeProperties
         {
             if (!Client.WasAborted)
             {
-                Now.Check(world.Published).AssertComplete(world.Published, _selection);
+                Now.Check(simulation.Published).AssertComplete(simulation.Published, _selection);
             }
         }
 
-        protected override Connection Connect(Cursor? cursor, string? resumes) => new(world.Connect(_selection, Policy, cursor), _selection, resumes);
+        protected override Connection Connect(Cursor? cursor, string? resumes) =>
+            new(simulation.Connect(_selection, Policy, cursor, _isObserved), _selection, resumes);
 
         protected override Client ClientOf(Connection connection) => connection.Client;
     }

@@ -1,7 +1,11 @@
 using System.Reactive;
 using Microsoft.Reactive.Testing;
 using RxSse.Delivery;
+using RxSse.Delivery.Joining;
+using RxSse.Delivery.Limits;
+using RxSse.Diagnostics;
 using RxSse.Sse;
+using RxSse.Tests.Simulation;
 using RxSse.Views.Model;
 using Xunit;
 
@@ -84,27 +88,27 @@ public sealed class ShardEndTests : ShardTestBase
     [Fact]
     public void ClientThatLeavesWhileAWriteIsPending_EndsOnlyWhenTheWriteHas()
     {
-        var writer = new PendingWriter();
+        var writer = new PendingSink();
         var subscription = Subscribe(writer);
         Turn();
 
         subscription.Dispose();
         Turn();
-        Assert.False(writer.WasReleased);
+        Assert.False(writer.IsDetached);
 
         writer.Finish();
         Turn();
-        Assert.True(writer.WasReleased);
+        Assert.True(writer.IsDetached);
     }
 
     [Fact]
     public void ObserverThatThrowsWhenItIsAborted_EndsAlone()
     {
-        Subscribe(Observer.Create<Frame>(_ => { }, _ => throw new InvalidOperationException()));
+        Subscribe(new DirectSink(), Observer.Create<Frame>(_ => { }, _ => throw new InvalidOperationException()));
         var stuck = Join();
         Turn();
 
-        Shard.AbortAll(new TimeoutException());
+        Shard.AbortAll(AbortReason.Stopping);
         Turn();
 
         Assert.True(stuck.WasAborted);
@@ -114,7 +118,7 @@ public sealed class ShardEndTests : ShardTestBase
     public void ClientThatHasLeft_IsNotCalledAgain_WhenItsTurnInTheDrainComes()
     {
         var frames = Loop.CreateObserver<Frame>();
-        var subscription = Subscribe(frames);
+        var subscription = Subscribe(new DirectSink(), frames);
         Turn();
         Shard.Drain(new ShutdownSchedule(TimeSpan.FromTicks(1_000), Offset: 0.5));
         Turn();
@@ -131,9 +135,10 @@ public sealed class ShardEndTests : ShardTestBase
     {
         var loop = new JumpingScheduler(Loop);
         using var shard = new Shard(TestFactory.Context(Options, Log), loop);
-        var slow = new Client(Options).Join(observer => shard.Subscribe(StreamSelection.All, StartPosition.Live, observer));
-        shard.Give(Frames.Heartbeat(0));
-        Array.ForEach([.. Enumerable.Range(1, 5)], i => shard.Give(Frames.Event(i)));
+        var slow = new Client(Options).Join(
+            (sink, observer) => shard.Subscribe(StreamSelection.All, StartPosition.Live, sink, observer));
+        shard.Publish(Frames.Heartbeat(0));
+        Array.ForEach([.. Enumerable.Range(1, 5)], i => shard.Publish(Frames.Event(i)));
         Turn();
 
         loop.Jump = TimeSpan.FromHours(1);
@@ -146,14 +151,14 @@ public sealed class ShardEndTests : ShardTestBase
     public void Drain_SpreadsTheEndsOverTheWindow_AndClosesTheDoor()
     {
         var frames = Enumerable.Range(0, 4).Select(_ => Loop.CreateObserver<Frame>()).ToArray();
-        Array.ForEach(frames, observer => Subscribe(observer));
+        Array.ForEach(frames, observer => Subscribe(new DirectSink(), observer));
         Turn();
         var start = Loop.Clock;
 
         Shard.Drain(new ShutdownSchedule(TimeSpan.FromTicks(1_000), Offset: 0.5));
         Loop.AdvanceBy(10);
         var late = Loop.CreateObserver<Frame>();
-        Subscribe(late);
+        Subscribe(new DirectSink(), late);
         Loop.AdvanceBy(2_000);
 
         Assert.Equal([125, 375, 625, 875], frames.Select(observer => Math.Floor((End(observer) - start) / 5.0) * 5));
@@ -188,7 +193,7 @@ public sealed class ShardEndTests : ShardTestBase
         Give([.. Enumerable.Range(1, 6).Select(i => Frames.Event(i))]);
         Turn();
 
-        Shard.AbortAll(new TimeoutException());
+        Shard.AbortAll(AbortReason.Stopping);
         Turn();
 
         Assert.True(stuck.WasAborted);

@@ -1,9 +1,11 @@
 using Microsoft.Reactive.Testing;
 using RxSse.Delivery;
+using RxSse.Delivery.Joining;
 using RxSse.Delivery.Queueing;
 using RxSse.Log;
 using RxSse.Log.InMemory;
 using RxSse.Sse;
+using RxSse.Tests.Simulation;
 using RxSse.Views.Model;
 
 namespace RxSse.Tests.Delivery;
@@ -15,7 +17,7 @@ public abstract class ShardTestBase : ReactiveTest, IDisposable
     {
         Log = new InMemoryEventLog("e", new HistoryOptions(), Loop);
         Shard = new Shard(TestFactory.Context(Options, Log, "kept", "also-kept"), Loop);
-        Shard.Give(Frames.Heartbeat(0));
+        Shard.Publish(Frames.Heartbeat(0));
     }
 
     internal TestScheduler Loop { get; } = new();
@@ -32,11 +34,14 @@ public abstract class ShardTestBase : ReactiveTest, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    internal IDisposable Subscribe(IObserver<Frame> observer) => Shard.Subscribe(StreamSelection.All, StartPosition.Live, observer);
+    internal IDisposable Subscribe(IFrameSink sink, IObserver<Frame> observer) =>
+        Shard.Subscribe(StreamSelection.All, StartPosition.Live, sink, observer);
+
+    internal IDisposable Subscribe<T>(T writer) where T : IFrameSink, IObserver<Frame> => Subscribe(writer, writer);
 
     internal Client Join() => new Client(Options).Join(Subscribe);
 
-    internal void Give(params Frame[] frames) => Array.ForEach(frames, Shard.Give);
+    internal void Give(params Frame[] frames) => Array.ForEach(frames, Shard.Publish);
 
     internal void Turn() => Loop.AdvanceBy(10);
 }

@@ -1,11 +1,14 @@
 using System.Reactive;
 using RxSse.Delivery;
+using RxSse.Delivery.Joining;
 using RxSse.Sse;
-using RxSse.Threading;
+using RxSse.Tests.Simulation;
 using RxSse.Views;
 using RxSse.Views.Execution;
+using RxSse.Views.Model;
 using RxSse.Views.Parsing;
 using Xunit;
+using Subscription = RxSse.Delivery.Subscription;
 
 namespace RxSse.Tests.Delivery;
 
@@ -43,7 +46,7 @@ public sealed class ShardTests : ShardTestBase
     [Fact]
     public void WhatWaits_LeavesInOneWrite()
     {
-        var writer = new CountingWriter();
+        var writer = new CountingSink();
         Subscribe(writer);
         Turn();
         Give(Frames.Event(1), Frames.Event(2), Frames.Event(3));
@@ -77,7 +80,7 @@ public sealed class ShardTests : ShardTestBase
     [Fact]
     public void ObserverThatThrows_EndsAlone()
     {
-        Subscribe(Observer.Create<Frame>(_ => throw new InvalidOperationException()));
+        Subscribe(new DirectSink(), Observer.Create<Frame>(_ => throw new InvalidOperationException()));
         var client = Join();
         Give(Frames.Event(1));
         Turn();
@@ -90,7 +93,7 @@ public sealed class ShardTests : ShardTestBase
     public void PlainObserver_IsServedLikeAnyOther()
     {
         var frames = Loop.CreateObserver<Frame>();
-        var subscription = Subscribe(frames);
+        var subscription = Subscribe(new DirectSink(), frames);
         Give(Frames.Event(1));
         Turn();
         subscription.Dispose();
@@ -103,7 +106,7 @@ public sealed class ShardTests : ShardTestBase
     [Fact]
     public void TurnWithMoreThanTheQueueHolds_DoesNotCutAClientThatTakesIt()
     {
-        var quick = new CountingWriter(room: 10);
+        var quick = new CountingSink(room: 10);
         Subscribe(quick);
         Turn();
 
@@ -111,29 +114,29 @@ public sealed class ShardTests : ShardTestBase
         Turn();
 
         Assert.Equal(301, quick.Frames);
-        Assert.Equal(10, quick.MostWaiting);
+        Assert.Equal(10, quick.MaxWaiting);
     }
 
     [Fact]
     public async Task ThousandsOfFrames_AreTaken_TurnByTurn()
     {
-        var client = new CountingWriter();
+        var client = new CountingSink();
         Subscribe(client);
 
         await Task.Run(() =>
         {
-            for (var sequence = 1; sequence <= 3 * BoundedGate.Capacity; sequence++)
+            for (var sequence = 1; sequence <= 3 * Shard.Capacity; sequence++)
             {
                 Give(Frames.Event(sequence));
                 if (sequence % 1_000 == 0)
                 {
-                    Turn(); // were it not counted off, the next frames would wait for ever
+                    Turn(); // otherwise the next frames would wait for ever
                 }
             }
         }).WaitAsync(TimeSpan.FromSeconds(30));
         Turn();
 
-        Assert.Equal((3 * BoundedGate.Capacity) + 1, client.Frames);
+        Assert.Equal((3 * Shard.Capacity) + 1, client.Frames);
     }
 
     [Fact]
@@ -151,7 +154,7 @@ public sealed class ShardTests : ShardTestBase
     [Fact]
     public void ManyWhoJoinAndLeave_LeaveTheShardAsItWas()
     {
-        var subscriptions = Enumerable.Range(0, 20_000).Select(_ => Subscribe(new CountingWriter())).ToArray();
+        var subscriptions = Enumerable.Range(0, 20_000).Select(_ => Subscribe(new CountingSink())).ToArray();
         Turn();
         foreach (var subscription in subscriptions)
         {
@@ -170,9 +173,14 @@ public sealed class ShardTests : ShardTestBase
     public async Task WhatAViewHasMade_DoesNotHoldUpPlainStreams()
     {
         var view = new ViewLanguage(["a"], [], new CompositionOptions()).Parse("a | where $ > 1").View;
-        var group = new ViewGroup(view, new Catalog(new Dictionary<string, string> { ["a"] = "a" }, new HashSet<string>()), new CompositionOptions(), Loop);
-        Shard.Give(group, [.. Enumerable.Repeat(Frames.Event(1), BoundedGate.Capacity + 1)], _ => { });
+        var catalog = new Catalog(new Dictionary<string, string> { ["a"] = "a" }, new HashSet<string>());
+        var output = new ViewOutput([Shard]);
+        var point = new SnapshotPoint(Frames.Id(1), new([]));
+        var subscription = new Subscription(Shard, StreamSelection.All, StartPosition.Live, new DirectSink(), Loop.CreateObserver<Frame>());
+        Shard.Join(subscription, output, point, () => new ViewGroup(output, view, catalog, new CompositionOptions(), Loop));
+        Turn();
+        Shard.Publish(output, [.. Enumerable.Repeat(Frames.Event(1), Shard.Capacity + 1)], point);
 
-        await Task.Run(() => Shard.Give(Frames.Event(2))).WaitAsync(TimeSpan.FromSeconds(30)); // though the shard's loop does not run
+        await Task.Run(() => Shard.Publish(Frames.Event(2))).WaitAsync(TimeSpan.FromSeconds(30)); // though the shard's loop does not run
     }
 }

@@ -4,11 +4,12 @@ using RxSse.Delivery;
 using RxSse.Delivery.Queueing;
 using RxSse.Diagnostics;
 using RxSse.Sse;
+using RxSse.Tests.Simulation;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;
 
-public sealed class SubscriberTests : IDisposable
+public sealed class SseResponseWriterTests : IDisposable
 {
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0));
     private readonly DeliveryCounters _counters = TestFactory.NewCounters();
@@ -16,7 +17,7 @@ public sealed class SubscriberTests : IDisposable
     private readonly List<string> _counted = [];
     private int _aborts;
 
-    public SubscriberTests()
+    public SseResponseWriterTests()
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
@@ -33,28 +34,28 @@ public sealed class SubscriberTests : IDisposable
     [Fact]
     public async Task OneWrite_TakesNoMoreThanItsShare_SoThatTheRestStaysInTheQueue()
     {
-        var subscriber = New(new DeliveryOptions { QueueEvents = 10_000 });
+        var writer = New(new DeliveryOptions { QueueEvents = 10_000 });
         var size = Frames.Event(1_000).Bytes(SseFormat.Named).Length;
         for (var i = 0; i < 2_000; i++)
         {
-            subscriber.OnNext(Frames.Event(1_000));
+            writer.OnNext(Frames.Event(1_000));
         }
 
-        await subscriber.FlushAsync();
+        await writer.FlushAsync();
 
         var written = (await _pipe.Reader.ReadAsync()).Buffer.Length;
         Assert.InRange(written, 16 * 1024, (16 * 1024) + size);
-        Assert.True(subscriber.HasWaiting);
+        Assert.True(writer.HasWaiting);
     }
 
     [Fact]
     public void DroppedEvents_AreCounted_AndTheSubscriberOnce()
     {
-        var subscriber = New(new DeliveryOptions { QueueEvents = 2 });
+        var writer = New(new DeliveryOptions { QueueEvents = 2 });
 
         for (var i = 1; i <= 4; i++)
         {
-            subscriber.OnNext(Frames.Event(i));
+            writer.OnNext(Frames.Event(i));
         }
 
         Assert.Equal(["rxsse.events.dropped 1", "rxsse.subscribers.slow 1", "rxsse.events.dropped 1"], _counted);
@@ -63,41 +64,53 @@ public sealed class SubscriberTests : IDisposable
     [Fact]
     public void SubscriberThatIsToBeDisconnected_IsAbortedOnce_AndTakesNothingMore()
     {
-        var subscriber = New(new DeliveryOptions { QueueEvents = 1, Overflow = OverflowPolicy.Disconnect });
+        var writer = New(new DeliveryOptions { QueueEvents = 1, Overflow = OverflowPolicy.Disconnect });
 
         for (var i = 1; i <= 4; i++)
         {
-            subscriber.OnNext(Frames.Event(i));
+            writer.OnNext(Frames.Event(i));
         }
 
         Assert.Equal(1, _aborts);
-        Assert.False(subscriber.HasWaiting);
+        Assert.False(writer.HasWaiting);
         Assert.Equal(["rxsse.subscribers.aborted 1 overflow"], _counted);
     }
 
     [Fact]
     public void StalledSubscriber_IsCountedAsSuch()
     {
-        New(new DeliveryOptions()).OnError(new TimeoutException());
+        New(new DeliveryOptions()).Abort(AbortReason.Stalled);
 
         Assert.Equal(1, _aborts);
         Assert.Equal(["rxsse.subscribers.aborted 1 stalled"], _counted);
     }
 
     [Fact]
+    public void SubscriberWhoseFramesEndWithAnError_IsAbortedOnce()
+    {
+        var writer = New(new DeliveryOptions());
+
+        writer.OnError(new InvalidOperationException());
+        writer.Abort(AbortReason.Stopping);
+
+        Assert.Equal(1, _aborts);
+        Assert.Equal(["rxsse.subscribers.aborted 1 fault"], _counted);
+    }
+
+    [Fact]
     public void Response_HasEnded_WhenTheShardHasLetGo()
     {
-        var subscriber = New(new DeliveryOptions());
-        subscriber.OnCompleted();
-        Assert.False(subscriber.Completion.IsCompleted);
+        var writer = New(new DeliveryOptions());
+        writer.OnCompleted();
+        Assert.False(writer.Completion.IsCompleted);
 
-        subscriber.Released();
+        writer.Detached();
 
-        Assert.True(subscriber.Completion.IsCompleted);
+        Assert.True(writer.Completion.IsCompleted);
     }
 
     public void Dispose() => _listener.Dispose();
 
     private SseResponseWriter New(DeliveryOptions options) =>
-        new(new PipeBody(_pipe.Writer), SseFormat.Named, options.Overflow, options, _counters, () => _aborts++);
+        new("client", new PipeBody(_pipe.Writer), SseFormat.Named, options.Overflow, options, _counters, () => _aborts++);
 }

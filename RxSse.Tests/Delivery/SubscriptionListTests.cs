@@ -1,8 +1,9 @@
 using Microsoft.Reactive.Testing;
 using RxSse.Delivery;
+using RxSse.Delivery.Joining;
 using RxSse.Log;
 using RxSse.Log.InMemory;
-using RxSse.Sse;
+using RxSse.Tests.Simulation;
 using RxSse.Views.Model;
 using Xunit;
 using Subscription = RxSse.Delivery.Subscription;
@@ -19,13 +20,12 @@ public sealed class SubscriptionListTests
         var loop = new TestScheduler();
         var options = new DeliveryOptions();
         var shard = new Shard(TestFactory.Context(options, new InMemoryEventLog("e", new HistoryOptions(), loop)), loop);
-        var group = new StreamGroup(new HashSet<string>(), new FrameCache());
-        _all = [.. Enumerable.Range(0, 4).Select(_ => new Subscription(shard, group, StreamSelection.All, StartPosition.Live, new CountingWriter()))];
+        _all = [.. Enumerable.Range(0, 4).Select(_ => NewSubscription(shard))];
         Array.ForEach(_all, _subscriptions.Add);
     }
 
     [Fact]
-    public void LastSeat_TakesThePlaceOfOneThatIsLeft_SoThatNoOtherMoves()
+    public void LastSubscription_TakesThePlaceOfTheRemovedOne_SoThatNoOtherMoves()
     {
         Assert.True(_subscriptions.Remove(_all[0]));
 
@@ -34,11 +34,17 @@ public sealed class SubscriptionListTests
     }
 
     [Fact]
-    public void SeatThatWasLeft_CannotBeLeftAgain()
+    public void RemovedSubscription_CannotBeRemovedAgain()
     {
         _subscriptions.Remove(_all[3]);
 
         Assert.False(_subscriptions.Remove(_all[3]));
         Assert.Equal(3, _subscriptions.Count);
+    }
+
+    private static Subscription NewSubscription(Shard shard)
+    {
+        var sink = new CountingSink();
+        return new Subscription(shard, StreamSelection.All, StartPosition.Live, sink, sink);
     }
 }

@@ -1,3 +1,4 @@
+using RxSse.Tests.Simulation;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;

@@ -4,6 +4,7 @@ using System.Net.ServerSentEvents;
 using RxSse.Delivery;
 using RxSse.Delivery.Queueing;
 using RxSse.Sse;
+using RxSse.Tests.Simulation;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;
@@ -17,7 +18,7 @@ public sealed class TakeTests
     public async Task Events_AreCounted_AndControlEventsAreNot()
     {
         var subscriber = New(take: 3);
-        Give(subscriber, Frames.Heartbeat(0), Frames.Event(1), Frame.Of(ControlEvent.Gap("live", null, null, Frames.Id(1))), Frames.Event(2));
+        Give(subscriber, Frames.Heartbeat(0), Frames.Event(1), Frame.Control(ControlEvent.Gap("live", null, null, Frames.Id(1))), Frames.Event(2));
         await subscriber.FlushAsync();
         Assert.False(subscriber.IsComplete);
 
@@ -36,7 +37,7 @@ public sealed class TakeTests
         await subscriber.FlushAsync();
 
         Assert.False(subscriber.HasWaiting);
-        Give(subscriber, Frames.Event(3), Frame.Of(ControlEvent.Shutdown("stopping", TimeSpan.Zero)));
+        Give(subscriber, Frames.Event(3), Frame.Control(ControlEvent.Shutdown("stopping", TimeSpan.Zero)));
         Assert.False(subscriber.HasWaiting);
         Assert.Equal(["1", "complete complete"], await Received());
     }
@@ -65,7 +66,8 @@ public sealed class TakeTests
     private static void Give(SseResponseWriter subscriber, params Frame[] frames) => Array.ForEach(frames, subscriber.OnNext);
 
     private SseResponseWriter New(int? take, DeliveryOptions? options = null) => new(
-        new PipeBody(_pipe.Writer), SseFormat.Named, options?.Overflow ?? OverflowPolicy.Latest, options ?? new(), TestFactory.Counters, () => { }, take);
+        "client", new PipeBody(_pipe.Writer), SseFormat.Named, options?.Overflow ?? OverflowPolicy.Latest, options ?? new(), TestFactory.Counters,
+        () => { }, take);
 
     private async Task<string[]> Received()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RxSse.Delivery;
 using RxSse.Delivery.Queueing;
+using RxSse.Tests.Simulation;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;

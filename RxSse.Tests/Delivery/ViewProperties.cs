@@ -1,18 +1,19 @@
 using CsCheck;
 using RxSse.Delivery;
 using RxSse.Log;
+using RxSse.Tests.Simulation;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;
 
 /// <summary>
-/// Clients of views join, read in bits, break off at any byte and come back with what they have, while events flow, time
-/// passes, the history forgets and queues overflow. Whatever the interleaving: of replayable pipes received plus declared
-/// is the view applied to the log, in order, once; and no id is written before all that was due up to it.
+/// Clients of views join, read in parts, disconnect at any byte and reconnect with their cursor, while events are published,
+/// time passes, the history evicts and queues overflow. In each interleaving, the received events of replayable pipes plus
+/// the declared ones are the view applied to the log, in order, once; and no id is written before everything due up to it.
 /// </summary>
 public sealed class ViewProperties
 {
-    private enum Act
+    private enum Operation
     {
         Publish,
         RunHub,
@@ -25,72 +26,72 @@ public sealed class ViewProperties
         Break,
     }
 
-    private static readonly Gen<(Act Act, int Number)> Acts = Gen.Select(
+    private static readonly Gen<(Operation Operation, int Number)> Operations = Gen.Select(
         Gen.Frequency(
-            (8, Gen.Const(Act.Publish)), (5, Gen.Const(Act.RunHub)), (5, Gen.Const(Act.RunViews)), (1, Gen.Const(Act.Wait)),
-            (4, Gen.Const(Act.RunShard0)), (4, Gen.Const(Act.RunShard1)), (2, Gen.Const(Act.Join)), (5, Gen.Const(Act.Read)), (2, Gen.Const(Act.Break))),
+            (8, Gen.Const(Operation.Publish)), (5, Gen.Const(Operation.RunHub)), (5, Gen.Const(Operation.RunViews)), (1, Gen.Const(Operation.Wait)),
+            (4, Gen.Const(Operation.RunShard0)), (4, Gen.Const(Operation.RunShard1)), (2, Gen.Const(Operation.Join)), (5, Gen.Const(Operation.Read)), (2, Gen.Const(Operation.Break))),
         Gen.Int[0, 1_000_000]);
 
     [Theory]
     [InlineData(1_000, 1_000)] // nothing is ever lost
-    [InlineData(1_000, 4)] // the history forgets
+    [InlineData(1_000, 4)] // the history evicts
     [InlineData(3, 1_000)] // queues overflow
     [InlineData(2, 3)] // both
     public void ReceivedPlusDeclared_IsTheViewOfTheLog(int queueEvents, int history) =>
-        Acts.Array[0, 200].Sample(acts =>
+        Operations.Array[0, 200].Sample(operations =>
         {
-            var game = new Game(new ViewSimulation(new DeliveryOptions { QueueEvents = queueEvents }, history));
-            Array.ForEach(acts, act => game.Play(act.Act, act.Number));
-            game.CheckAll();
+            var scenario = new Scenario(new ViewSimulation(new DeliveryOptions { QueueEvents = queueEvents }, history));
+            Array.ForEach(operations, operation => scenario.Run(operation.Operation, operation.Number));
+            scenario.CheckAll();
         }, iter: 400);
 
-    private sealed class Game(ViewSimulation world)
+    private sealed class Scenario(ViewSimulation simulation)
     {
-        private readonly List<ViewPlayer> _players = [];
+        private readonly List<ReturningClient> _clients = [];
 
-        public void Play(Act act, int number)
+        public void Run(Operation operation, int number)
         {
-            var player = _players.Count > 0 ? _players[number % _players.Count] : null;
-            switch (act)
+            var client = _clients.Count > 0 ? _clients[number % _clients.Count] : null;
+            switch (operation)
             {
-                case Act.Publish:
-                    world.Publish("abc"[number % 3], number / 3 % 3);
+                case Operation.Publish:
+                    simulation.Publish("abc"[number % 3], number / 3 % 3);
                     break;
-                case Act.RunHub:
-                    world.RunHub(1 + (number % 4));
+                case Operation.RunHub:
+                    simulation.RunHub(1 + (number % 4));
                     break;
-                case Act.RunViews:
-                    world.RunViews(1 + (number % 4));
+                case Operation.RunViews:
+                    simulation.RunViews(1 + (number % 4));
                     break;
-                case Act.Wait:
-                    world.RunViews(number % 25_000); // up to 2.5 ms
+                case Operation.Wait:
+                    simulation.RunViews(number % 25_000); // up to 2.5 ms
                     break;
-                case Act.RunShard0 or Act.RunShard1:
-                    world.RunShard(act - Act.RunShard0, 1 + (number % 4));
+                case Operation.RunShard0 or Operation.RunShard1:
+                    simulation.RunShard(operation - Operation.RunShard0, 1 + (number % 4));
                     break;
-                case Act.Join:
-                    _players.Add(new ViewPlayer(world, number));
-                    _players[^1].Join();
+                case Operation.Join:
+                    _clients.Add(new ReturningClient(simulation, number));
+                    _clients[^1].Join();
                     break;
-                case Act.Read:
-                    player?.Read(1 + (number / 7 % 300));
+                case Operation.Read:
+                    client?.Read(1 + (number / 7 % 300));
                     break;
-                case Act.Break:
-                    player?.ComeBack();
+                case Operation.Break:
+                    client?.Reconnect();
                     break;
             }
         }
 
         public void CheckAll()
         {
-            _players.ForEach(player => player.Check());
-            _players.ForEach(player => player.ComeBackIfAborted());
-            world.Settle([.. _players.Select(player => player.Client)]);
-            _players.ForEach(player => player.CheckAtTheEnd());
+            _clients.ForEach(client => client.Check());
+            _clients.ForEach(client => client.ReconnectIfAborted());
+            simulation.Settle([.. _clients.Select(client => client.Client)]);
+            _clients.ForEach(client => client.CheckAtTheEnd());
         }
     }
 
-    private sealed class ViewPlayer(ViewSimulation world, int number) : SimulatedClient<ViewConnection>(number, number / 3, () => world.Published.Count)
+    private sealed class ReturningClient(ViewSimulation simulation, int number) : SimulatedClient<ViewConnection>(number, number / 3, () => simulation.Published.Count)
     {
         private readonly ModelPipe[] _pipes = PipesOf(number);
 
@@ -98,14 +99,14 @@ public sealed class ViewProperties
         {
             foreach (var connection in All)
             {
-                connection.Check(world.Published);
+                connection.Check(simulation.Published);
             }
         }
 
-        public void CheckAtTheEnd() => Now.Check(world.Published, isComplete: !Client.WasAborted);
+        public void CheckAtTheEnd() => Now.Check(simulation.Published, isComplete: !Client.WasAborted);
 
         protected override ViewConnection Connect(Cursor? cursor, string? resumes) =>
-            new(world.Connect(world.View(ModelPipe.TextOf(_pipes)), Policy, cursor), _pipes, resumes);
+            new(simulation.Connect(simulation.View(ModelPipe.TextOf(_pipes)), Policy, cursor), _pipes, resumes);
 
         protected override Client ClientOf(ViewConnection connection) => connection.Client;
 

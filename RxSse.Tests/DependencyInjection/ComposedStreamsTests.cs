@@ -12,7 +12,7 @@ public sealed class ComposedStreamsTests : ReactiveTest
     private readonly TestScheduler _scheduler = new();
 
     [Fact]
-    public async Task CombineLatest_SeesWhatTheStreamsHavePublished_AndWhatWasPublishedByHand()
+    public async Task CombineLatest_ReceivesEventsOfStreams_AndEventsPublishedByHand()
     {
         await using var server = await VirtualServer.StartAsync(_scheduler, streams => streams
             .AddStream("sums", context => context.Stream<long>("seconds").CombineLatest(context.Stream<long>("minutes"), (a, b) => a + b))
@@ -27,7 +27,7 @@ public sealed class ComposedStreamsTests : ReactiveTest
     }
 
     [Fact]
-    public async Task ComposedStream_IsAStreamLikeAnyOther_ThatOthersAreComposedOf()
+    public async Task ComposedStream_CanBeReadByOtherStreams()
     {
         await using var server = await VirtualServer.StartAsync(_scheduler, streams => streams
             .AddStream("a", context => Observable.Timer(TimeSpan.FromSeconds(1), context.Scheduler))
@@ -49,7 +49,7 @@ public sealed class ComposedStreamsTests : ReactiveTest
         await using var disposing = server;
 
         Assert.Equal(0, subscribed);
-        _scheduler.AdvanceBy(1);
+        _scheduler.AdvanceBy(VirtualServer.StartTicks);
         await start;
         server.RunUntil(1);
 
@@ -57,14 +57,14 @@ public sealed class ComposedStreamsTests : ReactiveTest
     }
 
     [Fact]
-    public async Task Tap_IsHot()
+    public async Task StreamOfTheContext_IsHot()
     {
         var (server, start) = VirtualServer.Begin(_scheduler, streams => streams
             .AddStream("a", _ => Observable.Never<int>())
             .AddStream("copies", context => Observable
                 .Timer(TimeSpan.FromSeconds(2), context.Scheduler).SelectMany(_ => context.Stream<int>("a").StartWith(-1))));
         await using var disposing = server;
-        _scheduler.AdvanceBy(1);
+        _scheduler.AdvanceBy(VirtualServer.StartTicks);
         await start;
 
         server.RunUntil(1);
@@ -77,7 +77,7 @@ public sealed class ComposedStreamsTests : ReactiveTest
     }
 
     [Fact]
-    public async Task DataOfAnotherShape_FailsTheComposedStreamOnly_WhichIsTriedAgainAndTapsFromThenOn()
+    public async Task DataThatDoesNotFit_FailsTheComposedStreamOnly_WhichReadsAgainAfterItsRestart()
     {
         await using var server = await VirtualServer.StartAsync(_scheduler, streams => streams
             .AddStream("a", _ => Observable.Never<int>())
@@ -87,7 +87,8 @@ public sealed class ComposedStreamsTests : ReactiveTest
         server.RunUntil(1);
         server.Publish("a", "\"one\"");
         server.RunUntil(1.5);
-        Assert.StartsWith("retrying: An event of the stream 'a' does not fit Int32: ", server.StatusOf("copies"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "retrying: An event of the stream 'a' cannot be read as Int32: ", server.StatusOf("copies"), StringComparison.Ordinal);
         Assert.Equal("running", server.StatusOf("texts"));
         server.Publish("a", "2");
         server.RunUntil(2.5);
@@ -101,12 +102,12 @@ public sealed class ComposedStreamsTests : ReactiveTest
     }
 
     [Fact]
-    public async Task ObserverThatThrowsBehindATap_FailsItsStreamOnly()
+    public async Task ObserverThatThrows_FailsItsStreamOnly()
     {
         await using var server = await VirtualServer.StartAsync(_scheduler, streams => streams
             .AddStream("a", _ => Observable.Never<int>())
             .AddStream("careless", context => Observable.Create<int>(observer => context.Stream<int>("a")
-                .Subscribe(value => observer.OnNext(10 / value)))) // no OnError: Rx throws what it is told
+                .Subscribe(value => observer.OnNext(10 / value)))) // without OnError: Rx throws the error
             .AddStream("copies", context => context.Stream<int>("a")));
 
         server.RunUntil(1);
@@ -119,12 +120,13 @@ public sealed class ComposedStreamsTests : ReactiveTest
         server.Publish("a", "\"five\"");
         server.RunUntil(3.5);
 
-        Assert.StartsWith("retrying: An event of the stream 'a' does not fit Int32", server.StatusOf("careless"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "retrying: An event of the stream 'a' cannot be read as Int32", server.StatusOf("careless"), StringComparison.Ordinal);
         Assert.Equal(["1000 a 0", "1000 copies 0", "2500 a 5", "2500 copies 5", "2500 careless 2", "3000 a \"five\""], server.Published);
     }
 
     [Fact]
-    public async Task StreamThatTapsWhatItCannot_SaysWhy_AndTheOthersGoOn()
+    public async Task StreamThatReadsAnInvalidStream_ReportsWhy_AndOthersContinue()
     {
         await using var server = await VirtualServer.StartAsync(_scheduler, streams => streams
             .AddStream("ticks", context => Observable.Interval(TimeSpan.FromSeconds(1), context.Scheduler))
@@ -135,15 +137,17 @@ public sealed class ComposedStreamsTests : ReactiveTest
 
         server.RunUntil(1.5);
 
-        Assert.StartsWith("retrying: The stream 'unknown' taps 'tick', and there is no such stream: 'ticks' is near. ", server.StatusOf("unknown"), StringComparison.Ordinal);
-        Assert.StartsWith("retrying: The stream 'itself' taps itself", server.StatusOf("itself"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "retrying: The stream 'unknown' reads the unknown stream 'tick'; did you mean ticks? ",
+            server.StatusOf("unknown"), StringComparison.Ordinal);
+        Assert.StartsWith("retrying: The stream 'itself' reads itself", server.StatusOf("itself"), StringComparison.Ordinal);
         Assert.Equal("running", server.StatusOf("b"));
-        Assert.StartsWith("retrying: The stream 'c' taps 'b', which is composed of 'c' itself", server.StatusOf("c"), StringComparison.Ordinal);
+        Assert.StartsWith("retrying: The stream 'c' reads 'b', which is composed of 'c' (", server.StatusOf("c"), StringComparison.Ordinal);
         Assert.Equal(["1000 ticks 0"], server.Published);
     }
 
     [Fact]
-    public void ContextOutsideOfAStream_OpensNoOthers()
+    public void ContextOfNoStream_CannotReadStreams()
     {
         var context = new StreamContext(_scheduler, Random.Shared, new Nothing());
 

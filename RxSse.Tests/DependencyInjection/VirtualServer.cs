@@ -14,9 +14,12 @@ using Xunit;
 
 namespace RxSse.Tests.DependencyInjection;
 
-/// <summary>All of the server but its HTTP, on one virtual clock. A failed stream is tried again after exactly a second.</summary>
+/// <summary>The server without HTTP, on one virtual clock. A failed stream is restarted after exactly one second.</summary>
 internal sealed class VirtualServer : IAsyncDisposable
 {
+    /// <summary>The turns of the scheduler that a start takes: functions, streams that read others, other streams.</summary>
+    public const int StartTicks = 3;
+
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly TestScheduler _scheduler;
@@ -27,19 +30,18 @@ internal sealed class VirtualServer : IAsyncDisposable
     {
         _scheduler = scheduler;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore(); // not started, but an application cannot be built without a server
-        builder.Services.AddSingleton<Random>(new ScriptedRandom(1));
-        builder.Services.AddSingleton(new ServerSchedulers(scheduler, scheduler, [scheduler]));
+        builder.WebHost.UseKestrelCore(); // never started, but required to build an application
+        builder.Services.AddSingleton(new ServerSchedulers(scheduler, scheduler, [scheduler]) { Random = new ScriptedRandom(1) });
         add(builder.Services.AddRxSse());
         _app = builder.Build();
         _service = ActivatorUtilities.CreateInstance<RxSseService>(_app.Services);
     }
 
-    /// <summary>The events that the log has, each with its tick in milliseconds, its stream and its data.</summary>
+    /// <summary>The events of the log, each with its time in milliseconds, its stream and its data.</summary>
     public IReadOnlyList<string> Published => [.. Page().Select(logged => string.Create(CultureInfo.InvariantCulture,
         $"{logged.Event.Time.Ticks / TimeSpan.TicksPerMillisecond} {logged.Event.Stream} {Encoding.UTF8.GetString(logged.Event.Data.Span)}"))];
 
-    /// <summary>A server whose streams are not subscribed yet: it waits for its loop.</summary>
+    /// <summary>A server whose streams are not subscribed yet: the start waits for the loop.</summary>
     public static (VirtualServer Server, Task Start) Begin(TestScheduler scheduler, Action<RxSseBuilder> add)
     {
         var server = new VirtualServer(scheduler, add);
@@ -49,18 +51,18 @@ internal sealed class VirtualServer : IAsyncDisposable
     public static async Task<VirtualServer> StartAsync(TestScheduler scheduler, Action<RxSseBuilder> add)
     {
         var (server, start) = Begin(scheduler, add);
-        scheduler.AdvanceBy(1);
+        scheduler.AdvanceBy(StartTicks);
         await start;
         return server;
     }
 
     public void RunUntil(double seconds) => _scheduler.AdvanceTo((long)(seconds * Second.Ticks));
 
-    /// <summary>Appends an event as a publisher does.</summary>
+    /// <summary>Appends an event like a publisher.</summary>
     public void Publish(string stream, string data) => Assert.True(_app.Services.GetRequiredService<Appender>()
         .AppendAsync(new StreamEvent(stream, $"{stream}-update", Encoding.UTF8.GetBytes(data), _scheduler.Now)).IsCompletedSuccessfully);
 
-    /// <summary>How a stream fares, and why it does not.</summary>
+    /// <summary>The state of a stream, with the error if it is retrying.</summary>
     public string StatusOf(string name)
     {
         var feed = _app.Services.GetRequiredService<SupervisedStreams>();
@@ -68,6 +70,7 @@ internal sealed class VirtualServer : IAsyncDisposable
         {
             StreamStatus.Retrying retrying => $"retrying: {retrying.Error}",
             StreamStatus.Completed => "completed",
+            StreamStatus.Starting => "starting",
             _ => "running",
         };
     }

@@ -1,13 +1,12 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using RxSse.Delivery;
 using RxSse.Diagnostics;
 using RxSse.Kestrel;
 using RxSse.Log.InMemory;
 using RxSse.Publishing;
-using RxSse.Sse;
 using RxSse.Tests.Conventions;
-using RxSse.Threading;
 using RxSse.Views.Execution;
 using Xunit;
 
@@ -27,7 +26,7 @@ public sealed class OperatingDocumentsTests
 
         Assert.Equal($"{Print(Appender.DefaultCapacity)} events", limits["appender"]);
         Assert.Equal($"{Print(InMemoryEventLog.TailCapacity)} events", limits["tail of the log"]);
-        Assert.Equal($"{Print(BoundedGate.Capacity)} frames", limits["mailbox of a shard"]);
+        Assert.Equal($"{Print(Shard.Capacity)} frames", limits["mailbox of a shard"]);
         Assert.Equal($"{Print(DropOldestBuffer.Capacity)} items", limits["buffer of a pipeline"]);
         Assert.Equal($"{ListenSocket.NotSentBytes / 1024} KiB unsent (Linux)", limits["kernel, for a connection"]);
         Assert.Contains($"the newest {Print(FrameCache.Size)} are kept", Architecture, StringComparison.Ordinal);

@@ -48,10 +48,10 @@ public sealed partial class ViewsDocumentTests
     {
         var lines = example.Split('\n');
 
-        var fault = Languages.Default.Fault(lines[0]);
+        var error = Languages.Default.Error(lines[0]);
 
-        Assert.Equal([new string(' ', fault.Column - 1) + new string('^', Math.Max(1, fault.Length)), fault.Detail], lines[1..]);
-        Assert.Equal(fault.Length == 0, fault.Column > lines[0].Length);
+        Assert.Equal([new string(' ', error.Column - 1) + new string('^', Math.Max(1, error.Length)), error.Detail], lines[1..]);
+        Assert.Equal(error.Length == 0, error.Column > lines[0].Length);
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed partial class ViewsDocumentTests
     [Fact]
     public void EveryOperatorOfTheLanguage_HasItsSection_AndItsRow()
     {
-        var all = Languages.Default.Fault("stock | banana").Message.Split("There are: ")[1].Split(", ").Concat(["latest", "merge"]).Order();
+        var all = Languages.Default.Error("stock | banana").Message.TrimEnd('.').Split("Allowed: ")[1].Split(", ").Concat(["latest", "merge"]).Order();
 
         Assert.Equal(all, Operators.Keys.SelectMany(heading => heading.Split(", ")).Order());
         Assert.Equal(

@@ -37,7 +37,7 @@ public sealed class BadViewTests(QuietServer quiet)
         using var response = await AskAsync(ViewQuery.Of("stock | where a = '漢😀' | banana"));
         var problem = await ProblemAsync(response);
 
-        Assert.StartsWith("column 27: banana is not an operator", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("column 27: Unknown operator 'banana'.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal((27, 6), (problem.GetProperty("column").GetInt32(), problem.GetProperty("length").GetInt32()));
     }
 

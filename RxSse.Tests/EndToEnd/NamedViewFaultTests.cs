@@ -7,14 +7,14 @@ namespace RxSse.Tests.EndToEnd;
 public sealed class NamedViewFaultTests
 {
     [Theory]
-    [InlineData("a", "stock | smaple 1s", "RxSse:Views:a: column 9: smaple is not an operator; did you mean sample?")]
-    [InlineData("a", "stock | take 3", "RxSse:Views:a: column 9: take cannot stand in a named view")]
-    [InlineData("a", "stock | sample 1ms", "RxSse:Views:a: column 16: 1ms is shorter than the shortest period, 100ms (Composition:ShortestPeriod)")]
-    [InlineData("a", "a | sample 1s", "RxSse:Views:a: a cycle: a, a")]
+    [InlineData("a", "stock | smaple 1s", "RxSse:Views:a: column 9: Unknown operator 'smaple'. Did you mean sample?")]
+    [InlineData("a", "stock | take 3", "RxSse:Views:a: column 9: take is not allowed in a named view")]
+    [InlineData("a", "stock | sample 1ms", "RxSse:Views:a: column 16: Duration 1ms is too short. Allowed: 100ms to 1h (Composition:ShortestPeriod).")]
+    [InlineData("a", "a | sample 1s", "RxSse:Views:a: The views use each other in a cycle: a, a.")]
     [InlineData("a", "", "RxSse:Views:a: column 1: ")]
-    [InlineData("stock", "metrics", "RxSse:Views:stock: a stream has this name")]
-    [InlineData("latest", "metrics", "RxSse:Views:latest: the name is reserved")]
-    [InlineData("odd_name!", "metrics", "RxSse:Views:odd_name!: the name of a view is a lower-case word")]
+    [InlineData("stock", "metrics", "RxSse:Views:stock: A stream has the same name.")]
+    [InlineData("latest", "metrics", "RxSse:Views:latest: The name is reserved.")]
+    [InlineData("odd_name!", "metrics", "RxSse:Views:odd_name!: Invalid name. Allowed: a lower-case word")]
     public async Task FaultyView_StopsTheStart_WithALineThatNamesIt(string name, string expression, string expected)
     {
         var line = Assert.Single(await StartFault.LinesAsync([$"--RxSse:Views:{name}={expression}"]));
@@ -31,7 +31,11 @@ public sealed class NamedViewFaultTests
 
         Assert.Equal(1, exit.Code);
         Assert.Equal(
-            ["RxSse:Views:a: a cycle: a, b, a", "RxSse:Views:c: column 1: no stream or view is called stok", "RxSse:Views:metrics: a stream has this name"],
-            exit.Errors.Select(line => line.Split(';')[0]));
+            [
+                "RxSse:Views:a: The views use each other in a cycle: a, b, a",
+                "RxSse:Views:c: column 1: Unknown stream or view 'stok'",
+                "RxSse:Views:metrics: A stream has the same name",
+            ],
+            exit.Errors.Select(line => line.Split('.')[0]));
     }
 }

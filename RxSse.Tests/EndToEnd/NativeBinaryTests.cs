@@ -37,7 +37,7 @@ public sealed class NativeBinaryTests
         using var refused = await server.Client.GetAsync($"/events{ViewQuery.Of("stock | smaple 1s")}");
 
         Assert.Equal(("note", """{"message":"from a native binary"}"""), (received.Type, received.Data.GetRawText()));
-        await ProblemAssert.IsProblemAsync(refused, 400, "column 9: smaple is not an operator; did you mean sample?");
+        await ProblemAssert.IsProblemAsync(refused, 400, "column 9: Unknown operator 'smaple'. Did you mean sample?");
         Assert.Equal(6, JsonElement.Parse(await refused.Content.ReadAsStringAsync()).GetProperty("length").GetInt32());
         Assert.Contains("| as note", Assert.Single(await server.Client.ViewsAsync()).GetProperty("view").GetString(), StringComparison.Ordinal);
     }

@@ -79,8 +79,7 @@ public sealed class ResumeTests
         await using var server = await RunningServer.StartAsync(
             [.. SoonBack, "--RxSse:Streams:Stock:Period=20ms", $"--RxSse:Heartbeat={heartbeat}"]);
         await using var witness = await EventReader.JoinAsync(server.Client, "?streams=stock");
-        await server.Client.TriggerIdAsync("before it came");
-        await witness.NextAsync("stock-update");
+        await server.Client.TriggerAsync(1); // before it came
         using var proxy = FaultyProxy.To(server);
         await using var reader = new ReturningReader(proxy.Address, "?streams=notifications");
         Assert.Equal(["connected", "heartbeat"], (await reader.ReadJoinAsync()).Select(next => next.Type));
@@ -91,7 +90,8 @@ public sealed class ResumeTests
 
         proxy.Close();
         var missed = await server.Client.TriggerAsync(3);
-        await witness.ReadThroughAsync(next => next.IsEvent && next.Sequence > Received.SequenceOf(missed[^1]));
+        var newest = await witness.NextAsync(next => next.IsEvent && next.Sequence > Received.SequenceOf(missed[^1]));
+        await server.Client.DeliveredAsync(newest.Id!);
         proxy.Open();
         Assert.All((await reader.ReadThroughAsync(next => next.Type == "connected")).SkipLast(1), next => Assert.Equal("heartbeat", next.Type));
 

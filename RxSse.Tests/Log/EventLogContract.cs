@@ -3,12 +3,12 @@ using Xunit;
 
 namespace RxSse.Tests.Log;
 
-/// <summary>What every log must do. A log is tested by deriving from this.</summary>
+/// <summary>The contract of every log. The tests of a log derive from this class.</summary>
 public abstract class EventLogContract
 {
     internal abstract IEventLog Log { get; }
 
-    /// <summary>Lets the tail deliver what it has.</summary>
+    /// <summary>Delivers the events that wait in the tail.</summary>
     protected abstract void RunTail();
 
     [Fact]
@@ -26,7 +26,7 @@ public abstract class EventLogContract
     }
 
     [Fact]
-    public async Task Tail_BringsWhatIsAppendedAfterTheSubscription_InOrder()
+    public async Task Tail_DeliversEventsAppendedAfterTheSubscription_InOrder()
     {
         await AppendAsync(1);
         var seen = new List<LogEvent>();
@@ -79,7 +79,7 @@ public abstract class EventLogContract
     }
 
     [Fact]
-    public async Task NewestOfAStream_IsKnown()
+    public async Task NewestEventOfAStream_IsKnown()
     {
         Assert.Null(Log.NewestOf("a"));
 
@@ -93,10 +93,13 @@ public abstract class EventLogContract
     public async Task Time_IsFound()
     {
         await Log.AppendAsync([Events.Of(1, At(10)), Events.Of(2, At(20)), Events.Of(3, At(20)), Events.Of(4, At(30))], default);
+        var found = new List<long>();
+        foreach (var seconds in (int[])[0, 10, 11, 20, 21, 30, 31])
+        {
+            found.Add(await Log.FindAsync(At(seconds), default));
+        }
 
-        Assert.Equal((long[])[0, 0, 1, 1, 3, 3, 4], new[] { await Find(0), await Find(10), await Find(11), await Find(20), await Find(21), await Find(30), await Find(31) });
-
-        async Task<long> Find(int seconds) => await Log.FindAsync(At(seconds), default);
+        Assert.Equal([0, 0, 1, 1, 3, 3, 4], found);
     }
 
     private static DateTimeOffset At(int seconds) => DateTimeOffset.MinValue.AddSeconds(seconds);

@@ -1,10 +1,10 @@
-using RxSse.Tests.Log;
 using System.Reactive.Linq;
 using Microsoft.Reactive.Testing;
 using RxSse.Log;
 using RxSse.Log.InMemory;
 using RxSse.Publishing;
 using RxSse.Streams;
+using RxSse.Tests.Log;
 using Xunit;
 
 namespace RxSse.Tests.Publishing;
@@ -14,7 +14,7 @@ public sealed class AppenderTests
     private readonly SlowLog _log = new();
 
     [Fact]
-    public async Task Publisher_IsAnsweredWithTheId_OnceTheLogHasTheEvent()
+    public async Task Append_CompletesWithTheId_WhenTheEventIsInTheLog()
     {
         var appender = new Appender(_log);
 
@@ -26,7 +26,7 @@ public sealed class AppenderTests
     }
 
     [Fact]
-    public async Task WhatComesDuringAnAppend_IsAppendedTogether()
+    public async Task EventsThatArriveDuringAnAppend_AreAppendedTogether()
     {
         var appender = new Appender(_log);
 
@@ -42,7 +42,7 @@ public sealed class AppenderTests
     }
 
     [Fact]
-    public async Task Publisher_IsNotKept_WhileOthersGoOnPublishing()
+    public async Task Append_Completes_WhileOthersContinueToPublish()
     {
         var appender = new Appender(new InMemoryEventLog("e", new HistoryOptions(), new TestScheduler()));
         var others = 0;
@@ -61,7 +61,7 @@ public sealed class AppenderTests
         await started.Task;
         for (var i = 0; i < 1_000; i++)
         {
-            // Refused or taken, but answered: the others may well have filled what can wait.
+            // Accepted or refused, but completed: the other publisher may have filled the queue.
             var answer = appender.AppendAsync(Events.Of(2));
             await Task.WhenAny(answer).WaitAsync(TimeSpan.FromSeconds(30));
             Assert.True(answer.IsCompletedSuccessfully || answer.Exception?.InnerException is AppendRefusedException);
@@ -73,14 +73,14 @@ public sealed class AppenderTests
     }
 
     [Fact]
-    public async Task WhatTheBoundDoesNotHold_IsRefusedWithAReason_AndTheRestGoesOn()
+    public async Task EventsBeyondTheCapacity_AreRefused_AndTheOthersAreAppended()
     {
         var appender = new Appender(_log, capacity: 2);
-        Task<LogEvent>[] accepted = [appender.AppendAsync(Events.Of(1)), appender.AppendAsync(Events.Of(2)), appender.AppendAsync(Events.Of(3))];
+        Task<LogEvent>[] accepted = [.. Enumerable.Range(1, 3).Select(number => appender.AppendAsync(Events.Of(number)))];
 
         var rejection = await Assert.ThrowsAsync<AppendRefusedException>(() => appender.AppendAsync(Events.Of(4)));
 
-        Assert.Contains("2 events wait", rejection.Message, StringComparison.Ordinal);
+        Assert.Contains("too many events wait for it: 2 at most", rejection.Message, StringComparison.Ordinal);
         _log.Finish();
         await accepted[0];
         await _log.Started;
@@ -89,7 +89,7 @@ public sealed class AppenderTests
     }
 
     [Fact]
-    public async Task FaultOfTheLog_ReachesThoseOfItsBatch_AndTheNextIsTried()
+    public async Task ErrorOfTheLog_FailsItsBatch_AndTheNextBatchIsAppended()
     {
         var appender = new Appender(_log);
         var failed = appender.AppendAsync(Events.Of(1));
@@ -102,7 +102,7 @@ public sealed class AppenderTests
         Assert.Equal(1, (await next).Sequence);
     }
 
-    /// <summary>A log that takes its time: an append ends when the test says so.</summary>
+    /// <summary>A slow log: an append completes when the test calls Finish.</summary>
     private sealed class SlowLog : IEventLog
     {
         private TaskCompletionSource _append = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -120,7 +120,7 @@ public sealed class AppenderTests
         public async ValueTask<IReadOnlyList<LogEvent>> AppendAsync(IReadOnlyList<StreamEvent> events, CancellationToken cancellationToken)
         {
             Batches.Add(events.Count);
-            var append = _append.Task; // before the test learns of it, and may put the next in its place
+            var append = _append.Task; // read before Started completes: the test may replace it then
             _started.TrySetResult();
             await append.WaitAsync(cancellationToken);
             return [.. events.Select(next => new LogEvent(new EventId("e", ++_newest), next))];
@@ -130,7 +130,8 @@ public sealed class AppenderTests
 
         public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public void Finish(Exception? error = null)
         {

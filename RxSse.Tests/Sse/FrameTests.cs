@@ -1,5 +1,5 @@
 using System.Text;
-using RxSse.Hub;
+using RxSse.Delivery;
 using RxSse.Log;
 using RxSse.Sse;
 using RxSse.Tests.Log;
@@ -14,7 +14,7 @@ public sealed class FrameTests
     [Fact]
     public void EventFrame_CarriesItsLogId()
     {
-        var frame = Frame.Of(new LoggedItem(new LogEvent(new EventId("e", 7), Events.Of(5))));
+        var frame = FrameFactory.Event(new LogEvent(new EventId("e", 7), Events.Of(5)));
 
         Assert.Equal("id: e-7\ndata: {\"type\":\"numbers-update\",\"data\":5}\n\n", Text(frame, SseFormat.Envelope));
         Assert.Equal("id: e-7\nevent: numbers-update\ndata: 5\n\n", Text(frame, SseFormat.Named));
@@ -24,7 +24,7 @@ public sealed class FrameTests
     [Fact]
     public void Heartbeat_CarriesTheIdOfTheNewestEvent()
     {
-        var frame = Frame.Of(new Heartbeat(new EventId("e", 7), Noon));
+        var frame = Frame.Heartbeat(new EventId("e", 7), Noon);
 
         Assert.Equal("id: e-7\ndata: {\"type\":\"heartbeat\",\"data\":{\"timestamp\":1738972800000}}\n\n", Text(frame, SseFormat.Envelope));
     }
@@ -36,13 +36,13 @@ public sealed class FrameTests
 
         Assert.Equal(
             "retry: 2500\nevent: connected\ndata: {\"message\":\"Connected to SSE stream\",\"timestamp\":1738972800000}\n\n",
-            Text(Frame.Of(ControlEvent.Connected(Noon, wait)), SseFormat.Named));
+            Text(Frame.Control(ControlEvent.Connected(Noon, wait)), SseFormat.Named));
         Assert.Equal(
             "retry: 2500\ndata: {\"type\":\"shutdown\",\"data\":{\"reason\":\"stopping\",\"retry\":2500}}\n\n",
-            Text(Frame.Of(ControlEvent.Shutdown("stopping", wait)), SseFormat.Envelope));
+            Text(Frame.Control(ControlEvent.Shutdown("stopping", wait)), SseFormat.Envelope));
         Assert.Equal(
             "retry: 2500\nevent: rejected\ndata: {\"reason\":\"MaxSubscribers\",\"message\":\"It's full.\",\"retry\":2500}\n\n",
-            Text(Frame.Of(ControlEvent.Rejected("MaxSubscribers", "It's full.", wait)), SseFormat.Named));
+            Text(Frame.Control(ControlEvent.Rejected("MaxSubscribers", "It's full.", wait)), SseFormat.Named));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class FrameTests
     {
         for (var round = 0; round < 200; round++)
         {
-            var frame = Frame.Of(new Heartbeat(new EventId("e", 7), Noon));
+            var frame = Frame.Heartbeat(new EventId("e", 7), Noon);
             using var start = new Barrier(2);
 
             var seen = await Task.WhenAll(Task.Run(() => First(frame, start)), Task.Run(() => First(frame, start)));

@@ -17,7 +17,7 @@ public sealed partial class StreamDefinitionTests
     internal sealed record Build(string Name, bool IsGreen);
 
     [Fact]
-    public void Type_IsMadeOfTheName_UnlessItIsGiven()
+    public void Type_IsDerivedFromTheName_ByDefault()
     {
         var stream = Builds();
 
@@ -28,12 +28,12 @@ public sealed partial class StreamDefinitionTests
 
     [Theory]
     [InlineData("heartbeat", "reserved")]
-    [InlineData("a b", "write a word")]
-    public void Type_ThatClientsCouldMistake_IsRefused(string type, string reason) =>
+    [InlineData("a b", "Allowed: a word of at most 80 letters")]
+    public void InvalidType_IsRefused(string type, string reason) =>
         Assert.Contains(reason, Assert.Throws<ArgumentException>(() => Builds() with { Type = type }).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Values_AreWrittenAsTheApplicationWritesJson()
+    public void Values_AreWrittenWithTheJsonOptionsOfTheApplication()
     {
         Assert.Equal("""{"name":"é","isGreen":true}""", DataOf(Builds()));
         Assert.Equal("""{"name":"é","is_green":true}""", DataOf(Builds(), json =>
@@ -41,7 +41,7 @@ public sealed partial class StreamDefinitionTests
     }
 
     [Fact]
-    public void Values_AreWrittenAsTheMetadataSays_IfItIsGiven()
+    public void Values_AreWrittenWithTheMetadata_IfItIsGiven()
     {
         var stream = StreamDefinition.Create("builds", _ => Observable.Return(new Build("é", true)), BuildJson.Default.Build);
 
@@ -50,20 +50,18 @@ public sealed partial class StreamDefinitionTests
     }
 
     [Fact]
-    public void TypeThatIsNotKnown_IsAFault_ThatSaysWhatToDo()
+    public void TypeWithoutMetadata_IsAFault_ThatSaysWhatToChange()
     {
         var fault = Builds().Fault(Services(NoMetadata));
 
-        Assert.StartsWith($"The stream 'builds' cannot be written. There is no JSON metadata for {typeof(Build).FullName}. ", fault, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The values of the stream 'builds' cannot be written as JSON. There is no JSON metadata for {typeof(Build).FullName}. ",
+            fault, StringComparison.Ordinal);
         Assert.Contains("AppJson.Default.Build", fault, StringComparison.Ordinal);
         Assert.Contains("ConfigureHttpJsonOptions", fault, StringComparison.Ordinal);
         Assert.Null(Builds().Fault(Services(_ => { })));
         Assert.Null(Builds().Fault(Services(json => json.SerializerOptions.TypeInfoResolver = BuildJson.Default)));
     }
-
-    [Fact]
-    public void ServersOwnRecords_AreKnown_WhateverTheApplicationKnows() =>
-        Assert.Null(StreamDefinition.Create("prices", _ => Observable.Never<StockUpdate>()).Fault(Services(NoMetadata)));
 
     private static StreamDefinition Builds() => StreamDefinition.Create("builds", _ => Observable.Return(new Build("é", true)));
 

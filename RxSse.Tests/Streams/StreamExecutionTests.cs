@@ -19,39 +19,42 @@ public sealed partial class StreamExecutionTests : ReactiveTest
         OnNext(10, Event("a", "1")), OnNext(20, Event("other", "5")), OnNext(30, Event("a", "\"two\"")), OnNext(150, Event("a", "3")));
 
     [Fact]
-    public void Tap_ReadsTheEventsOfItsStream_AndFailsWithOneThatDoesNotFit()
+    public void Values_AreReadFromTheEvents_AndFailWithDataThatDoesNotFit()
     {
-        var values = _scheduler.Run(Run().Tap("a", RunJson.Default.Int32), until: 100);
+        var values = _scheduler.Run(Run().ValuesOf("a", RunJson.Default.Int32), until: 100);
 
         Assert.Equal([OnNext(10, 1)], values.Messages.Take(1));
         Assert.Equal(30, values.Messages[1].Time);
-        Assert.StartsWith("An event of the stream 'a' does not fit Int32: ", values.Messages[1].Value.Exception?.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "An event of the stream 'a' cannot be read as Int32: ", values.Messages[1].Value.Exception?.Message, StringComparison.Ordinal);
         Assert.Equal(2, values.Messages.Count);
         _published.Subscriptions.AssertEqual(Subscribe(0, 30));
     }
 
     [Fact]
-    public void Null_FitsNothing()
+    public void Null_DoesNotFitAnyType()
     {
         var published = _scheduler.CreateHotObservable(OnNext(10, Event("a", "null")));
 
-        var values = _scheduler.Run(new StreamExecution("b", new StreamGraph(["a", "b"], published)).Tap("a", RunJson.Default.String), until: 100);
+        var execution = new StreamExecution("b", new StreamGraph(["a", "b"], published));
+        var values = _scheduler.Run(execution.ValuesOf("a", RunJson.Default.String), until: 100);
 
         Assert.IsType<InvalidDataException>(Assert.Single(values.Messages).Value.Exception);
     }
 
     [Fact]
-    public void FailureThatTheStreamCatches_IsItsOwn()
+    public void FailureThatTheStreamCatches_DoesNotFailIt()
     {
         var run = Run();
 
-        var events = _scheduler.Run(run.Guard(run.Tap("a", RunJson.Default.Int32).Catch(Observable.Return(-1)).Select(Of)), until: 100);
+        var values = run.ValuesOf("a", RunJson.Default.Int32).Catch(Observable.Return(-1));
+        var events = _scheduler.Run(run.Guard(values.Select(Of)), until: 100);
 
         Assert.Equal([(10, "1"), (30, "-1")], events.Messages.Where(m => m.Value.HasValue).Select(m => (m.Time, Text(m.Value.Value))));
     }
 
     [Fact]
-    public void EndOfTheRun_EndsTapsThatTheStreamHasForgotten()
+    public void Disposal_EndsSubscriptionsThatTheStreamDoesNotDispose()
     {
         var run = Run();
         _scheduler.ScheduleAbsolute(0, 25, (_, _) =>
@@ -59,7 +62,7 @@ public sealed partial class StreamExecutionTests : ReactiveTest
             run.Dispose();
             return System.Reactive.Disposables.Disposable.Empty;
         });
-        run.Tap("a", RunJson.Default.Int32).Subscribe(_ => { }, _ => { });
+        run.ValuesOf("a", RunJson.Default.Int32).Subscribe(_ => { }, _ => { });
 
         _scheduler.Start();
 
@@ -67,11 +70,11 @@ public sealed partial class StreamExecutionTests : ReactiveTest
     }
 
     [Fact]
-    public void EveryRun_TapsAfresh_AndLeavesNothingBehind()
+    public void EveryExecution_SubscribesAgain_AndLeavesNoSubscription()
     {
         var stream = StreamDefinition.Create("b", context => Observable.Create<int>(observer =>
         {
-            context.Stream("a", RunJson.Default.Int32).Subscribe(observer.OnNext); // never disposed, and deaf to errors
+            context.Stream("a", RunJson.Default.Int32).Subscribe(observer.OnNext); // never disposed, without OnError
             return () => { };
         }), RunJson.Default.Int32);
         var context = new StreamContext(_scheduler, new ScriptedRandom(1), new ServiceCollection().BuildServiceProvider())
@@ -80,7 +83,8 @@ public sealed partial class StreamExecutionTests : ReactiveTest
         };
         var backOff = new BackOff(TimeSpan.FromTicks(100), TimeSpan.FromTicks(100));
 
-        var events = _scheduler.Run(new SupervisedStreams([stream], context, backOff, NullLogger<SupervisedStreams>.Instance).Events, until: 200);
+        var streams = new SupervisedStreams([stream], context, backOff, NullLogger<SupervisedStreams>.Instance);
+        var events = _scheduler.Run(streams.Events(), until: 200);
 
         Assert.Equal([(10, "1"), (150, "3")], events.Messages.Select(message => (message.Time, Text(message.Value.Value))));
         _published.Subscriptions.AssertEqual(Subscribe(0, 30), Subscribe(130, 200));

@@ -9,35 +9,37 @@ public sealed class StreamGraphTests
     private readonly StreamGraph _streams = new(["a", "b", "c", "stock"], Observable.Never<StreamEvent>());
 
     [Theory]
-    [InlineData("stcok", "The stream 'a' taps 'stcok', and there is no such stream: 'stock' is near. There are: b, c, stock.")]
-    [InlineData("prices", "The stream 'a' taps 'prices', and there is no such stream. There are: b, c, stock.")]
-    public void UnknownStream_IsRefused_WithTheNearestName(string name, string message) =>
-        Assert.Equal(message, Refused(name, by: "a"));
+    [InlineData("stcok", "The stream 'a' reads the unknown stream 'stcok'; did you mean stock? Available: b, c, stock.")]
+    [InlineData("prices", "The stream 'a' reads the unknown stream 'prices'. Available: b, c, stock.")]
+    public void UnknownStream_IsRefused_WithTheClosestName(string name, string message) =>
+        Assert.Equal(message, Refused(name, reader: "a"));
 
     [Fact]
-    public void StreamThatTapsItself_IsRefused() =>
-        Assert.Equal("The stream 'a' taps itself: what it publishes would come back to it without end.", Refused("a", by: "a"));
+    public void StreamThatReadsItself_IsRefused() =>
+        Assert.Equal("The stream 'a' reads itself: each of its events would cause another one, without end.", Refused("a", reader: "a"));
 
     [Fact]
-    public void StreamsThatWouldFeedEachOther_AreRefused_ByTheLastOfTheCircle()
+    public void StreamsThatFeedEachOther_AreRefused_WithTheCycle()
     {
-        Assert.NotNull(_streams.Tap("a", by: "b"));
-        Assert.NotNull(_streams.Tap("stock", by: "b"));
-        Assert.NotNull(_streams.Tap("b", by: "c"));
+        Assert.NotNull(_streams.EventsOf("a", reader: "b"));
+        Assert.NotNull(_streams.EventsOf("stock", reader: "b"));
+        Assert.NotNull(_streams.EventsOf("b", reader: "c"));
 
         Assert.Equal(
-            "The stream 'a' taps 'c', which is composed of 'a' itself (c < b < a): they would feed each other without end.", Refused("c", by: "a"));
+            "The stream 'a' reads 'c', which is composed of 'a' (c < b < a): the streams would feed each other without end.",
+            Refused("c", reader: "a"));
     }
 
     [Fact]
-    public void OneStream_MayBeTappedByMany_AndAgain()
+    public void OneStream_CanBeReadByMany_AndRepeatedly()
     {
-        Assert.NotNull(_streams.Tap("a", by: "b"));
-        Assert.NotNull(_streams.Tap("a", by: "b"));
-        Assert.NotNull(_streams.Tap("a", by: "c"));
+        Assert.NotNull(_streams.EventsOf("a", reader: "b"));
+        Assert.NotNull(_streams.EventsOf("a", reader: "b"));
+        Assert.NotNull(_streams.EventsOf("a", reader: "c"));
 
-        Assert.NotNull(_streams.Tap("b", by: "c"));
+        Assert.NotNull(_streams.EventsOf("b", reader: "c"));
     }
 
-    private string Refused(string name, string by) => Assert.Throws<InvalidOperationException>(() => _streams.Tap(name, by)).Message;
+    private string Refused(string name, string reader) =>
+        Assert.Throws<InvalidOperationException>(() => _streams.EventsOf(name, reader)).Message;
 }

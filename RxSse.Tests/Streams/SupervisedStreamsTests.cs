@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using System.Reactive.Subjects;
 using System.Text;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +23,7 @@ public sealed partial class SupervisedStreamsTests : ReactiveTest
         var a = _scheduler.CreateHotObservable(OnNext(10, 1), OnNext(30, 2));
         var b = _scheduler.CreateHotObservable(OnNext(20, 3));
 
-        var events = _scheduler.Run(Feed(("a", a), ("b", b)).Events, until: 100);
+        var events = _scheduler.Run(Feed(("a", a), ("b", b)).Events(), until: 100);
 
         Assert.Equal(["10 a a-update 1", "20 b b-update 3", "30 a a-update 2"], events.Messages.Select(Describe));
         a.Subscriptions.AssertEqual(Subscribe(0, 100));
@@ -30,12 +31,12 @@ public sealed partial class SupervisedStreamsTests : ReactiveTest
     }
 
     [Fact]
-    public void StreamThatFails_IsRetried_AndTheOthersDoNotNotice()
+    public void StreamThatFails_IsRetried_AndOthersContinue()
     {
         var failing = _scheduler.CreateColdObservable(OnNext(10, 1), OnError<int>(20, new InvalidOperationException()));
         var steady = _scheduler.CreateHotObservable(OnNext(15, 7), OnNext(50, 8), OnNext(130, 9));
 
-        var events = _scheduler.Run(Feed(("failing", failing), ("steady", steady)).Events, until: 135);
+        var events = _scheduler.Run(Feed(("failing", failing), ("steady", steady)).Events(), until: 135);
 
         Assert.Equal(
             ["10 failing failing-update 1", "15 steady steady-update 7", "50 steady steady-update 8", "130 failing failing-update 1", "130 steady steady-update 9"],
@@ -45,25 +46,25 @@ public sealed partial class SupervisedStreamsTests : ReactiveTest
     }
 
     [Fact]
-    public void StreamThatCannotBeMade_IsRetried()
+    public void StreamWhoseFunctionThrows_IsRetried()
     {
         var tries = 0;
         var stream = StreamDefinition.Create("late", "late-update", _ => ++tries < 2
             ? throw new InvalidOperationException("not yet")
             : Observable.Return(5), NumberJson.Default.Int32);
 
-        var events = _scheduler.Run(Feed(stream).Events, until: 1_000);
+        var events = _scheduler.Run(Feed(stream).Events(), until: 1_000);
 
         Assert.Equal(["100 late late-update 5"], events.Messages.Where(message => message.Value.HasValue).Select(Describe));
     }
 
     [Fact]
-    public void Status_TellsHowAStreamFares()
+    public void Status_FollowsFailureRestartAndCompletion()
     {
         var failing = _scheduler.CreateColdObservable(OnNext(10, 1), OnError<int>(20, new InvalidOperationException("no connection")));
         var ending = _scheduler.CreateColdObservable(OnNext(10, 1), OnCompleted<int>(30));
         var feed = Feed(("failing", failing), ("ending", ending));
-        using var subscription = feed.Events.Subscribe();
+        using var subscription = feed.Events().Subscribe();
 
         Assert.Equal(["running", "running"], Statuses());
         _scheduler.AdvanceTo(40);
@@ -77,6 +78,33 @@ public sealed partial class SupervisedStreamsTests : ReactiveTest
             StreamStatus.Completed => "completed",
             _ => "running",
         })];
+    }
+
+    [Fact]
+    public void ValuesFromSeveralThreadsAtOnce_AreAllPublished()
+    {
+        const int Threads = 8, Each = 1_000;
+        using var values = new Subject<int>();
+        var published = 0;
+        using var subscription = Feed(("busy", values)).Events().Subscribe(_ =>
+        {
+            Thread.SpinWait(500); // long enough that another thread calls OnNext meanwhile
+            published++;
+        });
+        using var begin = new Barrier(Threads);
+        Thread[] threads = [.. Enumerable.Range(0, Threads).Select(_ => new Thread(() =>
+        {
+            begin.SignalAndWait();
+            for (var value = 0; value < Each; value++)
+            {
+                values.OnNext(value);
+            }
+        }))];
+
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        Assert.Equal(Threads * Each, published);
     }
 
     private SupervisedStreams Feed(params (string Name, IObservable<int> Values)[] streams) =>

@@ -17,7 +17,7 @@ public sealed class SupervisionTests : ReactiveTest
     private readonly List<TimeSpan> _waits = [];
 
     [Fact]
-    public void FailedStream_IsTriedAgain_AfterWaitsThatDoubleUpToALimit()
+    public void FailedStream_IsRestarted_AfterDelaysThatDoubleUpToAMaximum()
     {
         var source = _scheduler.CreateColdObservable(OnError<int>(10, Error));
 
@@ -30,7 +30,7 @@ public sealed class SupervisionTests : ReactiveTest
     }
 
     [Fact]
-    public void AnEvent_MakesTheWaitsStartAgain()
+    public void Event_ResetsTheDelay()
     {
         var source = _scheduler.CreateColdObservable(OnNext(5, 1), OnError<int>(10, Error));
 
@@ -51,7 +51,7 @@ public sealed class SupervisionTests : ReactiveTest
     }
 
     [Fact]
-    public void Disposal_EndsTheWaitForTheNextTry()
+    public void Disposal_EndsTheDelayBeforeARetry()
     {
         var source = _scheduler.CreateColdObservable(OnError<int>(10, Error));
 
@@ -72,7 +72,7 @@ public sealed class SupervisionTests : ReactiveTest
     }
 
     [Fact]
-    public void StreamThatThrowsWhenSubscribed_IsTriedAgainLikeOneThatFails()
+    public void StreamThatThrowsInSubscribe_IsRestarted()
     {
         var tries = 0;
         var source = new Throwing(() => ++tries < 3 ? throw Error : Observable.Return(7));
@@ -85,11 +85,11 @@ public sealed class SupervisionTests : ReactiveTest
     [Theory]
     [InlineData(0.0, 50)]
     [InlineData(1.0, 100)]
-    public void Wait_IsHalfFixed_AndHalfLeftToChance(double chance, long ticks) =>
+    public void Delay_IsHalfFixed_AndHalfRandom(double chance, long ticks) =>
         Assert.Equal(ticks, BackOff.After(1, new ScriptedRandom(chance)).Ticks);
 
     [Fact]
-    public void Wait_StaysBelowTheLimit_AfterAnyNumberOfFailures() =>
+    public void Delay_StaysBelowTheMaximum_AfterAnyNumberOfFailures() =>
         Assert.Equal(350, BackOff.After(int.MaxValue, _noJitter).Ticks);
 
     private IObservable<int> Supervise(IObservable<int> source) =>

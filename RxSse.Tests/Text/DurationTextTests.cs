@@ -22,7 +22,7 @@ public sealed class DurationTextTests
     }
 
     [Theory]
-    [InlineData("2")] // two days, to .NET
+    [InlineData("2")] // .NET reads this as two days
     [InlineData("")]
     [InlineData("2 s")]
     [InlineData("2S")]
@@ -32,10 +32,10 @@ public sealed class DurationTextTests
     [InlineData("1:2:3")]
     [InlineData("25:00:00")]
     [InlineData("99999999999999999999s")]
-    public void OtherTexts_AreNoDurations(string text) => Assert.False(DurationText.TryParse(text, out _));
+    public void OtherTexts_AreRejected(string text) => Assert.False(DurationText.TryParse(text, out _));
 
     [Fact]
-    public void TooManyHours_AreTheLongestDuration_WhichEveryRangeExcludes()
+    public void TooManyHours_AreTheMaximumDuration_WhichEveryRangeExcludes()
     {
         Assert.True(DurationText.TryParse("999999999999999999h", out var duration));
         Assert.True(duration > TimeSpan.FromDays(365));
@@ -46,11 +46,11 @@ public sealed class DurationTextTests
     [InlineData(90_000, "90s")]
     [InlineData(1_500, "1500ms")]
     [InlineData(0, "0s")]
-    public void Durations_ArePrinted_InTheLargestUnitThatIsExact(double milliseconds, string text) =>
+    public void Durations_ArePrinted_InTheLargestExactUnit(double milliseconds, string text) =>
         Assert.Equal(text, DurationText.Print(TimeSpan.FromMilliseconds(milliseconds)));
 
     [Fact]
-    public void WhatIsPrinted_IsReadBack() => Gen.Int[0, int.MaxValue].Sample(milliseconds =>
+    public void PrintedDuration_CanBeRead() => Gen.Int[0, int.MaxValue].Sample(milliseconds =>
         DurationText.TryParse(DurationText.Print(TimeSpan.FromMilliseconds(milliseconds)), out var duration)
         && duration == TimeSpan.FromMilliseconds(milliseconds));
 }

@@ -24,7 +24,7 @@ public sealed class StreamNamesTests
     [InlineData("heartbeat")]
     [InlineData("connected")]
     [InlineData("message")]
-    public void OtherTextsAndReservedWords_NameNoStream(string name)
+    public void OtherTextsAndReservedWords_AreRefused(string name)
     {
         var error = Assert.Throws<ArgumentException>(() => StreamNames.ThrowIfNotAName(name));
 
@@ -41,6 +41,6 @@ public sealed class StreamNamesTests
     [InlineData("error")]
     [InlineData("message")]
     [InlineData("a\rb")]
-    public void TypeThatAClientWouldMistake_IsRefused(string type) =>
+    public void InvalidType_IsRefused(string type) =>
         Assert.Throws<ArgumentException>(() => StreamNames.ThrowIfNotAType(type));
 }

@@ -14,15 +14,15 @@ public sealed class SuggestionsTests
     [InlineData("stocks", "stock")]
     [InlineData("metirsc", "metrics")]
     [InlineData("metrix", "metrics")]
-    public void NameAtADistanceOfAtMostTwo_IsOffered(string word, string near) => Assert.Equal(near, Suggestions.Closest(word, Names));
+    public void NameWithinTwoEdits_IsSuggested(string word, string near) => Assert.Equal(near, Suggestions.Closest(word, Names));
 
     [Theory]
     [InlineData("")]
     [InlineData("price")]
     [InlineData("stoooock")]
     [InlineData("aa")] // one letter of two is half of it
-    public void NameFartherOff_IsNot(string word) => Assert.Null(Suggestions.Closest(word, Names));
+    public void NameWithMoreEdits_IsNotSuggested(string word) => Assert.Null(Suggestions.Closest(word, Names));
 
     [Fact]
-    public void LongWord_CostsNothing() => Assert.Null(Suggestions.Closest(new string('x', 1_000_000), Names));
+    public void LongWord_IsSkipped() => Assert.Null(Suggestions.Closest(new string('x', 1_000_000), Names));
 }

@@ -5,61 +5,63 @@ namespace RxSse.Tests.Threading;
 
 public sealed class BoundedGateTests
 {
+    private const int Capacity = 4;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task FullBacklog_HoldsBackWhoAddsToIt_UntilThereIsRoom()
+    public async Task FullGate_BlocksProducers_UntilThereIsRoom()
     {
-        using var backlog = new BoundedGate();
-        for (var i = 0; i < BoundedGate.Capacity; i++)
+        using var gate = new BoundedGate(Capacity);
+        for (var i = 0; i < Capacity; i++)
         {
-            backlog.Enter();
+            gate.Enter();
         }
 
-        var held = Hold(backlog, out var thread);
+        var blocked = Block(gate, out var thread);
         Assert.True(SpinWait.SpinUntil(() => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin), Patience));
-        Assert.False(held.IsCompleted);
+        Assert.False(blocked.IsCompleted);
 
-        backlog.Leave(1);
-        await held.WaitAsync(Patience);
+        gate.Leave(1);
+        await blocked.WaitAsync(Patience);
     }
 
     [Fact]
-    public async Task Disposal_LetsGoOfWhoIsHeldBack()
+    public async Task Disposal_UnblocksProducers()
     {
-        var backlog = new BoundedGate();
-        for (var i = 0; i < BoundedGate.Capacity; i++)
+        var gate = new BoundedGate(Capacity);
+        for (var i = 0; i < Capacity; i++)
         {
-            backlog.Enter();
+            gate.Enter();
         }
 
-        var held = Hold(backlog, out var thread);
+        var blocked = Block(gate, out var thread);
         Assert.True(SpinWait.SpinUntil(() => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin), Patience));
-        backlog.Dispose();
+        gate.Dispose();
 
-        await held.WaitAsync(Patience);
+        await blocked.WaitAsync(Patience);
     }
 
     [Fact]
-    public async Task WhatComesTogether_EntersWhole_HoweverMuchItIs()
+    public async Task Batch_EntersWhole_EvenIfItExceedsTheLimit()
     {
-        using var backlog = new BoundedGate();
-        backlog.Enter(BoundedGate.Capacity * 2); // does not wait for itself
+        using var gate = new BoundedGate(Capacity);
+        gate.Enter(Capacity * 2); // does not wait for its own items
 
-        var held = Hold(backlog, out var thread);
+        var blocked = Block(gate, out var thread);
         Assert.True(SpinWait.SpinUntil(() => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin), Patience));
-        backlog.Leave(BoundedGate.Capacity * 2);
+        gate.Leave(Capacity * 2);
 
-        await held.WaitAsync(Patience);
+        await blocked.WaitAsync(Patience);
     }
 
-    // On a thread of its own, so that one can see that it waits.
-    private static Task Hold(BoundedGate backlog, out Thread thread)
+    // On a separate thread, so that the test can see that it waits.
+    private static Task Block(BoundedGate gate, out Thread thread)
     {
         var done = new TaskCompletionSource();
         thread = new Thread(() =>
         {
-            backlog.Enter();
+            gate.Enter();
             done.SetResult();
         })
         { IsBackground = true };

@@ -1,4 +1,8 @@
 using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using RxSse.Delivery.Joining;
+using RxSse.Delivery.Limits;
+using RxSse.Diagnostics;
 using RxSse.Hub;
 using RxSse.Sse;
 using RxSse.Views.Model;
@@ -6,41 +10,45 @@ using RxSse.Views.Model;
 namespace RxSse.Delivery;
 
 /// <summary>
-/// The frames of all that passes the hub, for any number of subscribers. It observes the hub once, makes one frame of
-/// each item, and hands it to the shards, among which the subscribers are dealt out.
+/// Publishes what passes the hub to any number of subscribers. It observes the hub once, makes one frame per item, and
+/// passes the frame to the shards. Subscribers are assigned to the shards in turn.
 /// </summary>
 internal sealed class FanOut : IDisposable
 {
     private readonly FrameCache _frames;
     private readonly Shard[] _shards;
-    private int _lastDealt = -1;
+    private int _lastAssigned = -1;
 
     /// <param name="context">What the shards share.</param>
-    /// <param name="loops">One for each shard.</param>
+    /// <param name="loops">One loop per shard.</param>
     public FanOut(ShardContext context, IEnumerable<IScheduler> loops)
     {
         _frames = context.Frames;
         _shards = [.. loops.Select(loop => new Shard(context, loop))];
     }
 
-    /// <summary>The loops.</summary>
+    /// <summary>The shards.</summary>
     public IReadOnlyList<Shard> Shards => _shards;
 
-    /// <summary>The shard for the next subscriber.</summary>
-    public Shard NextShard() => _shards[(uint)Interlocked.Increment(ref _lastDealt) % _shards.Length];
+    /// <summary>The shard of the next subscriber.</summary>
+    public Shard NextShard() => _shards[(uint)Interlocked.Increment(ref _lastAssigned) % _shards.Length];
 
-    /// <summary>Hands an item to all shards.</summary>
+    /// <summary>Passes an item to all shards.</summary>
     public void OnNext(HubItem item)
     {
         var frame = _frames.Of(item);
         foreach (var shard in _shards)
         {
-            shard.Give(frame);
+            shard.Publish(frame);
         }
     }
 
-    /// <summary>The frames for one subscriber: what it missed or the snapshot, a heartbeat, and then what comes.</summary>
-    public IObservable<Frame> Frames(StreamSelection selection, StartPosition start) => new FrameObservable(this, selection, start);
+    /// <summary>The frames for one subscriber: the missed events or the snapshot, a heartbeat, then live frames.</summary>
+    /// <param name="selection">The streams.</param>
+    /// <param name="start">Where the subscription starts.</param>
+    /// <param name="sink">Writes what the observer of the frames has queued.</param>
+    public IObservable<Frame> Frames(StreamSelection selection, StartPosition start, IFrameSink sink) =>
+        Observable.Create<Frame>(observer => NextShard().Subscribe(selection, start, sink, observer));
 
     /// <summary>Ends all subscriptions, evenly spread over a window.</summary>
     public void Drain(TimeSpan window)
@@ -51,8 +59,8 @@ internal sealed class FanOut : IDisposable
         }
     }
 
-    /// <summary>Cuts off the subscribers that are left.</summary>
-    public void AbortAll(Exception reason)
+    /// <summary>Aborts the connections of all subscribers.</summary>
+    public void AbortAll(AbortReason reason)
     {
         foreach (var shard in _shards)
         {
@@ -66,10 +74,5 @@ internal sealed class FanOut : IDisposable
         {
             shard.Dispose();
         }
-    }
-
-    private sealed class FrameObservable(FanOut fanOut, StreamSelection selection, StartPosition start) : IObservable<Frame>
-    {
-        public IDisposable Subscribe(IObserver<Frame> observer) => fanOut.NextShard().Subscribe(selection, start, observer);
     }
 }

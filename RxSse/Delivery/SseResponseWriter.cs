@@ -5,47 +5,53 @@ using RxSse.Sse;
 
 namespace RxSse.Delivery;
 
-/// <summary>One HTTP response that is subscribed: it owns a bounded queue of frames and writes them to the response's body.</summary>
-/// <param name="body">Where the response's bytes go.</param>
-/// <param name="format">The format that the client asked for.</param>
+/// <summary>
+/// The subscriber behind one HTTP response: it queues the frames that it observes, within bounds, and writes them to the
+/// body of the response when its shard flushes it.
+/// </summary>
+/// <param name="id">Identifies the subscriber in log messages.</param>
+/// <param name="body">The body of the response.</param>
+/// <param name="format">The format that the client requested.</param>
 /// <param name="policy">What happens when the queue is full.</param>
 /// <param name="options">The bounds of the queue.</param>
-/// <param name="counters">Counts what was dropped and whom.</param>
-/// <param name="abort">Cuts the connection, so that the client notices and returns.</param>
-/// <param name="take">How many events it wants; null for all that come.</param>
+/// <param name="counters">Counts dropped events and aborted connections.</param>
+/// <param name="abort">Aborts the connection.</param>
+/// <param name="take">The number of events that the client requested; null if there is no limit.</param>
 internal sealed class SseResponseWriter(
-    IResponseBody body, SseFormat format, OverflowPolicy policy, DeliveryOptions options, DeliveryCounters counters, Action abort,
-    int? take = null) : IFrameWriter
+    string id, IResponseBody body, SseFormat format, OverflowPolicy policy, DeliveryOptions options, DeliveryCounters counters,
+    Action abort, int? take = null) : IObserver<Frame>, IFrameSink
 {
-    // One write takes at most this much, so that what the client does not read stays in the queue.
+    // The limit of one write, so that what the client does not read stays in the queue.
     private const int MaxWriteBytes = 16 * 1024;
 
     private readonly FrameQueue _queue = new(format, policy, options);
-    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _given;
-    private bool _aborted;
+    private readonly TaskCompletionSource _detached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _written;
+    private bool _isAborted;
 
-    /// <summary>Completes when the response has been written to its end, or cannot be written any more.</summary>
-    public Task Completion => _released.Task;
+    public string Id => id;
 
-    public bool HasWaiting => !_aborted && !IsComplete && !_queue.IsEmpty;
+    /// <summary>Completes when the response is written to its end or cannot be written any more.</summary>
+    public Task Completion => _detached.Task;
 
-    public bool IsComplete => _given == take;
+    public bool HasWaiting => !_isAborted && !IsComplete && !_queue.IsEmpty;
+
+    public bool IsComplete => _written == take;
 
     public bool HasRoomFor(Frame frame) => _queue.Bytes < MaxWriteBytes && _queue.HasRoomFor(frame);
 
+    /// <summary>Queues a frame. Never blocks.</summary>
     public void OnNext(Frame value)
     {
-        if (_aborted || IsComplete)
+        if (_isAborted || IsComplete)
         {
             return;
         }
 
         var dropped = _queue.Dropped;
-        if (!_queue.TryAdd(value))
+        if (!_queue.TryEnqueue(value))
         {
-            counters.Disconnected();
-            Abort();
+            Abort(AbortReason.Overflow);
             return;
         }
 
@@ -55,25 +61,22 @@ internal sealed class SseResponseWriter(
         }
     }
 
-    /// <summary>Nothing more comes; the shard lets go when what waits has been written.</summary>
+    /// <summary>No frame follows. The shard still writes what waits.</summary>
     public void OnCompleted()
     {
     }
 
-    public void OnError(Exception error)
-    {
-        counters.Aborted(error);
-        Abort();
-    }
+    /// <summary>The frames have ended with an error. If the shard aborted the connection, it has told the sink why already.</summary>
+    public void OnError(Exception error) => Abort(AbortReason.Fault);
 
     public ValueTask<FlushResult> FlushAsync()
     {
-        for (var written = 0; written < MaxWriteBytes && _queue.Take() is { } frame;)
+        for (var bytes = 0; bytes < MaxWriteBytes && _queue.Dequeue() is { } frame;)
         {
-            written += body.Write(frame, format);
-            if (frame.Kind == FrameKind.Event && take is not null && ++_given == take)
+            bytes += body.Write(frame, format);
+            if (frame.Kind == FrameKind.Event && take is not null && ++_written == take)
             {
-                body.Write(Frame.Complete(_given), format);
+                body.Write(Frame.Complete(_written), format);
                 break;
             }
         }
@@ -81,11 +84,15 @@ internal sealed class SseResponseWriter(
         return body.FlushAsync();
     }
 
-    public void Released() => _released.TrySetResult();
-
-    private void Abort()
+    public void Abort(AbortReason reason)
     {
-        _aborted = true;
-        abort();
+        if (!_isAborted)
+        {
+            _isAborted = true;
+            counters.Aborted(reason);
+            abort();
+        }
     }
+
+    public void Detached() => _detached.TrySetResult();
 }

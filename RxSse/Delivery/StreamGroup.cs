@@ -1,22 +1,23 @@
+using RxSse.Delivery.Joining;
 using RxSse.Log;
 using RxSse.Sse;
 using RxSse.Views.Model;
 
 namespace RxSse.Delivery;
 
-/// <summary>The subscribers of bare streams: each gets those of its selection, and the newest event of each that keeps one first.</summary>
+/// <summary>The subscribers of bare streams. Each receives the streams of its selection; their newest events are the snapshot.</summary>
 internal sealed class StreamGroup(IReadOnlySet<string> snapshots, FrameCache frames) : SubscriberGroup
 {
     private readonly Dictionary<string, Frame> _newest = [];
-    private Frame[]? _snapshot; // put into order at the first need
+    private Frame[]? _snapshot; // sorted at first use
 
     public override IEnumerable<Frame> Snapshot => _snapshot ??= [.. _newest.Values.OrderBy(frame => frame.Position!.Value.Sequence)];
 
     public override IReplayProjection ProjectionFor(Subscription subscription) => new StreamProjection(subscription.Selection, frames);
 
-    public override void Take(Frame frame)
+    public override void Add(Frame frame)
     {
-        base.Take(frame);
+        base.Add(frame);
         if (frame.Stream is { } stream && snapshots.Contains(stream))
         {
             _newest[stream] = frame;

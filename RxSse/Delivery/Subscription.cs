@@ -1,163 +1,219 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
-using System.Reactive.Concurrency;
 using System.Runtime.CompilerServices;
-using RxSse.Log;
+using RxSse.Delivery.Joining;
+using RxSse.Diagnostics;
 using RxSse.Sse;
 using RxSse.Views.Model;
 
 namespace RxSse.Delivery;
 
-/// <summary>
-/// An observer's place in a shard. The subscriber behind it owns the queue and the bytes; the subscription knows what it is due
-/// and whether a write is pending. All but <see cref="Dispose"/> belongs to the shard's loop.
-/// </summary>
-[SuppressMessage("Reliability", "CA2012", Justification = "The awaiter is kept so that a pending write needs no task and no state machine; it is consumed once.")]
-[SuppressMessage("Usage", "VSTHRD002", Justification = "Results are taken only of writes that have completed.")]
-internal sealed class Subscription(Shard shard, SubscriberGroup group, StreamSelection selection, StartPosition start, IObserver<Frame> observer) : IDisposable
+/// <summary>The life of a subscription, in order. A state may be skipped; none comes back.</summary>
+internal enum SubscriptionState
 {
-    private readonly IFrameWriter? _writer = observer as IFrameWriter;
+    /// <summary>Its shard has not added it yet, or sends the snapshot.</summary>
+    Joining,
+
+    /// <summary>It receives the history. Live frames pass it by.</summary>
+    Replaying,
+
+    /// <summary>It receives each frame of its group.</summary>
+    Live,
+
+    /// <summary>It has received its last frame. What waits is still written.</summary>
+    Completing,
+
+    /// <summary>Its connection is aborted or closed by the client. A write may still be pending.</summary>
+    Aborted,
+
+    /// <summary>Its shard has removed it.</summary>
+    Closed,
+}
+
+/// <summary>What a subscription reports to the shard that serves it.</summary>
+internal interface ISubscriptionOwner
+{
+    /// <summary>The time by the clock of the shard.</summary>
+    TimeSpan Elapsed { get; }
+
+    /// <summary>The subscriber has unsubscribed. Called from any thread.</summary>
+    void Unsubscribed(Subscription subscription);
+
+    /// <summary>The pending write has completed. Called from any thread.</summary>
+    void FlushCompleted(Subscription subscription);
+}
+
+/// <summary>
+/// One observer of frames with its sink. The observer and the sink own the queue and the bytes; the subscription knows
+/// what is due to them, and whether a write is pending. All members but <see cref="Dispose"/> belong to the shard's loop.
+/// </summary>
+[SuppressMessage("Reliability", "CA2012", Justification = "The awaiter saves a task and a state machine per write. It is consumed once.")]
+[SuppressMessage("Usage", "VSTHRD002", Justification = "The result is read only after the write has completed.")]
+internal sealed class Subscription(
+    ISubscriptionOwner owner, StreamSelection selection, StartPosition start, IFrameSink sink, IObserver<Frame> observer)
+    : IReplaySink, IDisposable
+{
     private ConfiguredValueTaskAwaitable<FlushResult>.ConfiguredValueTaskAwaiter _flush;
     private Action? _flushCompleted;
-    private bool _completed;
-    private bool _failed;
     private int _index = -1;
     private int _indexInGroup = -1;
 
-    /// <summary>How the subscription begins.</summary>
-    public StartPosition Start => start;
+    public SubscriptionState State { get; private set; }
 
-    /// <summary>Among whom it is.</summary>
-    public SubscriberGroup Group => group;
+    /// <summary>Identifies the subscriber in log messages.</summary>
+    public string Id => sink.Id;
 
-    /// <summary>Which streams it is subscribed to.</summary>
+    /// <summary>The streams that the subscriber selected.</summary>
     public StreamSelection Selection => selection;
 
-    /// <summary>What is still to be replayed; null when the subscriber is live.</summary>
-    public Replay? Replay { get; set; }
+    /// <summary>Where the subscription starts.</summary>
+    public StartPosition Start => start;
 
-    /// <summary>The page of the history that has been read and not been given yet.</summary>
-    public HistoryPage? Page { get; set; }
+    /// <summary>The group that it has joined; null before that.</summary>
+    public SubscriberGroup? Group { get; set; }
 
-    /// <summary>Whether a page of the history is being read.</summary>
-    public bool IsReading { get; set; }
+    /// <summary>The replay in progress; null if there is none.</summary>
+    public CatchUp? CatchUp { get; private set; }
 
-    /// <summary>Where the shard finds this subscription; -1 when it is not, or no longer, taken.</summary>
+    /// <summary>Its index in the shard's list; -1 when it is not in the list.</summary>
     public ref int Index => ref _index;
 
-    /// <summary>Where its group finds it.</summary>
+    /// <summary>Its index in the group's list; -1 when it is not in the list.</summary>
     public ref int IndexInGroup => ref _indexInGroup;
 
-    /// <summary>Whether it was left, perhaps before it was taken.</summary>
-    public bool IsDetached { get; private set; }
-
-    /// <summary>The first frame of the group's batch that this subscription is due.</summary>
+    /// <summary>The index of the next frame of the group's batch that is due to it.</summary>
     public int NextInBatch { get; set; }
 
-    /// <summary>When the connection has reached its age, by the shard's clock.</summary>
+    /// <summary>The end of the connection's lifetime, by the shard's clock.</summary>
     public TimeSpan EndsAt { get; set; } = TimeSpan.MaxValue;
 
-    /// <summary>Whether the last write is still pending: the client does not keep up.</summary>
-    public bool IsWriting { get; private set; }
+    /// <summary>The start of the pending write, by the shard's clock; null if no write is pending.</summary>
+    public TimeSpan? WritingSince { get; private set; }
 
-    /// <summary>Since when it is pending, by the shard's clock.</summary>
-    public TimeSpan WritingSince { get; private set; }
+    /// <summary>Whether a write is pending: the client does not keep up.</summary>
+    public bool IsWriting => WritingSince is not null;
 
-    /// <summary>Whether a write has found that nobody is there.</summary>
-    public bool IsPeerClosed { get; private set; }
+    /// <summary>Whether the shard can remove it: nothing is left to write.</summary>
+    public bool HasEnded =>
+        !IsWriting && (State == SubscriptionState.Aborted || (State == SubscriptionState.Completing && !sink.HasWaiting));
 
-    /// <summary>Whether all has been given and written.</summary>
-    public bool IsFinished => (_completed || _writer is { IsComplete: true }) && !IsWriting && _writer is not { HasWaiting: true };
+    public bool HasRoomFor(Frame frame) => sink.HasRoomFor(frame);
 
-    /// <summary>Whether a frame of a replay can be given now.</summary>
-    public bool HasRoomFor(Frame frame) => _writer?.HasRoomFor(frame) ?? true;
-
-    public void OnNext(Frame frame)
+    /// <summary>Starts a replay.</summary>
+    public void BeginReplay(CatchUp catchUp)
     {
-        if (!_completed && (frame.Stream is not { } stream || selection.Has(stream)))
+        State = SubscriptionState.Replaying;
+        CatchUp = catchUp;
+    }
+
+    /// <summary>Ends the join: from now on it receives each frame of its group.</summary>
+    public void GoLive()
+    {
+        if (State < SubscriptionState.Live)
+        {
+            State = SubscriptionState.Live;
+            CatchUp = null;
+        }
+    }
+
+    public void Send(Frame frame)
+    {
+        if (State <= SubscriptionState.Live && (frame.Stream is not { } stream || selection.Has(stream)))
         {
             observer.OnNext(frame);
         }
     }
 
     /// <summary>
-    /// Gives a frame as <see cref="OnNext"/> does, and first makes room for it if the client takes what waits: only what
-    /// a client does not take may count against its bound, not what the shard has gathered.
+    /// Sends a frame, and first writes what waits if there is no room for it. Only what the client does not read may count
+    /// against the bound of its queue, not what the shard has collected in this turn.
     /// </summary>
-    public void Give(Frame frame, IStopwatch clock)
+    public void SendMakingRoom(Frame frame)
     {
         if (!IsWriting && frame.Kind == FrameKind.Event && !HasRoomFor(frame))
         {
-            Flush(clock);
+            Flush();
         }
 
-        OnNext(frame);
+        Send(frame);
     }
 
-    /// <summary>Gives a last frame and nothing after it.</summary>
+    /// <summary>Sends the last frame. The subscription ends when everything is written.</summary>
     public void Complete(Frame last)
     {
-        if (!_completed)
+        if (State <= SubscriptionState.Live)
         {
             observer.OnNext(last);
-            observer.OnCompleted();
-            Close();
+            EnterCompleting();
         }
     }
 
-    /// <summary>Gives nothing more: the client is too slow, or the time is over.</summary>
-    public void Fail(Exception error)
+    /// <summary>Aborts the connection. Nothing more is sent.</summary>
+    public void Abort(AbortReason reason, Exception? error = null)
     {
-        if (!_failed)
+        if (State < SubscriptionState.Aborted)
         {
-            _failed = true;
-            Close();
-            observer.OnError(error);
+            EndWith(SubscriptionState.Aborted);
+            sink.Abort(reason);
+            observer.OnError(error ?? new SubscriptionAbortedException(reason));
         }
     }
 
-    /// <summary>Writes until nothing waits or the client takes no more.</summary>
-    public void Flush(IStopwatch clock)
+    /// <summary>Writes until nothing waits or the client does not read any more.</summary>
+    public void Flush()
     {
-        while (!IsWriting && !IsPeerClosed && _writer is { HasWaiting: true })
+        while (!IsWriting && State < SubscriptionState.Aborted && sink.HasWaiting)
         {
-            _flush = _writer.FlushAsync().ConfigureAwait(false).GetAwaiter();
+            _flush = sink.FlushAsync().ConfigureAwait(false).GetAwaiter();
             if (!_flush.IsCompleted)
             {
-                IsWriting = true;
-                WritingSince = clock.Elapsed;
-                _flush.UnsafeOnCompleted(_flushCompleted ??= () => shard.FlushCompleted(this));
-                return;
+                WritingSince = owner.Elapsed;
+                _flush.UnsafeOnCompleted(_flushCompleted ??= () => owner.FlushCompleted(this));
             }
+            else if (_flush.GetResult().IsCompleted)
+            {
+                EndWith(SubscriptionState.Aborted); // the client has closed the connection
+            }
+        }
 
-            IsPeerClosed = _flush.GetResult().IsCompleted;
+        if (sink.IsComplete && State <= SubscriptionState.Live)
+        {
+            EnterCompleting();
         }
     }
 
-    /// <summary>Ends the write that was pending.</summary>
+    /// <summary>Ends the pending write.</summary>
     public void EndFlush()
     {
-        IsWriting = false;
-        IsPeerClosed = _flush.GetResult().IsCompleted;
-    }
-
-    /// <summary>The shard has let go of this subscription. A write that is pending ends first.</summary>
-    public void Release()
-    {
-        IsDetached = true;
-        if (!IsWriting)
+        WritingSince = null;
+        if (_flush.GetResult().IsCompleted && State < SubscriptionState.Aborted)
         {
-            _writer?.Released();
+            EndWith(SubscriptionState.Aborted);
         }
     }
 
-    /// <summary>Leaves the shard, from any thread and more than once.</summary>
-    public void Dispose() => shard.Leave(this);
-
-    private void Close()
+    /// <summary>The shard has removed the subscription. If a write is pending, the shard calls this again after the write.</summary>
+    public void Close()
     {
-        _completed = true;
-        Replay = null;
-        Page = null;
+        EndWith(SubscriptionState.Closed);
+        if (!IsWriting)
+        {
+            sink.Detached();
+        }
+    }
+
+    /// <summary>Unsubscribes. It may be called from any thread and more than once.</summary>
+    public void Dispose() => owner.Unsubscribed(this);
+
+    private void EnterCompleting()
+    {
+        EndWith(SubscriptionState.Completing);
+        observer.OnCompleted();
+    }
+
+    private void EndWith(SubscriptionState state)
+    {
+        State = state;
+        CatchUp = null;
     }
 }

@@ -2,13 +2,13 @@ using System.Collections;
 
 namespace RxSse.Delivery;
 
-/// <summary>SubscriptionList, each of which knows its index, so that one is taken and left in the same time however many there are.</summary>
-/// <param name="index">Where a subscription keeps its index: it may be among others of its shard and among others of its group.</param>
+/// <summary>A list of subscriptions that store their own index, so that adding and removing take constant time.</summary>
+/// <param name="index">The field of a subscription that stores its index in this list.</param>
 internal sealed class SubscriptionList(SubscriptionList.SubscriptionIndex index) : IReadOnlyList<Subscription>
 {
     private readonly List<Subscription> _subscriptions = [];
 
-    /// <summary>The place in a subscription for an index.</summary>
+    /// <summary>Returns the field of a subscription that stores an index.</summary>
     public delegate ref int SubscriptionIndex(Subscription subscription);
 
     public int Count => _subscriptions.Count;
@@ -21,7 +21,7 @@ internal sealed class SubscriptionList(SubscriptionList.SubscriptionIndex index)
         _subscriptions.Add(subscription);
     }
 
-    /// <summary>The last subscription takes the place of the one that is left: who removes while going through them goes downwards.</summary>
+    /// <summary>Swap-remove. Iterate backwards when removing.</summary>
     public bool Remove(Subscription subscription)
     {
         if (index(subscription) < 0)

@@ -1,5 +1,6 @@
 using System.Reactive;
 using System.Reactive.Concurrency;
+using RxSse.Delivery.Joining;
 using RxSse.Log;
 using RxSse.Sse;
 using RxSse.Views;
@@ -9,36 +10,46 @@ using RxSse.Views.Model;
 namespace RxSse.Delivery;
 
 /// <summary>The subscribers of one view at a shard.</summary>
+/// <param name="output">The output of the running view.</param>
 /// <param name="view">The view.</param>
 /// <param name="catalog">The streams.</param>
 /// <param name="options">The bounds.</param>
 /// <param name="loop">The shard's loop.</param>
-internal sealed class ViewGroup(View view, Catalog catalog, CompositionOptions options, IScheduler loop) : SubscriberGroup
+internal sealed class ViewGroup(
+    IObserver<ViewTurn> output, View view, Catalog catalog, CompositionOptions options, IScheduler loop) : SubscriberGroup
 {
-    private Lazy<IReadOnlyList<Frame>> _snapshot = new([]);
+    private Lazy<IReadOnlyList<DerivedEvent>>? _events; // the source of the frames; it stays the same until the view takes another event
+    private IReadOnlyList<Frame>? _snapshot; // made at first use
 
-    public override IEnumerable<Frame> Snapshot => _snapshot.Value;
+    /// <summary>The output of the running view.</summary>
+    public IObserver<ViewTurn> Output => output;
 
-    /// <summary>Tells where the view stands: all up to there has come here before.</summary>
-    public void ComeTo(EventId position, Lazy<IReadOnlyList<Frame>> snapshot)
+    public override IEnumerable<Frame> Snapshot => _snapshot ??= [.. _events?.Value.Select(FrameFactory.Of) ?? []];
+
+    /// <summary>Sets the state of the view. All frames up to its position have been given to the group before.</summary>
+    public void MoveTo(SnapshotPoint point)
     {
-        Position = position;
-        _snapshot = snapshot;
+        Position = point.Position;
+        if (_events != point.Snapshot)
+        {
+            _events = point.Snapshot;
+            _snapshot = null;
+        }
     }
 
     public override IReplayProjection ProjectionFor(Subscription subscription) => new ViewProjection(view, catalog, options, loop);
 
-    // A fresh copy of the replayable pipes. What came before is not known to it: a distinct lets its first event through.
+    // A new copy of the replayable pipes. It does not know earlier events, so the first event always passes a `distinct`.
     private sealed class ViewProjection : IReplayProjection
     {
         private readonly HashSet<string> _streams;
         private readonly List<(PipeName Pipe, ViewEvent Event)> _made = [];
         private readonly Func<Action<LogEvent>> _start;
-        private Action<LogEvent> _pass; // through pipes that end with this object: nothing else refers to them
+        private Action<LogEvent> _pass; // it holds the only reference to the pipes, so they end with this object
 
         public ViewProjection(View view, Catalog catalog, CompositionOptions options, IScheduler loop)
         {
-            _streams = [.. view.Pipes.SelectMany(pipe => pipe.Streams)];
+            _streams = [.. view.Streams];
             var replayable = view.Pipes.Where(pipe => pipe.IsReplayable).ToList();
             HasReplayable = replayable.Count > 0;
             HasLive = replayable.Count < view.Pipes.Count;
@@ -62,7 +73,7 @@ internal sealed class ViewGroup(View view, Catalog catalog, CompositionOptions o
             _pass(logged);
             for (var i = 0; i < _made.Count; i++)
             {
-                due.Add(Frame.Of(new DerivedEvent(logged.Id, _made[i].Pipe, _made[i].Event, HasId: i == _made.Count - 1)));
+                due.Add(FrameFactory.Of(new DerivedEvent(logged.Id, _made[i].Pipe, _made[i].Event, HasId: i == _made.Count - 1)));
             }
 
             _made.Clear();

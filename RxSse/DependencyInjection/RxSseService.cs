@@ -1,8 +1,10 @@
 using System.Reactive;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
+using Microsoft.Extensions.Options;
 using RxSse.Delivery;
 using RxSse.Delivery.Limits;
+using RxSse.Diagnostics;
 using RxSse.Hub;
 using RxSse.Publishing;
 using RxSse.Streams;
@@ -11,34 +13,33 @@ using RxSse.Threading;
 namespace RxSse.DependencyInjection;
 
 /// <summary>
-/// Connects the parts when the host starts, from the client's end to the sources, so that nothing is missed; and lets
-/// the clients go when it stops, before Kestrel closes its doors, so that they learn of it.
+/// Connects the parts when the host starts, from the fan-out back to the streams, so that no event is missed. On shutdown, notifies clients
+/// before Kestrel stops listening.
 /// </summary>
 internal sealed partial class RxSseService(
-    SupervisedStreams feed, Appender appender, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
-    DeliveryOptions options, ServerSchedulers schedulers, IHostApplicationLifetime lifetime, ILogger<RxSseService> logger) : IHostedLifecycleService, IDisposable
+    StreamStart streams, Appender appender, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
+    IOptions<DeliveryOptions> options, ServerSchedulers schedulers, IHostApplicationLifetime lifetime, ILogger<RxSseService> logger)
+    : IHostedLifecycleService, IDisposable
 {
-    // After the last response was told to end: for writes under way, and for the aborts of those who do not read.
+    // After the end of the drain window: for pending writes, and for aborted responses to end.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
     private IDisposable? _fanOut;
     private IDisposable? _hub;
-    private IDisposable? _feed;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _fanOut = hub.Subscribe(Observer.Create<HubItem>(Deliver, EndForGood));
         _hub = hub.Connect();
-        // On the hub's loop, so that nothing passes the hub until every stream that taps another has done so.
-        _feed = await Observable.Start(() => feed.Events.Subscribe(Append), schedulers.Hub);
+        await streams.StartAsync(Append, cancellationToken);
     }
 
-    // Who stops the host cancels the token to say that it must not take longer: the rest of the window is given up.
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         var empty = admission.Close();
-        fanOut.Drain(options.DrainWindow);
-        await WithinAsync(empty, options.DrainWindow + Grace, cancellationToken);
+        var window = options.Value.DrainWindow;
+        fanOut.Drain(window);
+        await WithinAsync(empty, window + Grace, cancellationToken);
         if (!empty.IsCompleted && cancellationToken.IsCancellationRequested)
         {
             fanOut.Drain(TimeSpan.Zero);
@@ -47,7 +48,7 @@ internal sealed partial class RxSseService(
 
         if (!empty.IsCompleted)
         {
-            fanOut.AbortAll(new OperationCanceledException("The server stops, and the client has not read to the end."));
+            fanOut.AbortAll(AbortReason.Stopping);
             await WithinAsync(empty, Grace);
         }
     }
@@ -66,31 +67,32 @@ internal sealed partial class RxSseService(
 
     public void Dispose()
     {
-        _feed?.Dispose();
+        streams.Dispose();
         _hub?.Dispose();
         _fanOut?.Dispose();
         views.Dispose();
     }
 
-    // Plain streams first: views run beside them, on threads of their own.
+    // Plain streams first: views run on threads of their own.
     private void Deliver(HubItem item)
     {
         fanOut.OnNext(item);
         views.OnNext(item);
     }
 
-    // Nothing would ever be delivered again: better that whoever watches over the process starts it anew.
+    // Fan-out has failed for good: stop the host so that its supervisor restarts it.
     private void EndForGood(Exception error)
     {
-        LogFanOutError(error);
-        fanOut.AbortAll(error);
+        LogFanOutFailed(error);
+        fanOut.AbortAll(AbortReason.Fault);
         lifetime.StopApplication();
     }
 
+    // The token is cancelled when the host must not take longer: the rest of the window is given up.
     private Task WithinAsync(Task task, TimeSpan time, CancellationToken cancellationToken = default) =>
         Task.WhenAny(task, Observable.Timer(time, schedulers.Timers).ToTask(cancellationToken));
 
-    // A stream does not wait for the log: what the log refuses is lost to all alike, and said in the server's own log.
+    // A stream does not wait for the log. An event that the log rejects is lost for all subscribers, and logged.
     private void Append(StreamEvent next) => _ = AppendAsync(next);
 
     private async Task AppendAsync(StreamEvent next)
@@ -99,17 +101,17 @@ internal sealed partial class RxSseService(
         {
             await appender.AppendAsync(next);
         }
-#pragma warning disable CA1031 // a stream must survive whatever fault the log has
+#pragma warning disable CA1031 // a stream must survive every fault of the log
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            LogRefused(next.Stream, error.Message);
+            LogNotPublished(next.Stream, error.Message);
         }
     }
 
-    [LoggerMessage(2, LogLevel.Critical, "What passes the hub cannot be delivered any more. The server stops.")]
-    private partial void LogFanOutError(Exception error);
+    [LoggerMessage(2, LogLevel.Critical, "Fan-out has failed. The server stops.")]
+    private partial void LogFanOutFailed(Exception error);
 
-    [LoggerMessage(1, LogLevel.Warning, "An event of the stream {Stream} was not published: {Reason}")]
-    private partial void LogRefused(string stream, string reason);
+    [LoggerMessage(1, LogLevel.Warning, "An event of stream {Stream} was not published: {Reason}")]
+    private partial void LogNotPublished(string stream, string reason);
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace RxSse.Diagnostics;
 
-/// <summary>Counts what delivery had to do to subscribers that do not keep up, in the meter <c>RxSse</c>.</summary>
+/// <summary>Counts dropped events and aborted connections, in the meter <c>RxSse</c>.</summary>
 internal sealed class DeliveryCounters
 {
     public const string MeterName = "RxSse";
@@ -14,15 +14,17 @@ internal sealed class DeliveryCounters
     public DeliveryCounters(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _slow = meter.CreateCounter<long>("rxsse.subscribers.slow", "{subscriber}", "Subscribers that events were dropped for");
-        _dropped = meter.CreateCounter<long>("rxsse.events.dropped", "{event}", "Events that were dropped for subscribers that do not keep up");
-        _aborted = meter.CreateCounter<long>("rxsse.subscribers.aborted", "{subscriber}", "Subscribers whose connection was cut, by reason");
+        _slow = meter.CreateCounter<long>("rxsse.subscribers.slow", "{subscriber}", "Subscribers for which events were dropped");
+        _dropped = meter.CreateCounter<long>("rxsse.events.dropped", "{event}", "Events that were dropped for slow subscribers");
+        _aborted = meter.CreateCounter<long>("rxsse.subscribers.aborted", "{subscriber}", "Aborted subscribers, by reason");
     }
 
-    /// <summary>Whether an instrument is one of these.</summary>
+    /// <summary>Whether an instrument belongs to this instance.</summary>
     internal bool Owns(Instrument instrument) => instrument.Meter == _dropped.Meter;
 
-    /// <summary>Events were dropped for a subscriber, perhaps its first.</summary>
+    /// <summary>Counts events that were dropped for a subscriber.</summary>
+    /// <param name="events">The number of events.</param>
+    /// <param name="isFirst">Whether these are the first events that were dropped for the subscriber.</param>
     public void Dropped(long events, bool isFirst)
     {
         _dropped.Add(events);
@@ -32,14 +34,12 @@ internal sealed class DeliveryCounters
         }
     }
 
-    /// <summary>A queue was full, and its policy is to disconnect.</summary>
-    public void Disconnected() => _aborted.Add(1, KeyValuePair.Create("reason", (object?)"overflow"));
-
-    /// <summary>A subscriber took nothing for too long, did not read to the end of a drain, or could not be served.</summary>
-    public void Aborted(Exception reason) => _aborted.Add(1, KeyValuePair.Create("reason", (object?)(reason switch
+    /// <summary>Counts an aborted connection.</summary>
+    public void Aborted(AbortReason reason) => _aborted.Add(1, KeyValuePair.Create("reason", (object?)(reason switch
     {
-        TimeoutException => "stalled",
-        OperationCanceledException => "stopping",
+        AbortReason.Overflow => "overflow",
+        AbortReason.Stalled => "stalled",
+        AbortReason.Stopping => "stopping",
         _ => "fault",
     })));
 }

@@ -1,12 +1,13 @@
 using RxSse.Delivery;
+using RxSse.Delivery.Joining;
 using RxSse.Delivery.Limits;
-using RxSse.Kestrel;
 using RxSse.Log;
 using RxSse.Sse;
+using RxSse.Views.Execution;
 
 namespace RxSse.Http;
 
-/// <summary>The open response of a subscriber, if there is a place for it.</summary>
+/// <summary>The open response of a subscriber, if it is admitted.</summary>
 internal sealed class EventStreamResult(Delivering delivering, IEventLog log, EventsRequest request) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -18,15 +19,14 @@ internal sealed class EventStreamResult(Delivering delivering, IEventLog log, Ev
             return;
         }
 
-        // All in one method: each asynchronous one costs some 120 bytes for as long as the response is open.
+        // In one method, because each asynchronous method costs about 120 bytes while the response is open.
         try
         {
             var start = await StartPosition.OfAsync(request.Cursor, log, httpContext.RequestAborted);
-            using var share = request.View.View is { } view ? delivering.Views.TryEnter(view) : null;
-            var frames = request.View.View is null ? delivering.FanOut.Frames(request.View.Streams, start) : share?.Frames(start);
-            await (frames is null
+            using var lease = request.View.View is { } view ? delivering.Views.TryAcquire(view) : null;
+            await (request.View.View is not null && lease is null
                 ? RejectAsync(httpContext, Rejection.TooManyViews(delivering.Views.MaxViews))
-                : ServeAsync(httpContext, frames));
+                : ServeAsync(httpContext, start, lease));
         }
         finally
         {
@@ -34,36 +34,33 @@ internal sealed class EventStreamResult(Delivering delivering, IEventLog log, Ev
         }
     }
 
-    private async Task ServeAsync(HttpContext context, IObservable<Frame> frames)
+    private async Task ServeAsync(HttpContext context, StartPosition start, ViewLease? lease)
     {
         context.Response.SetEventStreamHeaders();
         var body = BodyOf(context);
         await context.Response.StartAsync(context.RequestAborted);
 
-        // The shard finds the writer in its observer: no operator may stand between the frames and the subscriber.
-        var subscriber = new SseResponseWriter(
-            body, request.Format, request.Overflow, delivering.Options, delivering.Counters, context.Abort, request.View.Take);
-        subscriber.OnNext(Frame.Of(ControlEvent.Connected(delivering.Scheduler.Now, delivering.Retry.Next())));
-        var subscription = frames.Subscribe(subscriber);
+        var writer = new SseResponseWriter(
+            context.Connection.Id, body, request.Format, request.Overflow, delivering.Options, delivering.Counters, context.Abort,
+            request.View.Take);
+        writer.OnNext(Frame.Control(ControlEvent.Connected(delivering.Scheduler.Now, delivering.Retry.Next())));
+        var subscription = Frames(start, lease, writer).Subscribe(writer);
 
-        // From here the shard writes. It lets go when the client has gone, which this tells it, or all is written.
+        // From here the shard writes. It ends the subscription when everything is written, or when the client disconnects:
+        // then this callback unsubscribes.
         using var aborted = context.RequestAborted.UnsafeRegister(
             static subscription => ((IDisposable)subscription!).Dispose(), subscription);
-        await subscriber.Completion;
+        await writer.Completion;
         await body.EndAsync();
     }
+
+    private IObservable<Frame> Frames(StartPosition start, ViewLease? lease, IFrameSink sink) => lease is null
+        ? delivering.FanOut.Frames(request.View.Streams, start, sink)
+        : delivering.Views.Frames(lease, start, sink);
 
     private Task RejectAsync(HttpContext context, Rejection rejection) =>
         new RejectedResult(rejection, request.Format, delivering.Retry).ExecuteAsync(context);
 
-    private static IResponseBody BodyOf(HttpContext context)
-    {
-        if (SendingAtOnce.OutputOf(context) is not { } output)
-        {
-            return new PipeBody(context.Response.BodyWriter);
-        }
-
-        context.Response.Headers.TransferEncoding = "chunked"; // which tells the server that the body comes framed
-        return new SocketBody(output, context.Response.BodyWriter);
-    }
+    private static IResponseBody BodyOf(HttpContext context) =>
+        context.Features.Get<IResponseBodyFeature>()?.TryOpen(context) ?? new PipeBody(context.Response.BodyWriter);
 }

@@ -19,7 +19,7 @@ internal sealed class RejectedResult(Rejection rejection, SseFormat format, Retr
         if (AsksForEventStream(httpContext.Request))
         {
             response.SetEventStreamHeaders();
-            var rejected = Frame.Of(ControlEvent.Rejected(rejection.Reason, rejection.Message, wait));
+            var rejected = Frame.Control(ControlEvent.Rejected(rejection.Reason, rejection.Message, wait));
             response.BodyWriter.Write(rejected.Bytes(format).Span);
             await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
         }

@@ -7,8 +7,8 @@ using RxSse.Log;
 namespace RxSse.Hub;
 
 /// <summary>
-/// The one hot connectable observable over the log's tail. It is connected once, when the host starts, and everything
-/// that is live observes it.
+/// The one hot connectable observable over the log's tail. It is connected once, when the host starts. All live delivery
+/// observes it.
 /// </summary>
 internal sealed partial class EventHub
 {
@@ -16,19 +16,19 @@ internal sealed partial class EventHub
     private readonly ILogger<EventHub> _logger;
 
     /// <param name="log">The log whose tail is published.</param>
-    /// <param name="options">The period of the heartbeats.</param>
-    /// <param name="loop">The log's own loop: heartbeats take their turn between events.</param>
-    /// <param name="logger">Told of observers that fail.</param>
+    /// <param name="options">The interval of the heartbeats.</param>
+    /// <param name="loop">The loop of the log's tail, so that heartbeats are ordered with the events.</param>
+    /// <param name="logger">Receives the errors of observers.</param>
     public EventHub(IEventLog log, HubOptions options, IScheduler loop, ILogger<EventHub> logger)
     {
         _logger = logger;
         _items = Observable.Defer(() => Items(log, options.Heartbeat, loop)).Publish();
     }
 
-    /// <summary>Starts the flow, until the connection is disposed.</summary>
+    /// <summary>Starts publishing, until the connection is disposed.</summary>
     public IDisposable Connect() => _items.Connect();
 
-    /// <summary>Observes what passes from now on. An observer that throws is let go of; the others do not notice.</summary>
+    /// <summary>Observes all later items. An observer that throws is unsubscribed; other observers are unaffected.</summary>
     public IDisposable Subscribe(IObserver<HubItem> observer)
     {
         var subscription = new SingleAssignmentDisposable();
@@ -38,7 +38,7 @@ internal sealed partial class EventHub
             {
                 observer.OnNext(item);
             }
-#pragma warning disable CA1031 // whatever the fault of one observer is, the others must not see it
+#pragma warning disable CA1031 // the error of one observer must not affect the others
             catch (Exception error)
 #pragma warning restore CA1031
             {
@@ -54,13 +54,13 @@ internal sealed partial class EventHub
     {
         var events = log.Tail.Select(logged => (HubItem)new LoggedItem(logged));
         var ticks = Observable.Interval(heartbeat, loop).Select(_ => default(HubItem));
-        // Nothing is appended between this look and the subscription: streams and publishers start after the hub.
-        HubItem start = new Heartbeat(log.Newest, loop.Now); // first of all, so that every observer knows where the log stands
+        // Nothing is appended between this read and the subscription: streams and publishers start after the hub.
+        HubItem start = new Heartbeat(log.Newest, loop.Now); // the first item, so that every observer knows the position of the log
         return events.Merge(ticks)
             .Scan(start, (last, next) => next ?? new Heartbeat(last.Position, loop.Now))
             .StartWith(start);
     }
 
-    [LoggerMessage(1, LogLevel.Error, "An observer of the hub failed and gets nothing more.")]
+    [LoggerMessage(1, LogLevel.Error, "An observer of the hub failed and was unsubscribed.")]
     private partial void LogObserverFault(Exception error);
 }

@@ -1,4 +1,4 @@
 namespace RxSse.Log;
 
-/// <summary>The log did not take the events: nothing was published. The message says why, and that trying again may help.</summary>
+/// <summary>The log did not accept the events, and none of them was published. The message has the reason. A retry may succeed.</summary>
 internal sealed class AppendRefusedException(string message) : Exception(message);

@@ -3,30 +3,30 @@ using RxSse.Streams;
 namespace RxSse.Log;
 
 /// <summary>
-/// The ordered, bounded record of all streams. It gives each event its id (dense, from 1) and keeps the newest for
-/// those who come back.
+/// The ordered, bounded log of all streams. It assigns each event its id (consecutive, from 1) and keeps the newest events
+/// for replay. A log that is stored elsewhere answers <see cref="Newest"/> and <see cref="NewestOf"/> from a local copy.
 /// </summary>
 internal interface IEventLog
 {
-    /// <summary>The id of the newest event; sequence 0 while there is none.</summary>
+    /// <summary>The id of the newest event; sequence 0 if there is none.</summary>
     EventId Newest { get; }
 
     /// <summary>
-    /// The events appended after the subscription, in order, on a loop of its own: an observer that appends is never
-    /// called again before it has returned.
+    /// The events that are appended after the subscription, in order, on the log's own loop. An observer may append: it is
+    /// not called again before it returns.
     /// </summary>
     IObservable<LogEvent> Tail { get; }
 
-    /// <summary>The newest event of a stream, kept however old it is; null while there is none.</summary>
+    /// <summary>The newest event of a stream, at any age; null if there is none.</summary>
     LogEvent? NewestOf(string stream);
 
-    /// <summary>Appends the events in the order given, all or none. When it returns, the log has them.</summary>
-    /// <exception cref="AppendRefusedException">The log cannot take them now; the message says why.</exception>
+    /// <summary>Appends the events in this order, all or none. They are in the log when the task completes.</summary>
+    /// <exception cref="AppendRefusedException">The log cannot accept the events now; the message has the reason.</exception>
     ValueTask<IReadOnlyList<LogEvent>> AppendAsync(IReadOnlyList<StreamEvent> events, CancellationToken cancellationToken);
 
-    /// <summary>At most <paramref name="count"/> events after the given one, and what is gone before them.</summary>
+    /// <summary>Reads at most <paramref name="count"/> events after this sequence, and reports which are no longer retained.</summary>
     ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken);
 
-    /// <summary>The newest event before the given time, so that what comes after it is from that time on. It may be gone already.</summary>
+    /// <summary>Finds the position before the first event at or after this time. The event at the position need not be retained.</summary>
     ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken);
 }

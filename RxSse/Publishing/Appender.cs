@@ -4,11 +4,11 @@ using RxSse.Streams;
 namespace RxSse.Publishing;
 
 /// <summary>
-/// The one way into the log, for streams and publishers alike. While an append is under way, what comes is collected
-/// and appended together when it is done, so a slow log gets few and large batches. What waits is bounded.
+/// Appends the events of streams and publishers to the log. Events that arrive during an append wait and are appended
+/// together as the next batch, so a slow log receives few and large batches. The number of waiting events is limited.
 /// </summary>
-/// <param name="log">Where the events go.</param>
-/// <param name="capacity">How many may wait; further ones are refused.</param>
+/// <param name="log">The log.</param>
+/// <param name="capacity">The maximum number of waiting events; the appender refuses more.</param>
 internal sealed class Appender(IEventLog log, int capacity = Appender.DefaultCapacity)
 {
     public const int DefaultCapacity = 4_096;
@@ -19,8 +19,8 @@ internal sealed class Appender(IEventLog log, int capacity = Appender.DefaultCap
 
     private readonly record struct Entry(StreamEvent Event, TaskCompletionSource<LogEvent> Done);
 
-    /// <summary>Appends an event. The task completes when the log has it, with its id.</summary>
-    /// <exception cref="AppendRefusedException">Nothing was appended; the message says why.</exception>
+    /// <summary>Appends an event. The task completes with its id when the event is in the log.</summary>
+    /// <exception cref="AppendRefusedException">The event was not appended; the message has the reason.</exception>
     public Task<LogEvent> AppendAsync(StreamEvent next)
     {
         var entry = new Entry(next, new TaskCompletionSource<LogEvent>(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -29,7 +29,7 @@ internal sealed class Appender(IEventLog log, int capacity = Appender.DefaultCap
             if (_waiting.Count >= capacity)
             {
                 return Task.FromException<LogEvent>(new AppendRefusedException(
-                    $"The log is slow or away, and {capacity} events wait for it already. Try again in a moment."));
+                    $"The log is slow or unavailable, and too many events wait for it: {capacity} at most. Retry in a moment."));
             }
 
             _waiting.Add(entry);
@@ -41,13 +41,13 @@ internal sealed class Appender(IEventLog log, int capacity = Appender.DefaultCap
             _appending = true;
         }
 
-        _ = AppendWhatWaitsAsync();
+        _ = AppendWaitingAsync();
         return entry.Done.Task;
     }
 
-    // Run by whoever finds no append under way. It appends its own batch; what has come meanwhile is not its business
-    // and goes on without it, or a publisher would be kept for as long as others publish.
-    private async Task AppendWhatWaitsAsync()
+    // Called by a publisher that finds no append in progress. It appends its own batch and yields before the next one, so
+    // that this publisher does not wait while others publish.
+    private async Task AppendWaitingAsync()
     {
         while (TryTakeAll() is { } batch)
         {
@@ -59,7 +59,7 @@ internal sealed class Appender(IEventLog log, int capacity = Appender.DefaultCap
                     batch[i].Done.SetResult(appended[i]);
                 }
             }
-#pragma warning disable CA1031 // whatever the log's fault is, it belongs to those who wait for this batch
+#pragma warning disable CA1031 // any exception of the log fails the events of this batch
             catch (Exception error)
 #pragma warning restore CA1031
             {

@@ -5,7 +5,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace RxSse.Sse;
 
-/// <summary>The data of the control events. Times are Unix milliseconds; <c>retry</c>, in milliseconds, stands here too, since EventSource hides the field.</summary>
+/// <summary>
+/// The data of the control events. Times are Unix milliseconds. The data repeats <c>retry</c>, in milliseconds, because
+/// EventSource hides the field from scripts.
+/// </summary>
 internal static class ControlData
 {
     internal sealed record ConnectedData(string Message, long Timestamp);

@@ -1,33 +1,33 @@
 namespace RxSse.Sse;
 
-/// <summary>An event of the connection itself, not of a stream. It carries no id, so the client's cursor stays.</summary>
+/// <summary>An event about the connection itself, not about a stream. It has no id, so the client keeps its cursor.</summary>
 /// <param name="Type">One of the reserved types.</param>
 /// <param name="Data">JSON in UTF-8.</param>
-/// <param name="Retry">How long the client is to wait before it reconnects, or null to leave that as it is.</param>
+/// <param name="Retry">The reconnection delay that the client is to use, or null to keep the one that it has.</param>
 internal sealed record ControlEvent(string Type, ReadOnlyMemory<byte> Data, TimeSpan? Retry = null)
 {
     public static ControlEvent Connected(DateTimeOffset now, TimeSpan retry) =>
         new("connected", ControlData.Connected(now), retry);
 
-    /// <summary>Everything that is missing lies after <paramref name="from"/> and not after <paramref name="to"/>.</summary>
+    /// <summary>All missing events are after <paramref name="from"/> and up to <paramref name="to"/>.</summary>
     /// <param name="reason"><c>slow</c>, <c>expired</c>, <c>restarted</c>, <c>live</c> or <c>unknown</c>.</param>
-    /// <param name="missed">How many events, or null if nobody knows.</param>
-    /// <param name="from">The cursor before the hole; null if there was none that fits.</param>
-    /// <param name="to">The last event of the hole.</param>
+    /// <param name="missed">The number of missing events, or null if it is unknown.</param>
+    /// <param name="from">The cursor before the gap, or null if there is none in this log.</param>
+    /// <param name="to">The last event of the gap.</param>
     public static ControlEvent Gap(string reason, long? missed, EventId? from, EventId to) =>
         new("gap", ControlData.Gap(reason, missed, from, to));
 
-    /// <summary>The subscriber has all that it asked for.</summary>
+    /// <summary>The subscriber has received all events that it requested.</summary>
     public static ControlEvent Complete(int count) => new("complete", ControlData.Complete(count));
 
     /// <param name="reason"><c>stopping</c> or <c>age</c>.</param>
-    /// <param name="retry">When to come back.</param>
+    /// <param name="retry">The reconnection delay.</param>
     public static ControlEvent Shutdown(string reason, TimeSpan retry) =>
         new("shutdown", ControlData.Shutdown(reason, retry), retry);
 
     /// <param name="reason">The limit that was reached.</param>
-    /// <param name="message">What that means, for people.</param>
-    /// <param name="retry">When to come back.</param>
+    /// <param name="message">The same as a sentence.</param>
+    /// <param name="retry">The reconnection delay.</param>
     public static ControlEvent Rejected(string reason, string message, TimeSpan retry) =>
         new("rejected", ControlData.Rejected(reason, message, retry), retry);
 }

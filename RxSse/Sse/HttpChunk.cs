@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RxSse.Sse;
 
-/// <summary>Bytes framed as one chunk (RFC 9112, 7.1), made once so that sending them to many needs no framing for each.</summary>
+/// <summary>Bytes framed as one chunk (RFC 9112, 7.1). They are framed once for all subscribers.</summary>
 internal sealed class HttpChunk
 {
     private readonly byte[] _bytes;
@@ -16,7 +16,7 @@ internal sealed class HttpChunk
         _bytes = [.. size[..digits], .. "\r\n"u8, .. content, .. "\r\n"u8];
     }
 
-    /// <summary>What ends a response that is sent in chunks.</summary>
+    /// <summary>The last chunk, which ends the response.</summary>
     public static ReadOnlyMemory<byte> Last { get; } = "0\r\n\r\n"u8.ToArray();
 
     public ReadOnlyMemory<byte> Bytes => _bytes;

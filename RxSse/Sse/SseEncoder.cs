@@ -9,13 +9,13 @@ internal static class SseEncoder
 {
     private static ReadOnlySpan<byte> LineEnds => "\r\n"u8;
 
-    /// <summary>One event as one block, ended by a blank line.</summary>
-    /// <param name="format">Where the type is written.</param>
-    /// <param name="id">The cursor, or null to leave the client's as it is. Letters, digits and hyphens.</param>
+    /// <summary>Encodes one event as one block that ends with a blank line.</summary>
+    /// <param name="format">Where the type is written: in a field, or in the data.</param>
+    /// <param name="id">The cursor, or null to keep the client's. Letters, digits and hyphens.</param>
     /// <param name="type">The event's type. One line.</param>
-    /// <param name="data">JSON in UTF-8. Each of its lines becomes a line of the block.</param>
-    /// <param name="retry">How long the client is to wait before it reconnects, or null.</param>
-    /// <exception cref="ArgumentException">The id or the type would not stay in its line.</exception>
+    /// <param name="data">JSON in UTF-8. Each line becomes one <c>data</c> line of the block.</param>
+    /// <param name="retry">The reconnection delay, or null.</param>
+    /// <exception cref="ArgumentException">The id or the type contains a line break or NUL.</exception>
     public static byte[] Encode(SseFormat format, string? id, string type, ReadOnlySpan<byte> data, TimeSpan? retry = null)
     {
         ThrowIfNotOneLine(id, nameof(id));
@@ -39,7 +39,7 @@ internal static class SseEncoder
         }
         else
         {
-            // Types are words, so they need no escapes in JSON.
+            // A type is a word, so it needs no JSON escapes.
             block.Write("data: {\"type\":\""u8);
             Encoding.UTF8.GetBytes(type, block);
             block.Write("\",\"data\":"u8);
@@ -59,7 +59,7 @@ internal static class SseEncoder
     }
 
     // CR, LF and CRLF each end a line (9.2.5), so data is split at all three. In JSON they can only be white space
-    // between tokens, and the line feed that a client puts between two lines of data is as good.
+    // between tokens, so the line feed with which the client joins two data lines is equivalent.
     private static void Lines(ArrayBufferWriter<byte> block, ReadOnlySpan<byte> data)
     {
         while (data.IndexOfAny(LineEnds) is var end and >= 0)
@@ -76,7 +76,8 @@ internal static class SseEncoder
     {
         if (value.AsSpan().ContainsAny('\r', '\n', '\0'))
         {
-            throw new ArgumentException("A line break or NUL here would break out of the field (WHATWG HTML 9.2.5).", name);
+            throw new ArgumentException(
+                "The value contains a line break or NUL. Allowed: one line of text without NUL (WHATWG HTML 9.2.5).", name);
         }
     }
 }

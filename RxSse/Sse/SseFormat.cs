@@ -1,9 +1,9 @@
 namespace RxSse.Sse;
 
-/// <summary>The two ways in which an event is written.</summary>
+/// <summary>The formats of an event.</summary>
 internal enum SseFormat
 {
-    /// <summary>Type and data in one JSON object, which a plain <c>EventSource.onmessage</c> reads.</summary>
+    /// <summary>Type and data in one JSON object, for a plain <c>EventSource.onmessage</c>.</summary>
     Envelope,
 
     /// <summary>The type in the field <c>event</c>, for <c>addEventListener</c>.</summary>

@@ -3,9 +3,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace RxSse.Streams;
 
-/// <summary>What a stream is made from.</summary>
-/// <param name="Scheduler">The clock and the timers: every time-based operator takes it, last, so that tests run in virtual time.</param>
-/// <param name="Random">The source of chance.</param>
+/// <summary>The input of the function that creates a stream.</summary>
+/// <param name="Scheduler">The clock and the timers. Pass it to every time-based operator, so that tests run in virtual time.</param>
+/// <param name="Random">The source of random numbers.</param>
 /// <param name="Services">The application's services.</param>
 public sealed record StreamContext(IScheduler Scheduler, Random Random, IServiceProvider Services)
 {
@@ -14,23 +14,24 @@ public sealed record StreamContext(IScheduler Scheduler, Random Random, IService
     internal StreamExecution? Run { get; init; }
 
     /// <summary>
-    /// The events of another stream from now on, as all subscribers get them: those published by hand are among them.
-    /// It is hot: to begin with a value, add <c>StartWith</c>.
+    /// The values of another stream from now on, as its subscribers receive them, including events that were published
+    /// by hand. The observable is hot: for an initial value, add <c>StartWith</c>.
     /// </summary>
     /// <remarks>
-    /// The values come on the loop that all events pass, so what follows must be quick; <c>Sample</c>, <c>Throttle</c>
-    /// and <c>Buffer</c> with the <see cref="Scheduler"/> leave it. An event that does not fit <typeparamref name="T"/>
-    /// fails the stream that is being made; it is tried again, and taps from then on.
+    /// The values arrive on the loop that all events pass, so the code that follows must be fast; <c>Sample</c>,
+    /// <c>Throttle</c> and <c>Buffer</c> with the <see cref="Scheduler"/> leave the loop. An event whose data does not fit
+    /// <typeparamref name="T"/> fails the composed stream. The retry reads the events from then on.
     /// </remarks>
-    /// <typeparam name="T">What its data is read as. The application's options for JSON over HTTP say how.</typeparam>
+    /// <typeparam name="T">The type of the data, read with the application's options for JSON over HTTP.</typeparam>
     /// <exception cref="InvalidOperationException">
-    /// There is no such stream, it is composed of this one, or it is not known how the type is read; the message says which.
+    /// The stream does not exist, it is composed of this one, or there is no JSON metadata for the type.
     /// </exception>
     public IObservable<T> Stream<T>(string name) => Stream(name, StreamData.Find<T>(Services));
 
     /// <inheritdoc cref="Stream{T}(string)"/>
     /// <param name="name">The stream's name.</param>
-    /// <param name="json">How its data is read, from a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="json">The metadata to read its data, from a source-generated <c>JsonSerializerContext</c>.</param>
     public IObservable<T> Stream<T>(string name, JsonTypeInfo<T> json) =>
-        Run?.Tap(name, json) ?? throw new InvalidOperationException("Other streams are open to a stream while it is made: call it with the context that AddStream gives to its function.");
+        Run?.ValuesOf(name, json) ?? throw new InvalidOperationException(
+            $"Cannot read the stream '{name}' with this context. Use the context that the function passed to AddStream receives.");
 }

@@ -4,7 +4,7 @@ using RxSse.Text;
 
 namespace RxSse.Streams;
 
-/// <summary>A named stream: what it is called, what its events are called, and how they come about.</summary>
+/// <summary>A named stream: its name, the type of its events, and the function that creates them.</summary>
 public sealed record StreamDefinition
 {
     private readonly Func<StreamContext, IObservable<ReadOnlyMemory<byte>>> _data;
@@ -20,11 +20,11 @@ public sealed record StreamDefinition
         _fault = fault;
     }
 
-    /// <summary>The stream's name: a lower-case word of at most 64 characters.</summary>
+    /// <summary>The name of the stream: a lower-case word of at most 64 characters.</summary>
     public string Name { get; }
 
-    /// <summary>The type of its events: a word of at most 80 characters. Default: the name and <c>-update</c>.</summary>
-    /// <exception cref="ArgumentException">The type cannot be used; the message says why.</exception>
+    /// <summary>The type of its events: a word of at most 80 characters. Default: the name followed by <c>-update</c>.</summary>
+    /// <exception cref="ArgumentException">The type is not such a word, or is reserved.</exception>
     public string Type
     {
         get;
@@ -35,41 +35,43 @@ public sealed record StreamDefinition
         }
     }
 
-    /// <summary>Whether a subscriber that joins is first sent the newest event.</summary>
+    /// <summary>Whether a new subscriber first receives the newest event.</summary>
     public bool Snapshot { get; init; } = true;
 
-    /// <summary>What the events tell, in a sentence.</summary>
+    /// <summary>A description in one sentence.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Where the events come from, if not from a timer.</summary>
+    /// <summary>The origin of the events, if it is not a timer.</summary>
     public string? Source { get; init; }
 
-    /// <summary>The time from one event to the next, if a timer makes them.</summary>
+    /// <summary>The time between two events, if a timer creates them.</summary>
     public Func<StreamContext, TimeSpan>? Period { get; init; }
 
-    /// <summary>The data of an event such as the stream sends, as JSON in UTF-8. Empty if the newest event is example enough.</summary>
+    /// <summary>The data of an example event, as JSON in UTF-8. If it is empty, the newest event is the example.</summary>
     public ReadOnlyMemory<byte> Example { get; init; }
 
-    /// <summary>The same stream with an example of its data.</summary>
+    /// <summary>Returns the same stream with an example of its data.</summary>
     public StreamDefinition WithExample<T>(T data, JsonTypeInfo<T> json) => this with { Example = StreamData.Write(data, json) };
 
     /// <summary>
-    /// Defines a stream by an observable of values, each of which becomes the data of an event, written as the
-    /// application's options for JSON over HTTP say.
+    /// Defines a stream by an observable of values. Each value becomes the data of an event, written with the
+    /// application's options for JSON over HTTP.
     /// </summary>
-    /// <exception cref="ArgumentException">The name cannot be used; the message says why.</exception>
+    /// <exception cref="ArgumentException">The name is not a lower-case word, or is reserved.</exception>
     public static StreamDefinition Create<T>(string name, Func<StreamContext, IObservable<T>> values) => new(
         name, DefaultType(name),
         context => Written(values(context), StreamData.Find<T>(context.Services)),
-        services => StreamData.TryFind<T>(services, out _) ? null : $"The stream '{name}' cannot be written. {StreamData.HowToRegister(typeof(T))}");
+        services => StreamData.TryFind<T>(services, out _)
+            ? null
+            : $"The values of the stream '{name}' cannot be written as JSON. {StreamData.HowToRegister(typeof(T))}");
 
-    /// <summary>Defines a stream by an observable of values, each of which becomes the data of an event.</summary>
-    /// <exception cref="ArgumentException">The name cannot be used; the message says why.</exception>
+    /// <summary>Defines a stream by an observable of values. Each value becomes the data of an event.</summary>
+    /// <exception cref="ArgumentException">The name is not a lower-case word, or is reserved.</exception>
     public static StreamDefinition Create<T>(string name, Func<StreamContext, IObservable<T>> values, JsonTypeInfo<T> json) =>
         Create(name, DefaultType(name), values, json);
 
-    /// <summary>Defines a stream by an observable of values, each of which becomes the data of an event.</summary>
-    /// <exception cref="ArgumentException">The name or the type cannot be used; the message says why.</exception>
+    /// <summary>Defines a stream by an observable of values. Each value becomes the data of an event.</summary>
+    /// <exception cref="ArgumentException">The name or the type is not such a word, or is reserved.</exception>
     public static StreamDefinition Create<T>(
         string name, string type, Func<StreamContext, IObservable<T>> values, JsonTypeInfo<T> json) =>
         new(name, type, context => Written(values(context), json), _ => null);
@@ -77,11 +79,12 @@ public sealed record StreamDefinition
     internal IObservable<StreamEvent> Events(StreamContext context) =>
         _data(context).Select(data => new StreamEvent(Name, Type, data, context.Scheduler.Now));
 
-    /// <summary>Why the stream cannot run in this application, for the person who has to change something; null if it can.</summary>
+    /// <summary>The error if the stream cannot run in this application, with what to change; null if it can.</summary>
     internal string? Fault(IServiceProvider services) => _fault(services);
 
     private static string DefaultType(string name) => $"{name}-update";
 
+    // Synchronize: an application may call OnNext from several threads at once. Operators that follow would lose values.
     private static IObservable<ReadOnlyMemory<byte>> Written<T>(IObservable<T> values, JsonTypeInfo<T> json) =>
-        values.Select(value => StreamData.Write(value, json));
+        values.Synchronize().Select(value => StreamData.Write(value, json));
 }

@@ -6,32 +6,38 @@ using System.Text.Json.Serialization.Metadata;
 namespace RxSse.Streams;
 
 /// <summary>
-/// One run of a stream, from its subscription to its end or failure. What it taps ends with it, and whatever goes wrong
-/// behind a tap fails this run and nothing else: an observer that throws must not reach the loop that all events pass.
+/// One execution of a stream, from its subscription to its completion or failure. It owns the subscriptions to other
+/// streams and disposes them at its end. An exception in the code behind such a subscription fails this execution only: it
+/// must not reach the loop that all events pass.
 /// </summary>
 internal sealed class StreamExecution(string stream, StreamGraph streams) : IDisposable
 {
-    private readonly CompositeDisposable _taps = [];
-    private readonly Subject<StreamEvent> _faults = new();
+    private readonly CompositeDisposable _subscriptions = [];
+    private readonly Subject<StreamEvent> _errors = new();
 
-    /// <summary>The events of the run, which fail with what fails behind its taps.</summary>
-    public IObservable<StreamEvent> Guard(IObservable<StreamEvent> events) => events.TakeUntil(_faults);
+    /// <summary>Whether it has read another stream.</summary>
+    public bool ReadsOthers { get; private set; }
 
-    public IObservable<T> Tap<T>(string name, JsonTypeInfo<T> json)
+    /// <summary>Returns the events of the execution, which fail with the code behind its subscriptions.</summary>
+    public IObservable<StreamEvent> Guard(IObservable<StreamEvent> events) => events.TakeUntil(_errors);
+
+    /// <summary>Returns the values of another stream.</summary>
+    public IObservable<T> ValuesOf<T>(string name, JsonTypeInfo<T> json)
     {
-        var values = streams.Tap(name, by: stream).Select(next => StreamData.Read(next, json));
+        ReadsOthers = true;
+        var values = streams.EventsOf(name, reader: stream).Select(next => StreamData.Read(next, json));
         return Observable.Create<T>(observer =>
         {
-            var tap = new SingleAssignmentDisposable();
-            _taps.Add(tap);
-            tap.Disposable = values.Subscribe(
+            var subscription = new SingleAssignmentDisposable();
+            _subscriptions.Add(subscription);
+            subscription.Disposable = values.Subscribe(
                 value => Guarded(observer.OnNext, value), error => Guarded(observer.OnError, error), observer.OnCompleted);
-            return Disposable.Create(() => _taps.Remove(tap));
+            return Disposable.Create(() => _subscriptions.Remove(subscription));
         });
     }
 
-    // The faults stay open: one may be under way, and would be thrown at the loop.
-    public void Dispose() => _taps.Dispose();
+    // Does not dispose the subject of errors: a call to Guarded may be in progress, and would throw on the loop.
+    public void Dispose() => _subscriptions.Dispose();
 
     private void Guarded<T>(Action<T> observe, T value)
     {
@@ -39,11 +45,11 @@ internal sealed class StreamExecution(string stream, StreamGraph streams) : IDis
         {
             observe(value);
         }
-#pragma warning disable CA1031 // whatever the fault is, it belongs to this run
+#pragma warning disable CA1031 // any exception belongs to this execution
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            _faults.OnError(error);
+            _errors.OnError(error);
         }
     }
 }

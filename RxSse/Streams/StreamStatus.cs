@@ -1,14 +1,17 @@
 namespace RxSse.Streams;
 
-/// <summary>How a stream fares.</summary>
+/// <summary>The state of a stream.</summary>
 internal abstract record StreamStatus
 {
-    /// <summary>It is subscribed to.</summary>
+    /// <summary>Its function or its first subscription has not returned.</summary>
+    internal sealed record Starting : StreamStatus;
+
+    /// <summary>The server is subscribed to it.</summary>
     internal sealed record Running : StreamStatus;
 
-    /// <summary>It has failed, and waits for its next try.</summary>
+    /// <summary>It has failed and waits for the next retry.</summary>
     internal sealed record Retrying(string Error, DateTimeOffset NextTry) : StreamStatus;
 
-    /// <summary>It has ended by itself and is not started again.</summary>
+    /// <summary>It has completed and is not started again.</summary>
     internal sealed record Completed : StreamStatus;
 }

@@ -3,14 +3,14 @@ using System.Reactive.Linq;
 
 namespace RxSse.Streams;
 
-/// <summary>Keeps a stream alive: one that fails is tried again, and what is merged with it never learns of it.</summary>
+/// <summary>Restarts a stream after a failure. Its observer sees no error.</summary>
 internal static class Supervision
 {
     /// <param name="source">The stream.</param>
-    /// <param name="backOff">The waits between tries; an event makes them start from the shortest again.</param>
-    /// <param name="failed">Told of each failure, and how long the wait will be.</param>
-    /// <param name="random">Spreads the tries of streams that failed together.</param>
-    /// <param name="scheduler">Runs the waits.</param>
+    /// <param name="backOff">The delays between retries. An event resets them to the shortest.</param>
+    /// <param name="failed">Called for each failure, with the delay before the retry.</param>
+    /// <param name="random">Spreads the retries of streams that failed together.</param>
+    /// <param name="scheduler">Runs the delays.</param>
     public static IObservable<T> Supervise<T>(
         this IObservable<T> source, BackOff backOff, Action<Exception, TimeSpan> failed, Random random, IScheduler scheduler) =>
         Observable.Defer(() =>
@@ -26,7 +26,7 @@ internal static class Supervision
                 }));
         });
 
-    // An IObservable that throws out of Subscribe would take the merge with it; Create turns that into OnError.
+    // Turns an exception that is thrown by Subscribe into OnError.
     private static IObservable<T> Guarded<T>(IObservable<T> source) =>
         Observable.Create<T>(source.Subscribe);
 }

@@ -3,15 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace RxSse.Text;
 
-/// <summary>Durations as people write them: <c>500ms</c>, <c>2s</c>, <c>1m</c>, <c>1h</c>, or <c>hh:mm:ss[.fff]</c>.</summary>
+/// <summary>Durations in readable form: <c>500ms</c>, <c>2s</c>, <c>1m</c>, <c>1h</c>, or <c>hh:mm:ss[.fff]</c>.</summary>
 internal static partial class DurationText
 {
     public const string Form = "500ms, 2s, 1m, 1h or hh:mm:ss";
 
     private static readonly (string Unit, long Ticks)[] Units =
-        [("h", TimeSpan.TicksPerHour), ("m", TimeSpan.TicksPerMinute), ("s", TimeSpan.TicksPerSecond), ("ms", TimeSpan.TicksPerMillisecond)];
+    [
+        ("h", TimeSpan.TicksPerHour), ("m", TimeSpan.TicksPerMinute), ("s", TimeSpan.TicksPerSecond), ("ms", TimeSpan.TicksPerMillisecond),
+    ];
 
-    /// <summary>Refuses a bare number: .NET would take it for days.</summary>
+    /// <summary>Rejects a number without a unit, which .NET would read as days.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         if (Counted().Match(text) is { Success: true } match
@@ -25,7 +27,7 @@ internal static partial class DurationText
         return TimeSpan.TryParseExact(text, [@"hh\:mm\:ss", @"hh\:mm\:ss\.fff"], CultureInfo.InvariantCulture, out duration);
     }
 
-    /// <summary>The duration in the largest unit that is exact.</summary>
+    /// <summary>Prints the duration in the largest unit that divides it.</summary>
     public static string Print(TimeSpan duration)
     {
         var (unit, ticks) = duration == TimeSpan.Zero ? Units[2] : Units.FirstOrDefault(unit => duration.Ticks % unit.Ticks == 0);

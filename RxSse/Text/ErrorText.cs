@@ -1,8 +1,8 @@
 namespace RxSse.Text;
 
-/// <summary>How errors show what people sent.</summary>
+/// <summary>Quotes input in errors.</summary>
 internal static class ErrorText
 {
-    /// <summary>What was sent, but not at any length.</summary>
+    /// <summary>Limits the input to 64 characters.</summary>
     public static string Truncate(string text) => text.Length <= 64 ? text : $"{text[..64]}…";
 }

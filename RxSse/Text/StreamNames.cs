@@ -2,34 +2,34 @@ using System.Text.RegularExpressions;
 
 namespace RxSse.Text;
 
-/// <summary>Which words may name a stream or a type of event.</summary>
+/// <summary>The rules for the names of streams and the types of events.</summary>
 internal static partial class StreamNames
 {
-    /// <summary>The longest type of event: the longest name, and what may be put behind it.</summary>
+    /// <summary>The maximum length of a type: the longest name and a suffix.</summary>
     public const int MaxTypeLength = 80;
 
     private const int MaxNameLength = 64;
 
-    // A client tells these apart from events by their names, or finds its own callbacks under them.
+    // Types of control events, and the names of events that EventSource raises itself.
     private static readonly string[] NeverATypeOrStream =
         ["connected", "heartbeat", "gap", "shutdown", "rejected", "complete", "open", "error", "message"];
 
-    // Words of the view language that begin a source.
+    // Keywords of the view language that begin a source.
     private static readonly string[] NeverAStream = ["latest", "merge"];
 
-    /// <summary>The words that no stream or view may be called.</summary>
+    /// <summary>The words that cannot name a stream or a view.</summary>
     public static IReadOnlyList<string> ReservedNames { get; } = [.. NeverATypeOrStream, .. NeverAStream];
 
-    /// <summary>The words that no type of event may be.</summary>
+    /// <summary>The words that cannot be a type of event.</summary>
     public static IReadOnlyList<string> ReservedTypes => NeverATypeOrStream;
 
-    /// <summary>Whether it is a word: letters, digits, underscores and inner hyphens, not beginning with a digit.</summary>
+    /// <summary>Whether the text is a word: letters, digits, underscores and inner hyphens; the first character is not a digit.</summary>
     public static bool IsWord(string text) => Word().IsMatch(text);
 
-    /// <summary>Whether it may name a stream or a view.</summary>
+    /// <summary>Whether the text can name a stream or a view.</summary>
     public static bool IsName(string name) => IsNameWord(name) && !ReservedNames.Contains(name);
 
-    /// <summary>Whether it may be a type of event.</summary>
+    /// <summary>Whether the text can be a type of event.</summary>
     public static bool IsType(string type) => IsTypeWord(type) && !ReservedTypes.Contains(type);
 
     public static void ThrowIfNotAName(string name)
@@ -37,10 +37,11 @@ internal static partial class StreamNames
         if (!IsNameWord(name))
         {
             throw new ArgumentException(
-                $"'{name}' cannot name a stream: write a lower-case word of at most 64 letters, digits and inner hyphens, such as builds.", nameof(name));
+                $"'{ErrorText.Truncate(name)}' cannot name a stream. Allowed: a lower-case word of at most {MaxNameLength} letters, "
+                + "digits, underscores and inner hyphens that does not begin with a digit, such as builds.", nameof(name));
         }
 
-        ThrowIfReserved(name, ReservedNames, "a stream", nameof(name));
+        ThrowIfReserved(name, ReservedNames, "name a stream", nameof(name));
     }
 
     public static void ThrowIfNotAType(string type)
@@ -48,21 +49,23 @@ internal static partial class StreamNames
         if (!IsTypeWord(type))
         {
             throw new ArgumentException(
-                $"'{type}' cannot be a type of event: write a word of at most {MaxTypeLength} letters, digits and inner hyphens, such as build-finished.", nameof(type));
+                $"'{ErrorText.Truncate(type)}' cannot be a type of event. Allowed: a word of at most {MaxTypeLength} letters, digits, "
+                + "underscores and inner hyphens that does not begin with a digit, such as build-finished.", nameof(type));
         }
 
-        ThrowIfReserved(type, ReservedTypes, "a type of event", nameof(type));
+        ThrowIfReserved(type, ReservedTypes, "be a type of event", nameof(type));
     }
 
     private static bool IsNameWord(string name) => name.Length <= MaxNameLength && IsWord(name) && !name.Any(char.IsAsciiLetterUpper);
 
     private static bool IsTypeWord(string type) => type.Length <= MaxTypeLength && IsWord(type);
 
-    private static void ThrowIfReserved(string word, IReadOnlyList<string> reserved, string what, string parameter)
+    private static void ThrowIfReserved(string word, IReadOnlyList<string> reserved, string use, string parameter)
     {
         if (reserved.Contains(word))
         {
-            throw new ArgumentException($"'{word}' cannot name {what}: it is reserved, as are {string.Join(", ", reserved)}.", parameter);
+            throw new ArgumentException(
+                $"'{word}' cannot {use}: the word is reserved. Reserved words: {string.Join(", ", reserved)}.", parameter);
         }
     }
 

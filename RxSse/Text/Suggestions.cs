@@ -1,27 +1,28 @@
 namespace RxSse.Text;
 
-/// <summary>What errors say about the names that exist.</summary>
+/// <summary>Suggests known names in errors.</summary>
 internal static class Suggestions
 {
     private const int MaxDistance = 2;
 
-    /// <summary>The rest of an error about an unknown word: the name that was probably meant, or a full stop.</summary>
-    public static string DidYouMean(string word, IEnumerable<string> names) => Closest(word, names) is { } near ? $"; did you mean {near}?" : ".";
+    /// <summary>The end of an error about an unknown word: the closest name, or a full stop.</summary>
+    public static string DidYouMean(string word, IEnumerable<string> names) =>
+        Closest(word, names) is { } near ? $"; did you mean {near}?" : ".";
 
     public static string List(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));
 
     /// <summary>
-    /// The name nearest to the word: at most two letters inserted, left out, changed or swapped, and fewer than half of
-    /// them; case counts nothing. Null if there is none.
+    /// The closest name: at most two letters, and fewer than half of its letters, are inserted, removed, changed or swapped.
+    /// Ignores case. Null if there is none.
     /// </summary>
     public static string? Closest(string word, IEnumerable<string> names) => names
-        .Where(name => Math.Abs(name.Length - word.Length) <= MaxDistance) // so that a long word costs nothing
+        .Where(name => Math.Abs(name.Length - word.Length) <= MaxDistance) // skips the distance matrix for long words
         .Select(name => (Name: name, Distance: Distance(word.ToLowerInvariant(), name.ToLowerInvariant())))
         .Where(near => near.Distance <= MaxDistance && near.Distance * 2 < near.Name.Length)
         .OrderBy(near => near.Distance).ThenBy(near => near.Name, StringComparer.Ordinal)
         .Select(near => near.Name).FirstOrDefault();
 
-    // Optimal string alignment: the edit distance in which two swapped neighbours count one.
+    // Optimal string alignment: an edit distance in which a swap of two neighbours is one edit.
     private static int Distance(string a, string b)
     {
         var rows = new int[a.Length + 1, b.Length + 1];

@@ -1,25 +1,23 @@
 namespace RxSse.Threading;
 
-/// <summary>
-/// Counts the frames that a shard has not taken yet. When they are thousands the hub's loop waits here: the log's tail
-/// fills, and the log refuses publishers, before memory grows. A shard never waits for a socket, so this is never long.
-/// </summary>
-internal sealed class BoundedGate : IDisposable
+/// <summary>Counts items that wait to be processed, and blocks the producers while the count is at its limit.</summary>
+internal sealed class BoundedGate(int capacity) : IDisposable
 {
-    public const int Capacity = 4_096;
-
     private readonly object _room = new();
     private int _count;
     private bool _disposed;
 
-    /// <summary>Waits for room, and then enters whole, however many they are: waiting for one's own would never end.</summary>
+    /// <summary>
+    /// Blocks while the gate is full, then adds the whole batch, even if it exceeds the limit (waiting for a batch larger
+    /// than the limit would never end).
+    /// </summary>
     public void Enter(int count = 1)
     {
-        if (Volatile.Read(ref _count) >= Capacity)
+        if (Volatile.Read(ref _count) >= capacity)
         {
             lock (_room)
             {
-                while (!_disposed && Volatile.Read(ref _count) >= Capacity)
+                while (!_disposed && Volatile.Read(ref _count) >= capacity)
                 {
                     Monitor.Wait(_room);
                 }
@@ -29,14 +27,16 @@ internal sealed class BoundedGate : IDisposable
         Interlocked.Add(ref _count, count);
     }
 
+    /// <summary>Subtracts items that have been processed.</summary>
     public void Leave(int count)
     {
-        if (Interlocked.Add(ref _count, -count) + count >= Capacity)
+        if (Interlocked.Add(ref _count, -count) + count >= capacity)
         {
             Wake();
         }
     }
 
+    /// <summary>Unblocks all producers for good.</summary>
     public void Dispose()
     {
         _disposed = true;

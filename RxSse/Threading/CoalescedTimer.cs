@@ -2,17 +2,19 @@ using System.Reactive.Concurrency;
 
 namespace RxSse.Threading;
 
-/// <summary>Looks once, a period after it was asked to: one timer for all that there is to look after, and none while there is nothing.</summary>
-internal sealed class CoalescedTimer(TimeSpan period, Action look, IScheduler loop)
+/// <summary>
+/// Runs a check once, one period after it was requested. Requests in between are merged, and an idle timer schedules nothing.
+/// </summary>
+internal sealed class CoalescedTimer(TimeSpan period, Action check, IScheduler loop)
 {
     private bool _isDue;
 
-    public TimeSpan Period => period;
+    /// <summary><c>time / parts</c>, between one tick and one second. This is the maximum delay of detection.</summary>
+    public static TimeSpan CheckInterval(TimeSpan time, int parts) =>
+        TimeSpan.FromTicks(Math.Clamp(time.Ticks / parts, 1, TimeSpan.TicksPerSecond));
 
-    /// <summary>A hundredth (say) of a time, but not less than a tick and not more than a second: that much later than due a thing is seen.</summary>
-    public static TimeSpan PartOf(TimeSpan time, int parts) => TimeSpan.FromTicks(Math.Clamp(time.Ticks / parts, 1, TimeSpan.TicksPerSecond));
-
-    public void Ask()
+    /// <summary>Requests a check. Call it on the loop.</summary>
+    public void Request()
     {
         if (!_isDue)
         {
@@ -20,7 +22,7 @@ internal sealed class CoalescedTimer(TimeSpan period, Action look, IScheduler lo
             loop.Schedule(period, () =>
             {
                 _isDue = false;
-                look();
+                check();
             });
         }
     }

@@ -1,46 +1,116 @@
-using System.Collections.Concurrent;
 using System.Reactive.Concurrency;
 
 namespace RxSse.Threading;
 
 /// <summary>
-/// Takes work from any thread and does it one piece at a time, in order. A turn does all that waits when it begins,
-/// then ends as told.
+/// Takes messages from any thread and processes them one at a time, in order. A turn processes all messages that wait
+/// when it begins, so that other work of the same loop runs between two turns.
 /// </summary>
-/// <param name="work">Does a piece. Must not throw.</param>
-/// <param name="endTurn">Ends a turn. Must not throw.</param>
-/// <param name="loop">Runs the turns: on one thread or on several, but never two at a time.</param>
-internal sealed class Mailbox<T>(Action<T> work, Action endTurn, IScheduler loop)
+/// <param name="process">Processes a message. Must not throw.</param>
+/// <param name="endTurn">Runs at the end of each turn. Must not throw.</param>
+/// <param name="loop">Runs the turns: on one thread or on several, but never two at the same time.</param>
+internal sealed class Mailbox<T>(Action<T> process, Action endTurn, IScheduler loop) : IDisposable
 {
-    private readonly ConcurrentQueue<T> _waiting = new();
-    private int _turnIsDue;
+    private const int MaxKept = 1_024; // a larger list is released after its turn
 
-    public void Post(T entry)
+    private readonly Lock _lock = new();
+    private List<T> _waiting = [];
+    private List<T> _inTurn = [];
+    private bool _isScheduled;
+    private bool _isDisposed;
+
+    /// <summary>The number of messages that are not processed yet, including all of the current turn.</summary>
+    public int Count
     {
-        _waiting.Enqueue(entry);
-        ScheduleTurn();
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count + _inTurn.Count;
+            }
+        }
     }
 
-    private void ScheduleTurn()
+    public void Post(T message)
     {
-        if (Interlocked.Exchange(ref _turnIsDue, 1) == 0)
+        lock (_lock)
         {
-            loop.Schedule(Turn);
+            _waiting.Add(message);
+            if (!IsTurnNeeded())
+            {
+                return;
+            }
+        }
+
+        loop.Schedule(Turn);
+    }
+
+    /// <summary>Posts several messages together.</summary>
+    public void Post(IReadOnlyList<T> messages)
+    {
+        lock (_lock)
+        {
+            _waiting.AddRange(messages);
+            if (!IsTurnNeeded())
+            {
+                return;
+            }
+        }
+
+        loop.Schedule(Turn);
+    }
+
+    /// <summary>Drops what waits and what is posted later.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            _waiting = [];
         }
     }
 
     private void Turn()
     {
-        for (var count = _waiting.Count; count > 0 && _waiting.TryDequeue(out var entry); count--)
+        lock (_lock)
         {
-            work(entry);
+            (_waiting, _inTurn) = (_inTurn, _waiting);
+        }
+
+        foreach (var message in _inTurn)
+        {
+            process(message);
         }
 
         endTurn();
-        Interlocked.Exchange(ref _turnIsDue, 0); // before the look: what is posted after it gets a turn of its own
-        if (!_waiting.IsEmpty)
+        lock (_lock)
         {
-            ScheduleTurn();
+            if (_inTurn.Capacity > MaxKept)
+            {
+                _inTurn = [];
+            }
+
+            _inTurn.Clear();
+            _isScheduled = false;
+            if (!IsTurnNeeded())
+            {
+                return;
+            }
         }
+
+        loop.Schedule(Turn);
+    }
+
+    // Whether the caller has to schedule a turn: one is needed, and none is scheduled.
+    private bool IsTurnNeeded()
+    {
+        if (_isDisposed)
+        {
+            _waiting.Clear();
+        }
+
+        var isNeeded = !_isScheduled && _waiting.Count > 0;
+        _isScheduled |= isNeeded;
+        return isNeeded;
     }
 }

@@ -2,6 +2,7 @@ using CsCheck;
 using RxSse.Delivery;
 using RxSse.Delivery.Queueing;
 using RxSse.Sse;
+using RxSse.Tests.Simulation;
 using RxSse.Views.Execution;
 using RxSse.Views.Model;
 using RxSse.Views.Parsing;
@@ -17,7 +18,7 @@ public sealed class FrameQueueTests
         var queue = Queue();
         Frame[] frames = [Frames.Event(1), Frames.Heartbeat(1), Control(), Frames.Event(2)];
 
-        Assert.All(frames, frame => Assert.True(queue.TryAdd(frame)));
+        Assert.All(frames, frame => Assert.True(queue.TryEnqueue(frame)));
 
         Assert.Equal(frames, TakeAll(queue));
         Assert.True(queue.IsEmpty);
@@ -28,12 +29,12 @@ public sealed class FrameQueueTests
     {
         var queue = Queue(events: 2);
 
-        Assert.True(queue.TryAdd(Frames.Event(1)));
-        Assert.True(queue.TryAdd(Frames.Event(2)));
-        Assert.False(queue.TryAdd(Frames.Event(3)));
+        Assert.True(queue.TryEnqueue(Frames.Event(1)));
+        Assert.True(queue.TryEnqueue(Frames.Event(2)));
+        Assert.False(queue.TryEnqueue(Frames.Event(3)));
 
-        queue.Take();
-        Assert.True(queue.TryAdd(Frames.Event(3)));
+        queue.Dequeue();
+        Assert.True(queue.TryEnqueue(Frames.Event(3)));
     }
 
     [Fact]
@@ -42,12 +43,12 @@ public sealed class FrameQueueTests
         var size = Frames.Event(1).Bytes(SseFormat.Envelope).Length;
         var queue = Queue(bytes: (2 * size) + 1);
 
-        Assert.True(queue.TryAdd(Frames.Event(1)));
-        Assert.True(queue.TryAdd(Frames.Event(2)));
-        Assert.False(queue.TryAdd(Frames.Event(3)));
+        Assert.True(queue.TryEnqueue(Frames.Event(1)));
+        Assert.True(queue.TryEnqueue(Frames.Event(2)));
+        Assert.False(queue.TryEnqueue(Frames.Event(3)));
 
-        queue.Take();
-        Assert.True(queue.TryAdd(Frames.Event(3)));
+        queue.Dequeue();
+        Assert.True(queue.TryEnqueue(Frames.Event(3)));
     }
 
     [Fact]
@@ -55,19 +56,19 @@ public sealed class FrameQueueTests
     {
         var queue = Queue(bytes: 1);
 
-        Assert.True(queue.TryAdd(Frames.Event(1)));
-        Assert.False(queue.TryAdd(Frames.Event(2)));
+        Assert.True(queue.TryEnqueue(Frames.Event(1)));
+        Assert.False(queue.TryEnqueue(Frames.Event(2)));
     }
 
     [Fact]
     public void ControlEvents_StandOutsideTheBound()
     {
         var queue = Queue(events: 1, bytes: 1);
-        queue.TryAdd(Frames.Event(1));
+        queue.TryEnqueue(Frames.Event(1));
 
-        Assert.True(queue.TryAdd(Control()));
-        Assert.True(queue.TryAdd(Frames.Heartbeat(1)));
-        Assert.True(queue.TryAdd(Control()));
+        Assert.True(queue.TryEnqueue(Control()));
+        Assert.True(queue.TryEnqueue(Frames.Heartbeat(1)));
+        Assert.True(queue.TryEnqueue(Control()));
     }
 
     [Fact]
@@ -76,7 +77,7 @@ public sealed class FrameQueueTests
         var queue = Queue();
         Frame[] frames = [Frames.Event(1), Frames.Heartbeat(1), Frames.Event(2), Frames.Heartbeat(2), Frames.Heartbeat(3)];
 
-        Assert.All(frames, frame => Assert.True(queue.TryAdd(frame)));
+        Assert.All(frames, frame => Assert.True(queue.TryEnqueue(frame)));
 
         Assert.Equal([frames[0], frames[2], frames[4]], TakeAll(queue));
     }
@@ -85,10 +86,10 @@ public sealed class FrameQueueTests
     public void Heartbeats_NeverPileUp_HoweverLongTheClientSleeps()
     {
         var queue = Queue();
-        queue.TryAdd(Frames.Event(1));
+        queue.TryEnqueue(Frames.Event(1));
         for (var i = 0; i < 100_000; i++)
         {
-            queue.TryAdd(Frames.Heartbeat(1));
+            queue.TryEnqueue(Frames.Heartbeat(1));
         }
 
         Assert.True(queue.Slots <= 8, $"{queue.Slots} slots");
@@ -100,7 +101,7 @@ public sealed class FrameQueueTests
         var queue = Queue(events: 2, policy: OverflowPolicy.Latest);
         Frame[] frames = [Derived(1, "a"), Derived(2, "a | where x > 1"), Derived(3, "a"), Derived(4, "a")];
 
-        Assert.All(frames, frame => Assert.True(queue.TryAdd(frame)));
+        Assert.All(frames, frame => Assert.True(queue.TryEnqueue(frame)));
 
         var left = TakeAll(queue);
         Assert.Equal(2, queue.Dropped);
@@ -119,7 +120,7 @@ public sealed class FrameQueueTests
                 if (act < 6)
                 {
                     var frame = Frames.Event(act);
-                    if (queue.TryAdd(frame))
+                    if (queue.TryEnqueue(frame))
                     {
                         model.Add(frame);
                     }
@@ -128,11 +129,11 @@ public sealed class FrameQueueTests
                 {
                     model.RemoveAll(frame => frame.Kind == FrameKind.Heartbeat);
                     model.Add(Frames.Heartbeat(act));
-                    queue.TryAdd(model[^1]);
+                    queue.TryEnqueue(model[^1]);
                 }
                 else
                 {
-                    Assert.Same(model.FirstOrDefault(), queue.Take());
+                    Assert.Same(model.FirstOrDefault(), queue.Dequeue());
                     model = [.. model.Skip(1)];
                 }
 
@@ -143,17 +144,17 @@ public sealed class FrameQueueTests
         }, iter: 500);
 
     private static Frame Derived(long sequence, string pipe) =>
-        Frame.Of(new DerivedEvent(Frames.Id(sequence), new PipeName(pipe, IsLive: false), new ViewEvent("x", "1"u8.ToArray(), sequence)));
+        FrameFactory.Of(new DerivedEvent(Frames.Id(sequence), new PipeName(pipe, IsLive: false), new ViewEvent("x", "1"u8.ToArray(), sequence)));
 
     private static FrameQueue Queue(int events = 100, int bytes = 1_000_000, OverflowPolicy policy = OverflowPolicy.Disconnect) =>
         new(SseFormat.Envelope, policy, new DeliveryOptions { QueueEvents = events, QueueBytes = bytes });
 
-    private static Frame Control() => Frame.Of(ControlEvent.Shutdown("stopping", TimeSpan.Zero));
+    private static Frame Control() => Frame.Control(ControlEvent.Shutdown("stopping", TimeSpan.Zero));
 
     private static List<Frame> TakeAll(FrameQueue queue)
     {
         var frames = new List<Frame>();
-        while (queue.Take() is { } frame)
+        while (queue.Dequeue() is { } frame)
         {
             frames.Add(frame);
         }

@@ -21,8 +21,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     // But for the ways to the socket: .ci/run tests the server with them and without.
     private static readonly string[] Ways = ["RxSse__Delivery__SendAtOnce", "RxSse__Delivery__AcceptInTurn"];
 
-    private static readonly string Server = Path.Combine(AppContext.BaseDirectory, "RxSse.Server.dll");
-    private static readonly string Dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+    // The native binary that .ci/run has published, or what was built with the tests.
+    private static readonly string[] Server = Environment.GetEnvironmentVariable("RXSSE_E2E_BINARY") is { Length: > 0 } binary
+        ? [binary]
+        : [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Path.Combine(AppContext.BaseDirectory, "RxSse.Server.dll")];
 
     private readonly Process _process;
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -43,14 +45,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static ServerProcess Start(
         IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? workingDirectory = null)
     {
-        return StartProgram(Dotnet, [Server, .. arguments], environment, workingDirectory);
+        return StartProgram(Server[0], [.. Server[1..], .. arguments], environment, workingDirectory);
     }
 
     /// <summary>Starts the server in a shell that has prepared its process.</summary>
     /// <param name="preparation">Commands such as <c>ulimit -n 256</c>.</param>
     /// <param name="arguments">The command line of the server.</param>
     public static ServerProcess StartAfter(string preparation, IEnumerable<string> arguments) =>
-        StartProgram("sh", ["-c", $"{preparation}; exec \"$0\" \"$@\"", Dotnet, Server, .. arguments]);
+        StartProgram("sh", ["-c", $"{preparation}; exec \"$0\" \"$@\"", .. Server, .. arguments]);
 
     /// <param name="program">What to start.</param>
     /// <param name="arguments">Its command line.</param>

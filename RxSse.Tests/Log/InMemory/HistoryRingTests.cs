@@ -11,7 +11,7 @@ public sealed class HistoryRingTests
     private readonly TestScheduler _scheduler = new();
 
     [Fact]
-    public void FullHistory_DropsTheOldest()
+    public void FullHistory_EvictsTheOldest()
     {
         var ring = Ring(capacity: 3);
 
@@ -21,7 +21,7 @@ public sealed class HistoryRingTests
     }
 
     [Fact]
-    public void AgedEvents_AreDropped_EvenIfNothingIsAdded()
+    public void OldEvents_AreEvicted_EvenIfNothingIsAdded()
     {
         var ring = Ring(maxAge: TimeSpan.FromTicks(100));
         Add(ring, 1, 1);
@@ -36,7 +36,7 @@ public sealed class HistoryRingTests
     }
 
     [Fact]
-    public void Page_BeginsAfterTheGivenEvent_AndIsNoLongerThanAsked()
+    public void Page_BeginsAfterTheGivenEvent_WithAtMostTheRequestedNumber()
     {
         var ring = Ring();
         Add(ring, 1, 10);
@@ -47,7 +47,7 @@ public sealed class HistoryRingTests
     }
 
     [Fact]
-    public void Page_TellsWhatIsGoneBeforeIt_AndOfWhichStreams()
+    public void Page_ReportsEvictedEvents_AndTheirStreams()
     {
         var ring = Ring(capacity: 3);
         foreach (var (sequence, stream) in new[] { (1, "a"), (2, "b"), (3, "a"), (4, "c"), (5, "c"), (6, "c") })
@@ -60,11 +60,12 @@ public sealed class HistoryRingTests
         Assert.Equal((null, null), Gone(ring.Read(3, 10)));
         Assert.Equal((null, null), Gone(ring.Read(6, 10)));
 
-        static (long?, string?) Gone(HistoryPage page) => (page.EvictedThrough, page.EvictedStreams is { } streams ? string.Join(' ', streams.Order()) : null);
+        static (long?, string?) Gone(HistoryPage page) =>
+            (page.EvictedThrough, page.EvictedStreams is { } streams ? string.Join(' ', streams.Order()) : null);
     }
 
     [Fact]
-    public void TimeBeforeWhatIsGone_IsFoundThere_SoThatTheHoleIsSeen()
+    public void TimeBeforeEvictedEvents_IsFoundThere_SoThatAGapIsReported()
     {
         var ring = Ring(capacity: 2);
         for (var sequence = 1; sequence <= 4; sequence++)
@@ -80,7 +81,7 @@ public sealed class HistoryRingTests
     }
 
     [Fact]
-    public void EventThatDoesNotFollow_IsRefused() =>
+    public void EventOutOfSequence_IsRefused() =>
         Assert.Throws<ArgumentException>(() => Add(Ring(), 2, 2));
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class InMemoryEventLogTests : EventLogContract
     protected override void RunTail() => _loop.Start();
 
     [Fact]
-    public async Task Log_RefusesWithAReason_WhenWhoFollowsItIsTooFarBehind()
+    public async Task Log_RefusesEvents_WhileAnObserverOfTheTailIsTooFarBehind()
     {
         var seen = 0;
         using var tail = Log.Tail.Subscribe(_ => seen++);
@@ -24,7 +24,7 @@ public sealed class InMemoryEventLogTests : EventLogContract
 
         var rejection = await Assert.ThrowsAsync<AppendRefusedException>(async () => await Log.AppendAsync([Events.Of(0)], default));
 
-        Assert.Contains("behind", rejection.Message, StringComparison.Ordinal);
+        Assert.Contains("wait for delivery: 8192 at most", rejection.Message, StringComparison.Ordinal);
         Assert.Equal(InMemoryEventLog.TailCapacity, Log.Newest.Sequence);
 
         RunTail();
@@ -34,7 +34,7 @@ public sealed class InMemoryEventLogTests : EventLogContract
     }
 
     [Fact]
-    public async Task Log_ThatNobodyFollows_IsBoundedByItsHistoryOnly()
+    public async Task Log_WithoutObservers_IsLimitedByItsHistoryOnly()
     {
         for (var i = 0; i < 3; i++)
         {
@@ -45,7 +45,7 @@ public sealed class InMemoryEventLogTests : EventLogContract
     }
 
     [Fact]
-    public async Task NewestOfAQuietStream_OutlivesTheHistory()
+    public async Task NewestEventOfAQuietStream_IsKeptBeyondTheHistory()
     {
         await Log.AppendAsync([Events.Of(1, stream: "quiet")], default);
         await Log.AppendAsync(Events.Of(Enumerable.Range(0, 200)), default);
@@ -55,7 +55,7 @@ public sealed class InMemoryEventLogTests : EventLogContract
     }
 
     [Fact]
-    public async Task ManyPublishers_GetOneOrder_TheSameInTailAndHistory()
+    public async Task EventsOfManyPublishers_HaveTheSameOrderInTailAndHistory()
     {
         var log = new InMemoryEventLog("e", new HistoryOptions { Capacity = 10_000 }, _loop);
         var seen = new List<long>();
@@ -66,6 +66,6 @@ public sealed class InMemoryEventLogTests : EventLogContract
 
         Assert.Equal(Enumerable.Range(1, 2_000).Select(i => (long)i), seen);
         var history = await log.ReadAsync(0, 10_000, default);
-        Assert.All(history.Events.Chunk(2), pair => Assert.Equal(pair[0].Event.Data, pair[1].Event.Data)); // a batch stays together
+        Assert.All(history.Events.Chunk(2), pair => Assert.Equal(pair[0].Event.Data, pair[1].Event.Data)); // a batch is appended as a whole
     }
 }

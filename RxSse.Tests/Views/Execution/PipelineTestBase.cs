@@ -10,27 +10,27 @@ using Xunit;
 namespace RxSse.Tests.Views.Execution;
 
 /// <summary>
-/// Views at work in virtual time. What leaves one is written <c>type data @position</c>, with <c>#</c> behind it if it has
+/// Running views in virtual time. An item of a view is written <c>type data @position</c>, followed by <c>#</c> if it has
 /// the id. The streams a and b keep a snapshot, c does not. The clock starts at 0, in Unix milliseconds.
 /// </summary>
 public abstract class PipelineTestBase : TimetableTestBase
 {
-    private PipelineRegistry<Recorder>? _registry;
+    private ViewRegistry? _registry;
     private long _published;
 
     private protected List<Recorder> Started { get; } = [];
 
-    // With the options as they are when it is first used.
-    private protected PipelineRegistry<Recorder> Registry => _registry ??= NewRegistry();
+    // Created at first use, with the options of that moment.
+    private protected ViewRegistry Registry => _registry ??= NewRegistry();
 
     private protected static View View(string text) => new ViewLanguage(["a", "b", "c"], [], new()).Parse(text).View;
 
-    private protected PipelineRegistry<Recorder>.Part Enter(string view)
+    private protected Share Enter(string view)
     {
-        var part = Registry.TryEnter(View(view));
-        Assert.NotNull(part);
+        var lease = Registry.TryAcquire(View(view));
+        Assert.NotNull(lease);
         Turn();
-        return part;
+        return new Share(lease, Started.Single(recorder => ReferenceEquals(recorder, lease.Output)));
     }
 
     private protected void Publish(string stream, string data) => Registry.OnNext(new LoggedItem(new LogEvent(
@@ -38,12 +38,12 @@ public abstract class PipelineTestBase : TimetableTestBase
 
     private protected void Heartbeat() => Registry.OnNext(new Heartbeat(new EventId("e", _published), default));
 
-    // Time enough for all that is due now, and not for any duration.
+    // Long enough for everything that is due now, and too short for any duration.
     private protected void Turn() => Scheduler.AdvanceBy(100);
 
     private protected void Wait(long milliseconds) => Scheduler.AdvanceBy(Ms(milliseconds).Ticks);
 
-    private protected string? Join(PipelineRegistry<Recorder>.Part part)
+    private protected string? Join(Share part)
     {
         var joined = "nothing yet";
         part.Join(point => joined = point is null ? null : $"{point.Position.Sequence}: {string.Join(", ", point.Snapshot.Value.Select(Text))}");
@@ -59,10 +59,10 @@ public abstract class PipelineTestBase : TimetableTestBase
         _ => throw new ArgumentException(item.ToString(), nameof(item)),
     };
 
-    private PipelineRegistry<Recorder> NewRegistry()
+    private ViewRegistry NewRegistry()
     {
         var catalog = new Catalog(new Dictionary<string, string> { ["a"] = "a", ["b"] = "b", ["c"] = "c" }, new HashSet<string> { "a", "b" });
-        var registry = new PipelineRegistry<Recorder>(catalog, Options, view =>
+        var registry = new ViewRegistry(catalog, Options, view =>
         {
             Started.Add(new Recorder(view.Text));
             return Started[^1];
@@ -71,7 +71,17 @@ public abstract class PipelineTestBase : TimetableTestBase
         return registry;
     }
 
-    /// <summary>Keeps what leaves a view.</summary>
+    /// <summary>A lease of a view, with the recorder that is the view's output.</summary>
+    private protected sealed class Share(ViewLease lease, Recorder output) : IDisposable
+    {
+        public Recorder Output => output;
+
+        public void Join(Action<SnapshotPoint?> joined) => lease.Join(joined);
+
+        public void Dispose() => lease.Dispose();
+    }
+
+    /// <summary>Records what leaves a view.</summary>
     private protected sealed class Recorder(string view) : IObserver<ViewTurn>
     {
         private readonly List<string> _items = [];
@@ -80,10 +90,10 @@ public abstract class PipelineTestBase : TimetableTestBase
 
         public Exception? Error { get; private set; }
 
-        /// <summary>Whether those it gives to have gone, as when the server stops.</summary>
+        /// <summary>Whether its own receivers are disposed, as when the server stops.</summary>
         public bool IsGone { get; set; }
 
-        /// <summary>What has left since one asked last.</summary>
+        /// <summary>The items since the last call.</summary>
         public string[] Next()
         {
             string[] next = [.. _items];

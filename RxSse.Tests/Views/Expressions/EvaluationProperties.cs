@@ -40,7 +40,7 @@ public sealed class EvaluationProperties
             (json, comparator, literal) =>
             {
                 var condition = new ComparisonCondition(Nodes.Path("a"), comparator, literal);
-                return condition.Evaluate(Encoding.UTF8.GetBytes(json)) == Model(json, comparator, literal);
+                return new EventFilter(condition).Passes(Encoding.UTF8.GetBytes(json)) == Model(json, comparator, literal);
             },
             iter: 20_000);
 
@@ -48,7 +48,7 @@ public sealed class EvaluationProperties
     public void In_AgreesWithTheModel() =>
         Gen.Select(Data, Literals.Array[1, 4]).Sample(
             (json, literals) =>
-                new InCondition(Nodes.Path("a"), [.. literals]).Evaluate(Encoding.UTF8.GetBytes(json))
+                new EventFilter(new InCondition(Nodes.Path("a"), [.. literals])).Passes(Encoding.UTF8.GetBytes(json))
                 == literals.Any(literal => Model(json, Comparator.Equal, literal)),
             iter: 5_000);
 
@@ -58,7 +58,7 @@ public sealed class EvaluationProperties
             (json, literal) =>
             {
                 bool Evaluate(Comparator comparator) =>
-                    new ComparisonCondition(Nodes.Path("a"), comparator, literal).Evaluate(Encoding.UTF8.GetBytes(json));
+                    new EventFilter(new ComparisonCondition(Nodes.Path("a"), comparator, literal)).Passes(Encoding.UTF8.GetBytes(json));
 
                 var (less, greater) = (Evaluate(Comparator.Less), Evaluate(Comparator.Greater));
                 var equal = Evaluate(Comparator.Equal) && literal is not KeywordLiteral;

@@ -151,19 +151,19 @@ public sealed class EvaluationTests
     public void Condition_AllocatesNothing()
     {
         var json = """{"price":"105.43","trend":1,"note":"it\u0027s \"up\"","timestamp":1738972800000}"""u8.ToArray();
-        Condition condition = new AndCondition(
+        var filter = new EventFilter(new AndCondition(
         [
             Nodes.Over("price", 105),
             Nodes.Compare("note", Comparator.Contains, "\"up\""),
             new OrCondition([Nodes.Compare("trend", Comparator.Equal, -1), new InCondition(Nodes.Path("trend"), [Nodes.Literal(1)])]),
-        ]);
-        Assert.True(condition.Evaluate(json));
+        ]));
+        Assert.True(filter.Passes(json));
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         var held = true;
         for (var time = 0; time < 100; time++)
         {
-            held &= condition.Evaluate(json);
+            held &= filter.Passes(json);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
@@ -175,5 +175,5 @@ public sealed class EvaluationTests
 
     private static Comparator Read(string symbol) => Enum.GetValues<Comparator>().Single(comparator => comparator.Symbol() == symbol);
 
-    private static bool Evaluate(string json, Condition condition) => condition.Evaluate(Encoding.UTF8.GetBytes(json));
+    private static bool Evaluate(string json, Condition condition) => new EventFilter(condition).Passes(Encoding.UTF8.GetBytes(json));
 }

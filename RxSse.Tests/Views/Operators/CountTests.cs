@@ -1,3 +1,4 @@
+using RxSse.Views.Model;
 using RxSse.Views.Operators;
 using Xunit;
 

@@ -17,7 +17,7 @@ internal static class Languages
     public static ViewLanguage With(CompositionOptions options, params (string Name, string Expression)[] views)
     {
         var named = Named(options, views);
-        Assert.Empty(named.Faults);
+        Assert.Empty(named.Errors);
         return new ViewLanguage(Streams, named.Views, options);
     }
 
@@ -31,5 +31,6 @@ internal static class Languages
         return request.View.Text + (request.Take is null ? "" : $" | take {request.Take}");
     }
 
-    public static ViewSyntaxException Fault(this ViewLanguage language, string text) => Assert.Throws<ViewSyntaxException>(() => language.Parse(text));
+    public static ViewSyntaxException Error(this ViewLanguage language, string text) =>
+        Assert.Throws<ViewSyntaxException>(() => language.Parse(text));
 }

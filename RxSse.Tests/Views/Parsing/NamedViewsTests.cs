@@ -18,7 +18,7 @@ public sealed class NamedViewsTests
         {
             var named = Languages.Named(Options, order);
 
-            Assert.Empty(named.Faults);
+            Assert.Empty(named.Errors);
             Assert.Equal(["a", "b", "c"], named.Views.Select(view => view.Name));
             Assert.Equal([" stock|sample 1000ms", "a, metrics", "b | as c"], named.Views.Select(view => view.Expression));
             Assert.Equal(
@@ -30,38 +30,39 @@ public sealed class NamedViewsTests
     public void Name_IsLowerCased_AsConfigurationKeysAre() => Assert.Equal("calm-stock", Assert.Single(Languages.Named(Options, ("Calm-Stock", "stock")).Views).Name);
 
     [Fact]
-    public void AllFaults_AreTold_ALineEach()
+    public void AllErrors_AreReported_OneLineEach()
     {
         var named = Languages.Named(Options,
             ("b", "stock | smaple 1s"), ("a", "stock, b"), ("e", "stock | take 5"), ("stock", "metrics"), ("latest", "stock"), ("gap", "stock"), ("9x", "stock"),
             ("twice", "stock"), ("TWICE", "stock"), ("f", "missing"), (new string('x', 65), "stock"), ("good", "stock"));
 
-        const string form = "the name of a view is a lower-case word of at most 64 letters, digits and inner hyphens, such as calm-stock";
-        var reserved = $"the name is reserved, as are {string.Join(", ", StreamNames.ReservedNames)}";
+        const string form = "Invalid name. Allowed: a lower-case word of at most 64 letters, digits and inner hyphens, such as calm-stock.";
+        var reserved = $"The name is reserved. Reserved names: {string.Join(", ", StreamNames.ReservedNames)}.";
         Assert.Equal(
             [
                 $"RxSse:Views:9x: {form}",
-                "RxSse:Views:b: column 9: smaple is not an operator; did you mean sample? There are: as, avg, buffer, count, debounce, distinct, max, min, sample, select, sum, take, where",
-                "RxSse:Views:e: column 9: take cannot stand in a named view, since it ends a single response; write it in the request",
-                "RxSse:Views:f: column 1: no stream or view is called missing. There are: a, b, e, f, good, metrics, notifications, stock, twice",
+                "RxSse:Views:b: column 9: Unknown operator 'smaple'. Did you mean sample? "
+                    + "Allowed: as, avg, buffer, count, debounce, distinct, max, min, sample, select, sum, take, where.",
+                "RxSse:Views:e: column 9: take is not allowed in a named view, because it ends a single response. Write it in the request.",
+                "RxSse:Views:f: column 1: Unknown stream or view 'missing'. Available: a, b, e, f, good, metrics, notifications, stock, twice.",
                 $"RxSse:Views:gap: {reserved}",
                 $"RxSse:Views:latest: {reserved}",
-                "RxSse:Views:stock: a stream has this name",
-                "RxSse:Views:twice: the name is given twice",
+                "RxSse:Views:stock: A stream has the same name. Choose another name.",
+                "RxSse:Views:twice: Two views have this name. Rename one of them.",
                 $"RxSse:Views:{new string('x', 65)}: {form}",
             ],
-            named.Faults);
+            named.Errors);
         Assert.Empty(named.Views);
     }
 
     [Fact]
-    public void Cycle_IsToldOnce_FromItsFirstName()
+    public void Cycle_IsReportedOnce_FromItsFirstName()
     {
-        Assert.Equal(["RxSse:Views:a: a cycle: a, b, a"], Languages.Named(Options, ("b", "a"), ("a", "b"), ("above", "stock, a")).Faults);
-        Assert.Equal(["RxSse:Views:a: a cycle: a, a"], Languages.Named(Options, ("a", "latest((a | as x), stock)")).Faults);
+        Assert.Equal(["RxSse:Views:a: The views use each other in a cycle: a, b, a."], Languages.Named(Options, ("b", "a"), ("a", "b"), ("above", "stock, a")).Errors);
+        Assert.Equal(["RxSse:Views:a: The views use each other in a cycle: a, a."], Languages.Named(Options, ("a", "latest((a | as x), stock)")).Errors);
         Assert.Equal(
-            ["RxSse:Views:a: a cycle: a, c, b, a", "RxSse:Views:d: a cycle: d, d"],
-            Languages.Named(Options, ("a", "c"), ("b", "stock, merge(a)"), ("c", "b"), ("d", "d")).Faults);
+            ["RxSse:Views:a: The views use each other in a cycle: a, c, b, a.", "RxSse:Views:d: The views use each other in a cycle: d, d."],
+            Languages.Named(Options, ("a", "c"), ("b", "stock, merge(a)"), ("c", "b"), ("d", "d")).Errors);
     }
 
     [Fact]
@@ -73,11 +74,11 @@ public sealed class NamedViewsTests
     }
 
     [Fact]
-    public void LimitOfANamedView_IsItsFault()
+    public void LimitOfANamedView_IsItsError()
     {
         var named = Languages.Named(new CompositionOptions { MaxOperators = 2 }, ("a", "stock | as x | as y"), ("b", "a | as z"), ("c", "b"));
 
-        Assert.Equal(["RxSse:Views:b: column 5: a pipe has at most 2 operators, those of named views too (Composition:MaxOperators)"], named.Faults);
+        Assert.Equal(["RxSse:Views:b: column 5: The pipe has too many operators, including those of named views. Maximum: 2 (Composition:MaxOperators)."], named.Errors);
     }
 
     [Fact]
@@ -85,7 +86,7 @@ public sealed class NamedViewsTests
     {
         var views = Enumerable.Range(1, 200).Select(i => ($"v{i}", $"(v{i - 1} | as a), (v{i - 1} | as b)")).Prepend(("v0", "stock"));
 
-        Assert.Equal(["RxSse:Views:v7: column 14: a view has at most 64 pipes, those in latest and merge too (Composition:MaxPipes)"], Faults(views));
+        Assert.Equal(["RxSse:Views:v7: column 14: The view has too many pipes, including those in latest and merge. Maximum: 64 (Composition:MaxPipes)."], Errors(views));
     }
 
     [Fact]
@@ -93,9 +94,12 @@ public sealed class NamedViewsTests
     {
         var views = Enumerable.Range(1, 20_000).Select(i => ($"v{i}", $"latest(v{i - 1}, stock)")).Prepend(("v0", "metrics"));
 
-        var fault = Assert.Single(Languages.Named(Languages.Wide, [.. views]).Faults);
+        var error = Assert.Single(Languages.Named(Languages.Wide, [.. views]).Errors);
 
-        Assert.Equal("RxSse:Views:v65: column 1: latest and merge stand in each other at most 64 deep, those of named views too (Composition:MaxDepth)", fault);
+        Assert.Equal(
+            "RxSse:Views:v65: column 1: latest and merge are nested too deeply, including those of named views. "
+            + "Maximum: 64 levels (Composition:MaxDepth).",
+            error);
     }
 
     [Fact]
@@ -103,8 +107,8 @@ public sealed class NamedViewsTests
     {
         var views = Enumerable.Range(1, 20_000).Select(i => ($"v{i}", $"v{i - 1}")).Prepend(("v0", "stock"));
 
-        Assert.Empty(Languages.Named(Options, [.. views.Reverse()]).Faults);
-        Assert.StartsWith("RxSse:Views:v0: a cycle: v0, v20000, v19999", Assert.Single(Languages.Named(Options, [("v0", "v20000"), .. views.Skip(1)]).Faults), StringComparison.Ordinal);
+        Assert.Empty(Languages.Named(Options, [.. views.Reverse()]).Errors);
+        Assert.StartsWith("RxSse:Views:v0: The views use each other in a cycle: v0, v20000, v19999", Assert.Single(Languages.Named(Options, [("v0", "v20000"), .. views.Skip(1)]).Errors), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,5 +119,5 @@ public sealed class NamedViewsTests
         Assert.Equal("stock", Languages.With(Options, ("w0", "stock"), ("w1", wide), ("w2", wide.Replace('0', '1'))).NormalForm("w2, w1, w0"));
     }
 
-    private static IReadOnlyList<string> Faults(IEnumerable<(string, string)> views) => Languages.Named(Options, [.. views]).Faults;
+    private static IReadOnlyList<string> Errors(IEnumerable<(string, string)> views) => Languages.Named(Options, [.. views]).Errors;
 }

@@ -24,26 +24,36 @@ public sealed class ViewLanguageTests
     public void AcceptedExample_HasItsNormalForm(string text, string normalForm) => Assert.Equal(normalForm, Languages.Default.NormalForm(text));
 
     [Theory]
-    [InlineData("stok", 1, 4, "no stream or view is called stok; did you mean stock? There are: calm-stock, metrics, notifications, stock")]
-    [InlineData("stock | smaple 1s", 9, 6, "smaple is not an operator; did you mean sample? There are: as, avg, buffer, count, debounce, distinct, max, min, sample, select, sum, take, where")]
-    [InlineData("stock | sample 1 s", 16, 1, "expected a duration such as 500ms or 2s, found 1 s")]
-    [InlineData("stock | sample 1ms", 16, 3, "1ms is shorter than the shortest period, 100ms (Composition:ShortestPeriod)")]
-    [InlineData("stock |", 8, 0, "expected an operator, found the end")]
-    [InlineData("(stock", 7, 0, "expected ) to close the ( at column 1, found the end")]
-    [InlineData("stock | sample 1s, metrics", 18, 1, "a comma cannot follow an operator; put each pipe in parentheses: (a | sample 1s), b")]
-    [InlineData("stock | select price, metrics | select cpu", 40, 3, "cpu is not among the fields that are left here (price, metrics); to merge two pipes put each in parentheses")]
-    [InlineData("stock | where price == 5", 22, 1, "equality is written with one =")]
-    [InlineData("stock | where over > 5", 15, 4, "over is a reserved word; a field of that name is written $.over")]
-    [InlineData("stock | throttle 1s", 9, 8, "throttle is not an operator: write debounce to wait for silence, or sample for the newest once a period")]
-    [InlineData("stock | take 3 | where price > 1", 9, 4, "take must come last, outside all parentheses")]
-    [InlineData("latest(stock | sample 1s, metrics)", 14, 1, "an input with operators of its own needs parentheses: latest((a | sample 1s), b)")]
-    [InlineData("latest((stock | where a > 5), (stock | where a < 2))", 31, 21, "two inputs are called stock; name one with | as name")]
-    public void RejectedExample_SaysWhatToChange(string text, int column, int length, string message)
+    [InlineData("stok", 1, 4, "Unknown stream or view 'stok'. Did you mean stock? Available: calm-stock, metrics, notifications, stock.")]
+    [InlineData(
+        "stock | smaple 1s", 9, 6,
+        "Unknown operator 'smaple'. Did you mean sample? Allowed: as, avg, buffer, count, debounce, distinct, max, min, sample, select, sum, take, where.")]
+    [InlineData("stock | sample 1 s", 16, 1, "Expected a duration such as 500ms or 2s, found '1 s'.")]
+    [InlineData("stock | sample 1ms", 16, 3, "Duration 1ms is too short. Allowed: 100ms to 1h (Composition:ShortestPeriod).")]
+    [InlineData("stock |", 8, 0, "Expected an operator, found the end.")]
+    [InlineData("(stock", 7, 0, "Expected ) to close the ( at column 1, found the end.")]
+    [InlineData(
+        "stock | sample 1s, metrics", 18, 1,
+        "A comma cannot follow an operator. Put each pipe in parentheses: (a | sample 1s), b.")]
+    [InlineData(
+        "stock | select price, metrics | select cpu", 40, 3,
+        "Unknown field 'cpu'. To merge two pipes, put each in parentheses. Available here: price, metrics.")]
+    [InlineData("stock | where price == 5", 22, 1, "Unknown comparison '=='. Write =.")]
+    [InlineData("stock | where over > 5", 15, 4, "'over' is a reserved word. Write $.over for a field of that name.")]
+    [InlineData(
+        "stock | throttle 1s", 9, 8,
+        "Unknown operator 'throttle'. Write debounce to wait for a pause between events, or sample for the newest event of each period.")]
+    [InlineData("stock | take 3 | where price > 1", 9, 4, "take must be the last step, outside all parentheses.")]
+    [InlineData("latest(stock | sample 1s, metrics)", 14, 1, "An input that has operators needs parentheses: latest((a | sample 1s), b).")]
+    [InlineData(
+        "latest((stock | where a > 5), (stock | where a < 2))", 31, 21,
+        "Two inputs are named 'stock'. Rename one: (input | as name).")]
+    public void RejectedExample_SaysWhatIsWrong(string text, int column, int length, string message)
     {
-        var fault = Languages.Default.Fault(text);
+        var error = Languages.Default.Error(text);
 
-        Assert.Equal($"column {column}: {message}", fault.Detail);
-        Assert.Equal((column, length, message), (fault.Column, fault.Length, fault.Message));
+        Assert.Equal($"column {column}: {message}", error.Detail);
+        Assert.Equal((column, length, message), (error.Column, error.Length, error.Message));
     }
 
     [Theory]

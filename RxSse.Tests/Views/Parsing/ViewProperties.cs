@@ -57,9 +57,9 @@ public sealed class ViewProperties
             }, iter: 5_000);
 
     [Fact]
-    public void AnyText_GivesAViewOrAFault()
+    public void AnyText_GivesAViewOrAnError()
     {
-        var (views, faults) = (0, 0);
+        var (views, errors) = (0, 0);
         Gen.Int.Select(seed => new ViewTexts(seed).Any()).Sample(
             text =>
             {
@@ -68,18 +68,18 @@ public sealed class ViewProperties
                     Assert.NotEmpty(Languages.Default.Parse(text).View.Pipes);
                     Interlocked.Increment(ref views);
                 }
-                catch (ViewSyntaxException fault)
+                catch (ViewSyntaxException error)
                 {
-                    Assert.InRange(fault.Column, 1, text.Length + 1);
-                    Assert.InRange(fault.Length, fault.Column == text.Length + 1 ? 0 : 1, text.Length + 1 - fault.Column);
-                    Assert.NotEmpty(fault.Message);
-                    Assert.DoesNotContain(fault.Message, char.IsControl);
-                    Interlocked.Increment(ref faults);
+                    Assert.InRange(error.Column, 1, text.Length + 1);
+                    Assert.InRange(error.Length, error.Column == text.Length + 1 ? 0 : 1, text.Length + 1 - error.Column);
+                    Assert.NotEmpty(error.Message);
+                    Assert.DoesNotContain(error.Message, char.IsControl);
+                    Interlocked.Increment(ref errors);
                 }
             }, iter: 100_000);
 
         Assert.InRange(views, 5_000, 95_000);
-        Assert.InRange(faults, 5_000, 95_000);
+        Assert.InRange(errors, 5_000, 95_000);
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public sealed class ViewProperties
     [InlineData("'")]
     [InlineData("\uD83D")]
     [InlineData("stock,")]
-    public void VeryLongText_IsAFault(string piece)
+    public void VeryLongText_IsAnError(string piece)
     {
         var text = string.Concat(Enumerable.Repeat(piece, 100_000 / piece.Length));
 

@@ -3,7 +3,7 @@ using RxSse.Views.Model;
 
 namespace RxSse.Delivery.Limits;
 
-/// <summary>Counts the subscribers and says who may come in.</summary>
+/// <summary>Counts the subscribers and limits their number.</summary>
 internal sealed class Admission(DeliveryOptions options)
 {
     private readonly Lock _lock = new();
@@ -13,13 +13,13 @@ internal sealed class Admission(DeliveryOptions options)
     private int _count;
     private bool _closed;
 
-    /// <summary>The subscribers that are in.</summary>
+    /// <summary>The number of subscribers.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Whether nobody is let in any more.</summary>
+    /// <summary>Whether new subscribers are rejected because the server stops.</summary>
     public bool IsClosed => Volatile.Read(ref _closed);
 
-    /// <summary>The subscribers that are in and get a stream's events.</summary>
+    /// <summary>The number of subscribers that receive a stream.</summary>
     public int CountOf(string stream)
     {
         lock (_lock)
@@ -28,7 +28,7 @@ internal sealed class Admission(DeliveryOptions options)
         }
     }
 
-    /// <summary>Lets one in, or says why not. Who is in must <see cref="Release"/>.</summary>
+    /// <summary>Admits a subscriber, or returns why it is rejected. An admitted subscriber must call <see cref="Release"/>.</summary>
     public Rejection? TryAcquire(StreamSelection selection, IPAddress? address)
     {
         lock (_lock)
@@ -43,9 +43,9 @@ internal sealed class Admission(DeliveryOptions options)
                 return Rejection.Full(options.MaxSubscribers);
             }
 
-            if (Normal(address) is { } one && _byAddress.GetValueOrDefault(one) >= options.MaxSubscribersPerAddress)
+            if (Normal(address) is { } normal && _byAddress.GetValueOrDefault(normal) >= options.MaxSubscribersPerAddress)
             {
-                return Rejection.TooManyFrom(one, options.MaxSubscribersPerAddress.Value);
+                return Rejection.TooManyFrom(normal, options.MaxSubscribersPerAddress.Value);
             }
 
             Change(selection, address, 1);
@@ -62,7 +62,7 @@ internal sealed class Admission(DeliveryOptions options)
         }
     }
 
-    /// <summary>Lets nobody in any more. The task completes when all have left.</summary>
+    /// <summary>Rejects new subscribers. The task completes when no subscriber is left.</summary>
     public Task Close()
     {
         lock (_lock)
@@ -77,9 +77,9 @@ internal sealed class Admission(DeliveryOptions options)
     {
         _count += change;
         Change(_bySelection, selection, change);
-        if (options.MaxSubscribersPerAddress is not null && Normal(address) is { } one)
+        if (options.MaxSubscribersPerAddress is not null && Normal(address) is { } normal)
         {
-            Change(_byAddress, one, change);
+            Change(_byAddress, normal, change);
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class Admission(DeliveryOptions options)
         }
     }
 
-    // One address in both of its forms counts as one.
+    // An IPv4 address and its IPv6-mapped form count as one address.
     private static IPAddress? Normal(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 
     private void CompleteIfEmpty()

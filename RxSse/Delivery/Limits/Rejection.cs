@@ -2,19 +2,20 @@ using System.Net;
 
 namespace RxSse.Delivery.Limits;
 
-/// <summary>Why there is no place for a subscriber.</summary>
+/// <summary>Why a subscriber is rejected.</summary>
 /// <param name="Reason">The limit, as a word.</param>
-/// <param name="Message">The same for people.</param>
+/// <param name="Message">The same as a sentence.</param>
 internal sealed record Rejection(string Reason, string Message)
 {
-    public static Rejection Stopping { get; } = new("stopping", "The server is stopping. Another one, or this one when it is back, will take you.");
+    public static Rejection Stopping { get; } = new("stopping", "The server is stopping. Reconnect later.");
 
     public static Rejection Full(int limit) =>
-        new("MaxSubscribers", $"The server has all the {limit} subscribers that it takes (RxSse:Delivery:MaxSubscribers). Try again later.");
+        new("MaxSubscribers", $"Subscriber limit reached: {limit} (RxSse:Delivery:MaxSubscribers). Try again later.");
 
     public static Rejection TooManyFrom(IPAddress address, int limit) => new("MaxSubscribersPerAddress",
-        $"{address} has all the {limit} subscribers that one address may have (RxSse:Delivery:MaxSubscribersPerAddress). Close one, or share one connection among your tabs.");
+        $"Subscriber limit of the address {address} reached: {limit} (RxSse:Delivery:MaxSubscribersPerAddress). "
+        + "Close a connection, or share one connection among browser tabs.");
 
     public static Rejection TooManyViews(int limit) => new("LiveViews",
-        $"The server has all the {limit} views at work that it runs (RxSse:Composition:LiveViews). Ask for one that is at work (GET /views), or try again later.");
+        $"View limit reached: {limit} (RxSse:Composition:LiveViews). Request a view that is running (GET /views), or try again later.");
 }

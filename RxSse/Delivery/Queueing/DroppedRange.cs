@@ -2,17 +2,19 @@ using RxSse.Sse;
 
 namespace RxSse.Delivery.Queueing;
 
-/// <summary>What a queue had to drop and has not told yet.</summary>
+/// <summary>The events that were dropped for one subscriber and are not declared yet.</summary>
 internal sealed class DroppedRange
 {
     private EventId _first;
     private EventId _last;
     private long _missed;
 
-    /// <summary>How many frames leave before it is told: those that stood before the first that was dropped.</summary>
+    /// <summary>How many frames leave the queue before the gap: those that were before the first dropped event.</summary>
     public int Before { get; set; } = int.MaxValue;
 
-    /// <summary>An event was dropped that so many others stood before.</summary>
+    /// <summary>Adds a dropped event.</summary>
+    /// <param name="dropped">Its id.</param>
+    /// <param name="before">The number of frames before it in the queue.</param>
     public void Add(EventId dropped, int before)
     {
         _first = _missed == 0 || dropped.Sequence < _first.Sequence ? dropped : _first;
@@ -21,5 +23,7 @@ internal sealed class DroppedRange
         Before = Math.Min(Before, before);
     }
 
-    public Frame ToFrame(string reason = "slow") => Frame.Of(ControlEvent.Gap(reason, _missed, _first with { Sequence = _first.Sequence - 1 }, _last));
+    /// <summary>The <c>gap</c> that declares the range.</summary>
+    public Frame ToFrame(string reason = "slow") =>
+        Frame.Control(ControlEvent.Gap(reason, _missed, _first with { Sequence = _first.Sequence - 1 }, _last));
 }

@@ -3,34 +3,34 @@ using RxSse.Sse;
 namespace RxSse.Delivery.Queueing;
 
 /// <summary>
-/// The frames that wait for one subscriber, bounded in events and bytes. When it is full its policy decides; what is
-/// dropped is told by one <c>gap</c> in its place. Control events stand outside the bound. Not synchronised: only the
-/// subscriber's shard touches it.
+/// The frames that wait for one subscriber, bounded in events and bytes. When the queue is full, its policy decides. One
+/// <c>gap</c> replaces the events that were dropped. The bounds do not count control events. Not synchronised: only the
+/// subscriber's shard uses it.
 /// </summary>
 internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, DeliveryOptions options)
 {
     private readonly FrameRing _frames = new();
     private bool _hasHeartbeat;
-    private DroppedRange? _loss;
+    private DroppedRange? _undeclared;
     private int _events;
 
-    public bool IsEmpty => _frames.Count == 0 && _loss is null;
+    public bool IsEmpty => _frames.Count == 0 && _undeclared is null;
 
-    /// <summary>The bytes of the events that wait.</summary>
+    /// <summary>The bytes of the waiting events.</summary>
     public int Bytes { get; private set; }
 
-    /// <summary>How many events were dropped so far.</summary>
+    /// <summary>The number of events that were dropped so far.</summary>
     public long Dropped { get; private set; }
 
-    /// <summary>The size of the array: what the queue costs.</summary>
+    /// <summary>The size of the array, which is the memory that the queue holds.</summary>
     internal int Slots => _frames.Slots;
 
-    /// <summary>Whether an event fits without another being dropped. A single one always does, however large.</summary>
+    /// <summary>Whether an event fits without dropping another. An empty queue has room for any event, however large.</summary>
     public bool HasRoomFor(Frame frame) =>
         _events == 0 || (_events < options.QueueEvents && Bytes + frame.Bytes(format).Length <= options.QueueBytes);
 
     /// <summary>Adds a frame. False if there is no room and the policy is to disconnect.</summary>
-    public bool TryAdd(Frame frame)
+    public bool TryEnqueue(Frame frame)
     {
         if (frame.Kind == FrameKind.Event)
         {
@@ -43,7 +43,7 @@ internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, Delive
 
                 if (FirstToDropFor(frame) is not { } dropped)
                 {
-                    break; // each that waits is the newest of its pipe, and stays
+                    break; // each waiting event is the newest of its pipe, and is kept
                 }
 
                 Drop(dropped);
@@ -62,13 +62,13 @@ internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, Delive
         return true;
     }
 
-    /// <summary>The next frame to write, or null.</summary>
-    public Frame? Take()
+    /// <summary>Removes the next frame to write, or returns null.</summary>
+    public Frame? Dequeue()
     {
-        if (_loss is { Before: 0 } loss)
+        if (_undeclared is { Before: 0 } range)
         {
-            _loss = null;
-            return loss.ToFrame();
+            _undeclared = null;
+            return range.ToFrame();
         }
 
         return _frames.Count > 0 ? Remove(0) : null;
@@ -78,7 +78,7 @@ internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, Delive
     {
         for (var i = 0; i < _frames.Count; i++)
         {
-            if (_frames[i].Kind == FrameKind.Event && (policy == OverflowPolicy.DropOldest || IsOvertaken(i, arriving)))
+            if (_frames[i].Kind == FrameKind.Event && (policy == OverflowPolicy.DropOldest || IsSuperseded(i, arriving)))
             {
                 return i;
             }
@@ -87,7 +87,7 @@ internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, Delive
         return null;
     }
 
-    private bool IsOvertaken(int index, Frame arriving)
+    private bool IsSuperseded(int index, Frame arriving)
     {
         var pipe = _frames[index].Pipe;
         if (arriving.Pipe == pipe)
@@ -110,11 +110,11 @@ internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, Delive
     {
         var dropped = Remove(index);
         Dropped++;
-        _loss ??= new DroppedRange();
-        _loss.Add(dropped.Position!.Value, before: index);
+        _undeclared ??= new DroppedRange();
+        _undeclared.Add(dropped.Position!.Value, before: index);
     }
 
-    // What a newer heartbeat says makes the older one needless.
+    // A newer heartbeat replaces the older one.
     private void RemoveWaitingHeartbeat()
     {
         for (var i = _frames.Count - 1; _hasHeartbeat; i--)
@@ -139,9 +139,9 @@ internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, Delive
             _hasHeartbeat = false;
         }
 
-        if (_loss is not null && index < _loss.Before)
+        if (_undeclared is not null && index < _undeclared.Before)
         {
-            _loss.Before--;
+            _undeclared.Before--;
         }
 
         return frame;

@@ -2,11 +2,11 @@ using RxSse.Sse;
 
 namespace RxSse.Delivery.Queueing;
 
-/// <summary>A list of frames that is cheap to change at both ends. A large array is let go when the list is empty.</summary>
+/// <summary>A list of frames with fast changes at both ends. It releases a large array when it is empty.</summary>
 internal sealed class FrameRing
 {
     private const int FirstSize = 4;
-    private const int MaxKept = 8; // what a subscriber that keeps up needs, without allocating for each event
+    private const int MaxKept = 8; // enough for a subscriber that keeps up, so that it does not allocate per event
     private Frame[] _frames = [];
     private int _head;
 
@@ -27,7 +27,7 @@ internal sealed class FrameRing
         _frames[Slot(Count++)] = frame;
     }
 
-    /// <summary>Closes the gap from the front, near which frames are removed.</summary>
+    /// <summary>Removes a frame and moves those before it: frames are removed near the front.</summary>
     public Frame RemoveAt(int index)
     {
         var removed = this[index];

@@ -3,17 +3,17 @@ namespace RxSse.Delivery.Queueing;
 /// <summary>What happens when a subscriber's queue is full.</summary>
 public enum OverflowPolicy
 {
-    /// <summary>The oldest event that a newer one of its pipe has overtaken is dropped; the newest of each pipe always stays.</summary>
+    /// <summary>Drops the oldest event that a newer one of its pipe supersedes. The newest event of each pipe is always kept.</summary>
     Latest,
 
-    /// <summary>The oldest event is dropped.</summary>
+    /// <summary>Drops the oldest event.</summary>
     DropOldest,
 
-    /// <summary>The connection is aborted, so that the client returns with its cursor.</summary>
+    /// <summary>Aborts the connection, so that the client reconnects with its cursor.</summary>
     Disconnect,
 }
 
-/// <summary>How the policies are written in requests and in the configuration.</summary>
+/// <summary>The names of the policies in requests and in the configuration.</summary>
 internal static class OverflowPolicies
 {
     private static readonly (string Name, OverflowPolicy Policy)[] All =

@@ -2,11 +2,14 @@ using System.Reactive.Concurrency;
 
 namespace RxSse.Log.InMemory;
 
-/// <summary>The newest events, bounded in count and age. Sequences are dense, so an event is found by its sequence. Not synchronised.</summary>
+/// <summary>
+/// The newest events, limited in number and age. Sequences are consecutive, so an event is found by its sequence. Not
+/// thread-safe.
+/// </summary>
 internal sealed class HistoryRing(HistoryOptions options, IScheduler scheduler)
 {
     private const int FirstSize = 256;
-    private readonly Dictionary<string, LogEvent> _newestGone = []; // of each stream
+    private readonly Dictionary<string, LogEvent> _newestEvicted = []; // of each stream
     private LogEvent?[] _events = new LogEvent?[Math.Min(FirstSize, options.Capacity)];
     private long _oldest = 1;
     private long _next = 1;
@@ -22,7 +25,7 @@ internal sealed class HistoryRing(HistoryOptions options, IScheduler scheduler)
 
         if (Count == options.Capacity)
         {
-            DropOldest();
+            EvictOldest();
         }
         else if (Count == _events.Length)
         {
@@ -30,13 +33,16 @@ internal sealed class HistoryRing(HistoryOptions options, IScheduler scheduler)
         }
 
         _events[Slot(_next++)] = next;
-        DropAged();
+        EvictAged();
     }
 
-    /// <summary>At most so many events after the given one, oldest first, and what is gone before them.</summary>
+    /// <summary>
+    /// Reads at most <paramref name="count"/> events after this sequence, oldest first, and reports which are no longer
+    /// retained.
+    /// </summary>
     public HistoryPage Read(long after, int count)
     {
-        DropAged();
+        EvictAged();
         var first = Math.Max(after + 1, _oldest);
         var page = new LogEvent[Math.Clamp(_next - first, 0, count)];
         for (var i = 0; i < page.Length; i++)
@@ -46,18 +52,24 @@ internal sealed class HistoryRing(HistoryOptions options, IScheduler scheduler)
 
         return first == after + 1
             ? new HistoryPage(page, null, null)
-            : new HistoryPage(page, first - 1, _newestGone.Values.Where(gone => gone.Sequence > after).Select(gone => gone.Event.Stream).ToHashSet());
+            : new HistoryPage(
+                page, first - 1,
+                _newestEvicted.Values.Where(evicted => evicted.Sequence > after).Select(evicted => evicted.Event.Stream).ToHashSet());
     }
 
-    /// <summary>The newest event before a time: 0, or the last that is gone, if all that is retained is younger.</summary>
+    /// <summary>
+    /// Finds the newest event before a time. If all retained events are younger, this is the newest evicted event before that
+    /// time, or 0.
+    /// </summary>
     public long LastBefore(DateTimeOffset time)
     {
-        DropAged();
+        EvictAged();
         if (Count == 0 || _events[Slot(_oldest)]!.Event.Time >= time)
         {
-            // If some are gone that would belong to it, the beginning lies before them, so that each stream that lost one
-            // is known to have.
-            return _newestGone.Values.Where(gone => gone.Event.Time >= time).Select(gone => gone.Sequence - 1).DefaultIfEmpty(_oldest - 1).Min();
+            // If events from that time on are evicted, the position is before them, so that the gap names each stream that
+            // lost one.
+            return _newestEvicted.Values.Where(evicted => evicted.Event.Time >= time)
+                .Select(evicted => evicted.Sequence - 1).DefaultIfEmpty(_oldest - 1).Min();
         }
 
         var (before, notBefore) = (_oldest, _next);
@@ -70,23 +82,23 @@ internal sealed class HistoryRing(HistoryOptions options, IScheduler scheduler)
         return before;
     }
 
-    private void DropAged()
+    private void EvictAged()
     {
         var now = scheduler.Now;
         while (_oldest < _next && now - _events[Slot(_oldest)]!.Event.Time > options.MaxAge)
         {
-            DropOldest();
+            EvictOldest();
         }
     }
 
-    private void DropOldest()
+    private void EvictOldest()
     {
         ref var slot = ref _events[Slot(_oldest++)];
-        _newestGone[slot!.Event.Stream] = slot;
+        _newestEvicted[slot!.Event.Stream] = slot;
         slot = null;
     }
 
-    // An array of full capacity would be paid for by servers whose streams are slow.
+    // Starts small: a server with slow streams does not need the memory of the full capacity.
     private void Grow()
     {
         var larger = new LogEvent?[(int)Math.Min(_events.Length * 2L, options.Capacity)];

@@ -3,30 +3,31 @@ using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using RxSse.Streams;
+using RxSse.Threading;
 
 namespace RxSse.Log.InMemory;
 
-/// <summary>A log in this process's memory: it begins empty with each start, under a new epoch.</summary>
+/// <summary>A log in the memory of this process. It is empty at each start and has a new epoch.</summary>
 internal sealed class InMemoryEventLog : IEventLog
 {
-    /// <summary>How many accepted events may wait for those who follow the tail before the log refuses more.</summary>
+    /// <summary>The maximum number of accepted events that may wait for an observer of the tail. The log refuses more.</summary>
     internal const int TailCapacity = 8_192;
 
     private readonly Lock _lock = new();
     private readonly string _epoch;
     private readonly HistoryRing _history;
     private readonly Dictionary<string, LogEvent> _newestOf = [];
-    private ImmutableArray<TailQueue> _tails = [];
+    private ImmutableArray<Mailbox<LogEvent>> _tails = [];
     private long _newest;
 
-    /// <param name="epoch">Names this log; lower-case letters and digits.</param>
-    /// <param name="options">How much is kept.</param>
-    /// <param name="loop">Runs the tail, and tells the time.</param>
+    /// <param name="epoch">The epoch: lower-case letters and digits.</param>
+    /// <param name="options">The limits of the history.</param>
+    /// <param name="loop">Runs the tail and is the clock of the history.</param>
     public InMemoryEventLog(string epoch, HistoryOptions options, IScheduler loop)
     {
         _epoch = epoch;
         _history = new HistoryRing(options, loop);
-        Tail = Observable.Create<LogEvent>(observer => Follow(new TailQueue(observer, TailCapacity, loop)));
+        Tail = Observable.Create<LogEvent>(observer => Follow(new Mailbox<LogEvent>(observer.OnNext, static () => { }, loop)));
     }
 
     public IObservable<LogEvent> Tail { get; }
@@ -46,10 +47,10 @@ internal sealed class InMemoryEventLog : IEventLog
     {
         lock (_lock)
         {
-            if (_tails.Any(tail => !tail.HasRoomFor(events.Count)))
+            if (_tails.Any(tail => !HasRoom(tail, events.Count)))
             {
                 throw new AppendRefusedException(
-                    $"The server is {TailCapacity} events behind in delivering what has been published. Try again in a moment, and publish more slowly.");
+                    $"Too many events wait for delivery: {TailCapacity} at most. Retry in a moment, and publish more slowly.");
             }
 
             var appended = new LogEvent[events.Count];
@@ -62,7 +63,7 @@ internal sealed class InMemoryEventLog : IEventLog
 
             foreach (var tail in _tails)
             {
-                tail.Add(appended); // under the lock, so that the tail has the order of the log
+                tail.Post(appended); // under the lock, so that the tail has the order of the log
             }
 
             return new ValueTask<IReadOnlyList<LogEvent>>(appended);
@@ -93,7 +94,14 @@ internal sealed class InMemoryEventLog : IEventLog
         }
     }
 
-    private IDisposable Follow(TailQueue tail)
+    // A batch that exceeds the capacity is accepted when nothing waits; otherwise it could never pass.
+    private static bool HasRoom(Mailbox<LogEvent> tail, int count)
+    {
+        var waiting = tail.Count;
+        return waiting == 0 || waiting + count <= TailCapacity;
+    }
+
+    private IDisposable Follow(Mailbox<LogEvent> tail)
     {
         lock (_lock)
         {

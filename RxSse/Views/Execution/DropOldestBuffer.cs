@@ -4,21 +4,22 @@ using RxSse.Log;
 namespace RxSse.Views.Execution;
 
 /// <summary>
-/// What waits to enter a view, bounded: when the view has fallen too far behind, the oldest events are left out, so that
-/// it delays nobody but its own subscribers. The data is the log's own: what waits costs references only.
+/// The items that wait to enter a view, bounded: when the view is too far behind, the oldest are dropped, so that it delays
+/// its own subscribers only. The items refer to the data of the log, so a waiting item costs a reference.
 /// </summary>
 internal sealed class DropOldestBuffer
 {
-    /// <summary>The items that may wait.</summary>
+    /// <summary>The maximum number of waiting items.</summary>
     public const int Capacity = 1_024;
 
     private readonly Lock _lock = new();
     private Queue<HubItem> _waiting = new();
-    private Dictionary<string, LogEvent>? _leftOut;
+    private Dictionary<string, LogEvent>? _dropped; // the newest dropped event of each stream
     private EventId _from;
     private EventId _to;
 
-    /// <summary>Adds an item. True if nothing waited before it: then somebody must be told to take.</summary>
+    /// <summary>Adds an item.</summary>
+    /// <returns>Whether the buffer was empty: then the caller has to post a <see cref="TakeAll"/>.</returns>
     public bool Add(HubItem item)
     {
         lock (_lock)
@@ -26,9 +27,9 @@ internal sealed class DropOldestBuffer
             var wasEmpty = _waiting.Count == 0;
             if (_waiting.Count == Capacity && _waiting.Dequeue() is LoggedItem { Logged: var oldest })
             {
-                _from = _leftOut is null ? oldest.Id with { Sequence = oldest.Sequence - 1 } : _from;
+                _from = _dropped is null ? oldest.Id with { Sequence = oldest.Sequence - 1 } : _from;
                 _to = oldest.Id;
-                (_leftOut ??= [])[oldest.Event.Stream] = oldest;
+                (_dropped ??= [])[oldest.Event.Stream] = oldest;
             }
 
             _waiting.Enqueue(item);
@@ -36,14 +37,15 @@ internal sealed class DropOldestBuffer
         }
     }
 
-    /// <summary>All that waits, and what was left out before it: where, and the newest event of each stream in it.</summary>
-    public (Queue<HubItem> Items, SkippedRange? SkippedRange, IEnumerable<LogEvent> Newest) Take()
+    /// <summary>Removes all items.</summary>
+    /// <returns>The items, the range that was dropped before them, and the newest dropped event of each stream.</returns>
+    public (Queue<HubItem> Items, SkippedRange? Skipped, IEnumerable<LogEvent> Newest) TakeAll()
     {
         lock (_lock)
         {
-            var taken = (_waiting, _leftOut is null ? null : new SkippedRange(_from, _to), _leftOut?.Values.AsEnumerable() ?? []);
+            var taken = (_waiting, _dropped is null ? null : new SkippedRange(_from, _to), _dropped?.Values.AsEnumerable() ?? []);
             _waiting = new Queue<HubItem>();
-            _leftOut = null;
+            _dropped = null;
             return taken;
         }
     }

@@ -4,8 +4,8 @@ using System.Reactive.Disposables;
 namespace RxSse.Views.Execution;
 
 /// <summary>
-/// The clock and timers of another scheduler, whose work enters a view through its gate: a timer never runs while an
-/// event passes.
+/// The clock and timers of another scheduler. Their work enters a view through its gate, so a timer never runs while an
+/// event is processed.
 /// </summary>
 internal sealed class GatedScheduler(IScheduler timers, Action<Action> enter) : IScheduler, IServiceProvider
 {
@@ -37,7 +37,7 @@ internal sealed class GatedScheduler(IScheduler timers, Action<Action> enter) : 
         return work;
     }
 
-    // Rx asks for a stopwatch, by which its periodic timers make up for what they are late.
+    // Rx requests a stopwatch, with which its periodic timers compensate for delays.
     object? IServiceProvider.GetService(Type serviceType) =>
         serviceType == typeof(IStopwatchProvider) ? (timers as IServiceProvider)?.GetService(serviceType) : null;
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Reactive;
 using System.Reactive.Concurrency;
@@ -10,38 +9,38 @@ using RxSse.Views.Model;
 namespace RxSse.Views.Execution;
 
 /// <summary>
-/// A view at work, once for all who asked for it. Whatever enters it (events of the log, timers, joins, its end) enters
-/// one at a time, through its gate, beside the plain delivery and not before it.
+/// A running view, shared by all subscribers of equal views. Everything that enters it (events of the log, timers, joins,
+/// its end) passes its gate, one at a time. Plain streams never wait for it.
 /// </summary>
-[SuppressMessage("Design", "CA1031", Justification = "Whatever fault an operator has, this view ends alone.")]
+[SuppressMessage("Design", "CA1031", Justification = "An error of an operator ends this view only.")]
 internal sealed class Pipeline : IDisposable
 {
-    private const int MostLeaving = 256;
+    private const int MaxLeaving = 256;
 
     private readonly View _view;
     private readonly Catalog _catalog;
+    private readonly CompositionOptions _options;
     private readonly IObserver<ViewTurn> _output;
     private readonly HashSet<string> _streams;
     private readonly DropOldestBuffer _buffer = new();
     private readonly Mailbox<Action> _gate;
-    private readonly Action _take;
+    private readonly GatedScheduler _timers;
+    private readonly Action _takeItems;
+    private readonly NewestEvents _newest;
     private readonly List<ViewItem> _leaving = [];
-    private ImmutableDictionary<string, LogEvent> _newest;
-    private Func<bool, Func<string, ViewEvent?>, RunningPipes> _run = null!;
     private RunningPipes? _replayable;
     private RunningPipes? _live;
     private EventId _position;
-    private Lazy<IReadOnlyList<DerivedEvent>>? _snapshot;
     private int _lastWithId = -1;
     private bool _ended;
     private long _eventsIn;
     private long _eventsOut;
 
-    /// <param name="view">What it does.</param>
+    /// <param name="view">The view.</param>
     /// <param name="catalog">The streams.</param>
-    /// <param name="start">Where the hub stands, and the newest event of each stream as of there.</param>
+    /// <param name="start">The position of the hub, and the newest event of each stream up to it.</param>
     /// <param name="options">The bounds.</param>
-    /// <param name="output">Gets what leaves, a turn at a time; and the fault that ends the view, if there is one.</param>
+    /// <param name="output">Receives what leaves the view, one turn at a time, and the error if the view fails.</param>
     /// <param name="scheduler">Runs the gate and the timers.</param>
     public Pipeline(
         View view, Catalog catalog, (EventId Position, IReadOnlyDictionary<string, LogEvent> Newest) start, CompositionOptions options,
@@ -49,33 +48,35 @@ internal sealed class Pipeline : IDisposable
     {
         _view = view;
         _catalog = catalog;
+        _options = options;
         _output = output;
         _position = start.Position;
-        _streams = [.. view.Pipes.SelectMany(pipe => pipe.Streams)];
-        _newest = start.Newest.Where(entry => _streams.Contains(entry.Key)).ToImmutableDictionary();
+        _streams = [.. view.Streams];
+        _newest = new NewestEvents(view, catalog.Snapshots, start.Newest.Where(entry => _streams.Contains(entry.Key)));
         _gate = new Mailbox<Action>(Do, () => UnlessStopped(static pipeline => pipeline.SendOut()), scheduler);
-        _take = Take;
-        _gate.Post(() => Start(options, scheduler));
+        _timers = new GatedScheduler(scheduler, _gate.Post);
+        _takeItems = TakeItems;
+        _gate.Post(Start);
     }
 
-    /// <summary>How many events of the log have passed through.</summary>
+    /// <summary>The number of events of the log that have entered.</summary>
     public long EventsIn => Volatile.Read(ref _eventsIn);
 
-    /// <summary>How many events of the view have left.</summary>
+    /// <summary>The number of events that have left.</summary>
     public long EventsOut => Volatile.Read(ref _eventsOut);
 
-    /// <summary>Takes what passes the hub, as far as the view reads it. Never waits.</summary>
+    /// <summary>Adds an item of the hub, if the view reads it. Never blocks.</summary>
     public void Enter(HubItem item)
     {
         if ((item is not LoggedItem { Logged.Event.Stream: var stream } || _streams.Contains(stream)) && _buffer.Add(item))
         {
-            _gate.Post(_take);
+            _gate.Post(_takeItems);
         }
     }
 
-    /// <summary>Finds the place where somebody can join: all that leaves later comes after it. Null if the view has ended.</summary>
-    /// <param name="passed">Where the hub stands: what it has passed on has entered already.</param>
-    /// <param name="joined">Called between what leaves before and after.</param>
+    /// <summary>Joins the view. Everything that leaves later comes after the point at which the subscriber joins.</summary>
+    /// <param name="passed">The position of the hub. Everything up to it has entered already.</param>
+    /// <param name="joined">Receives the point, between what leaves before and after it; null if the view has ended.</param>
     public void Join(EventId passed, Action<SnapshotPoint?> joined) => _gate.Post(() =>
     {
         if (_ended)
@@ -89,7 +90,7 @@ internal sealed class Pipeline : IDisposable
         joined(Point());
     });
 
-    /// <summary>Ends the view. What waits in its operators is dropped.</summary>
+    /// <summary>Ends the view. Events that wait in its operators are dropped.</summary>
     public void Dispose() => _gate.Post(End);
 
     private void Do(Action act)
@@ -100,51 +101,51 @@ internal sealed class Pipeline : IDisposable
         }
         catch (Exception error)
         {
-            UnlessStopped(pipeline => pipeline.Fault(error));
+            UnlessStopped(pipeline => pipeline.Fail(error));
         }
     }
 
-    private void Start(CompositionOptions options, IScheduler scheduler)
+    private void Start()
     {
-        var gated = new GatedScheduler(scheduler, _gate.Post);
-        _run = (isReplayable, newest) => new RunningPipes(
-            [.. _view.Pipes.Where(pipe => pipe.IsReplayable == isReplayable)], _catalog.Types, newest, options,
-            Observer.Create<(PipeName, ViewEvent)>(Leave, Fault), gated);
-        _replayable = _run(true, stream => NewestOf(_newest, stream));
-        _live = _run(false, stream => NewestOf(_newest, stream));
+        _replayable = StartPipes(isReplayable: true, _newest.Of);
+        _live = StartPipes(isReplayable: false, _newest.Of);
         if (_ended)
         {
             End(); // a pipe failed at once
         }
     }
 
-    private void Take()
+    private RunningPipes StartPipes(bool isReplayable, Func<string, ViewEvent?> newest) => new(
+        [.. _view.Pipes.Where(pipe => pipe.IsReplayable == isReplayable)], _catalog.Types, newest, _options,
+        Observer.Create<(PipeName, ViewEvent)>(Leave, Fail), _timers);
+
+    private void TakeItems()
     {
-        var (items, leftOut, newest) = _buffer.Take();
+        var (items, skipped, newest) = _buffer.TakeAll();
         if (_ended)
         {
             return;
         }
 
-        if (leftOut is not null)
+        if (skipped is not null)
         {
             foreach (var logged in newest)
             {
-                Remember(logged);
+                _newest.Add(logged);
             }
 
-            _leaving.Add(leftOut);
+            _leaving.Add(skipped);
 
-            // Behind the hole nothing may be taken for a repetition of what came before it. What waits in live pipes stays.
+            // Restart replayable pipes after a gap, so that `distinct` does not compare across it. Live pipes keep their state.
             _replayable!.Dispose();
-            _replayable = _run(true, _ => null);
+            _replayable = StartPipes(isReplayable: true, _ => null);
         }
 
         foreach (var item in items)
         {
             if (_ended)
             {
-                return; // by a fault in the event before
+                return; // the event before failed
             }
 
             _position = item.Position;
@@ -157,23 +158,23 @@ internal sealed class Pipeline : IDisposable
                 _leaving.Add(new HeartbeatItem(heartbeat));
             }
 
-            if (_leaving.Count >= MostLeaving)
+            if (_leaving.Count >= MaxLeaving)
             {
-                SendOut(); // what has been made must not pile up behind what is still to come in
+                SendOut(); // so that the output of a full buffer is not held in memory
             }
         }
     }
 
     private void Pass(LogEvent logged)
     {
-        Remember(logged);
+        _newest.Add(logged);
         Volatile.Write(ref _eventsIn, _eventsIn + 1);
         _lastWithId = -1;
         _replayable!.Pass(logged);
         _live!.Pass(logged);
         if (_lastWithId >= 0 && !_ended)
         {
-            // Of several events that come from one, only the last says that all of it is there.
+            // If several events come from one event of the log, only the last has its id: then all of them are there.
             _leaving[_lastWithId] = (DerivedEvent)_leaving[_lastWithId] with { HasId = true };
         }
     }
@@ -189,26 +190,9 @@ internal sealed class Pipeline : IDisposable
         _leaving.Add(new DerivedEvent(_position, made.Pipe, made.Event));
     }
 
-    private void Remember(LogEvent logged)
-    {
-        _snapshot = null;
-        if (_catalog.Snapshots.Contains(logged.Event.Stream))
-        {
-            _newest = _newest.SetItem(logged.Event.Stream, logged);
-        }
-    }
+    private SnapshotPoint Point() => new(_position, _newest.Snapshot(_position.Epoch));
 
-    private SnapshotPoint Point()
-    {
-        var (newest, epoch) = (_newest, _position.Epoch); // as of now: the snapshot may be made later, and by another thread
-        _snapshot ??= new(() => Snapshots.Of(_view, stream => NewestOf(newest, stream), epoch));
-        return new SnapshotPoint(_position, _snapshot);
-    }
-
-    private static ViewEvent? NewestOf(ImmutableDictionary<string, LogEvent> newest, string stream) =>
-        newest.TryGetValue(stream, out var logged) ? logged.ToViewEvent() : null;
-
-    // The loops of the shards go away before the last turn has ended.
+    // When the server stops, the loops of the shards may be disposed before the last turn has ended.
     private void UnlessStopped(Action<Pipeline> send)
     {
         try
@@ -230,7 +214,7 @@ internal sealed class Pipeline : IDisposable
         }
     }
 
-    private void Fault(Exception error)
+    private void Fail(Exception error)
     {
         if (!_ended)
         {

@@ -6,7 +6,7 @@ using RxSse.Views.Model;
 
 namespace RxSse.Views.Execution;
 
-/// <summary>Pipes at work: log events go in one at a time, and what each pipe makes of them comes out. Not synchronised.</summary>
+/// <summary>Running pipes: events of the log enter one at a time, and the events of each pipe leave. Not synchronised.</summary>
 internal sealed class RunningPipes : IDisposable
 {
     private readonly Dictionary<string, Subject<ViewEvent>> _streams = [];
@@ -14,9 +14,9 @@ internal sealed class RunningPipes : IDisposable
 
     /// <param name="pipes">The pipes, in the order in which their events leave.</param>
     /// <param name="types">The type of a stream's events.</param>
-    /// <param name="newest">The newest event of a stream that keeps one, as of the start.</param>
+    /// <param name="newest">The newest event of a stream at the start, if the stream keeps one.</param>
     /// <param name="options">The bounds.</param>
-    /// <param name="observer">Gets each event with its pipe, or the fault that ends it all.</param>
+    /// <param name="observer">Receives each event with its pipe, or the error that ends all pipes.</param>
     /// <param name="scheduler">The timers.</param>
     public RunningPipes(
         IReadOnlyList<Pipe> pipes, IReadOnlyDictionary<string, string> types, Func<string, ViewEvent?> newest, CompositionOptions options,
@@ -32,7 +32,7 @@ internal sealed class RunningPipes : IDisposable
             }
             catch
             {
-                _pipes.Dispose(); // of those that have begun
+                _pipes.Dispose(); // ends the pipes that have started
                 throw;
             }
         }
@@ -66,15 +66,15 @@ internal sealed class RunningPipes : IDisposable
     }
 }
 
-/// <summary>A pipe as its events name it.</summary>
-/// <param name="Text">Its text.</param>
-/// <param name="IsLive">Whether what it gives can never be had again.</param>
+/// <summary>The name of a pipe in its events.</summary>
+/// <param name="Text">The text of the pipe.</param>
+/// <param name="IsLive">Whether the log cannot reproduce its events.</param>
 internal sealed record PipeName(string Text, bool IsLive)
 {
     public static PipeName Of(Pipe pipe) => new(pipe.Text, IsLive: !pipe.IsReplayable);
 }
 
-/// <summary>The log's events as views see them.</summary>
+/// <summary>Converts events of the log to events of views.</summary>
 internal static class LoggedViewEvents
 {
     public static ViewEvent ToViewEvent(this LogEvent logged) => new(logged.Event.Type, logged.Event.Data, logged.Sequence);

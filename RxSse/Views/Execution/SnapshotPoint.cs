@@ -2,12 +2,12 @@ using RxSse.Views.Model;
 
 namespace RxSse.Views.Execution;
 
-/// <summary>Where a view that is at work stands, and a subscriber can join it.</summary>
+/// <summary>A point at which a subscriber can join a running view.</summary>
 /// <param name="Position">The newest event of the log that the view has processed.</param>
-/// <param name="Snapshot">The snapshot of every pipe as of there, in log order. Made at the first need.</param>
+/// <param name="Snapshot">The snapshots of all pipes at the position, in log order. Computed at first use.</param>
 internal sealed record SnapshotPoint(EventId Position, Lazy<IReadOnlyList<DerivedEvent>> Snapshot);
 
-/// <summary>Snapshots of whole views: a function of the newest event of each stream alone.</summary>
+/// <summary>Computes snapshots of views, from nothing but the newest event of each stream.</summary>
 internal static class Snapshots
 {
     public static IReadOnlyList<DerivedEvent> Of(View view, Func<string, ViewEvent?> newest, string epoch)
@@ -19,7 +19,8 @@ internal static class Snapshots
             orderby snapshot.Value.Sequence
             select new DerivedEvent(new EventId(epoch, snapshot.Value.Sequence), PipeName.Of(pipe), snapshot.Value)).ToArray();
 
-        foreach (var last in Enumerable.Range(0, events.Length).Where(i => !events[i].Pipe.IsLive).GroupBy(i => events[i].Position).Select(same => same.Last()))
+        var replayable = Enumerable.Range(0, events.Length).Where(i => !events[i].Pipe.IsLive);
+        foreach (var last in replayable.GroupBy(i => events[i].Position).Select(same => same.Last()))
         {
             events[last] = events[last] with { HasId = true };
         }

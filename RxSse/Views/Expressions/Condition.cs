@@ -1,60 +1,116 @@
-using RxSse.Views.Model;
-
 namespace RxSse.Views.Expressions;
 
-/// <summary>What <c>where</c> asks of an event's data. Total: data of another shape makes a comparison false, never an error.</summary>
-internal abstract partial record Condition
+/// <summary>The condition of a <c>where</c>. Never an error: a comparison with a value that is missing or does not compare is false.</summary>
+internal abstract record Condition
 {
     public abstract string Text { get; }
 
-    /// <summary>The paths that it reads, as written.</summary>
-    public abstract IEnumerable<DataPath> ReferencedPaths { get; }
+    /// <summary>The paths that it reads, in their order. A path that is read twice is there twice.</summary>
+    public abstract IEnumerable<DataPath> Paths { get; }
+
+    /// <summary>The number of <see cref="Paths"/>.</summary>
+    public abstract int PathCount { get; }
+
+    /// <summary>Whether the condition is true.</summary>
+    /// <param name="values">The value at each of the <see cref="Paths"/>, and perhaps others after them.</param>
+    public abstract bool Evaluate(PathValues values);
 }
 
-/// <summary>All hold. Never directly in another <c>and</c>.</summary>
-internal sealed partial record AndCondition(EquatableArray<Condition> All) : Condition
+/// <summary>True if all parts are. None of them is an <c>and</c>.</summary>
+internal sealed record AndCondition(EquatableArray<Condition> All) : Condition
 {
     public override string Text => string.Join(" and ", All.Select(part => part is OrCondition ? $"({part.Text})" : part.Text));
 
-    public override IEnumerable<DataPath> ReferencedPaths => All.SelectMany(part => part.ReferencedPaths);
+    public override IEnumerable<DataPath> Paths => All.SelectMany(part => part.Paths);
+
+    public override int PathCount { get; } = All.Sum(part => part.PathCount);
+
+    public override bool Evaluate(PathValues values)
+    {
+        // By index: an enumerator would be an allocation for each event.
+        for (var part = 0; part < All.Count; part++)
+        {
+            if (!All[part].Evaluate(values))
+            {
+                return false;
+            }
+
+            values = values.After(All[part].PathCount);
+        }
+
+        return true;
+    }
 }
 
-/// <summary>One holds at least. Never directly in another <c>or</c>.</summary>
-internal sealed partial record OrCondition(EquatableArray<Condition> Any) : Condition
+/// <summary>True if at least one part is. None of them is an <c>or</c>.</summary>
+internal sealed record OrCondition(EquatableArray<Condition> Any) : Condition
 {
     public override string Text => string.Join(" or ", Any.Select(part => part.Text));
 
-    public override IEnumerable<DataPath> ReferencedPaths => Any.SelectMany(part => part.ReferencedPaths);
+    public override IEnumerable<DataPath> Paths => Any.SelectMany(part => part.Paths);
+
+    public override int PathCount { get; } = Any.Sum(part => part.PathCount);
+
+    public override bool Evaluate(PathValues values)
+    {
+        for (var part = 0; part < Any.Count; part++)
+        {
+            if (Any[part].Evaluate(values))
+            {
+                return true;
+            }
+
+            values = values.After(Any[part].PathCount);
+        }
+
+        return false;
+    }
 }
 
-/// <summary>The opposite.</summary>
-internal sealed partial record NotCondition(Condition Inner) : Condition
+/// <summary>True if the inner condition is false.</summary>
+internal sealed record NotCondition(Condition Inner) : Condition
 {
     public override string Text => Inner is AndCondition or OrCondition ? $"not ({Inner.Text})" : $"not {Inner.Text}";
 
-    public override IEnumerable<DataPath> ReferencedPaths => Inner.ReferencedPaths;
+    public override IEnumerable<DataPath> Paths => Inner.Paths;
+
+    public override int PathCount => Inner.PathCount;
+
+    public override bool Evaluate(PathValues values) => !Inner.Evaluate(values);
 }
 
-/// <summary>A field is there, whatever its value.</summary>
-internal sealed partial record ExistsCondition(DataPath Path) : Condition
+/// <summary>True if the field exists, whatever its value is.</summary>
+internal sealed record ExistsCondition(DataPath Path) : Condition
 {
     public override string Text => $"{Path.Text} exists";
 
-    public override IEnumerable<DataPath> ReferencedPaths => [Path];
+    public override IEnumerable<DataPath> Paths => [Path];
+
+    public override int PathCount => 1;
+
+    public override bool Evaluate(PathValues values) => !values.First.IsEmpty;
 }
 
-/// <summary>A field beside a literal.</summary>
-internal sealed partial record ComparisonCondition(DataPath Path, Comparator Comparator, Literal Literal) : Condition
-{
-    public override string Text => $"{Path.Text} {Comparator.Symbol()} {Literal.Text}";
-
-    public override IEnumerable<DataPath> ReferencedPaths => [Path];
-}
-
-/// <summary>A field is equal to one of several literals.</summary>
-internal sealed partial record InCondition(DataPath Path, EquatableArray<Literal> Literals) : Condition
+/// <summary>True if the field is equal to one of the literals.</summary>
+internal sealed record InCondition(DataPath Path, EquatableArray<Literal> Literals) : Condition
 {
     public override string Text => $"{Path.Text} in ({string.Join(", ", Literals.Select(literal => literal.Text))})";
 
-    public override IEnumerable<DataPath> ReferencedPaths => [Path];
+    public override IEnumerable<DataPath> Paths => [Path];
+
+    public override int PathCount => 1;
+
+    public override bool Evaluate(PathValues values)
+    {
+        var value = values.First;
+        for (var literal = 0; !value.IsEmpty && literal < Literals.Count; literal++)
+        {
+            if (Literals[literal].IsEqual(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -1,23 +1,24 @@
 using System.Globalization;
+using System.Text;
 using RxSse.Views.Expressions.Json;
 
 namespace RxSse.Views.Expressions;
 
-/// <summary>A value that is written into a view.</summary>
+/// <summary>A value that is written in a view.</summary>
 internal abstract record Literal
 {
     public abstract string Text { get; }
 
-    /// <summary>Whether a value of the data, given as it is written there, is equal to it.</summary>
+    /// <summary>Whether a value, as it is written in the data, is equal to the literal.</summary>
     public virtual bool IsEqual(ReadOnlySpan<byte> value) => Compare(value) == 0;
 
-    /// <summary>How a value stands to it: below, at, or above zero; null if the two do not compare.</summary>
+    /// <summary>The order of a value and the literal: below, at, or above zero; null if the two do not compare.</summary>
     public virtual int? Compare(ReadOnlySpan<byte> value) => null;
 
-    /// <summary>Whether a value is a text that has it as a part.</summary>
+    /// <summary>Whether a value is a text that contains the literal.</summary>
     public virtual bool IsContainedIn(ReadOnlySpan<byte> value) => false;
 
-    /// <summary>Whether a value is a text that begins with it.</summary>
+    /// <summary>Whether a value is a text that begins with the literal.</summary>
     public virtual bool IsPrefixOf(ReadOnlySpan<byte> value) => false;
 
     public static string Quote(string text) => $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
@@ -34,30 +35,35 @@ internal sealed record NumberLiteral(decimal Value) : Literal
 /// <summary>A string, compared by code point.</summary>
 internal sealed record StringLiteral(string Value) : Literal
 {
-    private readonly Utf8Text _text = new(Value);
+    private readonly byte[] _utf8 = Encoding.UTF8.GetBytes(Value);
 
     public override string Text => Quote(Value);
 
     public override int? Compare(ReadOnlySpan<byte> value)
     {
         using var text = Read(value, stackalloc byte[256]);
-        return text.IsWhole ? text.Bytes.SequenceCompareTo(_text.Bytes) : null;
+        return text.IsText ? text.Bytes.SequenceCompareTo(_utf8) : null;
     }
 
     public override bool IsContainedIn(ReadOnlySpan<byte> value)
     {
         using var text = Read(value, stackalloc byte[256]);
-        return text.IsWhole && text.Bytes.IndexOf(_text.Bytes) >= 0;
+        return text.IsText && text.Bytes.IndexOf(_utf8) >= 0;
     }
 
     public override bool IsPrefixOf(ReadOnlySpan<byte> value)
     {
         using var text = Read(value, stackalloc byte[256]);
-        return text.IsWhole && text.Bytes.StartsWith(_text.Bytes);
+        return text.IsText && text.Bytes.StartsWith(_utf8);
     }
 
     private static JsonText Read(ReadOnlySpan<byte> value, Span<byte> scratch) =>
-        JsonText.IsString(value) ? new(JsonText.Inside(value), scratch) : default;
+        JsonText.IsString(value) ? new(value, scratch) : default;
+
+    // By the text alone: the bytes would be compared by reference.
+    public bool Equals(StringLiteral? other) => other is not null && Value == other.Value;
+
+    public override int GetHashCode() => Value.GetHashCode(StringComparison.Ordinal);
 }
 
 /// <summary><c>true</c>, <c>false</c> or, without a value, <c>null</c>.</summary>

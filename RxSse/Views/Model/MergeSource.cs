@@ -1,6 +1,5 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
-using RxSse.Views.Operators;
 
 namespace RxSse.Views.Model;
 
@@ -20,7 +19,7 @@ internal sealed record MergeSource(EquatableArray<Pipe> Pipes) : ViewSource
     public override string Type(Func<string, string> types) => EventType;
 
     public override IObservable<ViewEvent> Events(StreamInputs inputs, CompositionOptions options, IScheduler scheduler) =>
-        As.From(Pipes.Events(inputs, options, scheduler), EventType);
+        Pipes.Events(inputs, options, scheduler).Select(@event => @event with { Type = EventType });
 
     // An input without a snapshot may have sent later than those that have one.
     public override ViewEvent? Seed(Func<string, ViewEvent?> newest) =>

@@ -1,6 +1,5 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
-using RxSse.Views.Operators;
 
 namespace RxSse.Views.Model;
 

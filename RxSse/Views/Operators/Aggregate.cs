@@ -9,14 +9,15 @@ using RxSse.Views.Model;
 
 namespace RxSse.Views.Operators;
 
-/// <summary><c>avg f over d</c>, <c>sum</c>, <c>min</c>, <c>max</c>: one figure at the end of each window that held a number (Rx's <c>Window</c> and <c>Aggregate</c>).</summary>
+/// <summary>
+/// <c>avg f over d</c>, <c>sum</c>, <c>min</c>, <c>max</c>: one figure at the end of each window that contains a number (Rx's
+/// <c>Window</c> and <c>Aggregate</c>).
+/// </summary>
 internal sealed record Aggregate(AggregateKind Kind, DataPath Path, TimeSpan Window) : Operator
 {
     public override string Text => $"{Kind.Word()} {Path.Text} over {DurationText.Print(Window)}";
 
     public override bool IsReplayable => false;
-
-    public override IEnumerable<DataPath> ReferencedPaths => [Path];
 
     public override Shape OutputShape(Shape before) => Shape.Of(Kind.Word(), "count", "from", "to");
 
@@ -26,19 +27,27 @@ internal sealed record Aggregate(AggregateKind Kind, DataPath Path, TimeSpan Win
     public override ViewEvent? Snapshot(ViewEvent snapshot) => null;
 
     public static IObservable<ViewEvent> From(
-        IObservable<ViewEvent> events, AggregateKind kind, DataPath path, TimeSpan window, string type, IScheduler scheduler) =>
-        TumblingWindows.Of(events, window, new Figures(kind, 0, 0), (figures, @event) => figures.With(path.Find(@event.Data.Span)), scheduler)
+        IObservable<ViewEvent> events, AggregateKind kind, DataPath path, TimeSpan window, string type, IScheduler scheduler)
+    {
+        var finder = new PathFinder([path]);
+        return TumblingWindows
+            .Of(events, window, new Figures(kind, 0, 0), (figures, @event) => figures.With(finder.FindFirst(@event.Data.Span)), scheduler)
             .Where(closed => closed.Value.Result is not null)
             .Select(closed => new ViewEvent(type, Json(closed), closed.Sequence));
+    }
 
-    private static byte[] Json(ClosedWindow<Figures> closed) => Encoding.UTF8.GetBytes(string.Create(
-        CultureInfo.InvariantCulture,
-        $$"""{"{{closed.Value.Kind.Word()}}":{{closed.Value.Result}},"count":{{closed.Value.Count}},"from":{{closed.From}},"to":{{closed.To}}}"""));
+    private static byte[] Json(ClosedWindow<Figures> closed)
+    {
+        var (from, to, figures, _) = closed;
+        return Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"{{figures.Kind.Word()}}":{{figures.Result}},"count":{{figures.Count}},"from":{{from}},"to":{{to}}}"""));
+    }
 
-    // What is kept of a window: the sum or the extreme of its numbers (null for a sum beyond the range), and how many there were.
+    // The state of a window: the sum, minimum or maximum of its numbers (null if the sum is out of range), and their count.
     private readonly record struct Figures(AggregateKind Kind, decimal? Value, long Count)
     {
-        /// <summary>The figure for the window; null if it held no number, or the sum went out of range.</summary>
+        /// <summary>The figure of the window; null if it contains no number, or the sum is out of range.</summary>
         public decimal? Result => Count == 0 || Value is not { } value
             ? null
             : JsonNumber.Shortest(Kind == AggregateKind.Avg ? decimal.Round(value / Count, 10) : value);
@@ -67,7 +76,7 @@ internal sealed record Aggregate(AggregateKind Kind, DataPath Path, TimeSpan Win
     }
 }
 
-/// <summary>What becomes of the numbers in a window.</summary>
+/// <summary>The figure that is calculated from the numbers of a window.</summary>
 internal enum AggregateKind
 {
     Avg,
@@ -76,7 +85,7 @@ internal enum AggregateKind
     Max,
 }
 
-/// <summary>How aggregates are written.</summary>
+/// <summary>The keywords of aggregates.</summary>
 internal static class AggregateKinds
 {
     public static string Word(this AggregateKind kind) => kind switch

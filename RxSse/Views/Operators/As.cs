@@ -14,5 +14,6 @@ internal sealed record As(string Name) : Operator
 
     public override ViewEvent? Snapshot(ViewEvent snapshot) => snapshot with { Type = Name };
 
-    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, string name) => events.Select(@event => @event with { Type = name });
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, string name) =>
+        events.Select(@event => @event with { Type = name });
 }

@@ -6,7 +6,7 @@ using RxSse.Views.Model;
 
 namespace RxSse.Views.Operators;
 
-/// <summary><c>buffer d</c>: an array of the data of the events in d (Rx's <c>Buffer</c>).</summary>
+/// <summary><c>buffer d</c>: an array of the data of the events of each d (Rx's <c>Buffer</c>).</summary>
 internal sealed record Buffer(TimeSpan Length) : Operator
 {
     public override string Text => $"buffer {DurationText.Print(Length)}";
@@ -21,8 +21,8 @@ internal sealed record Buffer(TimeSpan Length) : Operator
     public override ViewEvent? Snapshot(ViewEvent snapshot) => null;
 
     /// <summary>
-    /// As Rx's <c>Buffer(length, items, scheduler)</c> does, an array that is full leaves at once and the time starts
-    /// again. An array has more bytes than that only if a single event has.
+    /// Like Rx's <c>Buffer(length, items, scheduler)</c>: a full array is sent at once, and the time starts again. An array is
+    /// longer than <paramref name="bytes"/> only if it contains one event that is longer.
     /// </summary>
     public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, TimeSpan length, int items, int bytes, IScheduler scheduler) =>
         Observable.Create<ViewEvent>(observer =>
@@ -77,7 +77,7 @@ internal sealed record Buffer(TimeSpan Length) : Operator
 
         public int Count => _events.Count;
 
-        /// <summary>The length of the array as JSON: a bracket or a comma before each element, and a bracket at the end.</summary>
+        /// <summary>The length of the array as JSON: one byte before each element (bracket or comma), and the closing bracket.</summary>
         public long Bytes { get; private set; } = 1;
 
         public long BytesWith(ViewEvent @event) => Bytes + 1 + @event.Data.Length;

@@ -1,52 +1,58 @@
 using System.Reactive.Linq;
 using RxSse.Views.Expressions;
 using RxSse.Views.Model;
-using RxSse.Views.Parsing;
 
 namespace RxSse.Views.Operators;
 
-/// <summary><c>distinct</c>, <c>distinct f, g</c>: the event, if the data (or a named field) differs from the event before it (Rx's <c>DistinctUntilChanged</c>).</summary>
+/// <summary>
+/// <c>distinct</c>, <c>distinct f, g</c>: the event, if its data (or a named field) differs from the previous event (Rx's
+/// <c>DistinctUntilChanged</c>).
+/// </summary>
 internal sealed record Distinct(EquatableArray<DataPath> Paths) : Operator
 {
     public override string Text => Paths.Count == 0 ? "distinct" : $"distinct {string.Join(", ", Paths.Select(path => path.Text))}";
 
-    public override IEnumerable<DataPath> ReferencedPaths => Paths;
-
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
         From(events, Paths, context.Seed);
 
-    /// <summary>With a primer the first event is compared with that, which is not sent itself.</summary>
-    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, EquatableArray<DataPath> paths, ViewEvent? primer)
+    /// <summary>Compares the first event with the seed, if there is one. The seed itself is not sent.</summary>
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, EquatableArray<DataPath> paths, ViewEvent? seed)
     {
         var sameness = new Sameness(paths);
-        return primer is { } first
+        return seed is { } first
             ? events.Prepend(first).DistinctUntilChanged(@event => @event.Data, sameness).Skip(1)
             : events.DistinctUntilChanged(@event => @event.Data, sameness);
     }
 
-    // The key that is kept is the data of one event. Fields are looked up in it again, instead of being copied out of each.
+    // Keeps the data of one event as the key, and finds the fields in it again instead of copying them.
     private sealed class Sameness(EquatableArray<DataPath> paths) : IEqualityComparer<ReadOnlyMemory<byte>>
     {
+        private readonly PathFinder _finder = new(paths);
+
         public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y)
         {
-            if (x.Span.SequenceEqual(y.Span))
+            var count = _finder.Count;
+            var isSame = x.Span.SequenceEqual(y.Span);
+            if (isSame || count == 0)
             {
-                return true;
+                return isSame;
             }
 
-            // By index and without a lambda: an enumerator and a closure would be allocations for each event.
-            for (var path = 0; path < paths.Count; path++)
+            Span<JsonRange> ranges = 2 * count <= JsonRange.MaxOnStack ? stackalloc JsonRange[2 * count] : new JsonRange[2 * count];
+            _finder.Find(x.Span, ranges[..count]);
+            _finder.Find(y.Span, ranges[count..]);
+            for (var path = 0; path < count; path++)
             {
-                if (!paths[path].Find(x.Span).SequenceEqual(paths[path].Find(y.Span)))
+                if (!ranges[path].Of(x.Span).SequenceEqual(ranges[count + path].Of(y.Span)))
                 {
                     return false;
                 }
             }
 
-            return paths.Count > 0;
+            return true;
         }
 
-        // Events are compared one with one: nothing is looked up by hash.
+        // Never used: DistinctUntilChanged compares with Equals only.
         public int GetHashCode(ReadOnlyMemory<byte> data) => 0;
     }
 }

@@ -5,7 +5,7 @@ using RxSse.Views.Model;
 
 namespace RxSse.Views.Operators;
 
-/// <summary><c>sample d</c>: every d the newest event since the last tick, if any (Rx's <c>Sample</c>).</summary>
+/// <summary><c>sample d</c>: at each multiple of d, the newest event since the last one, if any (Rx's <c>Sample</c>).</summary>
 internal sealed record Sample(TimeSpan Period) : Operator
 {
     public override string Text => $"sample {DurationText.Print(Period)}";

@@ -5,12 +5,10 @@ using RxSse.Views.Model;
 
 namespace RxSse.Views.Operators;
 
-/// <summary><c>select f, g as h</c>: an object with these fields as they are written in the data (Rx's <c>Select</c>).</summary>
+/// <summary><c>select f, g as h</c>: an object with these fields, each value as in the data (Rx's <c>Select</c>).</summary>
 internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
 {
     public override string Text => $"select {string.Join(", ", Selected.Select(selected => selected.Text))}";
-
-    public override IEnumerable<DataPath> ReferencedPaths => Selected.Select(selected => selected.Path);
 
     public override Shape OutputShape(Shape before) => Shape.Of([.. Selected.Select(selected => selected.Name)]);
 
@@ -24,20 +22,22 @@ internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
 
     private sealed class Projection(EquatableArray<SelectedField> selected)
     {
-        // What a select may repeat: `select $ as a, $ as b` in pipe after pipe would double the data each time.
+        // The limit for repeated data: each `select $ as a, $ as b` in a pipe doubles the data.
         private const int MaxRepetitionLength = 64 * 1024;
 
-        private readonly DataPath[] _paths = [.. selected.Select(field => field.Path)];
+        private readonly PathFinder _finder = new(selected.Select(field => field.Path));
         private readonly byte[][] _prefixes = [.. selected.Select(field => JsonObject.Prefix(field.Name))];
 
         public ViewEvent? Of(ViewEvent whole)
         {
-            var values = new ReadOnlyMemory<byte>[_paths.Length];
-            DataPath.Find(whole.Data, _paths, values);
+            Span<JsonRange> ranges = _finder.Count <= JsonRange.MaxOnStack ? stackalloc JsonRange[_finder.Count] : new JsonRange[_finder.Count];
+            _finder.Find(whole.Data.Span, ranges);
+            var values = new ReadOnlyMemory<byte>[_finder.Count];
             var length = 0L;
-            foreach (var value in values)
+            for (var field = 0; field < values.Length; field++)
             {
-                length += value.Length;
+                values[field] = whole.Data.Slice(ranges[field].Start, ranges[field].Length);
+                length += ranges[field].Length;
             }
 
             return length <= Math.Max(whole.Data.Length, MaxRepetitionLength) && JsonObject.Of(_prefixes, values) is { } data
@@ -47,9 +47,9 @@ internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
     }
 }
 
-/// <summary>A field of the object that <c>select</c> makes.</summary>
-/// <param name="Path">Where its value stands.</param>
-/// <param name="Name">What it is called: the last name in the path unless another is given.</param>
+/// <summary>A field of the object that <c>select</c> creates.</summary>
+/// <param name="Path">The path of its value.</param>
+/// <param name="Name">Its name. Default: the last name in the path.</param>
 internal sealed record SelectedField(DataPath Path, string Name)
 {
     public string Text => Name == Path.LastName ? Path.Text : $"{Path.Text} as {Name}";

@@ -5,22 +5,22 @@ using RxSse.Views.Model;
 
 namespace RxSse.Views.Operators;
 
-/// <summary>A window that is over.</summary>
-/// <param name="From">When it began, in Unix milliseconds.</param>
-/// <param name="To">When it ended.</param>
-/// <param name="Value">What its events came to.</param>
-/// <param name="Sequence">The place in the log of the newest event that was seen by then, in this window or before; 0 if there was none.</param>
+/// <summary>A window that has ended.</summary>
+/// <param name="From">Its beginning, in Unix milliseconds.</param>
+/// <param name="To">Its end, in Unix milliseconds.</param>
+/// <param name="Value">The result of its events.</param>
+/// <param name="Sequence">The sequence of the newest event so far, in this window or before; 0 if there was none.</param>
 internal readonly record struct ClosedWindow<T>(long From, long To, T Value, long Sequence);
 
 /// <summary>
-/// Windows that end at whole multiples of their length since the Unix epoch, by the scheduler's clock, so that every node
-/// cuts alike. The first is shorter. (Rx's <c>Window</c> and <c>Aggregate</c>, were it not that those count from the subscription.)
+/// Windows that end at multiples of their length since the Unix epoch, by the clock of the scheduler, so that every node
+/// produces the same windows (Rx's <c>Window</c> starts at the subscription). The first window is shorter.
 /// </summary>
 internal static class TumblingWindows
 {
     /// <summary>
-    /// An event belongs to the window of the moment at which it comes, even if the timer is late. If the clock leaps over
-    /// whole windows (a machine that slept), they are not made up.
+    /// An event belongs to the window in which it arrives, even if the timer is late. Windows that the clock skips (the machine
+    /// was suspended) are not sent.
     /// </summary>
     public static IObservable<ClosedWindow<T>> Of<T>(
         IObservable<ViewEvent> events, TimeSpan length, T empty, Func<T, ViewEvent, T> add, IScheduler scheduler) =>
@@ -38,7 +38,7 @@ internal static class TumblingWindows
 
             long NextBoundary(long now) => (FloorOf(now, length.Ticks) + 1) * length.Ticks;
 
-            // From the clock each time, so that the lateness of timers does not add up.
+            // Calculated from the clock each time, so that the delays of timers do not add up.
             void Wait() => timer.Disposable = scheduler.Schedule(TimeSpan.FromTicks(to - Now()), OnTimer);
 
             void OnTimer()
@@ -78,6 +78,6 @@ internal static class TumblingWindows
 
     private static long Milliseconds(long ticks) => FloorOf(ticks, TimeSpan.TicksPerMillisecond);
 
-    // Division rounds towards zero, which before 1970 is up.
+    // Division rounds towards zero, which is up before 1970.
     private static long FloorOf(long ticks, long unit) => (ticks / unit) - (ticks % unit < 0 ? 1 : 0);
 }

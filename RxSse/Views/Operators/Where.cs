@@ -4,17 +4,18 @@ using RxSse.Views.Model;
 
 namespace RxSse.Views.Operators;
 
-/// <summary><c>where c</c>: the event as it is, if the condition holds (Rx's <c>Where</c>).</summary>
+/// <summary><c>where c</c>: the unchanged event, if the condition is true (Rx's <c>Where</c>).</summary>
 internal sealed record Where(Condition Condition) : Operator
 {
     public override string Text => $"where {Condition.Text}";
 
-    public override IEnumerable<DataPath> ReferencedPaths => Condition.ReferencedPaths;
-
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => From(events, Condition);
 
-    public override ViewEvent? Snapshot(ViewEvent snapshot) => Condition.Evaluate(snapshot.Data.Span) ? snapshot : null;
+    public override ViewEvent? Snapshot(ViewEvent snapshot) => new EventFilter(Condition).Passes(snapshot.Data.Span) ? snapshot : null;
 
-    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, Condition condition) =>
-        events.Where(@event => condition.Evaluate(@event.Data.Span));
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, Condition condition)
+    {
+        var filter = new EventFilter(condition);
+        return events.Where(@event => filter.Passes(@event.Data.Span));
+    }
 }

@@ -3,43 +3,50 @@ using RxSse.Views.Model;
 
 namespace RxSse.Views.Parsing;
 
-/// <summary>All named views, or all that is wrong with them in a line each.</summary>
-/// <param name="Views">The views, sorted by name; none if there is a fault.</param>
-/// <param name="Faults">What is wrong, sorted by name.</param>
-internal sealed record NamedViews(IReadOnlyList<NamedView> Views, IReadOnlyList<string> Faults)
+/// <summary>A view that has a name in the configuration.</summary>
+/// <param name="Name">The name. It is allowed wherever the name of a stream is.</param>
+/// <param name="Expression">The expression as it is written.</param>
+/// <param name="View">The normal form.</param>
+internal sealed record NamedView(string Name, string Expression, View View);
+
+/// <summary>All named views, or all errors in them.</summary>
+/// <param name="Views">The views, sorted by name; empty if there is an error.</param>
+/// <param name="Errors">The errors, one line each, sorted by name.</param>
+internal sealed record NamedViews(IReadOnlyList<NamedView> Views, IReadOnlyList<string> Errors)
 {
-    /// <summary>Reads them. They may use each other in any order.</summary>
+    /// <summary>Parses the named views. They may use each other in any order.</summary>
     /// <param name="expressions">Names and expressions, as in the section <c>RxSse:Views</c>.</param>
-    /// <param name="streams">The streams that there are.</param>
+    /// <param name="streams">The streams of the server.</param>
     /// <param name="options">The limits.</param>
     public static NamedViews Read(IEnumerable<KeyValuePair<string, string>> expressions, IReadOnlyList<string> streams, CompositionOptions options)
     {
-        var faults = new List<(string Name, string Fault)>();
-        var texts = WithGoodNames(expressions, streams, faults);
-        var written = Parsed(texts, streams, options, faults);
-        var order = UseOrder.Of(written.ToDictionary(view => view.Key, view => Uses(view.Value, written.ContainsKey)));
-        faults.AddRange(order.Cycles.Select(cycle => (cycle[0], $"a cycle: {string.Join(", ", cycle)}")));
-        var views = Expanded(order.Names, written, streams, options, faults);
-        return faults.Count > 0
-            ? new NamedViews([], [.. faults.OrderBy(fault => fault.Name, StringComparer.Ordinal).Select(fault => $"RxSse:Views:{fault.Name}: {fault.Fault}")])
+        var errors = new List<(string Name, string Error)>();
+        var texts = WithValidNames(expressions, streams, errors);
+        var parsed = Parsed(texts, streams, options, errors);
+        var order = TopologicalOrder.Of(parsed.ToDictionary(view => view.Key, view => Uses(view.Value, parsed.ContainsKey)));
+        errors.AddRange(order.Cycles.Select(cycle => (cycle[0], $"The views use each other in a cycle: {string.Join(", ", cycle)}.")));
+        var views = Normalized(order.Names, parsed, streams, options, errors);
+        return errors.Count > 0
+            ? new NamedViews([], [.. errors.OrderBy(error => error.Name, StringComparer.Ordinal).Select(error => $"RxSse:Views:{error.Name}: {error.Error}")])
             : new NamedViews([.. views.OrderBy(view => view.Key, StringComparer.Ordinal).Select(view => new NamedView(view.Key, texts[view.Key], view.Value))], []);
     }
 
-    private static Dictionary<string, string> WithGoodNames(
-        IEnumerable<KeyValuePair<string, string>> expressions, IReadOnlyList<string> streams, List<(string Name, string Fault)> faults)
+    private static Dictionary<string, string> WithValidNames(
+        IEnumerable<KeyValuePair<string, string>> expressions, IReadOnlyList<string> streams, List<(string Name, string Error)> errors)
     {
         var texts = new Dictionary<string, string>();
         foreach (var (key, text) in expressions)
         {
-            var name = key.ToLowerInvariant(); // configuration does not tell keys apart by case
-            var fault = streams.Contains(name) ? "a stream has this name"
-                : StreamNames.ReservedNames.Contains(name) ? $"the name is reserved, as are {string.Join(", ", StreamNames.ReservedNames)}"
-                : !StreamNames.IsName(name) ? "the name of a view is a lower-case word of at most 64 letters, digits and inner hyphens, such as calm-stock"
-                : !texts.TryAdd(name, text) ? "the name is given twice"
+            var name = key.ToLowerInvariant(); // keys of the configuration are case-insensitive
+            var error = streams.Contains(name) ? "A stream has the same name. Choose another name."
+                : StreamNames.ReservedNames.Contains(name) ? $"The name is reserved. Reserved names: {string.Join(", ", StreamNames.ReservedNames)}."
+                : !StreamNames.IsName(name)
+                    ? "Invalid name. Allowed: a lower-case word of at most 64 letters, digits and inner hyphens, such as calm-stock."
+                : !texts.TryAdd(name, text) ? "Two views have this name. Rename one of them."
                 : null;
-            if (fault is not null)
+            if (error is not null)
             {
-                faults.Add((name, fault));
+                errors.Add((name, error));
             }
         }
 
@@ -47,47 +54,47 @@ internal sealed record NamedViews(IReadOnlyList<NamedView> Views, IReadOnlyList<
     }
 
     private static Dictionary<string, ViewSyntax> Parsed(
-        Dictionary<string, string> texts, IReadOnlyList<string> streams, CompositionOptions options, List<(string Name, string Fault)> faults)
+        Dictionary<string, string> texts, IReadOnlyList<string> streams, CompositionOptions options, List<(string Name, string Error)> errors)
     {
-        var written = new Dictionary<string, ViewSyntax>();
-        var parser = new RequestParser(options, [.. streams, .. texts.Keys]);
+        var parsed = new Dictionary<string, ViewSyntax>();
+        HashSet<string> names = [.. streams, .. texts.Keys];
         foreach (var (name, text) in texts)
         {
-            Try(name, faults, () =>
+            Try(name, errors, () =>
             {
-                var syntax = parser.Parse(text);
-                written[name] = syntax.Take is null ? syntax.View : throw new ViewSyntaxException(
-                    syntax.Take.Place, "take cannot stand in a named view, since it ends a single response; write it in the request");
+                var syntax = ViewParser.Parse(text, options, names);
+                parsed[name] = syntax.Take is null ? syntax.View : throw new ViewSyntaxException(
+                    syntax.Take.Span, "take is not allowed in a named view, because it ends a single response. Write it in the request.");
             });
         }
 
-        return written;
+        return parsed;
     }
 
-    // One that uses a faulty one is left out without a word: its turn comes when that is mended.
-    private static Dictionary<string, View> Expanded(
-        IEnumerable<string> order, Dictionary<string, ViewSyntax> written, IReadOnlyList<string> streams, CompositionOptions options,
-        List<(string Name, string Fault)> faults)
+    // Skips views that use an invalid view, so that only the root error is reported.
+    private static Dictionary<string, View> Normalized(
+        IEnumerable<string> order, Dictionary<string, ViewSyntax> parsed, IReadOnlyList<string> streams, CompositionOptions options,
+        List<(string Name, string Error)> errors)
     {
         var views = new Dictionary<string, View>();
-        var expansion = new Expansion(streams, views, options); // it sees each view as it is added
-        foreach (var name in order.Where(name => Uses(written[name], used => !streams.Contains(used)).All(views.ContainsKey)))
+        var normalizer = new ViewNormalizer(streams, views, options); // sees each view as soon as it is added
+        foreach (var name in order.Where(name => Uses(parsed[name], used => !streams.Contains(used)).All(views.ContainsKey)))
         {
-            Try(name, faults, () => views[name] = expansion.View(written[name]));
+            Try(name, errors, () => views[name] = normalizer.Normalize(parsed[name]));
         }
 
         return views;
     }
 
-    private static void Try(string name, List<(string Name, string Fault)> faults, Action read)
+    private static void Try(string name, List<(string Name, string Error)> errors, Action read)
     {
         try
         {
             read();
         }
-        catch (ViewSyntaxException fault)
+        catch (ViewSyntaxException error)
         {
-            faults.Add((name, fault.Detail));
+            errors.Add((name, error.Detail));
         }
     }
 

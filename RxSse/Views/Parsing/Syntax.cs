@@ -1,37 +1,40 @@
-using RxSse.Views.Operators;
-using Superpower.Model;
+using RxSse.Views.Expressions;
+using RxSse.Views.Model;
 
 namespace RxSse.Views.Parsing;
 
-/// <summary>An expression as it is written, before names are put in place.</summary>
+/// <summary>An expression as it is written, before names are expanded.</summary>
 internal sealed record RequestSyntax(ViewSyntax View, TakeSyntax? Take);
 
 /// <summary><c>"|" "take" count</c></summary>
-internal sealed record TakeSyntax(Place Place, int Count);
+internal sealed record TakeSyntax(TextSpan Span, int Count);
 
 /// <summary>Sources, and operators that apply to each of them.</summary>
 internal sealed record ViewSyntax(IReadOnlyList<SourceSyntax> Sources, IReadOnlyList<OperatorSyntax> Operators);
 
-/// <summary>An operator where it stands.</summary>
+/// <summary>An operator and its position.</summary>
 /// <param name="Operator">The operator.</param>
-/// <param name="Place">Where its word stands.</param>
-/// <param name="Operands">The tokens behind its word, to the end of the expression.</param>
-internal sealed record OperatorSyntax(Operator Operator, Place Place, TokenList<ViewToken> Operands);
+/// <param name="Span">The position of its word.</param>
+/// <param name="Paths">The positions of the paths that it reads, for errors about one of them.</param>
+internal sealed record OperatorSyntax(Operator Operator, TextSpan Span, IReadOnlyList<PathSyntax> Paths);
 
-/// <summary>Something that stands where a stream may stand.</summary>
-internal abstract record SourceSyntax(Place Place);
+/// <summary>A path and its position.</summary>
+internal sealed record PathSyntax(DataPath Path, TextSpan Span);
+
+/// <summary>A source of events: a stream, or what may replace a stream.</summary>
+internal abstract record SourceSyntax(TextSpan Span);
 
 /// <summary><c>*</c>: all streams.</summary>
-internal sealed record AllSyntax(Place Place) : SourceSyntax(Place);
+internal sealed record AllSyntax(TextSpan Span) : SourceSyntax(Span);
 
 /// <summary>The name of a stream or a named view.</summary>
-internal sealed record NameSyntax(Place Place, string Name) : SourceSyntax(Place);
+internal sealed record NameSyntax(TextSpan Span, string Name) : SourceSyntax(Span);
 
 /// <summary>A view in parentheses.</summary>
-internal sealed record GroupSyntax(Place Place, ViewSyntax View) : SourceSyntax(Place);
+internal sealed record GroupSyntax(TextSpan Span, ViewSyntax View) : SourceSyntax(Span);
 
 /// <summary><c>merge(a, b)</c></summary>
-internal sealed record MergeSyntax(Place Place, IReadOnlyList<SourceSyntax> Inputs) : SourceSyntax(Place);
+internal sealed record MergeSyntax(TextSpan Span, IReadOnlyList<SourceSyntax> Inputs) : SourceSyntax(Span);
 
 /// <summary><c>latest(a, b)</c></summary>
-internal sealed record LatestSyntax(Place Place, IReadOnlyList<SourceSyntax> Inputs) : SourceSyntax(Place);
+internal sealed record LatestSyntax(TextSpan Span, IReadOnlyList<SourceSyntax> Inputs) : SourceSyntax(Span);

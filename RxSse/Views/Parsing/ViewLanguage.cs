@@ -1,25 +1,32 @@
+using RxSse.Views.Model;
+
 namespace RxSse.Views.Parsing;
 
-/// <summary>Reads expressions.</summary>
-/// <param name="streams">The streams that there are.</param>
-/// <param name="named">The views that the configuration names.</param>
+/// <summary>Parses the expressions of requests.</summary>
+/// <param name="streams">The streams of the server.</param>
+/// <param name="named">The named views of the configuration.</param>
 /// <param name="options">The limits.</param>
 internal sealed class ViewLanguage(IReadOnlyList<string> streams, IReadOnlyList<NamedView> named, CompositionOptions options)
 {
-    private readonly RequestParser _parser = new(options, [.. streams, .. named.Select(view => view.Name)]);
-    private readonly Expansion _expansion = new(streams, named.ToDictionary(view => view.Name, view => view.View), options);
+    private readonly HashSet<string> _names = [.. streams, .. named.Select(view => view.Name)];
+    private readonly ViewNormalizer _normalizer = new(streams, named.ToDictionary(view => view.Name, view => view.View), options);
 
-    /// <summary>The streams that there are.</summary>
+    /// <summary>The streams of the server.</summary>
     public IReadOnlyList<string> Streams => streams;
 
     /// <summary>The views that have a name.</summary>
     public IReadOnlyList<NamedView> NamedViews => named;
 
-    /// <summary>The view that an expression asks for, in its normal form.</summary>
-    /// <exception cref="ViewSyntaxException">It is no view.</exception>
+    /// <summary>The view of an expression, in its normal form.</summary>
+    /// <exception cref="ViewSyntaxException">The expression is invalid.</exception>
     public ViewRequest Parse(string text)
     {
-        var syntax = _parser.Parse(text);
-        return new ViewRequest(_expansion.View(syntax.View), syntax.Take?.Count);
+        var syntax = ViewParser.Parse(text, options, _names);
+        return new ViewRequest(_normalizer.Normalize(syntax.View), syntax.Take?.Count);
     }
 }
+
+/// <summary>The request of a subscriber for a view.</summary>
+/// <param name="View">The view. Subscribers of equal views share one pipeline.</param>
+/// <param name="Take">The number of events after which the response ends; null if it does not end.</param>
+internal sealed record ViewRequest(View View, int? Take);

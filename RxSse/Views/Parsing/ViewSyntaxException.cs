@@ -1,20 +1,20 @@
 namespace RxSse.Views.Parsing;
 
-/// <summary>An expression is no view. The message says what to change, without the column.</summary>
-/// <param name="place">The stretch that is at fault; of no length at the end of the text.</param>
-/// <param name="message">What to change.</param>
-internal sealed class ViewSyntaxException(Place place, string message) : Exception(OfPrintable(message))
+/// <summary>An expression is invalid. The message says what is wrong and what is allowed, without the column.</summary>
+/// <param name="span">The part of the expression that is wrong; its length is 0 at the end of the text.</param>
+/// <param name="message">What is wrong and what is allowed.</param>
+internal sealed class ViewSyntaxException(TextSpan span, string message) : Exception(Printable(message))
 {
-    /// <summary>Where the fault is, in UTF-16 units from 1.</summary>
-    public int Column => place.Column;
+    /// <summary>The position of the error, in UTF-16 units from 1.</summary>
+    public int Column => span.Column;
 
-    /// <summary>How long the stretch is that is at fault, in UTF-16 units; 0 at the end of the text.</summary>
-    public int Length => place.Length;
+    /// <summary>The length of the wrong part, in UTF-16 units; 0 at the end of the text.</summary>
+    public int Length => span.Length;
 
-    /// <summary>The message with its column before it.</summary>
+    /// <summary>The message after its column.</summary>
     public string Detail => $"column {Column}: {Message}";
 
-    // What people sent is quoted in it: a name in brackets may be any text.
-    private static string OfPrintable(string message) =>
+    // The message quotes the expression, which may contain any character.
+    private static string Printable(string message) =>
         message.Any(char.IsControl) ? string.Concat(message.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter)) : message;
 }

@@ -7,7 +7,7 @@ internal static class JsonNumber
 {
     private const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
-    /// <summary>Reads a JSON number, or a string that is exactly one. False too for one beyond the range of decimal.</summary>
+    /// <summary>Reads a JSON number, or a string that is exactly one. False also for a number beyond the range of decimal.</summary>
     public static bool TryRead(ReadOnlySpan<byte> value, out decimal number)
     {
         if (!JsonText.IsString(value))
@@ -15,8 +15,8 @@ internal static class JsonNumber
             return TryParse(value, out number);
         }
 
-        using var text = new JsonText(JsonText.Inside(value), stackalloc byte[64]);
-        return TryParse(text.Bytes, out number) && text.IsWhole;
+        using var text = new JsonText(value, stackalloc byte[64]);
+        return TryParse(text.Bytes, out number);
     }
 
     /// <summary>The number without zeros at its end; a decimal remembers them.</summary>
@@ -25,35 +25,14 @@ internal static class JsonNumber
     private static bool TryParse(ReadOnlySpan<byte> text, out decimal number)
     {
         number = 0;
-        return IsNumber(text) && decimal.TryParse(text, Styles, CultureInfo.InvariantCulture, out number);
+        return IsNumber(text is [(byte)'-', ..] ? text[1..] : text) && decimal.TryParse(text, Styles, CultureInfo.InvariantCulture, out number);
     }
 
-    /// <summary>Whether it is a number by RFC 8259, section 6. The parser of decimals takes more than that: 05, 5., +5.</summary>
-    public static bool IsNumber(ReadOnlySpan<byte> text)
-    {
-        var rest = text is [(byte)'-', ..] ? text[1..] : text;
-        var digits = Digits(rest);
-        if (digits == 0 || (digits > 1 && rest[0] == '0'))
-        {
-            return false;
-        }
+    // What decimal.TryParse accepts and JSON does not (RFC 8259, section 6): +5, 05, .5, 5., and zero bytes at the end.
+    private static bool IsNumber(ReadOnlySpan<byte> text) =>
+        text is [var first, ..] && IsDigit(first) && IsDigit(text[^1])
+        && !(text is [(byte)'0', var second, ..] && IsDigit(second))
+        && (text.IndexOf((byte)'.') is var point && (point < 0 || IsDigit(text[point + 1])));
 
-        rest = rest[digits..];
-        if (rest is [(byte)'.', ..])
-        {
-            digits = Digits(rest[1..]);
-            rest = digits == 0 ? rest : rest[(1 + digits)..];
-        }
-
-        if (rest is [(byte)'e' or (byte)'E', ..])
-        {
-            var exponent = rest is [_, (byte)'+' or (byte)'-', ..] ? rest[2..] : rest[1..];
-            rest = exponent.IsEmpty ? rest : exponent[Digits(exponent)..];
-        }
-
-        return rest.IsEmpty;
-    }
-
-    private static int Digits(ReadOnlySpan<byte> text) =>
-        text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') is >= 0 and var end ? end : text.Length;
+    private static bool IsDigit(byte character) => char.IsAsciiDigit((char)character);
 }

@@ -1,40 +1,45 @@
 using System.Buffers;
-using System.Buffers.Text;
-using System.Text;
+using System.Text.Json;
 
 namespace RxSse.Views.Expressions.Json;
 
 /// <summary>
-/// The text of a JSON string in UTF-8, without the escapes. (The order of its bytes is the order of code points, which
-/// that of UTF-16 is not.) What needs no unescaping is not copied.
+/// The text of a JSON string in UTF-8, without escapes. (The order of UTF-8 is the order of code points; the order of
+/// UTF-16 is not.) Copies only a string that has escapes.
 /// </summary>
 internal ref struct JsonText : IDisposable
 {
     private byte[]? _rented;
 
-    /// <param name="written">What stands between the quotes.</param>
-    /// <param name="scratch">Room to unescape a short text.</param>
-    public JsonText(ReadOnlySpan<byte> written, Span<byte> scratch)
+    /// <param name="value">A string of valid JSON, with its quotes.</param>
+    /// <param name="scratch">Memory for the text of a short string.</param>
+    public JsonText(ReadOnlySpan<byte> value, Span<byte> scratch)
     {
-        if (!written.Contains((byte)'\\'))
+        if (!value.Contains((byte)'\\'))
         {
-            Bytes = written;
-            IsWhole = true;
+            Bytes = value[1..^1];
+            IsText = true;
             return;
         }
 
-        var room = written.Length <= scratch.Length ? scratch : _rented = ArrayPool<byte>.Shared.Rent(written.Length);
-        IsWhole = TryUnescape(written, room, out var length);
-        Bytes = room[..length];
+        var reader = new Utf8JsonReader(value);
+        reader.Read();
+        var room = value.Length <= scratch.Length ? scratch : _rented = ArrayPool<byte>.Shared.Rent(value.Length);
+        try
+        {
+            Bytes = room[..reader.CopyString(room)];
+            IsText = true;
+        }
+        catch (InvalidOperationException)
+        {
+            Bytes = default; // half of a surrogate pair, or broken UTF-8
+        }
     }
 
     public ReadOnlySpan<byte> Bytes { get; }
 
-    /// <summary>Whether it is text: half of a surrogate pair is not, and is equal to nothing.</summary>
-    public bool IsWhole { get; }
-
-    /// <summary>The text of a value that is a string; what stands between the quotes.</summary>
-    public static ReadOnlySpan<byte> Inside(ReadOnlySpan<byte> value) => value[1..^1];
+    /// <summary>Whether the string is text. One that is not compares with nothing.</summary>
+    public bool IsText { get; }
 
     public static bool IsString(ReadOnlySpan<byte> value) => value[0] == '"';
 
@@ -46,53 +51,4 @@ internal ref struct JsonText : IDisposable
             ArrayPool<byte>.Shared.Return(rented);
         }
     }
-
-    // JSON's reader throws on half a pair. Whoever publishes one must not cost every view an exception, so this is our own.
-    private static bool TryUnescape(ReadOnlySpan<byte> written, Span<byte> to, out int length)
-    {
-        length = 0;
-        while (written.IndexOf((byte)'\\') is >= 0 and var plain)
-        {
-            written[..plain].CopyTo(to[length..]);
-            length += plain;
-            written = written[plain..];
-            if (written[1] != 'u')
-            {
-                to[length++] = Unescaped(written[1]);
-                written = written[2..];
-                continue;
-            }
-
-            var first = Unit(written);
-            written = written[6..];
-            if (!Rune.TryCreate(first, out var rune))
-            {
-                if (written is not [(byte)'\\', (byte)'u', ..] || !Rune.TryCreate(first, Unit(written), out rune))
-                {
-                    return false;
-                }
-
-                written = written[6..];
-            }
-
-            length += rune.EncodeToUtf8(to[length..]);
-        }
-
-        written.CopyTo(to[length..]);
-        length += written.Length;
-        return true;
-    }
-
-    private static byte Unescaped(byte letter) => letter switch
-    {
-        (byte)'b' => (byte)'\b',
-        (byte)'f' => (byte)'\f',
-        (byte)'n' => (byte)'\n',
-        (byte)'r' => (byte)'\r',
-        (byte)'t' => (byte)'\t',
-        _ => letter,
-    };
-
-    private static char Unit(ReadOnlySpan<byte> escape) =>
-        Utf8Parser.TryParse(escape.Slice(2, 4), out ushort unit, out _, 'x') ? (char)unit : '\uFFFD';
 }

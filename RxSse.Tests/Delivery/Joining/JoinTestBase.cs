@@ -1,0 +1,85 @@
+using System.Net.ServerSentEvents;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Reactive.Testing;
+using RxSse.Delivery;
+using RxSse.Delivery.Joining;
+using RxSse.Log;
+using RxSse.Log.InMemory;
+using RxSse.Streams;
+using RxSse.Tests.Simulation;
+using RxSse.Views.Model;
+using Xunit;
+
+namespace RxSse.Tests.Delivery.Joining;
+
+/// <summary>A log and a shard in virtual time, and subscribers that join them.</summary>
+public abstract class JoinTestBase
+{
+    internal static string[] Streams { get; } = ["a", "b", "c"];
+
+    internal TestScheduler Loop { get; } = new();
+
+    internal (InMemoryEventLog Log, Shard Shard) Server(int history)
+    {
+        var log = new InMemoryEventLog("e", new HistoryOptions { Capacity = history }, Loop);
+        var shard = new Shard(TestFactory.Context(new DeliveryOptions(), log, Streams), Loop);
+        shard.Publish(Frames.Heartbeat(0));
+        return (log, shard);
+    }
+
+    // The n-th event happens at second n.
+    internal static void Append(InMemoryEventLog log, string streams)
+    {
+        foreach (var stream in streams)
+        {
+            var number = (int)log.Newest.Sequence + 1;
+            var append = log.AppendAsync([Named(stream, number)], default);
+            Assert.True(append.IsCompletedSuccessfully);
+        }
+    }
+
+    // An event says in its data of which stream it is.
+    internal static StreamEvent Named(char stream, int number) => new(
+        stream.ToString(), "letter", Encoding.UTF8.GetBytes($"\"{stream}\""), DateTimeOffset.MinValue.AddSeconds(number));
+
+    internal static void Give(InMemoryEventLog log, Shard shard, char stream) =>
+        shard.Publish(FrameFactory.Event(new LogEvent(log.Newest, Named(stream, (int)log.Newest.Sequence))));
+
+    internal static void Publish(InMemoryEventLog log, Shard shard, string streams)
+    {
+        foreach (var stream in streams)
+        {
+            Append(log, stream.ToString());
+            Give(log, shard, stream);
+        }
+    }
+
+    internal static Client Join(Shard shard, InMemoryEventLog log, DeliveryOptions options, Cursor? cursor, StreamSelection selection)
+    {
+        var start = StartPosition.OfAsync(cursor, log, default);
+        return new Client(options).Join((sink, observer) => shard.Subscribe(selection, start.Result, sink, observer));
+    }
+
+    internal void Settle(Client client)
+    {
+        for (var i = 0; i < 300; i++)
+        {
+            Loop.AdvanceBy(5);
+            client.Read();
+        }
+    }
+
+    internal static string Describe(SseItem<string> item)
+    {
+        using var json = JsonDocument.Parse(item.Data);
+        var data = json.RootElement.GetProperty("data");
+        return json.RootElement.GetProperty("type").GetString() switch
+        {
+            "gap" => $"gap {data.GetProperty("reason").GetString()} {(data.GetProperty("missed") is { ValueKind: JsonValueKind.Number } missed ? missed : "?")} "
+                + $"{data.GetProperty("from").GetString() ?? "none"} {data.GetProperty("to").GetString()}",
+            "heartbeat" => $"♥{item.EventId!.Split('-')[1]}",
+            _ => $"{item.EventId!.Split('-')[1]}{data.GetString()}",
+        };
+    }
+}

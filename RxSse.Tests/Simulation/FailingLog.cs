@@ -1,0 +1,22 @@
+using System.Reactive.Linq;
+using RxSse.Log;
+using RxSse.Streams;
+
+namespace RxSse.Tests.Simulation;
+
+/// <summary>A log whose history cannot be read.</summary>
+internal sealed class FailingLog : IEventLog
+{
+    public EventId Newest => new("e", 5);
+
+    public IObservable<LogEvent> Tail => Observable.Never<LogEvent>();
+
+    public LogEvent? NewestOf(string stream) => null;
+
+    public ValueTask<IReadOnlyList<LogEvent>> AppendAsync(IReadOnlyList<StreamEvent> events, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) => throw new IOException("The log is away.");
+
+    public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => throw new NotSupportedException();
+}

@@ -1,0 +1,145 @@
+using System.Net.ServerSentEvents;
+using System.Reactive.Disposables;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Reactive.Testing;
+using RxSse.Delivery;
+using RxSse.Delivery.Joining;
+using RxSse.Delivery.Queueing;
+using RxSse.Hub;
+using RxSse.Log;
+using RxSse.Log.InMemory;
+using RxSse.Streams;
+using RxSse.Views;
+using RxSse.Views.Execution;
+using RxSse.Views.Model;
+using RxSse.Views.Parsing;
+using Xunit;
+
+namespace RxSse.Tests.Simulation;
+
+/// <summary>
+/// A log, a hub, views and two shards on clocks that advance independently, so that every interleaving can occur. Events
+/// are of the streams a, b and c, of which a and b keep a snapshot, and say in their data their number and a value.
+/// </summary>
+internal sealed class ViewSimulation
+{
+    private static readonly string[] Streams = ["a", "b", "c"];
+
+    private readonly TestScheduler _hubLoop = new();
+    private readonly TestScheduler _viewLoop = new();
+    private readonly TestScheduler[] _shardLoops = [new(), new()];
+    private readonly CompositionOptions _composition = new() { ShortestPeriod = TimeSpan.FromMilliseconds(1), ShareGrace = TimeSpan.FromMilliseconds(3) };
+    private readonly ViewLanguage _language;
+    private readonly InMemoryEventLog _log;
+    private readonly ViewFanOut _views;
+
+    public ViewSimulation(DeliveryOptions options, int history)
+    {
+        Options = options;
+        _language = new ViewLanguage(Streams, [], _composition);
+        _log = new InMemoryEventLog("e", new HistoryOptions { Capacity = history }, _hubLoop);
+        var fanOut = new FanOut(TestFactory.Context(options, _log, "a", "b"), _shardLoops);
+        var catalog = new Catalog(Streams.ToDictionary(stream => stream), new HashSet<string> { "a", "b" });
+        _views = new ViewFanOut(fanOut, catalog, _composition, _viewLoop);
+        var hub = new EventHub(_log, new HubOptions { Heartbeat = TimeSpan.FromTicks(7) }, _hubLoop, NullLogger<EventHub>.Instance);
+        hub.Subscribe(System.Reactive.Observer.Create<HubItem>(_views.OnNext));
+        hub.Connect();
+    }
+
+    public DeliveryOptions Options { get; }
+
+    /// <summary>The streams and values of the events published so far, in order: the first has the sequence 1.</summary>
+    public List<(char Stream, int Value)> Published { get; } = [];
+
+    public void Publish(char stream, int value)
+    {
+        var data = Encoding.UTF8.GetBytes($$"""{"n":{{Published.Count + 1}},"v":{{value}}}""");
+        var append = _log.AppendAsync([new StreamEvent(stream.ToString(), stream.ToString(), data, default)], default);
+        Assert.True(append.IsCompletedSuccessfully);
+        Published.Add((stream, value));
+    }
+
+    /// <summary>Publishes an event of each stream, with the value 1.</summary>
+    public void Publish(string streams)
+    {
+        foreach (var stream in streams)
+        {
+            Publish(stream, 1);
+        }
+    }
+
+    public View View(string text) => _language.Parse(text).View;
+
+    public Client Connect(View view, OverflowPolicy policy, Cursor? cursor)
+    {
+        var start = StartPosition.OfAsync(cursor, _log, default);
+        Assert.True(start.IsCompleted); // a log in memory answers at once
+        var lease = _views.TryAcquire(view)!;
+        return new Client(Options, policy).Join((sink, observer) => StableCompositeDisposable.Create(
+            _views.Frames(lease, start.GetAwaiter().GetResult(), sink).Subscribe(observer), lease));
+    }
+
+    public Client Connect(string view, string? cursor = null) =>
+        Connect(View(view), Options.Overflow, cursor is null ? null : Cursor.Parse(cursor));
+
+    public void RunHub(int ticks) => _hubLoop.AdvanceBy(ticks);
+
+    public void RunViews(long ticks) => _viewLoop.AdvanceBy(ticks);
+
+    public void RunShard(int shard, int ticks) => _shardLoops[shard].AdvanceBy(ticks);
+
+    /// <summary>Runs everything, while the clients read, until everything has arrived.</summary>
+    public void Settle(params IReadOnlyList<Client> readers)
+    {
+        for (var i = 0; i < 30 + (Published.Count * 3); i++)
+        {
+            Run();
+            foreach (var reader in readers)
+            {
+                reader.Read();
+            }
+        }
+    }
+
+    /// <summary>Runs everything for a while. No client reads.</summary>
+    public void Run()
+    {
+        RunHub(3);
+        RunViews(3);
+        RunShard(0, 3);
+        RunShard(1, 3);
+    }
+
+    /// <summary>Lets time pass in the views.</summary>
+    public void Wait(int milliseconds) => RunViews(milliseconds * TimeSpan.TicksPerMillisecond);
+
+    /// <summary>The received events, without repeated heartbeats. An event is its type and number, with its id if it has one.</summary>
+    public static IEnumerable<string> Describe(Client client)
+    {
+        string? last = null;
+        foreach (var text in client.Received.Select(Describe))
+        {
+            if (text != last || text[0] != '♥')
+            {
+                yield return text;
+            }
+
+            last = text;
+        }
+    }
+
+    private static string Describe(SseItem<string> item)
+    {
+        using var json = JsonDocument.Parse(item.Data);
+        var (type, data) = (json.RootElement.GetProperty("type").GetString()!, json.RootElement.GetProperty("data"));
+        return type switch
+        {
+            "gap" => $"gap {data.GetProperty("reason").GetString()} {(data.GetProperty("missed") is { ValueKind: JsonValueKind.Number } missed ? missed : "?")} "
+                + $"{data.GetProperty("from").GetString() ?? "none"} {data.GetProperty("to").GetString()}",
+            "heartbeat" => $"♥{item.EventId!.Split('-')[1]}",
+            _ => $"{type} {(data.ValueKind == JsonValueKind.Object && data.TryGetProperty("n", out var number) ? number : data)}{(item.EventId is { } id ? $" #{id}" : "")}",
+        };
+    }
+}

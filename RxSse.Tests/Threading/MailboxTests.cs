@@ -1,0 +1,101 @@
+using Microsoft.Reactive.Testing;
+using RxSse.Threading;
+using Xunit;
+
+namespace RxSse.Tests.Threading;
+
+public sealed class MailboxTests
+{
+    private readonly TestScheduler _loop = new();
+    private readonly List<string> _log = [];
+
+    [Fact]
+    public void Turn_ProcessesWhatWaitsWhenItBegins_AndWhatIsPostedMeanwhileComesInTheNext()
+    {
+        var mailbox = NewMailbox();
+        mailbox.Post(1);
+        mailbox.Post([2, 100]); // 100 posts 101
+        _loop.AdvanceBy(1);
+        Assert.Equal(["1", "2", "100", "end"], _log);
+
+        _loop.Start();
+        Assert.Equal(["1", "2", "100", "end", "101", "end"], _log);
+    }
+
+    [Fact]
+    public void Count_IncludesTheWholeCurrentTurn_UntilItEnds()
+    {
+        var counts = new List<int>();
+        Mailbox<int>? mailbox = null;
+        mailbox = new Mailbox<int>(_ => counts.Add(mailbox!.Count), () => counts.Add(mailbox!.Count), _loop);
+        mailbox.Post([1, 2, 3]);
+        Assert.Equal(3, mailbox.Count);
+
+        _loop.Start();
+
+        Assert.Equal([3, 3, 3, 3], counts);
+        Assert.Equal(0, mailbox.Count);
+    }
+
+    [Fact]
+    public void EmptyPost_SchedulesNoTurn()
+    {
+        var mailbox = NewMailbox();
+        mailbox.Post([]);
+
+        _loop.Start();
+
+        Assert.Empty(_log);
+    }
+
+    [Fact]
+    public void DisposedMailbox_DropsWhatWaits_AndRunsNoFurtherTurn()
+    {
+        var mailbox = NewMailbox();
+        mailbox.Post(100); // posts 101 in its turn
+        _loop.AdvanceBy(1);
+
+        mailbox.Dispose();
+        mailbox.Post(3);
+        _loop.Start();
+
+        Assert.DoesNotContain("101", _log);
+        Assert.DoesNotContain("3", _log);
+    }
+
+    [Fact]
+    public async Task PostsOfManyThreads_AreAllProcessed_EachThreadInItsOrder()
+    {
+        var seen = new List<int>();
+        var mailbox = new Mailbox<int>(seen.Add, () => { }, _loop);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(thread => Task.Run(() =>
+        {
+            for (var i = 0; i < 5_000; i++)
+            {
+                mailbox.Post((thread * 10_000) + i);
+            }
+        })));
+        _loop.Start();
+
+        Assert.Equal(20_000, seen.Count);
+        Assert.All(seen.GroupBy(message => message / 10_000), thread => Assert.Equal(thread.Order(), thread));
+    }
+
+    private Mailbox<int> NewMailbox()
+    {
+        Mailbox<int>? mailbox = null;
+        mailbox = new Mailbox<int>(
+            message =>
+            {
+                _log.Add($"{message}");
+                if (message == 100)
+                {
+                    mailbox!.Post(101);
+                }
+            },
+            () => _log.Add("end"),
+            _loop);
+        return mailbox;
+    }
+}

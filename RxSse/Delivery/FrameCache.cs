@@ -1,0 +1,38 @@
+using RxSse.Hub;
+using RxSse.Log;
+using RxSse.Sse;
+
+namespace RxSse.Delivery;
+
+/// <summary>
+/// The frames of the newest events, so that a replay sends the bytes that were encoded for live delivery. Two threads
+/// that miss at the same time may both make a frame; both frames are valid.
+/// </summary>
+internal sealed class FrameCache
+{
+    internal const int Size = 1_024;
+    private readonly Frame?[] _frames = new Frame?[Size];
+
+    /// <summary>The frame of an event of the log.</summary>
+    public Frame Of(LogEvent logged)
+    {
+        ref var slot = ref _frames[logged.Sequence % Size];
+        var frame = Volatile.Read(ref slot);
+        if (frame?.Position == logged.Id)
+        {
+            return frame;
+        }
+
+        var isOlder = frame?.Position?.Sequence > logged.Sequence; // a replay of old events must not evict newer frames
+        frame = FrameFactory.Event(logged);
+        if (!isOlder)
+        {
+            Volatile.Write(ref slot, frame);
+        }
+
+        return frame;
+    }
+
+    /// <summary>The frame of an item of the hub.</summary>
+    public Frame Of(HubItem item) => item is LoggedItem { Logged: var logged } ? Of(logged) : FrameFactory.Heartbeat((Heartbeat)item);
+}

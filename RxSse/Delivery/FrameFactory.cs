@@ -1,0 +1,42 @@
+using RxSse.Hub;
+using RxSse.Log;
+using RxSse.Sse;
+using RxSse.Views.Execution;
+
+namespace RxSse.Delivery;
+
+/// <summary>Makes the frames of what leaves the log, the hub and the views.</summary>
+internal static class FrameFactory
+{
+    /// <summary>An event of the log. Its id is the cursor after it.</summary>
+    public static Frame Event(LogEvent logged) => new(FrameKind.Event, logged.Id.ToString(), logged.Event.Type, logged.Event.Data)
+    {
+        Stream = logged.Event.Stream,
+        Pipe = logged.Event.Stream,
+        Position = logged.Id,
+    };
+
+    /// <summary>A heartbeat of the hub.</summary>
+    public static Frame Heartbeat(Heartbeat heartbeat) => Frame.Heartbeat(heartbeat.Position, heartbeat.Time);
+
+    /// <summary>An item of a view. A skipped range becomes a <c>gap</c> at the place where the events are missing.</summary>
+    public static Frame Of(ViewItem item) => item switch
+    {
+        DerivedEvent derived => Event(derived),
+        HeartbeatItem { Heartbeat: var heartbeat } => Heartbeat(heartbeat),
+        SkippedRange { From: var from, Position: var to } => Frame.Control(ControlEvent.Gap("slow", null, from, to), to),
+        _ => throw new ArgumentException(
+            $"A {item.GetType().Name} has no frame. Allowed: an event, a heartbeat or a skipped range.", nameof(item)),
+    };
+
+    private static Frame Event(DerivedEvent derived)
+    {
+        var id = derived.HasId ? derived.Position.ToString() : null;
+        return new(FrameKind.Event, id, derived.Event.Type, derived.Event.Data)
+        {
+            Pipe = derived.Pipe.Text,
+            IsLive = derived.Pipe.IsLive,
+            Position = derived.Position,
+        };
+    }
+}

@@ -1,0 +1,34 @@
+using System.IO.Pipelines;
+using RxSse.Diagnostics;
+using RxSse.Sse;
+
+namespace RxSse.Delivery;
+
+/// <summary>
+/// The writing half of a subscriber. Its observer queues each frame at once and never blocks; the shard then asks the
+/// sink what waits, and flushes it, so that frames that arrive together leave in one write. All calls come from the loop
+/// of the shard. Operators may stand between the frames and the observer if they pass on each call synchronously.
+/// </summary>
+internal interface IFrameSink
+{
+    /// <summary>Identifies the subscriber in log messages.</summary>
+    string Id { get; }
+
+    /// <summary>Whether frames wait to be written.</summary>
+    bool HasWaiting { get; }
+
+    /// <summary>Whether the subscriber has received all events that it requested. The response ends after the pending write.</summary>
+    bool IsComplete { get; }
+
+    /// <summary>Whether the queue has room for a frame.</summary>
+    bool HasRoomFor(Frame frame);
+
+    /// <summary>Writes what waits, or a part of it. The next call comes after this write has completed.</summary>
+    ValueTask<FlushResult> FlushAsync();
+
+    /// <summary>Aborts the connection, so that the client notices and reconnects.</summary>
+    void Abort(AbortReason reason);
+
+    /// <summary>The subscription has ended: no write is pending, and no other call follows.</summary>
+    void Detached();
+}

@@ -1,0 +1,193 @@
+using System.Diagnostics.CodeAnalysis;
+using RxSse.Delivery.Joining;
+using RxSse.Delivery.Limits;
+using RxSse.Diagnostics;
+using RxSse.Sse;
+using RxSse.Threading;
+
+namespace RxSse.Delivery;
+
+// What runs on the loop: batches, joins, writes and the check of the limits.
+internal sealed partial class Shard
+{
+    private readonly SubscriptionList _subscriptions = new(static subscription => ref subscription.Index);
+    private readonly StreamGroup _streams;
+    private readonly List<SubscriberGroup> _withBatch = []; // the groups that have frames in this turn
+    private readonly List<Subscription> _touched = []; // the subscriptions to serve in this turn, whether frames came or not
+    private readonly StallPolicy _stalls;
+    private readonly ConnectionLifetimePolicy _lifetimes;
+    private readonly CoalescedTimer _limits;
+    private bool _isDraining;
+
+    private void Add(SubscriberGroup group, Frame frame)
+    {
+        if (group.Batch.Count == 0)
+        {
+            _withBatch.Add(group);
+        }
+
+        group.Add(frame);
+    }
+
+    private void Join(Subscription subscription, SubscriberGroup group)
+    {
+        if (subscription.State == SubscriptionState.Closed)
+        {
+            return; // it unsubscribed before
+        }
+
+        subscription.Group = group;
+        subscription.NextInBatch = group.Batch.Count; // the snapshot has what came before
+        _subscriptions.Add(subscription);
+        group.Members.Add(subscription);
+        _touched.Add(subscription);
+        if (_lifetimes.IsEnabled)
+        {
+            subscription.EndsAt = _lifetimes.DeadlineFor(Elapsed, _context.Random.NextDouble());
+            _limits.Request();
+        }
+
+        if (_isDraining)
+        {
+            Complete(subscription, "stopping");
+        }
+        else
+        {
+            Try(subscription, () => BeginCatchUp(subscription, group));
+        }
+    }
+
+    private void BeginCatchUp(Subscription subscription, SubscriberGroup group)
+    {
+        if (subscription.Start.After is null)
+        {
+            CatchUp.SendSnapshot(subscription.Start, group, subscription);
+            EndCatchUp(subscription, group);
+        }
+        else
+        {
+            var replay = new Replay(subscription.Start, group.ProjectionFor(subscription), _context.Log);
+            subscription.BeginReplay(
+                new CatchUp(replay, Post, proceed: () => _touched.Add(subscription), fail: error => Fault(subscription, error)));
+        }
+    }
+
+    private void EndCatchUp(Subscription subscription, SubscriberGroup group)
+    {
+        subscription.GoLive();
+        subscription.Send(Frame.Heartbeat(group.Position, _loop.Now));
+    }
+
+    private void EndFlush(Subscription subscription)
+    {
+        Try(subscription, subscription.EndFlush);
+        if (subscription.State == SubscriptionState.Closed)
+        {
+            subscription.Close(); // the second step, which had to wait for the write
+        }
+        else
+        {
+            _touched.Add(subscription);
+        }
+    }
+
+    private void EndTurn()
+    {
+        foreach (var group in _withBatch)
+        {
+            for (var i = group.Members.Count - 1; i >= 0; i--)
+            {
+                Serve(group.Members[i], group);
+            }
+
+            (group == _streams ? _gate : _viewGate).Leave(group.Batch.Count);
+            group.Batch.Clear();
+        }
+
+        _withBatch.Clear();
+        foreach (var subscription in _touched)
+        {
+            Serve(subscription);
+        }
+
+        _touched.Clear();
+    }
+
+    private void Serve(Subscription subscription)
+    {
+        if (subscription is { Index: >= 0, Group: { } group })
+        {
+            Serve(subscription, group);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "The error of one subscriber ends this subscriber only.")]
+    private void Serve(Subscription subscription, SubscriberGroup group)
+    {
+        try
+        {
+            SendBatch(subscription, group);
+            subscription.Flush();
+            if (subscription.HasEnded)
+            {
+                Remove(subscription);
+            }
+            else if (subscription.IsWriting)
+            {
+                _limits.Request();
+            }
+        }
+        catch (Exception error)
+        {
+            Fault(subscription, error);
+        }
+    }
+
+    private void SendBatch(Subscription subscription, SubscriberGroup group)
+    {
+        for (; subscription.NextInBatch < group.Batch.Count; subscription.NextInBatch++)
+        {
+            var frame = group.Batch[subscription.NextInBatch];
+            if (subscription.CatchUp is { } replaying)
+            {
+                replaying.Skip(frame);
+            }
+            else
+            {
+                subscription.SendMakingRoom(frame);
+            }
+        }
+
+        if (!subscription.IsWriting && subscription.CatchUp is { } catchUp && catchUp.ReadNextPage(group, subscription))
+        {
+            EndCatchUp(subscription, group);
+        }
+
+        subscription.NextInBatch = 0;
+    }
+
+    private void CheckLimits()
+    {
+        var now = Elapsed;
+        var isNeeded = false;
+        for (var i = _subscriptions.Count - 1; i >= 0; i--)
+        {
+            var subscription = _subscriptions[i];
+            if (_stalls.IsStalled(subscription.WritingSince, now))
+            {
+                Abort(subscription, AbortReason.Stalled);
+            }
+            else if (now >= subscription.EndsAt)
+            {
+                Complete(subscription, "age");
+            }
+
+            isNeeded |= _lifetimes.IsEnabled || (subscription.IsWriting && subscription.State < SubscriptionState.Aborted);
+        }
+
+        if (isNeeded)
+        {
+            _limits.Request();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
+
+namespace RxSse.Views;
+
+/// <summary>A list that never changes and is equal to one with the same items, as records want it.</summary>
+[CollectionBuilder(typeof(EquatableArray), nameof(EquatableArray.Of))]
+internal sealed class EquatableArray<T>(T[] items) : IReadOnlyList<T>, IEquatable<EquatableArray<T>>
+{
+    public int Count => items.Length;
+
+    public T this[int index] => items[index];
+
+    public bool Equals(EquatableArray<T>? other) => other is not null && this.SequenceEqual(other);
+
+    public override bool Equals(object? obj) => Equals(obj as EquatableArray<T>);
+
+    public override int GetHashCode() => items.Aggregate(items.Length, HashCode.Combine);
+
+    public IEnumerator<T> GetEnumerator() => items.AsEnumerable().GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
+
+/// <summary>Makes lists out of collection expressions.</summary>
+internal static class EquatableArray
+{
+    public static EquatableArray<T> Of<T>(ReadOnlySpan<T> items) => new(items.ToArray());
+}

@@ -1,0 +1,31 @@
+using System.Reactive.Disposables;
+using RxSse.Views.Model;
+
+namespace RxSse.Views.Execution;
+
+/// <summary>A view in the registry, with its pipeline and the number of its subscribers. The lock of the registry protects it.</summary>
+internal sealed class RunningView(View view, IObserver<ViewTurn> output, Pipeline pipeline, DateTimeOffset began)
+{
+    public View View => view;
+
+    /// <summary>The receiver of the view's events.</summary>
+    public IObserver<ViewTurn> Output => output;
+
+    public Pipeline Pipeline => pipeline;
+
+    /// <summary>The number of subscribers.</summary>
+    public int Leases { get; set; }
+
+    /// <summary>The timer that ends the view after its last subscriber has left.</summary>
+    public SerialDisposable Ending { get; } = new();
+
+    public LiveView Describe(DateTimeOffset now) => new(view, Leases, pipeline.EventsIn, pipeline.EventsOut, now - began);
+}
+
+/// <summary>A description of a running view.</summary>
+/// <param name="View">The view.</param>
+/// <param name="Subscribers">The number of its subscribers.</param>
+/// <param name="EventsIn">The number of events of the log that have entered it.</param>
+/// <param name="EventsOut">The number of events that have left it.</param>
+/// <param name="Age">The time since it started.</param>
+internal sealed record LiveView(View View, int Subscribers, long EventsIn, long EventsOut, TimeSpan Age);

@@ -1,0 +1,147 @@
+using RxSse.Views.Model;
+using RxSse.Views.Operators;
+
+namespace RxSse.Views.Parsing;
+
+/// <summary>Turns syntax into the normal form. Stops at the first limit that is exceeded, so that no expression takes long.</summary>
+/// <param name="streams">The streams of the server.</param>
+/// <param name="views">The named views in their normal form.</param>
+/// <param name="options">The limits.</param>
+internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDictionary<string, View> views, CompositionOptions options)
+{
+    public View Normalize(ViewSyntax syntax) => new(Sorted(Pipes(syntax)));
+
+    // Operators move into the sources on their left.
+    private List<Pipe> Pipes(ViewSyntax view) => view.Operators.Aggregate(
+        Pipes(view.Sources), (pipes, step) => pipes.ConvertAll(pipe => Append(pipe, step)));
+
+    // Equal pipes become one.
+    private List<Pipe> Pipes(IReadOnlyList<SourceSyntax> sources)
+    {
+        var (pipes, seen, count) = (new List<Pipe>(), new HashSet<Pipe>(), 0);
+        foreach (var source in sources)
+        {
+            foreach (var pipe in Pipes(source).Where(seen.Add))
+            {
+                pipes.Add(pipe);
+                count += ViewComplexity.Pipes(pipe);
+            }
+
+            if (count > options.MaxPipes)
+            {
+                throw TooManyPipes(source);
+            }
+        }
+
+        return pipes;
+    }
+
+    private IEnumerable<Pipe> Pipes(SourceSyntax source) => source switch
+    {
+        AllSyntax when streams.Count == 0 => throw new ViewSyntaxException(source.Span, "This server has no streams."),
+        AllSyntax => streams.Select(Stream),
+        NameSyntax { Name: var name } => views.TryGetValue(name, out var view) ? view.Pipes : [Stream(name)],
+        GroupSyntax group => Pipes(group.View),
+        MergeSyntax merge => [Combined(Merge(merge), source)],
+        LatestSyntax latest => [Combined(Latest(latest), source)],
+        _ => throw new InvalidOperationException($"Unknown source: {source.GetType().Name}."),
+    };
+
+    // A merge directly in a merge becomes one with it.
+    private MergeSource Merge(MergeSyntax merge) => new(Sorted(
+        Pipes(merge.Inputs).SelectMany(pipe => pipe is { Source: MergeSource inner, Operators.Count: 0 } ? inner.Pipes : [pipe]).Distinct()));
+
+    private CombineLatestSource Latest(LatestSyntax latest)
+    {
+        var inputs = new List<LatestInput>();
+        foreach (var source in latest.Inputs)
+        {
+            var (pipes, viewName) = (Pipes([source]), InputNaming.NamedView(source, views.ContainsKey));
+            var ownName = InputNaming.Of(pipes);
+            var key = viewName ?? ownName ?? throw new ViewSyntaxException(
+                source.Span, "An input of latest that is not one stream or one named view needs a name. Write (input | as name).");
+            if (inputs.Exists(input => input.Key == key))
+            {
+                throw new ViewSyntaxException(source.Span, $"Two inputs are named '{key}'. Rename one: (input | as name).");
+            }
+
+            inputs.Add(new LatestInput(key, Sorted(key == ownName ? pipes : pipes.Select(pipe => Append(pipe, new As(key), source.Span)))));
+        }
+
+        return new CombineLatestSource([.. inputs]);
+    }
+
+    // Named views can nest deeper than any expression, and a view that is too deep could not be printed either.
+    private Pipe Combined(ViewSource combined, SourceSyntax source)
+    {
+        var pipe = new Pipe(combined, []);
+        return ViewComplexity.Pipes(pipe) > options.MaxPipes ? throw TooManyPipes(source)
+            : ViewComplexity.Depth(pipe) <= options.MaxDepth ? pipe
+            : throw ViewLimits.Error(
+                source.Span,
+                $"latest and merge are nested too deeply, including those of named views. Maximum: {options.MaxDepth:N0} levels (Composition:MaxDepth).");
+    }
+
+    private Pipe Append(Pipe pipe, OperatorSyntax step)
+    {
+        foreach (var path in step.Paths)
+        {
+            if (SchemaChecker.Check(path.Path, pipe, name => views.ContainsKey(name) || streams.Contains(name)) is { } error)
+            {
+                throw new ViewSyntaxException(path.Span, error);
+            }
+        }
+
+        return Append(pipe, step.Operator, step.Span);
+    }
+
+    private Pipe Append(Pipe pipe, Operator step, TextSpan span) => pipe.Operators.Count < options.MaxOperators
+        ? pipe with { Operators = [.. pipe.Operators, step] }
+        : throw ViewLimits.Error(
+            span, $"The pipe has too many operators, including those of named views. Maximum: {options.MaxOperators:N0} (Composition:MaxOperators).");
+
+    private ViewSyntaxException TooManyPipes(SourceSyntax source) => ViewLimits.Error(
+        source.Span, $"The view has too many pipes, including those in latest and merge. Maximum: {options.MaxPipes:N0} (Composition:MaxPipes).");
+
+    private static EquatableArray<Pipe> Sorted(IEnumerable<Pipe> pipes) => [.. pipes.OrderBy(pipe => pipe.Text, StringComparer.Ordinal)];
+
+    private static Pipe Stream(string name) => new(new StreamSource(name), []);
+}
+
+/// <summary>The size of a pipe with everything in it.</summary>
+internal static class ViewComplexity
+{
+    /// <summary>The number of pipes: the pipe itself and all pipes in it.</summary>
+    public static int Pipes(Pipe pipe) => 1 + Inner(pipe).Sum(Pipes);
+
+    /// <summary>How deeply <c>latest</c> and <c>merge</c> are nested.</summary>
+    public static int Depth(Pipe pipe) => pipe.Source is StreamSource ? 0 : 1 + Inner(pipe).Max(Depth);
+
+    private static IEnumerable<Pipe> Inner(Pipe pipe) => pipe.Source switch
+    {
+        MergeSource merge => merge.Pipes,
+        CombineLatestSource latest => latest.Inputs.SelectMany(input => input.Pipes),
+        _ => [],
+    };
+}
+
+/// <summary>The names of the inputs of <c>latest</c>.</summary>
+internal static class InputNaming
+{
+    /// <summary>The named view that the input is, or that is all it consists of: its name stays, whatever the view consists of itself.</summary>
+    public static string? NamedView(SourceSyntax source, Func<string, bool> isView) => source switch
+    {
+        NameSyntax { Name: var name } when isView(name) => name,
+        GroupSyntax { View: var view } when !view.Operators.Any(step => step.Operator is As) =>
+            OnlyOne(view.Sources.Select(inner => NamedView(inner, isView))),
+        _ => null,
+    };
+
+    /// <summary>The last <c>as</c> of the pipes, if it is the same for all; else the stream, if there is only one.</summary>
+    public static string? Of(IReadOnlyList<Pipe> pipes) =>
+        OnlyOne(pipes.Select(LastAs)) ?? (pipes is [{ Source: StreamSource stream } pipe] && LastAs(pipe) is null ? stream.Name : null);
+
+    private static string? LastAs(Pipe pipe) => pipe.Operators.OfType<As>().LastOrDefault()?.Name;
+
+    private static string? OnlyOne(IEnumerable<string?> names) => names.Distinct().ToList() is [var name] ? name : null;
+}

@@ -1,0 +1,123 @@
+using System.Collections.Frozen;
+using RxSse.Text;
+using RxSse.Views.Model;
+using RxSse.Views.Operators;
+using Buffer = RxSse.Views.Operators.Buffer;
+
+namespace RxSse.Views.Parsing;
+
+// Operators. A new operator is a new line of the table: its word, and how its operands are parsed.
+internal sealed partial class ViewParser
+{
+    private static readonly FrozenDictionary<string, Func<ViewParser, Operator>> Operators = new Dictionary<string, Func<ViewParser, Operator>>
+    {
+        ["as"] = parser => new As(parser.EventType()),
+        ["avg"] = parser => parser.Aggregate(AggregateKind.Avg),
+        ["buffer"] = parser => new Buffer(parser.Duration()),
+        ["count"] = parser => new Count(parser.IsPath && !parser.IsOver ? parser.Path() : null, parser.Over()),
+        ["debounce"] = parser => new Debounce(parser.Duration()),
+        ["distinct"] = parser => new Distinct(parser.IsPath ? [.. parser.Paths()] : []),
+        ["max"] = parser => parser.Aggregate(AggregateKind.Max),
+        ["min"] = parser => parser.Aggregate(AggregateKind.Min),
+        ["sample"] = parser => new Sample(parser.Duration()),
+        ["select"] = parser => new Select([.. parser.SelectedFields()]),
+        ["sum"] = parser => parser.Aggregate(AggregateKind.Sum),
+        ["where"] = parser => new Where(parser.Condition()),
+    }.ToFrozenDictionary();
+
+    private static readonly string OperatorNames = Suggestions.List([.. Operators.Keys, "take"]);
+
+    // The paths of the operator that is being parsed.
+    private List<PathSyntax> _paths = [];
+
+    private bool IsSecondBar => _tokens.Current.Kind == TokenKind.Bar && _tokens.Previous.IsDirectlyBefore(_tokens.Current);
+
+    private bool IsOver => _tokens.Current.Text == "over";
+
+    private OperatorSyntax Operator(bool isAfterCondition)
+    {
+        var word = _tokens.Current;
+        if (word.Kind != TokenKind.Word)
+        {
+            throw _tokens.Unexpected("an operator", isAfterCondition && IsSecondBar ? WriteOr : null);
+        }
+
+        if (!Operators.TryGetValue(word.Text, out var operands))
+        {
+            throw new ViewSyntaxException(word.Span, UnknownOperator(word.Text));
+        }
+
+        _tokens.Read();
+        _paths = [];
+        return new OperatorSyntax(operands(this), word.Span, _paths);
+    }
+
+    // ( "avg" / "sum" / "min" / "max" ) path "over" duration
+    private Aggregate Aggregate(AggregateKind kind) =>
+        IsOver ? throw _tokens.Unexpected(AField) : new Aggregate(kind, Path(), Over());
+
+    private TimeSpan Over() => _tokens.TryRead("over")
+        ? Duration()
+        : throw _tokens.Unexpected("over and a duration such as over 1m", null, "over");
+
+    // duration = digits ( "ms" / "s" / "m" / "h" )
+    private TimeSpan Duration()
+    {
+        if (_tokens.Current.Kind != TokenKind.Duration)
+        {
+            throw _tokens.Unexpected("a duration such as 500ms or 2s");
+        }
+
+        var token = _tokens.Read();
+        var (shortest, longest) = (_options.ShortestPeriod, _options.LongestPeriod);
+        return !DurationText.TryParse(token.Text, out var duration) || duration > longest ? throw OutOfRange("long", nameof(_options.LongestPeriod))
+            : duration < shortest ? throw OutOfRange("short", nameof(_options.ShortestPeriod))
+            : duration;
+
+        ViewSyntaxException OutOfRange(string how, string option) => new(
+            token.Span,
+            $"Duration {ErrorText.Truncate(token.Text)} is too {how}. "
+            + $"Allowed: {DurationText.Print(shortest)} to {DurationText.Print(longest)} (Composition:{option}).");
+    }
+
+    private string EventType()
+    {
+        var name = _tokens.Expect(TokenKind.Word, "an event type");
+        return StreamNames.IsType(name.Text) ? name.Text
+            : StreamNames.ReservedTypes.Contains(name.Text)
+                ? throw new ViewSyntaxException(
+                    name.Span, $"Event type '{name.Text}' is reserved. Reserved types: {string.Join(", ", StreamNames.ReservedTypes)}.")
+            : throw ViewLimits.Error(
+                name.Span, $"The event type has {name.Text.Length:N0} characters. Maximum: {StreamNames.MaxTypeLength:N0}.");
+    }
+
+    // path [ "as" word ] *( "," path [ "as" word ] )
+    private List<SelectedField> SelectedFields()
+    {
+        var (fields, names) = (new List<SelectedField>(), new HashSet<string>());
+        do
+        {
+            var first = _tokens.Current;
+            var path = Path();
+            var name = _tokens.TryRead("as") ? _tokens.Expect(TokenKind.Word, "a name for the field").Text
+                : path.LastName ?? throw new ViewSyntaxException(first.Span, $"'{path.Text}' has no field name. Add one: {path.Text} as name.");
+            if (!names.Add(name))
+            {
+                throw new ViewSyntaxException(first.Span, $"Two fields are named '{name}'. Rename one: {path.Text} as name.");
+            }
+
+            fields.Add(new SelectedField(path, name));
+        }
+        while (_tokens.TryRead(","));
+
+        return fields;
+    }
+
+    private static string UnknownOperator(string word)
+    {
+        var start = $"Unknown operator '{word}'.";
+        return ForeignWords.Operators.TryGetValue(word, out var ours) ? $"{start} {ours}"
+            : Suggestions.Closest(word, [.. Operators.Keys, "take"]) is { } near ? $"{start} Did you mean {near}? Allowed: {OperatorNames}."
+            : $"{start} Allowed: {OperatorNames}.";
+    }
+}
