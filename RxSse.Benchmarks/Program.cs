@@ -2,6 +2,7 @@ using RxSse.Benchmarks;
 using RxSse.Benchmarks.FanOut;
 using RxSse.Benchmarks.Micro;
 using RxSse.Benchmarks.Servers;
+using RxSse.Benchmarks.Siege;
 using RxSse.Benchmarks.Soak;
 
 try
@@ -12,6 +13,8 @@ try
             return await FanOutCommand.RunAsync(args[0], rest);
         case [SoakCommand.Name, .. var rest]:
             return await SoakCommand.RunAsync(rest);
+        case [SiegeCommand.Name, .. var rest]:
+            return await SiegeCommand.RunAsync(rest);
         case [MicroCommand.Name, .. var rest]:
             return MicroCommand.Run(rest);
         case [OtherServers.Command, .. var rest]:
@@ -22,6 +25,7 @@ try
 }
 catch (FormatException fault)
 {
-    await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, fault.Message, FanOutCommand.Usage, SoakCommand.Usage, MicroCommand.Usage));
+    await Console.Error.WriteLineAsync(string.Join(
+        Environment.NewLine, fault.Message, FanOutCommand.Usage, SoakCommand.Usage, SiegeCommand.Usage, MicroCommand.Usage));
     return ExitCode.Misused;
 }

@@ -9,6 +9,7 @@ namespace RxSse.Benchmarks.Load;
 internal sealed class OpenLoopPublisher : IPublisher
 {
     private const int Connections = 4;
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
 
     private readonly List<PublishConnection> _connections = [];
     private readonly List<Thread> _threads = [];
@@ -33,6 +34,18 @@ internal sealed class OpenLoopPublisher : IPublisher
         }
 
         _threads.ForEach(thread => thread.Start());
+    }
+
+    /// <summary>Publishes at least so many events, as fast as the server takes them.</summary>
+    public static async Task PublishAsync(PublishRequest request, int count, CancellationToken cancellationToken)
+    {
+        using var publisher = new OpenLoopPublisher(request, count);
+        using var timer = new PeriodicTimer(Period);
+        while (publisher.Published < count)
+        {
+            publisher.ThrowIfFaulted();
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
     }
 
     /// <summary>Events that the server took.</summary>

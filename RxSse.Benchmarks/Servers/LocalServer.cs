@@ -25,6 +25,10 @@ internal sealed class LocalServer : IAsyncDisposable
         _kill = cancellationToken.Register(process.Kill);
     }
 
+    /// <summary>Settings that silence the server's own streams, so that what is published is what is counted.</summary>
+    public static IReadOnlyList<string> SilentStreams { get; } =
+        ["--RxSse:Streams:Stock:Period=24h", "--RxSse:Streams:Metrics:Period=24h", "--RxSse:Streams:Notifications:Period=24h"];
+
     public int ProcessId => _process.Id;
 
     public Uri Address { get; private set; } = null!; // set by StartAsync
