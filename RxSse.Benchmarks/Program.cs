@@ -1,4 +1,5 @@
 using RxSse.Benchmarks;
+using RxSse.Benchmarks.Abuse;
 using RxSse.Benchmarks.FanOut;
 using RxSse.Benchmarks.Micro;
 using RxSse.Benchmarks.Servers;
@@ -15,10 +16,14 @@ try
             return await SoakCommand.RunAsync(rest);
         case [SiegeCommand.Name, .. var rest]:
             return await SiegeCommand.RunAsync(rest);
+        case [AbuseCommand.Name, .. var rest]:
+            return await AbuseCommand.RunAsync(rest);
         case [MicroCommand.Name, .. var rest]:
             return MicroCommand.Run(rest);
         case [OtherServers.Command, .. var rest]:
             return await OtherServers.RunAsync(rest);
+        case [ClientProcess.Command, .. var rest]:
+            return ClientProcess.Run(rest);
         default:
             throw new FormatException("Name a command.");
     }
@@ -26,6 +31,6 @@ try
 catch (FormatException fault)
 {
     await Console.Error.WriteLineAsync(string.Join(
-        Environment.NewLine, fault.Message, FanOutCommand.Usage, SoakCommand.Usage, SiegeCommand.Usage, MicroCommand.Usage));
+        Environment.NewLine, fault.Message, FanOutCommand.Usage, SoakCommand.Usage, SiegeCommand.Usage, AbuseCommand.Usage, MicroCommand.Usage));
     return ExitCode.Misused;
 }

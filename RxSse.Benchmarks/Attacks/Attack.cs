@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using RxSse.Benchmarks.Load;
@@ -15,6 +16,7 @@ internal sealed class Attack : IDisposable
     private readonly AttackPlan _plan;
     private readonly IPEndPoint _server;
     private readonly Socket?[] _connections;
+    private readonly long[] _begun; // in ticks of the monotonic clock
     private readonly Timetable _timetable;
     private readonly Thread _thread;
     private Exception? _fault;
@@ -23,7 +25,8 @@ internal sealed class Attack : IDisposable
 
     public Attack(AttackPlan plan, Uri server)
     {
-        (_plan, _server, _connections) = (plan, new IPEndPoint(IPAddress.Parse(server.Host), server.Port), new Socket?[plan.Clients]);
+        (_plan, _server) = (plan, new IPEndPoint(IPAddress.Parse(server.Host), server.Port));
+        (_connections, _begun) = (new Socket?[plan.Clients], new long[plan.Clients]);
         _timetable = new Timetable(plan.Clients / plan.Period.TotalSeconds);
         _thread = new Thread(Run) { IsBackground = true, Name = plan.Name };
         _thread.Start();
@@ -64,19 +67,27 @@ internal sealed class Attack : IDisposable
         {
             for (long visit = 0; _timetable.WaitFor(visit); visit++)
             {
-                ref var connection = ref _connections[visit % _connections.Length];
-                if (connection is null || !_plan.Stays(connection))
-                {
-                    Leave(connection);
-                    connection = null; // or a fault in the next line would have it closed twice
-                    connection = Begin();
-                }
+                Visit(visit % _connections.Length);
             }
         }
         catch (Exception error) when (error is IOException or SocketException)
         {
             Volatile.Write(ref _fault, error);
         }
+    }
+
+    private void Visit(long client)
+    {
+        ref var connection = ref _connections[client];
+        var isYoung = Stopwatch.GetElapsedTime(_begun[client]) < (_plan.MaxAge ?? TimeSpan.MaxValue);
+        if (connection is not null && isYoung && _plan.Stays(connection))
+        {
+            return;
+        }
+
+        Leave(connection);
+        (connection, _begun[client]) = (null, Stopwatch.GetTimestamp());
+        connection = Begin();
     }
 
     // On loopback a connection is made at once, unless the server's queue is full. Then the next visit tries again.

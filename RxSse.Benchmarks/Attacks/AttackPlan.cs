@@ -10,6 +10,12 @@ namespace RxSse.Benchmarks.Attacks;
 /// <param name="Stays">What a connection does next; false if it has ended or leaves. It never blocks.</param>
 internal sealed record AttackPlan(string Name, int Clients, TimeSpan Period, Func<long, byte[]> Request, Func<Socket, bool> Stays)
 {
+    /// <summary>
+    /// Connections leave at this age, if it is set. A client that does not read cannot see that the server has let it go: the end
+    /// of the connection waits behind what it has not read.
+    /// </summary>
+    public TimeSpan? MaxAge { get; init; }
+
     /// <summary>Whether a connection that leaves is reset, or closed in order.</summary>
     public bool Resets { get; init; }
 }

@@ -4,7 +4,7 @@ using RxSse.Views.Parsing;
 
 namespace RxSse.Benchmarks.Servers;
 
-/// <summary>A server as a process of its own on a free port of loopback: the build of RxSse.Server that lies beside this program, or a peer.</summary>
+/// <summary>A server in a process of its own, on a free port of loopback: the build of RxSse.Server beside this program, or a peer.</summary>
 internal sealed class LocalServer : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
@@ -56,13 +56,7 @@ internal sealed class LocalServer : IAsyncDisposable
     public static async Task<LocalServer> StartAsync(
         IReadOnlyList<string> command, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, command[0]), .. command.Skip(1)])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = DotnetStart.Of(command);
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
