@@ -11,7 +11,7 @@ internal sealed class Arguments(IEnumerable<string> arguments)
     public bool Switch(string name) => _left.Remove(name);
 
     /// <summary>The values of an option that can be repeated.</summary>
-    public IReadOnlyList<string> ErrorText(string name)
+    public IReadOnlyList<string> Texts(string name)
     {
         var values = new List<string>();
         while (Text(name) is { } value)

@@ -51,7 +51,7 @@ internal sealed record FanOutOptions(
     private static FanOutOptions From(Arguments arguments, int rate, int window, bool isSteady) => new(
         arguments.Number("--clients", 1_000, 1, MaxClients), rate, window,
         arguments.Number("--secs", isSteady ? 10 : 5, 1, 3_600), arguments.Number("--rounds", 1, 1, 100),
-        arguments.Number("--connecting", 256, 1, MaxClients), [.. arguments.ErrorText("--header").Select(Header)], isSteady, ServerChoice.From(arguments));
+        arguments.Number("--connecting", 256, 1, MaxClients), [.. arguments.Texts("--header").Select(Header)], isSteady, ServerChoice.From(arguments));
 
     private static string Header(string text) =>
         text.IndexOf(':', StringComparison.Ordinal) > 0 && text.All(letter => letter is >= ' ' and <= '~')

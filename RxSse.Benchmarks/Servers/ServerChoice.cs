@@ -24,7 +24,7 @@ internal abstract record ServerChoice(string Name)
     /// <exception cref="FormatException">The options contradict each other; the message says how.</exception>
     public static IReadOnlyList<ServerChoice> From(Arguments arguments)
     {
-        var settings = arguments.ErrorText("--server-env").Select(Setting).ToArray();
+        var settings = arguments.Texts("--server-env").Select(Setting).ToArray();
         var beside = arguments.Switch("--beside");
         var other = OtherFrom(arguments, settings);
         if (other is Target && settings.Length > 0 && !beside)
