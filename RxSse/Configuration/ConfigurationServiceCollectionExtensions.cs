@@ -31,8 +31,8 @@ internal static class ConfigurationServiceCollectionExtensions
     }
 
     /// <summary>Adds settings of the host to the section <c>RxSse</c>. Their values are in parts of the options.</summary>
-    public static void AddSettings<T>(this IServiceCollection services) where T : class, ISettingSource =>
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISettingSource, T>());
+    public static void AddSettings<T>(this IServiceCollection services) where T : class, ISettingSource, new() =>
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISettingSource, T>(_ => new T()));
 
     private static ConfigurationReader Reader(IServiceProvider services) => services.GetRequiredService<ConfigurationReader>();
 }
