@@ -90,6 +90,20 @@ public sealed class EvaluationTests
     }
 
     [Theory]
+    [InlineData("1e-40")]
+    [InlineData("-1e-40")]
+    [InlineData("\"0.00000000000000000000000000000000000001\"")]
+    public void NumberThatADecimalDoesNotHold_ComparesWithNothing(string value)
+    {
+        Assert.All(["=", "<", "<=", ">", ">="], comparator => AssertHolds(value, comparator, 0, false));
+        AssertHolds(value, "!=", 0, true);
+    }
+
+    [Fact]
+    public void NumberOf29Digits_IsNotEqualToItsRounding() =>
+        AssertHolds("0.12345678901234567890123456784", "=", 0.1234567890123456789012345678m, false);
+
+    [Theory]
     [InlineData("=")]
     [InlineData("!=")]
     [InlineData("<")]
