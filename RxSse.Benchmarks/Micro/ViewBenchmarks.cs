@@ -39,6 +39,12 @@ public class ViewBenchmarks : IDisposable
     [GlobalSetup(Target = nameof(WhereOfTwo))]
     public void SetUpWhereOfTwo() => Open("stock | where price > 100 and symbol = 'ACME'");
 
+    [Benchmark(Description = "where of 40")]
+    public long WhereOfForty() => Send();
+
+    [GlobalSetup(Target = nameof(WhereOfForty))]
+    public void SetUpWhereOfForty() => Open($"stock | where volume > 0 and {string.Join(" and ", Enumerable.Repeat("trend = 1", 39))}");
+
     [Benchmark(Description = "where, select 1")]
     public long WhereSelectOne() => Send();
 
