@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RxSse.Delivery.Limits;
 using RxSse.Log;
-using RxSse.Sse;
 using RxSse.Threading;
 using RxSse.Views;
 using RxSse.Views.Execution;

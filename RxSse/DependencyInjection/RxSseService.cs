@@ -43,13 +43,13 @@ internal sealed partial class RxSseService(
         if (!empty.IsCompleted && cancellationToken.IsCancellationRequested)
         {
             fanOut.Drain(TimeSpan.Zero);
-            await WithinAsync(empty, Grace);
+            await WithinAsync(empty, Grace, CancellationToken.None);
         }
 
         if (!empty.IsCompleted)
         {
             fanOut.AbortAll(AbortReason.Stopping);
-            await WithinAsync(empty, Grace);
+            await WithinAsync(empty, Grace, CancellationToken.None);
         }
     }
 
@@ -89,7 +89,7 @@ internal sealed partial class RxSseService(
     }
 
     // The token is cancelled when the host must not take longer: the rest of the window is given up.
-    private Task WithinAsync(Task task, TimeSpan time, CancellationToken cancellationToken = default) =>
+    private Task WithinAsync(Task task, TimeSpan time, CancellationToken cancellationToken) =>
         Task.WhenAny(task, Observable.Timer(time, schedulers.Timers).ToTask(cancellationToken));
 
     // A stream does not wait for the log. No subscriber receives an event that the log refuses; the server's own log reports it.
