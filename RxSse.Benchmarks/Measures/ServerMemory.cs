@@ -1,5 +1,4 @@
 using System.Globalization;
-using RxSse.Views.Parsing;
 
 namespace RxSse.Benchmarks.Measures;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using RxSse.Views.Parsing;
 
 namespace RxSse.Benchmarks.Servers;
 

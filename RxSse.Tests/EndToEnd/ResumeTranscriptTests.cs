@@ -2,7 +2,6 @@ using RxSse.Tests.Conventions;
 using RxSse.Tests.Docs;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
-using RxSse.Views.Parsing;
 using Xunit;
 
 namespace RxSse.Tests.EndToEnd;

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using RxSse.Tests.Docs;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
-using RxSse.Views.Parsing;
 using Xunit;
 
 namespace RxSse.Tests.Samples;

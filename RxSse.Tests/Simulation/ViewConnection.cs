@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using RxSse.Views.Parsing;
 using Xunit;
 
 namespace RxSse.Tests.Simulation;

@@ -1,7 +1,5 @@
 using RxSse.Delivery;
-using RxSse.Delivery.Joining;
 using RxSse.Log;
-using RxSse.Tests.Simulation;
 using RxSse.Views.Model;
 using Xunit;
 

@@ -5,7 +5,6 @@ using RxSse.Sse;
 using RxSse.Tests.Simulation;
 using RxSse.Views.Execution;
 using RxSse.Views.Model;
-using RxSse.Views.Parsing;
 using Xunit;
 
 namespace RxSse.Tests.Delivery.Queueing;

@@ -1,6 +1,5 @@
 using Microsoft.Reactive.Testing;
 using RxSse.Views.Model;
-using RxSse.Views.Operators;
 using Xunit;
 
 namespace RxSse.Tests.Views.Execution;

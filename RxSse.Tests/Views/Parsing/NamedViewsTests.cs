@@ -1,6 +1,5 @@
 using RxSse.Text;
 using RxSse.Views;
-using RxSse.Views.Parsing;
 using Xunit;
 
 namespace RxSse.Tests.Views.Parsing;
