@@ -1,33 +1,53 @@
 using System.Net;
+using System.Net.Sockets;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
 
 namespace RxSse.Tests.EndToEnd;
 
-/// <summary>A server whose standard output is a pipe that nobody reads.</summary>
-public sealed class UnreadLogTests
+/// <summary>A server whose standard output is a pipe that nobody reads. It listens on a file, since it cannot tell its port.</summary>
+public sealed class UnreadLogTests : IDisposable
 {
     // At level Trace they log far more than the pipe and the logger's queue take.
     private const int Requests = 500;
 
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory();
+
     [Fact]
     public async Task UnreadLog_StopsNeitherRequestsNorTheStop()
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort.Take(1)[0]}");
-        var fifo = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var address = Path.Combine(_directory.FullName, "server");
+        var pipe = Path.Combine(_directory.FullName, "output");
         await using var server = ServerProcess.StartAfter(
-            $"mkfifo '{fifo}'; exec 3<>'{fifo}'; rm '{fifo}'; exec >&3", // the server itself holds the end that is not read
-            [.. QuietServer.Arguments, $"--urls={address}", "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.AspNetCore=Trace"]);
-        using var client = RunningServer.ClientOf(address);
+            $"mkfifo '{pipe}'; exec 3<>'{pipe}'; exec >&3", // the server itself holds the end that is not read
+            [.. QuietServer.Arguments, $"--urls=http://unix:{address}", "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.AspNetCore=Trace"]);
+        using var client = ClientOf(address);
         await ListensAsync(client);
 
         for (var request = 0; request < Requests; request++)
         {
-            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/")).StatusCode);
+            using var response = await client.GetAsync("/");
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
         server.Terminate();
         Assert.Equal(0, (await server.ExitAsync()).Code);
+    }
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    private static HttpClient ClientOf(string address)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(address), cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        return new HttpClient(handler) { BaseAddress = new Uri("http://localhost"), Timeout = Patience.Limit };
     }
 
     // The line that says so is not read.
