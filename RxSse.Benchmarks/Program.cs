@@ -31,6 +31,7 @@ try
 catch (FormatException fault)
 {
     await Console.Error.WriteLineAsync(string.Join(
-        Environment.NewLine, fault.Message, FanOutCommand.Usage, SoakCommand.Usage, SiegeCommand.Usage, AbuseCommand.Usage, MicroCommand.Usage));
+        Environment.NewLine,
+        fault.Message, FanOutCommand.Usage, SoakCommand.Usage, SiegeCommand.Usage, AbuseCommand.Usage, MicroCommand.Usage));
     return ExitCode.Misused;
 }

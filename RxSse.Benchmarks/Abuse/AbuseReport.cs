@@ -13,7 +13,8 @@ internal sealed record AbuseReport(AbuseOptions Options, AbuseResult Result)
         new("no more descriptors than at the start", Result.DescriptorsAfter.All <= Result.DescriptorsBefore.All,
             $"{Result.DescriptorsBefore} at the start, {Result.DescriptorsAfter} at the end", IsBinding: true),
         new($"memory at most {Growth} times that after {Options.First.TotalSeconds:0} s",
-            Result.LastKib <= Result.FirstKib * Growth, $"{Result.FirstKib / 1024:0} MiB and {Result.LastKib / 1024:0} MiB", IsBinding: true),
+            Result.LastKib <= Result.FirstKib * Growth,
+            $"{Result.FirstKib / 1024:0} MiB and {Result.LastKib / 1024:0} MiB", IsBinding: true),
         new("plain clients lose nothing", Result.Load.Losses.IsNone, $"{Result.Load.Losses}", IsBinding: false),
     ];
 

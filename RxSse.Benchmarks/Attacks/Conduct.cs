@@ -5,7 +5,7 @@ namespace RxSse.Benchmarks.Attacks;
 /// <summary>What hostile clients do behind their request. Each returns false when the connection has ended, or when it leaves.</summary>
 internal static class Conduct
 {
-    /// <summary>The age at which a client that never reads comes back: the server has let it go by then (<c>Delivery:StallTimeout</c>).</summary>
+    /// <summary>When a client that never reads returns: the server has let it go by then (<c>Delivery:StallTimeout</c>, 30 s).</summary>
     public static readonly TimeSpan Return = TimeSpan.FromSeconds(35);
 
     private const int MaxSent = 2 * 1024 * 1024; // at one time

@@ -18,13 +18,15 @@ internal static class HostileViews
     public static string Silent(long number) => Join(Pipes, pipe => $"(notifications|where message contains 'n{number}-{pipe}')");
 
     /// <summary>Makes 640 KB of one event of 1 KB.</summary>
-    public static string Select(long number) => $"{Join(Pipes, pipe => $"(notifications|as t{number}-{pipe})")}|select {Fields(FieldsOfPipe)}";
+    public static string Select(long number) => $"{Types(number)}|select {Fields(FieldsOfPipe)}";
 
     /// <summary>Makes 1 MB of one event of 1 KB, once for each of its inputs.</summary>
     public static string Latest(long number) => $"latest({Join(Inputs, input => $"(big|as t{number}-{input})")})";
 
     /// <summary>Keeps many small events for a long time.</summary>
-    public static string Buffer(long number) => $"{Join(Pipes, pipe => $"(notifications|as t{number}-{pipe})")}|select id|buffer 1h";
+    public static string Buffer(long number) => $"{Types(number)}|select id|buffer 1h";
+
+    private static string Types(long number) => Join(Pipes, pipe => $"(notifications|as t{number}-{pipe})");
 
     private static string Fields(int count) => Join(count, field => $"$ as f{field}");
 

@@ -36,8 +36,8 @@ internal sealed record ConstantLoad(int Rate, TimeSpan WarmUp, TimeSpan Measured
             if (++seconds % SecondsBetweenLines == 0)
             {
                 var (rates, resident) = (Rates(), ServerMemory.ResidentKib(server.ProcessId) / 1024);
-                tell($"{seconds} s of {Measured.TotalSeconds:0}: {rates.PublishedPerSecond:0} events/s, {rates.DeliveriesPerSecond:N0} deliveries/s, "
-                    + $"server {resident:0.0} MiB");
+                tell($"{seconds} s of {Measured.TotalSeconds:0}: {rates.PublishedPerSecond:0} events/s, "
+                    + $"{rates.DeliveriesPerSecond:N0} deliveries/s, server {resident:0.0} MiB");
             }
         }, cancellationToken);
 
@@ -46,8 +46,8 @@ internal sealed record ConstantLoad(int Rate, TimeSpan WarmUp, TimeSpan Measured
         publisher.Stop();
         Check();
         await readers.ReachAsync(publisher.LastSequence, cancellationToken);
-        return new LoadResult(
-            measured, Losses.Of([.. readers.Tallies], publisher.LastSequence), Percentiles.Of(readers.TakeLatencies()), serverCores, otherCores);
+        var losses = Losses.Of([.. readers.Tallies], publisher.LastSequence);
+        return new LoadResult(measured, losses, Percentiles.Of(readers.TakeLatencies()), serverCores, otherCores);
 
         void Check()
         {
@@ -58,7 +58,8 @@ internal sealed record ConstantLoad(int Rate, TimeSpan WarmUp, TimeSpan Measured
         LoadRates Rates()
         {
             var elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            return new LoadRates((publisher.Published - published) / elapsed, (readers.Deliveries - deliveries) / elapsed, publisher.Refused);
+            return new LoadRates(
+                (publisher.Published - published) / elapsed, (readers.Deliveries - deliveries) / elapsed, publisher.Refused);
         }
     }
 }

@@ -18,7 +18,8 @@ internal sealed record PublishRequest(Uri Address, string Body, string ContentTy
     public static PublishRequest Notification(Uri server, int length = 0)
     {
         var filling = new string('x', Math.Max(0, length - Marker.Length));
-        return new(new Uri(server, "/trigger-notification"), DefaultBody.Replace(StampMark, StampMark + filling, StringComparison.Ordinal), DefaultContentType);
+        var body = DefaultBody.Replace(StampMark, StampMark + filling, StringComparison.Ordinal);
+        return new PublishRequest(new Uri(server, "/trigger-notification"), body, DefaultContentType);
     }
 
     /// <summary>The request with a blank stamp, and where that begins.</summary>

@@ -11,5 +11,7 @@ internal sealed record Verdict(string Requirement, bool Holds, string Because, b
 
     /// <summary>A line for each.</summary>
     public static string Lines(IEnumerable<Verdict> verdicts) =>
-        string.Join(Environment.NewLine, verdicts.Select(verdict => $"{(verdict.Holds ? "yes" : "NO ")}  {verdict.Requirement}: {verdict.Because}"));
+        string.Join(Environment.NewLine, verdicts.Select(verdict => verdict.Line));
+
+    private string Line => $"{(Holds ? "yes" : "NO ")}  {Requirement}: {Because}";
 }

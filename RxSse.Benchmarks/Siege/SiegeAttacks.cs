@@ -23,7 +23,8 @@ internal static class SiegeAttacks
             new("garbage", Clients: 200, Period: Second, _ => Get("streams=stock"), Conduct.SendGarbage), // a silent stream
         ];
 
-        Func<long, byte[]> View(Func<long, string> view, string more = "") => number => Get($"view={Uri.EscapeDataString(view(number))}{more}");
+        Func<long, byte[]> View(Func<long, string> view, string more = "") =>
+            number => Get($"view={Uri.EscapeDataString(view(number))}{more}");
 
         byte[] Get(string query) => SubscribeRequest.BytesFor(new Uri(server, $"/events?{query}"));
     }

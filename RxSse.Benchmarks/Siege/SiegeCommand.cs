@@ -33,8 +33,9 @@ internal static class SiegeCommand
         var (with, without) = (new List<SiegeResult>(), new List<SiegeResult>());
         for (var round = 1; round <= options.Rounds; round++)
         {
-            with.Add(await attacked.RunAsync(options.Attacks, Tell($"round {round} of {options.Rounds}, with attackers"), cancellationToken));
-            without.Add(await quiet.RunAsync([], Tell($"round {round} of {options.Rounds}, without"), cancellationToken));
+            var name = $"round {round} of {options.Rounds}";
+            with.Add(await attacked.RunAsync(options.Attacks, Tell($"{name}, with attackers"), cancellationToken));
+            without.Add(await quiet.RunAsync([], Tell($"{name}, without"), cancellationToken));
         }
 
         return new SiegeReport(options, with, without);

@@ -28,7 +28,8 @@ internal static class SiegeVerdicts
             new($"plain p99 at most {allowed:0.0} ms", p99 <= allowed,
                 $"{p99:0.0} ms, {p99Without:0.0} ms without attackers; by round "
                     + string.Join(", ", with.Zip(without, (a, b) => $"{P99(a):0.0} and {P99(b):0.0}")), IsBinding: true),
-            new($"resident memory below {options.MaxResidentMib} MiB", peak < options.MaxResidentMib, $"at most {peak:0} MiB", IsBinding: true),
+            new($"resident memory below {options.MaxResidentMib} MiB", peak < options.MaxResidentMib,
+                $"at most {peak:0} MiB", IsBinding: true),
             new($"resident memory after round {with.Count} at most {Growth} times that after round 1", last <= first * Growth,
                 $"{first:0} and {last:0} MiB", IsBinding: true),
             new($"{options.Rate} events/s sustained", rate >= options.Rate * 0.99,

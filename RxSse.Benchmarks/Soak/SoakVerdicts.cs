@@ -21,16 +21,16 @@ internal static class SoakVerdicts
         SoakResult[] all = [.. with, .. without];
         var losses = Losses.Sum([.. all.Select(run => run.Load.Losses)]);
         var rate = all.Min(run => run.Load.Rates.PublishedPerSecond);
-        var (p99, p99Without) = (Median.Of(with.Select(run => run.Load.Latency.P99)), Median.Of(without.Select(run => run.Load.Latency.P99)));
+        var (p99, p99Without) = (Median.Of(with.Select(P99)), Median.Of(without.Select(P99)));
         return
         [
             new("reading clients lose nothing", losses.IsNone, $"{losses}, in {all.Length} runs", IsBinding: true),
             new("memory is flat after the warm-up", IsFlatInMost(with) && IsFlatInMost(without),
-                $"{with.Count(IsMemoryFlat)} of {with.Count} runs with stuck clients and {without.Count(IsMemoryFlat)} of {without.Count} without "
-                    + $"grew by at most {Share:P0}", IsBinding: true),
+                $"{with.Count(IsMemoryFlat)} of {with.Count} runs with stuck clients and {without.Count(IsMemoryFlat)} of {without.Count} "
+                    + $"without grew by at most {Share:P0}", IsBinding: true),
             new("p99 as without the stuck clients", p99 <= (p99Without * 1.25) + 1,
                 $"{p99:0.00} ms and {p99Without:0.00} ms; by round "
-                    + string.Join(", ", with.Zip(without, (a, b) => $"{a.Load.Latency.P99:0.0} and {b.Load.Latency.P99:0.0}")), IsBinding: false),
+                    + string.Join(", ", with.Zip(without, (a, b) => $"{P99(a):0.0} and {P99(b):0.0}")), IsBinding: false),
             new($"{options.Rate} events/s sustained", rate >= options.Rate * 0.99,
                 $"{rate:0.0} events/s in the slowest run", IsBinding: false),
         ];
@@ -38,5 +38,8 @@ internal static class SoakVerdicts
 
     private static bool IsFlatInMost(IReadOnlyList<SoakResult> runs) => runs.Count(IsMemoryFlat) * 2 > runs.Count;
 
-    private static bool IsMemoryFlat(SoakResult run) => run.ResidentKib.IsFlat(Share, ResidentAmount) && run.QueuedKib.IsFlat(Share, QueuedAmount);
+    private static bool IsMemoryFlat(SoakResult run) =>
+        run.ResidentKib.IsFlat(Share, ResidentAmount) && run.QueuedKib.IsFlat(Share, QueuedAmount);
+
+    private static double P99(SoakResult run) => run.Load.Latency.P99;
 }

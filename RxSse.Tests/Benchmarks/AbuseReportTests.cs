@@ -17,7 +17,9 @@ public sealed class AbuseReportTests
 
     [Fact]
     public void NoOptions_AreTenMinutes_AgainstTheFirst() =>
-        Assert.Equal((20, 50, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(1)), (Options.Clients, Options.Rate, Options.Length, Options.First));
+        Assert.Equal(
+            (20, 50, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(1)),
+            (Options.Clients, Options.Rate, Options.Length, Options.First));
 
     [Theory]
     [InlineData("--minutes", "1", "--minutes takes a number from 2 to 1440, not '1'")]

@@ -54,7 +54,8 @@ public sealed class HostileViewsTests
     [Fact]
     public void BrokenRequests_AreAllSent_OneAfterTheOther()
     {
-        var sent = Enumerable.Range(0, BrokenRequests.Count * 2).Select(number => Encoding.Latin1.GetString(BrokenRequests.Next(number))).ToArray();
+        var numbers = Enumerable.Range(0, BrokenRequests.Count * 2);
+        var sent = numbers.Select(number => Encoding.Latin1.GetString(BrokenRequests.Next(number))).ToArray();
 
         Assert.Equal(BrokenRequests.Count, sent.Distinct().Count());
         Assert.Equal(sent[..BrokenRequests.Count], sent[BrokenRequests.Count..]);

@@ -71,7 +71,8 @@ public sealed class SiegeReportTests
     {
         Assert.Equal(["resident memory below 2048 MiB"], Failing(Report([Run() with { PeakKib = 2_048 * MiB }, Run()])));
         Assert.Equal(
-            ["resident memory after round 2 at most 1.2 times that after round 1"], Failing(Report([Run(), Run() with { AfterKib = 121 * MiB }])));
+            ["resident memory after round 2 at most 1.2 times that after round 1"],
+            Failing(Report([Run(), Run() with { AfterKib = 121 * MiB }])));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace RxSse.Tests.EndToEnd;
 
-/// <summary>Short versions of <c>siege</c> and <c>abuse</c> in <c>RxSse.Benchmarks</c>, without what depends on the machine's mood.</summary>
+/// <summary>Short versions of <c>siege</c> and <c>abuse</c> in <c>RxSse.Benchmarks</c>, without latency and memory.</summary>
 [Collection(Alone.Name)]
 public sealed class SiegeTests
 {
