@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace RxSse.Benchmarks;
 
-/// <summary>The options of a command, written <c>--name value</c>, or <c>--name</c> alone for a switch.</summary>
-/// <exception cref="FormatException">One is wrong, in words for the person who wrote it.</exception>
+/// <summary>The options of a command: <c>--name value</c>, or <c>--name</c> for a switch.</summary>
+/// <exception cref="FormatException">An option is invalid; the message says which and why.</exception>
 internal sealed class Arguments(IEnumerable<string> arguments)
 {
     private readonly List<string> _left = [.. arguments];
 
     public bool Switch(string name) => _left.Remove(name);
 
-    /// <summary>The values of an option that may be given more than once.</summary>
-    public IReadOnlyList<string> ErrorText(string name)
+    /// <summary>The values of an option that can be repeated.</summary>
+    public IReadOnlyList<string> Texts(string name)
     {
         var values = new List<string>();
         while (Text(name) is { } value)
@@ -44,10 +44,11 @@ internal sealed class Arguments(IEnumerable<string> arguments)
 
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp
             ? address
-            : throw new FormatException($"{name} takes an address such as http://127.0.0.1:3000/events, not '{text}'. There is no TLS here.");
+            : throw new FormatException(
+                $"{name} takes an address such as http://127.0.0.1:3000/events, not '{text}'. TLS is not supported.");
     }
 
-    public int Number(string name, int byDefault, int least, int most)
+    public int Number(string name, int byDefault, int min, int max)
     {
         var at = _left.IndexOf(name);
         if (at < 0)
@@ -56,21 +57,21 @@ internal sealed class Arguments(IEnumerable<string> arguments)
         }
 
         var text = _left.ElementAtOrDefault(at + 1);
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < least || value > most)
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < min || value > max)
         {
-            throw new FormatException($"{name} takes a number from {least} to {most}, not '{text}'.");
+            throw new FormatException($"{name} takes a number from {min} to {max}, not '{text}'.");
         }
 
         _left.RemoveRange(at, 2);
         return value;
     }
 
-    /// <summary>Whatever has not been asked for is a mistake.</summary>
+    /// <summary>Rejects the options that were not read.</summary>
     public void RefuseOthers()
     {
         if (_left is [var first, ..])
         {
-            throw new FormatException($"There is no option '{first}'.");
+            throw new FormatException($"Unknown option '{first}'.");
         }
     }
 }

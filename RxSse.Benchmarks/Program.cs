@@ -1,7 +1,9 @@
 using RxSse.Benchmarks;
+using RxSse.Benchmarks.Abuse;
 using RxSse.Benchmarks.FanOut;
 using RxSse.Benchmarks.Micro;
 using RxSse.Benchmarks.Servers;
+using RxSse.Benchmarks.Siege;
 using RxSse.Benchmarks.Soak;
 
 try
@@ -12,16 +14,23 @@ try
             return await FanOutCommand.RunAsync(args[0], rest);
         case [SoakCommand.Name, .. var rest]:
             return await SoakCommand.RunAsync(rest);
+        case [SiegeCommand.Name, .. var rest]:
+            return await SiegeCommand.RunAsync(rest);
+        case [AbuseCommand.Name, .. var rest]:
+            return await AbuseCommand.RunAsync(rest);
         case [MicroCommand.Name, .. var rest]:
             return MicroCommand.Run(rest);
         case [OtherServers.Command, .. var rest]:
             return await OtherServers.RunAsync(rest);
+        case [ClientProcess.Command, .. var rest]:
+            return ClientProcess.Run(rest);
         default:
             throw new FormatException("Name a command.");
     }
 }
 catch (FormatException fault)
 {
-    await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, fault.Message, FanOutCommand.Usage, SoakCommand.Usage, MicroCommand.Usage));
+    await Console.Error.WriteLineAsync(string.Join(
+        Environment.NewLine, fault.Message, FanOutCommand.Usage, SoakCommand.Usage, SiegeCommand.Usage, AbuseCommand.Usage, MicroCommand.Usage));
     return ExitCode.Misused;
 }

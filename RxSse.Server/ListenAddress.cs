@@ -3,7 +3,7 @@ using RxSse.Configuration;
 
 namespace RxSse.Server;
 
-/// <summary>Listens on <c>PORT</c> (default 3000) on loopback, unless one of ASP.NET Core's own settings says where to listen.</summary>
+/// <summary>Listens on <c>PORT</c> (default 3000) on loopback, unless a setting of ASP.NET Core has an address.</summary>
 internal static class ListenAddress
 {
     private const int DefaultPort = 3000;
@@ -15,7 +15,8 @@ internal static class ListenAddress
     {
         builder.WebHost.UseKestrelHttpsConfiguration(); // the slim builder leaves out what Kestrel:Endpoints needs for https
         var configuration = builder.Configuration;
-        if (SettingsOfAspNet.Any(key => !string.IsNullOrEmpty(configuration[key])) || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
+        if (SettingsOfAspNet.Any(key => !string.IsNullOrEmpty(configuration[key]))
+            || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
         {
             return builder;
         }
@@ -24,11 +25,12 @@ internal static class ListenAddress
         var port = DefaultPort;
         if (text is not null && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= ushort.MaxValue))
         {
-            builder.Services.AddOptions<RxSseOptions>().Validate(_ => false, $"PORT: '{text}' is not a port (allowed: 0 to 65535; default: {DefaultPort})");
+            builder.Services.AddOptions<RxSseOptions>()
+                .Validate(_ => false, $"PORT: '{text}' is not a port (allowed: 0 to 65535; default: {DefaultPort})");
             return builder;
         }
 
-        // "localhost" is both 127.0.0.1 and [::1], for which the system cannot pick one free port.
+        // "localhost" is both 127.0.0.1 and [::1], and the system cannot choose one free port for both.
         builder.WebHost.UseUrls(port == 0 ? "http://127.0.0.1:0" : $"http://localhost:{port}");
         return builder;
     }

@@ -1,6 +1,6 @@
 using RxSse.Server;
 using RxSse.Server.Hosting;
-using RxSse.DependencyInjection;
+using RxSse.Server.Streams;
 
 var signals = new StopSignals();
 WebApplication app;
@@ -8,16 +8,17 @@ try
 {
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.AddShippedViews().ListenOnPort().ReportStartFaultsInLines().DropUnreadLogs();
+    builder.WebHost.UseRxSseTransport();
 
     builder.LimitConnections();
     builder.Services.AddRxSse()
         .AddStock()
         .AddMetrics()
         .AddNotifications();
+    builder.Services.AddServer();
 
     app = builder.Build();
-    app.UseRxSse();
-    app.MapRxSse();
+    app.MapServer();
 
     RequestPath.Load();
     await app.StartAsync(signals.Stop);
@@ -26,7 +27,7 @@ catch (OperationCanceledException) // told to stop before the start was complete
 {
     return 0;
 }
-catch (Exception error) when (StartFault.Explain(error) is { } lines)
+catch (Exception error) when (StartFault.Describe(error) is { } lines)
 {
     await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, lines));
     return 1;

@@ -5,7 +5,7 @@ using RxSse.Benchmarks.Servers;
 
 namespace RxSse.Benchmarks.FanOut;
 
-/// <summary>All clients leave at once: how long the server is busy with it.</summary>
+/// <summary>Disconnects all clients at once and measures how long the server is busy.</summary>
 internal static class DisconnectResult
 {
     private const double IdleCores = 0.05;
@@ -14,11 +14,11 @@ internal static class DisconnectResult
 
     /// <param name="crowd">The clients.</param>
     /// <param name="subject">The server.</param>
-    /// <param name="idleCores">What it took before; what is told of the rest.</param>
-    /// <param name="cancellationToken">Breaks it off.</param>
+    /// <param name="idleCores">Its processor use before; part of the result.</param>
+    /// <param name="cancellationToken">Cancels the measurement.</param>
     public static async Task<Rest> MeasureAsync(Crowd crowd, ServerUnderTest subject, double idleCores, CancellationToken cancellationToken)
     {
-        double? noClients = await subject.ClientsAsync(cancellationToken) is null ? null : double.NaN; // and the connection is there now
+        double? noClients = await subject.ClientsAsync(cancellationToken) is null ? null : double.NaN; // opens the connection before the measurement
         var idle = double.NaN;
         var start = Stopwatch.GetTimestamp();
         var leaving = Task.Run(crowd.Dispose, cancellationToken);

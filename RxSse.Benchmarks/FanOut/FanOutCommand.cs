@@ -1,8 +1,8 @@
 namespace RxSse.Benchmarks.FanOut;
 
 /// <summary>
-/// <c>fanout</c>: what it costs to bring events to many clients, as fast as they arrive or at a rate. <c>steady</c>: many
-/// clients at a rate, the server's rest before it, and how they leave.
+/// <c>fanout</c>: measures the cost of delivering events to many clients, as fast as they arrive or at a constant rate.
+/// <c>steady</c>: measures a constant rate, the idle server before it, and the disconnect of all clients.
 /// </summary>
 internal static class FanOutCommand
 {
@@ -33,7 +33,7 @@ internal static class FanOutCommand
         });
     }
 
-    // In turn, so that the servers can be compared although the machine is not the same from minute to minute.
+    // In turn: the load of the machine changes over minutes, and then affects all servers alike.
     private static async Task<FanOutReport> MeasureAsync(FanOutOptions options, CancellationToken cancellationToken)
     {
         var runs = options.Servers.Select(_ => new List<FanOutResult>()).ToArray();

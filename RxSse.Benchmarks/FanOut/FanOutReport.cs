@@ -6,10 +6,10 @@ using RxSse.Benchmarks.Reports;
 
 namespace RxSse.Benchmarks.FanOut;
 
-/// <summary>All rounds of all servers.</summary>
+/// <summary>The results of all rounds of all servers.</summary>
 internal sealed class FanOutReport(FanOutOptions options, IReadOnlyList<ServerRounds> servers)
 {
-    // What a figure is called: for people, for programs, how it is had, and how many digits mean something.
+    // For each figure: its name in the table, its name in JSON, its value and its format.
     private static readonly (string Name, string Key, Func<FanOutResult, double?> Of, string Format)[] Figures =
     [
         ("deliveries/s", "deliveriesPerSecond", run => run.DeliveriesPerSecond, "N0"),
@@ -30,7 +30,7 @@ internal sealed class FanOutReport(FanOutOptions options, IReadOnlyList<ServerRo
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-    /// <summary>One table: the medians of the rounds, a column for each server.</summary>
+    /// <summary>A table with the medians of the rounds, one column for each server.</summary>
     public string ToText()
     {
         var table = new Table(["", .. servers.Select(server => server.Name), .. servers.Count == 2 ? ["ratio"] : Array.Empty<string>()]);
@@ -46,7 +46,7 @@ internal sealed class FanOutReport(FanOutOptions options, IReadOnlyList<ServerRo
         return table.ToString();
     }
 
-    /// <summary>One object: what was asked for, and of each server the medians and every round.</summary>
+    /// <summary>A JSON object with the options, and for each server the medians and every round.</summary>
     public string ToJson() => JsonSerializer.Serialize(
         new
         {
@@ -83,5 +83,5 @@ internal sealed class FanOutReport(FanOutOptions options, IReadOnlyList<ServerRo
         one is { } a && other is { } b && double.IsFinite(a / b) ? (a / b).ToString("N2", CultureInfo.InvariantCulture) : "";
 }
 
-/// <summary>What all rounds have shown of one server.</summary>
+/// <summary>The results of all rounds of one server.</summary>
 internal sealed record ServerRounds(string Name, IReadOnlyList<FanOutResult> Runs);

@@ -2,17 +2,17 @@ using RxSse.Benchmarks.Measures;
 
 namespace RxSse.Benchmarks.FanOut;
 
-/// <summary>What one round has shown of one server.</summary>
-/// <param name="DeliveriesPerSecond">Events that arrived, summed over the clients.</param>
-/// <param name="CpuMicrosecondsPerDelivery">The server process's user and system time for one of them.</param>
-/// <param name="Latency">From just before the request that publishes to the client's read.</param>
-/// <param name="ResidentKibPerClient">What the server's memory grew by when the clients connected.</param>
-/// <param name="ConnectsPerSecond">Clients by the time from the first connection's begin to the last one's answer.</param>
-/// <param name="EventsPerSecond">What was published.</param>
-/// <param name="ServerCores">Processors that the server kept busy meanwhile.</param>
-/// <param name="Missing">Deliveries that never came, of what was published from first to last.</param>
-/// <param name="Refused">Events that the server did not take.</param>
-/// <param name="Rest">The server without load; null if that was not asked for.</param>
+/// <summary>The result of one round for one server.</summary>
+/// <param name="DeliveriesPerSecond">Events that arrived, summed over all clients.</param>
+/// <param name="CpuMicrosecondsPerDelivery">User and system time of the server process per delivery.</param>
+/// <param name="Latency">The time from the start of the publish request to the read by the client.</param>
+/// <param name="ResidentKibPerClient">The growth of the memory of the server when the clients connected.</param>
+/// <param name="ConnectsPerSecond">Clients divided by the time from the first connection attempt to the last response.</param>
+/// <param name="EventsPerSecond">Published events per second.</param>
+/// <param name="ServerCores">The number of processors that the server kept busy.</param>
+/// <param name="Missing">Deliveries that never arrived, of all published events.</param>
+/// <param name="Refused">Events that the server refused.</param>
+/// <param name="Rest">The server without load; null if it was not measured.</param>
 internal sealed record FanOutResult(
     double DeliveriesPerSecond,
     double CpuMicrosecondsPerDelivery,
@@ -25,8 +25,13 @@ internal sealed record FanOutResult(
     long Refused,
     Rest? Rest);
 
-/// <summary>A server with clients and without events, and when its clients leave.</summary>
-/// <param name="IdleCores">Processors that it keeps busy before anything is published.</param>
-/// <param name="SecondsToIdle">From when the clients begin to leave to the end of the first slice of 100 ms in which it takes less than 5 % of a core; NaN if none came.</param>
-/// <param name="SecondsToNoClients">To when it says that it has no clients; null if it does not say, NaN if it never was so.</param>
+/// <summary>The server with clients but without events, and after its clients have disconnected.</summary>
+/// <param name="IdleCores">The number of processors that it keeps busy before the first event.</param>
+/// <param name="SecondsToIdle">
+/// The time from the first disconnect to the end of the first 100 ms in which the server uses less than 5 % of a core; NaN if
+/// this did not happen.
+/// </param>
+/// <param name="SecondsToNoClients">
+/// The time until it reports no clients; null if it reports no number, NaN if this did not happen.
+/// </param>
 internal sealed record Rest(double IdleCores, double SecondsToIdle, double? SecondsToNoClients);

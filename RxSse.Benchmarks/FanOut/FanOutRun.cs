@@ -8,7 +8,6 @@ namespace RxSse.Benchmarks.FanOut;
 /// <summary>One server, its clients and a publisher, from start to end.</summary>
 internal static class FanOutRun
 {
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1); // first events are still being sent to those who came last
     private static readonly TimeSpan LastDeliveries = TimeSpan.FromSeconds(5);
 
@@ -29,7 +28,7 @@ internal static class FanOutRun
         using var crowd = new Crowd(subject.Events, options.Clients, options.AtOnce, options.Headers);
         var opening = await crowd.OpenedAsync(limit.Token);
         tell($"{options.Clients} clients in {opening.TotalSeconds:0.00} s");
-        await PassAsync(Settling, crowd.ThrowIfFaulted, limit.Token);
+        await EverySecond.RunAsync(Settling, crowd.ThrowIfFaulted, limit.Token);
         resident = ServerMemory.ResidentKib(subject.ProcessId) - resident;
         var idle = await IdleCoresAsync(options.Idle, crowd, subject, limit.Token);
 
@@ -58,7 +57,7 @@ internal static class FanOutRun
     private static async Task<double> IdleCoresAsync(TimeSpan time, Crowd crowd, ServerUnderTest subject, CancellationToken cancellationToken)
     {
         var (start, before) = (Stopwatch.GetTimestamp(), ProcessTime.Of(subject.ProcessId));
-        await PassAsync(time, crowd.ThrowIfFaulted, cancellationToken);
+        await EverySecond.RunAsync(time, crowd.ThrowIfFaulted, cancellationToken);
         return (ProcessTime.Of(subject.ProcessId) - before) / Stopwatch.GetElapsedTime(start);
     }
 
@@ -66,12 +65,12 @@ internal static class FanOutRun
     private static async Task<FanOutResult> LoadAsync(
         FanOutOptions options, ServerUnderTest subject, Crowd crowd, IPublisher publisher, Action<string> tell, CancellationToken cancellationToken)
     {
-        await PassAsync(options.WarmUp, () => Check(crowd, publisher), cancellationToken);
+        await EverySecond.RunAsync(options.WarmUp, () => Check(crowd, publisher), cancellationToken);
 
         crowd.StartMeasuring();
         var (start, deliveries, published) = (Stopwatch.GetTimestamp(), crowd.ArrivalCounter.Count, publisher.Published);
         var processor = ProcessTime.Of(subject.ProcessId);
-        await PassAsync(options.Measured, () =>
+        await EverySecond.RunAsync(options.Measured, () =>
         {
             Check(crowd, publisher);
             var elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -85,16 +84,6 @@ internal static class FanOutRun
         return new FanOutResult(
             deliveries / seconds, deliveries == 0 ? double.NaN : processor.TotalMicroseconds / deliveries, new Percentiles(0, 0, 0, 0), 0, 0,
             published / seconds, processor.TotalSeconds / seconds, 0, 0, null);
-    }
-
-    private static async Task PassAsync(TimeSpan time, Action everySecond, CancellationToken cancellationToken)
-    {
-        var passed = Stopwatch.StartNew();
-        using var timer = new PeriodicTimer(Second);
-        while (time - passed.Elapsed > Second / 10 && await timer.WaitForNextTickAsync(cancellationToken))
-        {
-            everySecond();
-        }
     }
 
     private static void Check(Crowd crowd, IPublisher publisher)

@@ -1,6 +1,6 @@
 namespace RxSse.Benchmarks.Load;
 
-/// <summary>Counts the events that all clients together have received, and wakes one who waits for a certain number.</summary>
+/// <summary>Counts the events that all clients have received, and wakes a thread that waits for a number.</summary>
 internal sealed class ArrivalCounter : IDisposable
 {
     private readonly AutoResetEvent _reached = new(initialState: false);
@@ -17,15 +17,15 @@ internal sealed class ArrivalCounter : IDisposable
         }
     }
 
-    /// <summary>Waits until so many have come; false if that takes too long. One thread at a time.</summary>
-    public bool WaitFor(long count, TimeSpan longest)
+    /// <summary>Waits until this number has arrived. Returns false after a timeout. For one thread at a time.</summary>
+    public bool WaitFor(long count, TimeSpan maxWait)
     {
-        Interlocked.Exchange(ref _awaited, count); // a full fence: either Add sees it, or Count has it
+        Interlocked.Exchange(ref _awaited, count); // a full fence: either Add reads it, or Count includes the event
         try
         {
             while (Count < count)
             {
-                if (!_reached.WaitOne(longest)) // may be set by what came for an earlier wait; that costs one more look
+                if (!_reached.WaitOne(maxWait)) // may be set for an earlier wait: check again
                 {
                     return Count >= count;
                 }

@@ -2,17 +2,19 @@ using System.Buffers.Text;
 
 namespace RxSse.Benchmarks.Load;
 
-/// <summary>One block of an event stream, looked at where it lies: <c>id:</c> and <c>data: {"type":"…",…}</c> as this server writes them.</summary>
+/// <summary>
+/// One block of an event stream, read without a copy: <c>id:</c> and <c>data: {"type":"…",…}</c> as RxSse writes them.
+/// </summary>
 internal readonly ref struct Block(ReadOnlySpan<byte> text)
 {
     private static ReadOnlySpan<byte> TypeMark => "data: {\"type\":\""u8;
 
     private readonly ReadOnlySpan<byte> _text = text;
 
-    /// <summary>The sequence of its id, or 0 if it has none.</summary>
+    /// <summary>The sequence of its id; 0 if it has none.</summary>
     public long Sequence => _text.StartsWith("id: "u8) ? After(_text, "-"u8) : 0;
 
-    /// <summary>When the event was published, in ticks of the monotonic clock, or 0 if it does not say.</summary>
+    /// <summary>When the event was published, in ticks of the monotonic clock; 0 if it has no stamp.</summary>
     public long PublishedAt => After(_text, Marker.Name);
 
     public bool Is(ReadOnlySpan<byte> type)

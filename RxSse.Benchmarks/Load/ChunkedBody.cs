@@ -1,16 +1,16 @@
 namespace RxSse.Benchmarks.Load;
 
-/// <summary>Takes the framing of chunks (RFC 9112, 7.1) out of what is received, in place, piece by piece.</summary>
+/// <summary>Removes the framing of chunks (RFC 9112, 7.1) from received bytes, in place.</summary>
 internal struct ChunkedBody
 {
-    private int _left; // bytes of this chunk that are still to come
-    private int _size; // of the next chunk, as far as its line has come
+    private int _left; // the bytes of this chunk that have not arrived
+    private int _size; // the size of the next chunk, as far as its line has arrived
     private bool _hasDigits;
 
-    /// <summary>The last chunk has come.</summary>
+    /// <summary>Whether the last chunk has arrived.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Moves the data in <paramref name="received"/> to its beginning; returns how much it is.</summary>
+    /// <summary>Moves the data in <paramref name="received"/> to its beginning. Returns the length of the data.</summary>
     public int Decode(Span<byte> received)
     {
         var length = 0;
@@ -32,7 +32,7 @@ internal struct ChunkedBody
         return length;
     }
 
-    // The line end after a chunk's data has no digits before it, and says nothing.
+    // The line end after the data of a chunk has no digits before it: skip it.
     private void ReadFraming(byte letter)
     {
         if (letter == '\n')

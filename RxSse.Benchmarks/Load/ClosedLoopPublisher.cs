@@ -3,12 +3,12 @@ using System.Net.Sockets;
 namespace RxSse.Benchmarks.Load;
 
 /// <summary>
-/// Publishes as fast as events arrive (a closed loop): the next event leaves when all but so many of those before it have
-/// reached every client.
+/// Publishes as fast as events arrive (closed loop): it publishes the next event when at most a window of earlier events has
+/// not reached every client.
 /// </summary>
 internal sealed class ClosedLoopPublisher : IPublisher
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100); // until it sees that it is to stop
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(100); // the maximum delay of a stop
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly PublishConnection _connection;
@@ -21,10 +21,10 @@ internal sealed class ClosedLoopPublisher : IPublisher
     private long _refused;
     private volatile bool _stopping;
 
-    /// <param name="request">How.</param>
-    /// <param name="arrivals">What has reached the clients since there is this publisher, and nothing else.</param>
-    /// <param name="clients">How many of them each event reaches.</param>
-    /// <param name="window">How many events may be on their way at one time.</param>
+    /// <param name="request">The publish request.</param>
+    /// <param name="arrivals">Counts the events of this publisher that reach the clients, and no others.</param>
+    /// <param name="clients">The number of clients that each event reaches.</param>
+    /// <param name="window">The maximum number of events on their way.</param>
     public ClosedLoopPublisher(PublishRequest request, ArrivalCounter arrivals, int clients, int window)
     {
         _connection = new PublishConnection(request);
@@ -43,7 +43,7 @@ internal sealed class ClosedLoopPublisher : IPublisher
     {
         if (Volatile.Read(ref _fault) is { } fault)
         {
-            throw new IOException($"Publishing broke off: {fault.Message}", fault);
+            throw new IOException($"Publishing failed: {fault.Message}", fault);
         }
     }
 
@@ -80,11 +80,11 @@ internal sealed class ClosedLoopPublisher : IPublisher
         }
     }
 
-    // False when it is time to stop instead.
+    // Returns false if the publisher is stopped.
     private bool HasRoom()
     {
         var arrived = (_published - _window + 1) * _clients;
-        for (var waited = TimeSpan.Zero; !_arrivals.WaitFor(arrived, LongestWait); waited += LongestWait)
+        for (var waited = TimeSpan.Zero; !_arrivals.WaitFor(arrived, MaxWait); waited += MaxWait)
         {
             if (_stopping)
             {
@@ -94,8 +94,9 @@ internal sealed class ClosedLoopPublisher : IPublisher
             if (waited >= Patience)
             {
                 throw new IOException(
-                    $"an event has not reached all {_clients} clients within {Patience.TotalSeconds:0} s; of {_published} events {_arrivals.Count} deliveries came. "
-                    + "Is what the clients are subscribed to what is published, with the stamp in it?");
+                    $"an event has not reached all {_clients} clients within {Patience.TotalSeconds:0} s; {_published} events caused "
+                    + $"{_arrivals.Count} deliveries. Check that the clients are subscribed to the stream that is published, and that its "
+                    + "events contain the stamp.");
             }
         }
 

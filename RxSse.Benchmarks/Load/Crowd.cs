@@ -5,7 +5,7 @@ using RxSse.Benchmarks.Measures;
 
 namespace RxSse.Benchmarks.Load;
 
-/// <summary>Clients of any server of events, on few threads, since the cores are the server's.</summary>
+/// <summary>Clients of any event server, on few threads, to leave the processors to the server.</summary>
 internal sealed class Crowd : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(10);
@@ -14,11 +14,11 @@ internal sealed class Crowd : IDisposable
     private readonly int _clients;
     private readonly long _start;
 
-    /// <summary>Begins to connect.</summary>
-    /// <param name="events">The stream.</param>
-    /// <param name="clients">How many connections.</param>
-    /// <param name="atOnce">How many may be on the way to their first answer at one time.</param>
-    /// <param name="headers">What they send along.</param>
+    /// <summary>Starts to connect.</summary>
+    /// <param name="events">The address of the stream.</param>
+    /// <param name="clients">The number of connections.</param>
+    /// <param name="atOnce">The maximum number of clients that are connecting.</param>
+    /// <param name="headers">Additional request headers.</param>
     public Crowd(Uri events, int clients, int atOnce, IReadOnlyList<string> headers)
     {
         _clients = clients;
@@ -34,7 +34,7 @@ internal sealed class Crowd : IDisposable
 
     public ArrivalCounter ArrivalCounter { get; } = new();
 
-    /// <summary>Waits until the server has begun to answer all of them; returns how long that took since they began to connect.</summary>
+    /// <summary>Waits until the server has responded to all clients. Returns the time since the first connection attempt.</summary>
     public async Task<TimeSpan> OpenedAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Period);
@@ -43,7 +43,7 @@ internal sealed class Crowd : IDisposable
             ThrowIfFaulted();
             if (Stopwatch.GetElapsedTime(_start) > Patience)
             {
-                throw new IOException($"The server has answered {open} of {_clients} clients within {Patience.TotalSeconds:0} s.");
+                throw new IOException($"The server responded to {open} of {_clients} clients within {Patience.TotalSeconds:0} s.");
             }
 
             await timer.WaitForNextTickAsync(cancellationToken);
@@ -52,10 +52,10 @@ internal sealed class Crowd : IDisposable
         return Stopwatch.GetElapsedTime(_start, _loops.Max(loop => loop.LastOpened));
     }
 
-    /// <summary>Latencies count from here on: those of events that are published later.</summary>
+    /// <summary>Starts to measure latencies: those of events that are published from now on.</summary>
     public void StartMeasuring() => _loops.ForEach(loop => loop.Latencies.Start());
 
-    /// <summary>Call it when nothing is published any more.</summary>
+    /// <summary>Returns the latencies. Call this after the last event.</summary>
     public Latencies TakeLatencies()
     {
         var all = new Latencies();
@@ -63,17 +63,17 @@ internal sealed class Crowd : IDisposable
         return all;
     }
 
-    /// <summary>Throws what a thread has met, or that a client has been let go.</summary>
+    /// <summary>Throws if a thread has failed or the server has disconnected a client.</summary>
     public void ThrowIfFaulted()
     {
         _loops.ForEach(loop => loop.ThrowIfFaulted());
         if (_loops.Sum(loop => loop.Ended) is var ended and > 0)
         {
-            throw new IOException($"The server let {ended} of {_clients} clients go.");
+            throw new IOException($"The server disconnected {ended} of {_clients} clients.");
         }
     }
 
-    /// <summary>All clients leave at once.</summary>
+    /// <summary>Disconnects all clients at once.</summary>
     public void Dispose()
     {
         _loops.ForEach(loop => loop.Dispose());

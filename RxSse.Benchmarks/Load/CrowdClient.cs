@@ -4,28 +4,28 @@ using RxSse.Benchmarks.Measures;
 
 namespace RxSse.Benchmarks.Load;
 
-/// <summary>A client of any server of events: it looks for stamps and for nothing else. It belongs to one <see cref="CrowdLoop"/>.</summary>
-/// <param name="socket">Its connection, which is being made.</param>
+/// <summary>A client of any event server. It only looks for stamps. It belongs to one <see cref="CrowdLoop"/>.</summary>
+/// <param name="socket">Its socket, which is connecting.</param>
 internal sealed class CrowdClient(Socket socket) : IDisposable
 {
     private ChunkedBody _chunks;
     private StampFinder _stamps;
-    private byte[] _head = []; // as far as it has come
+    private byte[] _head = []; // the part that has arrived
     private bool _isChunked;
     private long _last;
 
     public Socket Socket => socket;
 
-    /// <summary>Whether the connection has been made and the events have been asked for.</summary>
+    /// <summary>Whether it has connected and sent its request.</summary>
     public bool HasAsked { get; private set; }
 
-    /// <summary>Whether the server has begun to answer as it should.</summary>
+    /// <summary>Whether a successful response has begun.</summary>
     public bool IsOpen { get; private set; }
 
-    /// <summary>Whether the server has let this client go.</summary>
+    /// <summary>Whether the server has disconnected this client.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Asks for the events on the connection, which is there, or has failed.</summary>
+    /// <summary>Sends the request, or throws if the connection has failed.</summary>
     public void Ask(byte[] request)
     {
         var error = (SocketError)(int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
@@ -35,14 +35,14 @@ internal sealed class CrowdClient(Socket socket) : IDisposable
         }
 
         socket.NoDelay = true;
-        socket.Send(request); // the socket is new: it takes this at once
+        socket.Send(request); // a new socket accepts this at once
         HasAsked = true;
     }
 
-    /// <summary>Reads once; returns how many events came.</summary>
-    /// <param name="buffer">Shared by many clients: nothing in it outlasts this call.</param>
-    /// <param name="since">Events that are older are those of an earlier run.</param>
-    /// <param name="latencies">Told how old each event is.</param>
+    /// <summary>Reads once. Returns the number of events.</summary>
+    /// <param name="buffer">Shared by many clients: its content is valid during this call only.</param>
+    /// <param name="since">Ignores older events: they belong to an earlier run.</param>
+    /// <param name="latencies">Receives the age of each event.</param>
     public int Receive(Span<byte> buffer, long since, Latencies latencies)
     {
         _head.CopyTo(buffer);
@@ -70,7 +70,7 @@ internal sealed class CrowdClient(Socket socket) : IDisposable
         HasEnded |= _chunks.HasEnded;
         while (_stamps.Next(ref body) is { } stamp)
         {
-            if (stamp >= since && stamp != _last) // twice in a row is one event that says it twice
+            if (stamp >= since && stamp != _last) // the same stamp twice in a row is one event that contains it twice
             {
                 _last = stamp;
                 events++;
@@ -95,7 +95,7 @@ internal sealed class CrowdClient(Socket socket) : IDisposable
         var head = new HttpHead(text[..end]);
         if (!head.IsOk)
         {
-            throw new InvalidDataException($"the server answered a subscriber: {head.ToString()}");
+            throw new InvalidDataException($"the server responded to a subscriber: {head.ToString()}");
         }
 
         _head = [];

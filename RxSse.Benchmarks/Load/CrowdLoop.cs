@@ -4,11 +4,11 @@ using RxSse.Benchmarks.Measures;
 
 namespace RxSse.Benchmarks.Load;
 
-/// <summary>A thread that connects many clients, several at a time, and then reads for them. Nothing is allocated for an event.</summary>
+/// <summary>A thread that connects many clients, several at a time, and then reads for them. It allocates nothing per event.</summary>
 internal sealed class CrowdLoop : IDisposable
 {
     private const int BufferSize = 256 * 1024;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100); // until it sees that it is to stop
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(100); // the maximum delay of a stop
 
     private readonly Epoll _epoll = new();
     private readonly IPEndPoint _server;
@@ -25,11 +25,11 @@ internal sealed class CrowdLoop : IDisposable
     private long _lastOpened;
     private volatile bool _stopping;
 
-    /// <param name="server">Where it listens.</param>
-    /// <param name="request">What each client asks.</param>
-    /// <param name="clients">How many there are.</param>
-    /// <param name="atOnce">How many may be on the way to their first answer at one time.</param>
-    /// <param name="arrivals">Told what comes.</param>
+    /// <param name="server">The address of the server.</param>
+    /// <param name="request">The request of each client.</param>
+    /// <param name="clients">The number of clients.</param>
+    /// <param name="atOnce">The maximum number of clients that are connecting.</param>
+    /// <param name="arrivals">Counts the events that arrive.</param>
     public CrowdLoop(IPEndPoint server, byte[] request, int clients, int atOnce, ArrivalCounter arrivals)
     {
         (_server, _request, _count, _atOnce, _arrivals) = (server, request, clients, atOnce, arrivals);
@@ -37,27 +37,27 @@ internal sealed class CrowdLoop : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Clients that the server has begun to answer.</summary>
+    /// <summary>The number of clients that the server has responded to.</summary>
     public int Open => Volatile.Read(ref _open);
 
-    /// <summary>Clients that it has let go.</summary>
+    /// <summary>The number of clients that the server has disconnected.</summary>
     public int Ended => Volatile.Read(ref _ended);
 
-    /// <summary>When the last of those that are open was, in ticks of the monotonic clock.</summary>
+    /// <summary>When the last response began, in ticks of the monotonic clock.</summary>
     public long LastOpened => Volatile.Read(ref _lastOpened);
 
     public Latencies Latencies { get; } = new();
 
-    /// <summary>Throws what the thread has met, if anything.</summary>
+    /// <summary>Throws if the thread has failed.</summary>
     public void ThrowIfFaulted()
     {
         if (Volatile.Read(ref _fault) is { } fault)
         {
-            throw new IOException($"The clients broke off: {fault.Message}", fault);
+            throw new IOException($"The clients failed: {fault.Message}", fault);
         }
     }
 
-    /// <summary>Ends reading, and closes all connections.</summary>
+    /// <summary>Stops reading and closes all connections.</summary>
     public void Dispose()
     {
         _stopping = true;
@@ -75,7 +75,7 @@ internal sealed class CrowdLoop : IDisposable
             while (!_stopping)
             {
                 ConnectMore();
-                var count = _epoll.Wait(LongestWait);
+                var count = _epoll.Wait(MaxWait);
                 var events = 0;
                 for (var i = 0; i < count; i++)
                 {

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace RxSse.Benchmarks.Load;
 
 /// <summary>
-/// Linux's epoll(7), level-triggered: which of many sockets have something to read. The sockets' own asynchronous calls
-/// cost a thread hop for each read, which on a small machine is taken from the server that is measured.
+/// Linux's epoll(7), level-triggered: finds the readable sockets among many. Asynchronous reads would need a thread switch
+/// each, which takes processor time from the measured server on a small machine.
 /// </summary>
 internal sealed class Epoll : IDisposable
 {
@@ -19,32 +19,32 @@ internal sealed class Epoll : IDisposable
     private const int Interrupted = 4;
     private const int AtOnce = 256;
 
-    // struct epoll_event is packed on x86 and only there; what is registered stands in its second half.
+    // struct epoll_event is packed on x86 only. The registered value is in its second half.
     private static readonly int Size = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 12 : 16;
     private static readonly int DataAt = Size - 8;
 
     private readonly byte[] _events = new byte[AtOnce * Size];
     private readonly SafeFileHandle _epoll = new(ThrowIfFailed(EpollCreate(0)), ownsHandle: true);
 
-    /// <summary>From now on <see cref="Wait"/> tells the number when the socket has something to read.</summary>
+    /// <summary>From now on, <see cref="Wait"/> reports the number when the socket is readable.</summary>
     public void Watch(Socket socket, int number) => Control(Add, socket, number, Readable);
 
-    /// <summary>As <see cref="Watch"/>, for a socket whose connection is being made: it tells when that has ended, well or not.</summary>
+    /// <summary>Like <see cref="Watch"/>, for a socket that is connecting: reports when it has connected or failed.</summary>
     public void WatchConnecting(Socket socket, int number) => Control(Add, socket, number, Writable);
 
-    /// <summary>The connection has been made: from now on it is about reading.</summary>
+    /// <summary>Watches a connected socket for reading.</summary>
     public void WatchConnected(Socket socket, int number) => Control(Change, socket, number, Readable);
 
     public void Forget(Socket socket) => Control(Remove, socket, 0, Readable);
 
-    /// <summary>Waits for at most so long; returns how many sockets have something.</summary>
-    public int Wait(TimeSpan longest)
+    /// <summary>Waits for at most this time. Returns the number of ready sockets.</summary>
+    public int Wait(TimeSpan maxWait)
     {
-        var count = EpollWait(_epoll, _events, AtOnce, (int)longest.TotalMilliseconds);
+        var count = EpollWait(_epoll, _events, AtOnce, (int)maxWait.TotalMilliseconds);
         return count < 0 && Marshal.GetLastPInvokeError() == Interrupted ? 0 : ThrowIfFailed(count);
     }
 
-    /// <summary>The number of the socket that has something, for each of those that <see cref="Wait"/> returned.</summary>
+    /// <summary>Returns the number of a ready socket, by its index in the result of <see cref="Wait"/>.</summary>
     public int this[int index] => BitConverter.ToInt32(_events, (index * Size) + DataAt);
 
     public void Dispose() => _epoll.Dispose();
@@ -66,5 +66,5 @@ internal sealed class Epoll : IDisposable
     private static extern int EpollControl(SafeHandle epoll, int operation, SafeHandle socket, byte[] what);
 
     [DllImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
-    private static extern int EpollWait(SafeHandle epoll, [Out] byte[] events, int most, int milliseconds);
+    private static extern int EpollWait(SafeHandle epoll, [Out] byte[] events, int maxEvents, int milliseconds);
 }

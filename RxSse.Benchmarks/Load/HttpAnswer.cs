@@ -3,14 +3,14 @@ using System.Text;
 
 namespace RxSse.Benchmarks.Load;
 
-/// <summary>An answer as far as it has been received on a connection that stays open.</summary>
+/// <summary>The received part of a response on a connection that stays open.</summary>
 internal readonly ref struct HttpAnswer(ReadOnlySpan<byte> received)
 {
     private readonly ReadOnlySpan<byte> _received = received;
 
     public bool IsOk => _received.StartsWith("HTTP/1.1 2"u8);
 
-    /// <summary>Whether its end is there: the last chunk, or so many bytes as its head says; without either it is the head alone.</summary>
+    /// <summary>Whether it is complete: the last chunk or <c>Content-Length</c> bytes have arrived; without a body, the headers.</summary>
     public bool IsComplete
     {
         get
@@ -27,10 +27,10 @@ internal readonly ref struct HttpAnswer(ReadOnlySpan<byte> received)
         }
     }
 
-    /// <summary>Whether the connection takes no further request. Only of a complete answer.</summary>
+    /// <summary>Whether the connection accepts no further request. Valid for a complete response.</summary>
     public bool EndsConnection => new HttpHead(_received[.._received.IndexOf("\r\n\r\n"u8)]).EndsConnection;
 
-    /// <summary>The sequence of the id that the event got, or 0 if the answer has none.</summary>
+    /// <summary>The sequence of the published event; 0 if the response has none.</summary>
     public long Sequence
     {
         get
@@ -41,6 +41,6 @@ internal readonly ref struct HttpAnswer(ReadOnlySpan<byte> received)
         }
     }
 
-    /// <summary>The beginning, for people.</summary>
+    /// <summary>The beginning, for error messages.</summary>
     public override string ToString() => Encoding.UTF8.GetString(_received[..Math.Min(_received.Length, 500)]);
 }

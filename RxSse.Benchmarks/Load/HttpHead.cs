@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RxSse.Benchmarks.Load;
 
-/// <summary>The head of an answer, without the empty line that ends it. Names and values in any case, as servers write them.</summary>
+/// <summary>The header section of a response, without the final empty line. Compares names and values without case.</summary>
 internal readonly ref struct HttpHead(ReadOnlySpan<byte> text)
 {
     private readonly ReadOnlySpan<byte> _text = text;
@@ -15,7 +15,7 @@ internal readonly ref struct HttpHead(ReadOnlySpan<byte> text)
 
     public bool IsChunked => Ascii.EqualsIgnoreCase(Value("transfer-encoding"u8), "chunked"u8);
 
-    /// <summary>The server closes the connection after this answer.</summary>
+    /// <summary>Whether the server closes the connection after this response.</summary>
     public bool EndsConnection => Ascii.EqualsIgnoreCase(Value("connection"u8), "close"u8);
 
     public override string ToString() => Encoding.UTF8.GetString(_text);

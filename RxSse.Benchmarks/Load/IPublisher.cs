@@ -1,17 +1,17 @@
 namespace RxSse.Benchmarks.Load;
 
-/// <summary>Publishes from its creation until it is stopped.</summary>
+/// <summary>Publishes events from its creation until it is stopped.</summary>
 internal interface IPublisher : IDisposable
 {
-    /// <summary>Events that the server took.</summary>
+    /// <summary>The number of accepted events.</summary>
     long Published { get; }
 
-    /// <summary>Events that it answered with an error.</summary>
+    /// <summary>The number of refused events.</summary>
     long Refused { get; }
 
-    /// <summary>Throws what has broken publishing off, if anything.</summary>
+    /// <summary>Throws if publishing has failed.</summary>
     void ThrowIfFaulted();
 
-    /// <summary>Returns when every event has its answer.</summary>
+    /// <summary>Stops, and returns when every request has its response.</summary>
     void Stop();
 }

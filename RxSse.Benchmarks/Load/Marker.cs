@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace RxSse.Benchmarks.Load;
 
-/// <summary>What stands in each published message, so that a reader knows how old it is: <c>T=</c> and 19 digits of the monotonic clock.</summary>
+/// <summary>The stamp in each published message, for its age: <c>T=</c> and 19 digits of the monotonic clock.</summary>
 internal static class Marker
 {
     private const int Digits = 19;
@@ -12,10 +12,10 @@ internal static class Marker
 
     public static int Length => Name.Length + Digits;
 
-    /// <summary>A marker of the right length, to be stamped in place.</summary>
+    /// <summary>A blank stamp of the right length.</summary>
     public static string Blank { get; } = "T=" + new string('0', Digits);
 
-    /// <summary>Writes the present time over the marker that begins at <paramref name="at"/>.</summary>
+    /// <summary>Writes the current time into the stamp that begins at <paramref name="at"/>.</summary>
     public static void Stamp(Span<byte> text, int at) =>
         Utf8Formatter.TryFormat(Stopwatch.GetTimestamp(), text.Slice(at + Name.Length, Digits), out _, new('D', Digits));
 }

@@ -14,9 +14,16 @@ internal static class NonBlocking
     private const int InProgress = 115;
 
     /// <summary>Begins; the socket can be written to when it has ended, well or not.</summary>
-    public static Socket Connect(IPEndPoint server)
+    /// <param name="server">Where it listens.</param>
+    /// <param name="receiveBuffer">What the kernel takes before the client reads, if it matters.</param>
+    public static Socket Connect(IPEndPoint server, int? receiveBuffer = null)
     {
         var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+        if (receiveBuffer is { } size)
+        {
+            socket.ReceiveBufferSize = size;
+        }
+
         var address = server.Serialize();
         if (Connect(socket.SafeHandle, address.Buffer.ToArray(), address.Size) < 0 && Marshal.GetLastPInvokeError() is var error and not InProgress)
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 
 namespace RxSse.Benchmarks.Load;
@@ -10,12 +9,11 @@ namespace RxSse.Benchmarks.Load;
 internal sealed class OpenLoopPublisher : IPublisher
 {
     private const int Connections = 4;
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
 
     private readonly List<PublishConnection> _connections = [];
     private readonly List<Thread> _threads = [];
-    private readonly ManualResetEvent _stop = new(initialState: false);
-    private readonly double _ticksPerEvent;
-    private readonly long _start;
+    private readonly Timetable _timetable;
     private Exception? _fault;
     private long _published;
     private long _refused;
@@ -23,13 +21,12 @@ internal sealed class OpenLoopPublisher : IPublisher
 
     public OpenLoopPublisher(PublishRequest request, int rate)
     {
-        _ticksPerEvent = (double)Stopwatch.Frequency / rate;
         for (var i = 0; i < Connections; i++)
         {
             _connections.Add(new PublishConnection(request));
         }
 
-        _start = Stopwatch.GetTimestamp();
+        _timetable = new Timetable(rate);
         for (var i = 0; i < Connections; i++)
         {
             var turn = i;
@@ -37,6 +34,18 @@ internal sealed class OpenLoopPublisher : IPublisher
         }
 
         _threads.ForEach(thread => thread.Start());
+    }
+
+    /// <summary>Publishes at least so many events, as fast as the server takes them.</summary>
+    public static async Task PublishAsync(PublishRequest request, int count, CancellationToken cancellationToken)
+    {
+        using var publisher = new OpenLoopPublisher(request, count);
+        using var timer = new PeriodicTimer(Period);
+        while (publisher.Published < count)
+        {
+            publisher.ThrowIfFaulted();
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
     }
 
     /// <summary>Events that the server took.</summary>
@@ -64,7 +73,7 @@ internal sealed class OpenLoopPublisher : IPublisher
     /// <summary>Returns when every event has its answer.</summary>
     public void Stop()
     {
-        _stop.Set();
+        _timetable.Stop();
         _threads.ForEach(thread => thread.Join());
     }
 
@@ -72,14 +81,14 @@ internal sealed class OpenLoopPublisher : IPublisher
     {
         Stop();
         _connections.ForEach(connection => connection.Dispose());
-        _stop.Dispose();
+        _timetable.Dispose();
     }
 
     private void Run(int turn)
     {
         try
         {
-            for (long number = turn; WaitUntil(_start + (long)(number * _ticksPerEvent)); number += Connections)
+            for (long number = turn; _timetable.WaitFor(number); number += Connections)
             {
                 Count(_connections[turn].Publish());
             }
@@ -88,21 +97,6 @@ internal sealed class OpenLoopPublisher : IPublisher
         {
             Volatile.Write(ref _fault, error);
         }
-    }
-
-    // False when it is time to stop instead.
-    private bool WaitUntil(long due)
-    {
-        for (long now; (now = Stopwatch.GetTimestamp()) < due;)
-        {
-            var wait = TimeSpan.FromMilliseconds(Math.Max(1, Math.Floor(Stopwatch.GetElapsedTime(now, due).TotalMilliseconds)));
-            if (_stop.WaitOne(wait))
-            {
-                return false;
-            }
-        }
-
-        return !_stop.WaitOne(0);
     }
 
     private void Count(long? sequence)

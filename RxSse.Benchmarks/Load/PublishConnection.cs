@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace RxSse.Benchmarks.Load;
 
-/// <summary>A connection that stays open and publishes one event at a time. The request is made once; only its time is new.</summary>
+/// <summary>A connection that stays open and publishes one event at a time. It reuses one request and changes the time in it.</summary>
 internal sealed class PublishConnection : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -19,12 +19,12 @@ internal sealed class PublishConnection : IDisposable
         _socket = Connect();
     }
 
-    /// <summary>What the server said when it refused an event last.</summary>
+    /// <summary>The response to the last refused event.</summary>
     public string? Rejection { get; private set; }
 
     /// <summary>
-    /// Publishes an event and waits for the answer: the sequence in it (0 if there is none), or null if the server refused
-    /// the event.
+    /// Publishes an event and waits for the response. Returns its sequence (0 if there is none), or null if the server
+    /// refused the event.
     /// </summary>
     public long? Publish()
     {
@@ -42,7 +42,7 @@ internal sealed class PublishConnection : IDisposable
 
             if (count == 0)
             {
-                throw new IOException("The server closed a connection that publishes.");
+                throw new IOException("The server closed a publish connection.");
             }
         }
     }
@@ -51,7 +51,7 @@ internal sealed class PublishConnection : IDisposable
 
     private long? Take(HttpAnswer answer)
     {
-        if (answer.EndsConnection) // some servers do so every thousand requests
+        if (answer.EndsConnection) // some servers close it every thousand requests
         {
             _socket.Dispose();
             _socket = Connect();

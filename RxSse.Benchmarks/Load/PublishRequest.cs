@@ -13,7 +13,13 @@ internal sealed record PublishRequest(Uri Address, string Body, string ContentTy
     public const string DefaultContentType = "application/json";
 
     /// <summary>A notification, as this server takes it.</summary>
-    public static PublishRequest Notification(Uri server) => new(new Uri(server, "/trigger-notification"), DefaultBody, DefaultContentType);
+    /// <param name="server">The server.</param>
+    /// <param name="length">Characters of its message at least; those behind the stamp say nothing.</param>
+    public static PublishRequest Notification(Uri server, int length = 0)
+    {
+        var filling = new string('x', Math.Max(0, length - Marker.Length));
+        return new(new Uri(server, "/trigger-notification"), DefaultBody.Replace(StampMark, StampMark + filling, StringComparison.Ordinal), DefaultContentType);
+    }
 
     /// <summary>The request with a blank stamp, and where that begins.</summary>
     public (byte[] Bytes, int StampAt) ToBytes()

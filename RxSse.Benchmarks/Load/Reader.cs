@@ -5,11 +5,11 @@ using RxSse.Benchmarks.Measures;
 
 namespace RxSse.Benchmarks.Load;
 
-/// <summary>One client that reads all that comes. It belongs to one <see cref="ReaderLoop"/>, which calls it when there is something.</summary>
+/// <summary>One client that reads. It belongs to one <see cref="ReaderLoop"/>, which calls it when its socket is readable.</summary>
 internal sealed class Reader(Socket socket) : IDisposable
 {
     private ChunkedBody _body;
-    private byte[] _rest = []; // the beginning of a block whose end has not come
+    private byte[] _rest = []; // the beginning of an incomplete block
     private int _restLength;
     private bool _hasHead;
 
@@ -17,7 +17,7 @@ internal sealed class Reader(Socket socket) : IDisposable
 
     public Socket Socket => socket;
 
-    /// <summary>Reads once, into a buffer that many readers share, and looks at all blocks that are complete.</summary>
+    /// <summary>Reads once, into a buffer that many readers share, and checks all complete blocks.</summary>
     public void Receive(Span<byte> buffer, Latencies latencies)
     {
         _rest.AsSpan(0, _restLength).CopyTo(buffer);
@@ -81,7 +81,7 @@ internal sealed class Reader(Socket socket) : IDisposable
     {
         if (!head.StartsWith("HTTP/1.1 200 "u8))
         {
-            throw new InvalidDataException($"The server answered a subscriber: {Encoding.ASCII.GetString(head)}");
+            throw new InvalidDataException($"The server responded to a subscriber: {Encoding.ASCII.GetString(head)}");
         }
     }
 }

@@ -2,11 +2,11 @@ using RxSse.Benchmarks.Measures;
 
 namespace RxSse.Benchmarks.Load;
 
-/// <summary>A thread that reads for many clients. Nothing is allocated for an event.</summary>
+/// <summary>A thread that reads for many clients. It allocates nothing per event.</summary>
 internal sealed class ReaderLoop : IDisposable
 {
     private const int BufferSize = 256 * 1024;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100); // until it sees that it is to stop
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(100); // the maximum delay of a stop
 
     private readonly Epoll _epoll = new();
     private readonly List<Reader> _readers = [];
@@ -40,12 +40,12 @@ internal sealed class ReaderLoop : IDisposable
 
     public Latencies Latencies { get; } = new();
 
-    /// <summary>Throws what the thread has met, if anything.</summary>
+    /// <summary>Throws if the thread has failed.</summary>
     public void ThrowIfFaulted()
     {
         if (Volatile.Read(ref _fault) is { } fault)
         {
-            throw new IOException($"Reading broke off: {fault.Message}", fault);
+            throw new IOException($"Reading failed: {fault.Message}", fault);
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class ReaderLoop : IDisposable
         {
             while (!_stopping)
             {
-                var count = _epoll.Wait(LongestWait);
+                var count = _epoll.Wait(MaxWait);
                 for (var i = 0; i < count; i++)
                 {
                     var reader = _readers[_epoll[i]];

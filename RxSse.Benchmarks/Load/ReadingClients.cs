@@ -3,15 +3,15 @@ using RxSse.Benchmarks.Measures;
 
 namespace RxSse.Benchmarks.Load;
 
-/// <summary>All clients that read, on few threads, since the cores are the server's.</summary>
+/// <summary>All clients that read, on few threads, to leave the processors to the server.</summary>
 internal sealed class ReadingClients : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly List<ReaderLoop> _loops = [];
 
-    /// <param name="address">The stream.</param>
-    /// <param name="clients">How many connections.</param>
+    /// <param name="address">The address of the stream.</param>
+    /// <param name="clients">The number of connections.</param>
     public ReadingClients(Uri address, int clients)
     {
         var threads = Math.Clamp(Environment.ProcessorCount / 4, 1, clients);
@@ -31,10 +31,10 @@ internal sealed class ReadingClients : IDisposable
 
     public IEnumerable<SequenceChecker> Tallies => _loops.SelectMany(loop => loop.Readers).Select(reader => reader.SequenceChecker);
 
-    /// <summary>Events that all clients together have received.</summary>
+    /// <summary>The number of events that all clients have received.</summary>
     public long Deliveries => Tallies.Sum(tally => tally.Events);
 
-    /// <summary>Waits until each client has what ends its join.</summary>
+    /// <summary>Waits until each client has received the heartbeat that ends its join.</summary>
     public async Task JoinedAsync(CancellationToken cancellationToken)
     {
         if (!await ReachAsync(0, cancellationToken))
@@ -43,7 +43,7 @@ internal sealed class ReadingClients : IDisposable
         }
     }
 
-    /// <summary>Waits until each client has the event with this sequence; false if that takes too long.</summary>
+    /// <summary>Waits until each client has received this sequence. Returns false after a timeout.</summary>
     public async Task<bool> ReachAsync(long sequence, CancellationToken cancellationToken)
     {
         var waited = Stopwatch.StartNew();
@@ -57,10 +57,10 @@ internal sealed class ReadingClients : IDisposable
         return Tallies.All(tally => tally.Last >= sequence);
     }
 
-    /// <summary>Latencies count from here on: those of events that are published later.</summary>
+    /// <summary>Starts to measure latencies: those of events that are published from now on.</summary>
     public void StartMeasuring() => _loops.ForEach(loop => loop.Latencies.Start());
 
-    /// <summary>Call it when nothing is published any more.</summary>
+    /// <summary>Returns the latencies. Call this after the last event.</summary>
     public Latencies TakeLatencies()
     {
         var all = new Latencies();
@@ -68,7 +68,7 @@ internal sealed class ReadingClients : IDisposable
         return all;
     }
 
-    /// <summary>Throws what a thread has met, if anything.</summary>
+    /// <summary>Throws if a thread has failed.</summary>
     public void ThrowIfFaulted() => _loops.ForEach(loop => loop.ThrowIfFaulted());
 
     public void Dispose() => _loops.ForEach(loop => loop.Dispose());

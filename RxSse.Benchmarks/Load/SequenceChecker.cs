@@ -1,29 +1,29 @@
 namespace RxSse.Benchmarks.Load;
 
-/// <summary>What one reading client received, held against the dense sequence that was published.</summary>
+/// <summary>Compares the events that one client receives with the consecutive sequence that was published.</summary>
 internal sealed class SequenceChecker
 {
     private long _last = -1;
     private long _events;
 
-    /// <summary>The newest sequence; -1 until the heartbeat that ends the join.</summary>
+    /// <summary>The newest sequence; -1 before the heartbeat that ends the join.</summary>
     public long Last => Volatile.Read(ref _last);
 
     public long Events => Volatile.Read(ref _events);
 
-    /// <summary>Sequence numbers that were skipped.</summary>
+    /// <summary>The number of skipped sequences.</summary>
     public long Lost { get; private set; }
 
-    /// <summary>Events that came twice or after a later one.</summary>
+    /// <summary>The number of events that arrived twice or after a later one.</summary>
     public long OutOfOrder { get; private set; }
 
-    /// <summary>How often the server said that something is missing.</summary>
+    /// <summary>The number of gaps that the server declared.</summary>
     public long Gaps { get; private set; }
 
-    /// <summary>The server said goodbye, or closed.</summary>
+    /// <summary>Whether the server ended the response.</summary>
     public bool HasEnded { get; set; }
 
-    /// <summary>Takes what came; true if it is an event of a stream that comes after the join.</summary>
+    /// <summary>Checks a block. Returns true if it is an event of a stream after the join.</summary>
     public bool Take(Block block)
     {
         var sequence = block.Sequence;
@@ -42,7 +42,7 @@ internal sealed class SequenceChecker
 
         if (_last < 0)
         {
-            return false; // of the snapshot
+            return false; // part of the snapshot
         }
 
         Lost += Math.Max(0, sequence - _last - 1);
@@ -52,7 +52,7 @@ internal sealed class SequenceChecker
         return true;
     }
 
-    // It names the newest event before it: at the join where the client starts, later nothing that it has not got.
+    // A heartbeat has the id of the newest event before it: at the join the start position, later an event that has arrived.
     private void TakeHeartbeat(long sequence)
     {
         OutOfOrder += _last >= 0 && sequence != _last ? 1 : 0;

@@ -1,15 +1,15 @@
 namespace RxSse.Benchmarks.Load;
 
 /// <summary>
-/// Finds the stamps of published events in what a client receives, wherever they stand and however it was cut on the way:
-/// all that it knows of a server's events is that the stamp comes back. It keeps no bytes between two reads.
+/// Finds the stamps of published events in the received bytes, at any position, also across reads. It needs no other
+/// knowledge of the format of a server's events. It keeps no bytes between two reads.
 /// </summary>
 internal struct StampFinder
 {
-    private int _matched; // bytes of a stamp that have come
+    private int _matched; // the bytes of a stamp that have arrived
     private long _value;
 
-    /// <summary>The next stamp, or null if the text has no further one that is complete; takes what it has looked at off the text.</summary>
+    /// <summary>Returns the next complete stamp or null, and removes the bytes before it from the text.</summary>
     public long? Next(ref ReadOnlySpan<byte> text)
     {
         while (!text.IsEmpty)
@@ -22,7 +22,7 @@ internal struct StampFinder
             }
             else if (!TryTake(text[0]))
             {
-                _matched = 0; // the byte is looked at again: another stamp may begin with it
+                _matched = 0; // checks the byte again: another stamp may begin with it
             }
             else
             {

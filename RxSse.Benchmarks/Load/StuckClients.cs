@@ -3,14 +3,14 @@ using System.Net.Sockets;
 
 namespace RxSse.Benchmarks.Load;
 
-/// <summary>Clients that subscribe and never read, on connections that take little without being read.</summary>
+/// <summary>Clients that subscribe and never read, with small receive buffers.</summary>
 internal sealed class StuckClients : IDisposable
 {
     private const int SmallestBuffer = 2 * 1024;
     private readonly List<Socket> _sockets = [];
 
-    /// <param name="address">The stream.</param>
-    /// <param name="clients">How many connections.</param>
+    /// <param name="address">The address of the stream.</param>
+    /// <param name="clients">The number of connections.</param>
     public StuckClients(Uri address, int clients)
     {
         for (var i = 0; i < clients; i++)
@@ -19,7 +19,7 @@ internal sealed class StuckClients : IDisposable
         }
     }
 
-    /// <summary>Their ends of the connections.</summary>
+    /// <summary>The local ports of the connections.</summary>
     public IReadOnlySet<int> Ports => _sockets.Select(socket => ((IPEndPoint)socket.LocalEndPoint!).Port).ToHashSet();
 
     public void Dispose() => _sockets.ForEach(socket => socket.Dispose());

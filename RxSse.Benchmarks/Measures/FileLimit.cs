@@ -2,15 +2,17 @@ using System.Globalization;
 
 namespace RxSse.Benchmarks.Measures;
 
-/// <summary>How many files, connections among them, a process may have open. The runtime has raised its own as far as it may.</summary>
+/// <summary>
+/// The limit of open files of a process, which includes connections. The runtime raises its own soft limit to the hard limit.
+/// </summary>
 internal static class FileLimit
 {
-    private const int Spare = 250; // what a process has open besides
+    private const int Spare = 250; // open files that are not clients
 
-    /// <exception cref="FormatException">This program could not hold so many clients; it says what to do.</exception>
+    /// <exception cref="FormatException">The limit of this program is too low; the message says what to do.</exception>
     public static void ThrowIfTooLow(int clients) => ThrowIfTooLow(clients, Of("self"), "this program");
 
-    /// <exception cref="FormatException">The server could not hold so many clients; it says what to do.</exception>
+    /// <exception cref="FormatException">The limit of the server is too low; the message says what to do.</exception>
     public static void ThrowIfTooLow(int clients, int server) =>
         ThrowIfTooLow(clients, Of(server.ToString(CultureInfo.InvariantCulture)), $"the server (process {server})");
 
@@ -19,9 +21,9 @@ internal static class FileLimit
         if (clients + Spare > limit)
         {
             throw new FormatException(
-                $"{clients} clients need {clients + Spare} open files, and {who} may have {limit} ('ulimit -n'). Raise it as root in the shell that "
-                + $"starts it ('ulimit -n {clients + Spare}', or 'prlimit --pid PID --nofile={clients + Spare}' for one that runs), or take at most "
-                + $"{Math.Max(0, limit - Spare)} --clients.");
+                $"{clients} clients need {clients + Spare} open files, but {who} may open {limit} ('ulimit -n'). Raise the limit as root in "
+                + $"the shell that starts the process ('ulimit -n {clients + Spare}', or for a running process "
+                + $"'prlimit --pid PID --nofile={clients + Spare}'), or use at most {Math.Max(0, limit - Spare)} --clients.");
         }
     }
 

@@ -3,7 +3,10 @@ using System.Numerics;
 
 namespace RxSse.Benchmarks.Measures;
 
-/// <summary>How long events took, counted in buckets of 1 µs at first and of 1.6 % of the value at most then, so that millions cost nothing. One thread writes.</summary>
+/// <summary>
+/// A histogram of latencies with a fixed number of buckets: 1 µs wide at first, then at most 1.6 % of the value. One thread
+/// writes.
+/// </summary>
 internal sealed class Latencies
 {
     private const int Bits = 7; // 128 buckets of 1 µs, then 64 for each doubling
@@ -14,10 +17,10 @@ internal sealed class Latencies
 
     public long Count { get; private set; }
 
-    /// <summary>The longest, in milliseconds.</summary>
+    /// <summary>The maximum, in milliseconds.</summary>
     public double Max { get; private set; }
 
-    /// <summary>Counts events that are published from now on.</summary>
+    /// <summary>Starts to count: only events that are published from now on.</summary>
     public void Start() => Volatile.Write(ref _from, Stopwatch.GetTimestamp());
 
     /// <param name="published">Ticks of the monotonic clock.</param>
@@ -46,7 +49,7 @@ internal sealed class Latencies
         Max = Math.Max(Max, other.Max);
     }
 
-    /// <summary>So many of a hundred took at most this, in milliseconds.</summary>
+    /// <summary>The percentile, in milliseconds.</summary>
     public double Percentile(double percent)
     {
         var left = (long)Math.Ceiling(Count * percent / 100);

@@ -2,7 +2,7 @@ namespace RxSse.Benchmarks.Measures;
 
 internal static class Median
 {
-    /// <summary>The middle one, or the mean of the two in the middle.</summary>
+    /// <summary>The middle value, or the mean of the two middle values.</summary>
     public static double Of(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();

@@ -1,6 +1,6 @@
 namespace RxSse.Benchmarks.Measures;
 
-/// <summary>In milliseconds.</summary>
+/// <summary>Percentiles, in milliseconds.</summary>
 internal sealed record Percentiles(double P50, double P99, double P999, double Max)
 {
     public static Percentiles Of(Latencies latencies) =>

@@ -4,13 +4,15 @@ using RxSse.Benchmarks.Servers;
 
 namespace RxSse.Benchmarks.Measures;
 
-/// <summary>How many processors were busy since it was made: for the server, and for whoever is neither the server nor this program.</summary>
+/// <summary>
+/// The number of busy processors since its creation: by the server, and by processes other than the server and this program.
+/// </summary>
 internal sealed class ProcessorUse(LocalServer server)
 {
-    private const int TicksPerSecond = 100; // the unit of /proc/stat on every Linux of today
+    private const int TicksPerSecond = 100; // the unit of /proc/stat on Linux
     private const int Idle = 3;
     private const int WaitingForDisk = 4;
-    private const int Guests = 8; // and beyond: contained in what stands before
+    private const int Guests = 8; // this field and later ones are contained in earlier ones
 
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly (TimeSpan Server, TimeSpan Own, TimeSpan All) _before = Now(server);

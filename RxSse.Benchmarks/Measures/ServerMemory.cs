@@ -11,8 +11,10 @@ internal static class ServerMemory
     private const int Queues = 4;
 
     /// <summary>The process's resident memory in KiB: proc_pid_status(5), <c>VmRSS</c>.</summary>
-    public static double ResidentKib(int process) =>
-        Number(File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)), at: 1);
+    public static double ResidentKib(int process) => Status(process, "VmRSS:");
+
+    /// <summary>The most that the process has had resident so far, in KiB: <c>VmHWM</c>.</summary>
+    public static double PeakKib(int process) => Status(process, "VmHWM:");
 
     /// <summary>All TCP memory of the kernel in KiB, that of other processes too: proc(5), <c>/proc/net/sockstat</c>.</summary>
     public static double KernelTcpKib()
@@ -39,6 +41,9 @@ internal static class ServerMemory
 
         return bytes / 1024.0;
     }
+
+    private static double Status(int process, string name) =>
+        Number(File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(name, StringComparison.Ordinal)), at: 1);
 
     private static string[] Fields(string line) => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 

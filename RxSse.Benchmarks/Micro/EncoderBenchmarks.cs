@@ -3,7 +3,7 @@ using RxSse.Sse;
 
 namespace RxSse.Benchmarks.Micro;
 
-/// <summary>An event becomes bytes: once for each event and format, however many clients there are.</summary>
+/// <summary>Encodes an event: once for each event and format, for any number of clients.</summary>
 [MemoryDiagnoser]
 public class EncoderBenchmarks
 {

@@ -6,7 +6,7 @@ using RxSse.Streams;
 
 namespace RxSse.Benchmarks.Micro;
 
-/// <summary>The log and what it keeps. Time and bytes are those of one event, but for <see cref="ReadPageAsync"/>.</summary>
+/// <summary>The log and its history. Time and bytes are per event, except for <see cref="ReadPageAsync"/>.</summary>
 [MemoryDiagnoser]
 public class HistoryBenchmarks
 {
@@ -22,7 +22,7 @@ public class HistoryBenchmarks
     private readonly StreamEvent[] _next = [TestFactory.NewEvent()];
     private InMemoryEventLog? _log;
 
-    /// <summary>The log of a server that has been up for a while: it is full.</summary>
+    /// <summary>A log whose history is full.</summary>
     [GlobalSetup]
     public async Task SetUpAsync()
     {
@@ -50,12 +50,12 @@ public class HistoryBenchmarks
 
     private int Fill(HistoryOptions options, LogEvent[] events, int left)
     {
-        var ring = new HistoryRing(options, _loop);
+        var ring = new HistoryRing(options, new LogClock(_loop));
         foreach (var next in events)
         {
             ring.Add(next);
         }
 
-        return ring.Count == left ? left : throw new InvalidOperationException($"{ring.Count} events are left instead of {left}.");
+        return ring.Count == left ? left : throw new InvalidOperationException($"{ring.Count} events are retained instead of {left}.");
     }
 }

@@ -3,7 +3,7 @@ using BenchmarkDotNet.Running;
 
 namespace RxSse.Benchmarks.Micro;
 
-/// <summary><c>micro</c>: parts of the server by themselves, with BenchmarkDotNet, whose options may follow.</summary>
+/// <summary><c>micro</c>: measures single parts of the server with BenchmarkDotNet, and passes options on to it.</summary>
 internal static class MicroCommand
 {
     public const string Name = "micro";
@@ -11,7 +11,7 @@ internal static class MicroCommand
 
     public static int Run(string[] arguments)
     {
-        // In this process: one that BenchmarkDotNet builds for itself would not be built as this repository's projects are.
+        // In this process: a project that BenchmarkDotNet generates would not use the build settings of this repository.
         string[] given = arguments.Contains("--inProcess") || arguments.Contains("-i") ? arguments : [.. arguments, "--inProcess"];
         var config = DefaultConfig.Instance.WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "BenchmarkDotNet.Artifacts"));
         var summaries = BenchmarkSwitcher.FromAssembly(typeof(MicroCommand).Assembly).Run(given, config);

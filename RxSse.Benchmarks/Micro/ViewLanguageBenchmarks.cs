@@ -4,7 +4,7 @@ using RxSse.Views.Parsing;
 
 namespace RxSse.Benchmarks.Micro;
 
-/// <summary>An expression becomes a view, or a fault: once for each request.</summary>
+/// <summary>Parses an expression into a view or an error: once for each request.</summary>
 [MemoryDiagnoser]
 public class ViewLanguageBenchmarks
 {
@@ -14,7 +14,9 @@ public class ViewLanguageBenchmarks
     [Benchmark]
     public object Typical() => Parse("stock | where price > 100 and trend = 1 | select price, trend as direction | sample 1s");
 
-    /// <summary>Of the 100,000 texts of the fuzz test (<c>ViewProperties</c>) the slowest are one sign, as often as a request may have it.</summary>
+    /// <summary>
+    /// The slowest of the 100,000 texts of the fuzz test (<c>ViewProperties</c>) repeat one character up to the maximum length.
+    /// </summary>
     [Benchmark]
     [Arguments('-')]
     [Arguments('*')]

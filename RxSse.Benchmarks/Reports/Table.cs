@@ -2,7 +2,7 @@ using System.Text;
 
 namespace RxSse.Benchmarks.Reports;
 
-/// <summary>A table for people: names on the left, figures on the right. Reads as Markdown too.</summary>
+/// <summary>A table in Markdown: names on the left, figures on the right.</summary>
 internal sealed class Table(params string[] heads)
 {
     private readonly List<string[]> _rows = [heads];

@@ -4,7 +4,7 @@ using RxSse.Views.Parsing;
 
 namespace RxSse.Benchmarks.Servers;
 
-/// <summary>A server as a process of its own on a free port of loopback: the build of RxSse.Server that lies beside this program, or a peer.</summary>
+/// <summary>A server in a process of its own, on a free port of loopback: the build of RxSse.Server beside this program, or a peer.</summary>
 internal sealed class LocalServer : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
@@ -24,6 +24,10 @@ internal sealed class LocalServer : IAsyncDisposable
         _process.BeginErrorReadLine();
         _kill = cancellationToken.Register(process.Kill);
     }
+
+    /// <summary>Settings that silence the server's own streams, so that what is published is what is counted.</summary>
+    public static IReadOnlyList<string> SilentStreams { get; } =
+        ["--RxSse:Streams:Stock:Period=24h", "--RxSse:Streams:Metrics:Period=24h", "--RxSse:Streams:Notifications:Period=24h"];
 
     public int ProcessId => _process.Id;
 
@@ -52,13 +56,7 @@ internal sealed class LocalServer : IAsyncDisposable
     public static async Task<LocalServer> StartAsync(
         IReadOnlyList<string> command, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, command[0]), .. command.Skip(1)])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = DotnetStart.Of(command);
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

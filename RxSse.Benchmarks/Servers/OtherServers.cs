@@ -1,6 +1,6 @@
 namespace RxSse.Benchmarks.Servers;
 
-/// <summary>Servers of this program itself that others are compared with. Each runs as a process of its own, by a command that people need not know.</summary>
+/// <summary>Built-in servers for comparison. Each runs in its own process, by an internal command.</summary>
 internal static class OtherServers
 {
     public const string Command = "peer";
@@ -8,7 +8,7 @@ internal static class OtherServers
 
     public static IReadOnlyList<string> Names { get; } = [TypedResultsPeer.Name];
 
-    /// <summary>The runtime as the SDK for the web sets it up, and not as this program has it.</summary>
+    /// <summary>The runtime settings of the web SDK instead of those of this program.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Environment { get; } =
         [new("DOTNET_gcServer", "1"), new("DOTNET_gcConcurrent", "1"), new("DOTNET_TieredPGO", "1")];
 
@@ -21,7 +21,7 @@ internal static class OtherServers
         given.RefuseOthers();
         if (!isKnown)
         {
-            throw new FormatException($"Name a peer: {string.Join(", ", Names)}.");
+            throw new FormatException($"Missing peer. Allowed: {string.Join(", ", Names)}.");
         }
 
         await TypedResultsPeer.RunAsync(port);

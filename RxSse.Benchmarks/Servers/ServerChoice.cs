@@ -2,8 +2,8 @@ using RxSse.Benchmarks.Load;
 
 namespace RxSse.Benchmarks.Servers;
 
-/// <summary>A server that is to be measured, and how it comes to be there.</summary>
-/// <param name="Name">What the table calls it.</param>
+/// <summary>A server to measure, and how it is started.</summary>
+/// <param name="Name">Its name in the table.</param>
 internal abstract record ServerChoice(string Name)
 {
     /// <summary>RxSse.Server, started for each round.</summary>
@@ -11,29 +11,29 @@ internal abstract record ServerChoice(string Name)
     internal sealed record Own(IReadOnlyList<KeyValuePair<string, string>> Settings) : ServerChoice("RxSse");
 
     /// <summary>A server that is built in for comparison, started for each round.</summary>
-    /// <param name="Name">Which.</param>
+    /// <param name="Name">Its name.</param>
     /// <param name="Settings">Environment variables on top of the benchmark's.</param>
     internal sealed record Peer(string Name, IReadOnlyList<KeyValuePair<string, string>> Settings) : ServerChoice(Name);
 
-    /// <summary>Any server that runs already.</summary>
-    /// <param name="Events">The stream.</param>
-    /// <param name="Publish">How an event comes into it.</param>
-    /// <param name="ProcessId">Whose processor time and memory it is.</param>
+    /// <summary>A server that is already running.</summary>
+    /// <param name="Events">The address of the stream.</param>
+    /// <param name="Publish">The request that publishes an event.</param>
+    /// <param name="ProcessId">The process whose processor time and memory are measured.</param>
     internal sealed record Target(Uri Events, PublishRequest Publish, int ProcessId) : ServerChoice(Events.Authority);
 
-    /// <exception cref="FormatException">The options do not go together, in words for the person who wrote them.</exception>
+    /// <exception cref="FormatException">The options contradict each other; the message says how.</exception>
     public static IReadOnlyList<ServerChoice> From(Arguments arguments)
     {
-        var settings = arguments.ErrorText("--server-env").Select(Setting).ToArray();
+        var settings = arguments.Texts("--server-env").Select(Setting).ToArray();
         var beside = arguments.Switch("--beside");
         var other = OtherFrom(arguments, settings);
         if (other is Target && settings.Length > 0 && !beside)
         {
-            throw new FormatException("--server-env is for a server that is started here; the --target runs already.");
+            throw new FormatException("--server-env applies to a server that this program starts; the --target is already running.");
         }
 
         return other is null
-            ? beside ? throw new FormatException("--beside needs a --peer or a --target that the server is to be measured beside.") : [new Own(settings)]
+            ? beside ? throw new FormatException("--beside needs a --peer or a --target to compare RxSse.Server with.") : [new Own(settings)]
             : beside ? [new Own(settings), other] : [other];
     }
 
@@ -43,7 +43,7 @@ internal abstract record ServerChoice(string Name)
         var target = arguments.Address("--target");
         if (peer is not null && !OtherServers.Names.Contains(peer))
         {
-            throw new FormatException($"There is no peer '{peer}'. There is: {string.Join(", ", OtherServers.Names)}.");
+            throw new FormatException($"Unknown peer '{peer}'. Allowed: {string.Join(", ", OtherServers.Names)}.");
         }
 
         return (peer, target) switch
@@ -51,24 +51,24 @@ internal abstract record ServerChoice(string Name)
             (null, null) => null,
             (not null, null) => new Peer(peer, settings),
             (null, not null) => TargetFrom(arguments, target),
-            _ => throw new FormatException("--peer and --target are two servers. Give one."),
+            _ => throw new FormatException("Use either --peer or --target, not both."),
         };
     }
 
     private static Target TargetFrom(Arguments arguments, Uri events)
     {
         var publish = arguments.Address("--publish")
-            ?? throw new FormatException("--target needs --publish: the address that takes an event by POST.");
+            ?? throw new FormatException("--target needs --publish: the address that accepts an event by POST.");
         var body = arguments.Text("--body") ?? PublishRequest.DefaultBody;
         if (body.Split(PublishRequest.StampMark).Length != 2)
         {
-            throw new FormatException($"--body needs {PublishRequest.StampMark} once, where the time is to stand, as in '{PublishRequest.DefaultBody}'; not '{body}'.");
+            throw new FormatException($"--body needs {PublishRequest.StampMark} once, at the position of the time, as in '{PublishRequest.DefaultBody}'; not '{body}'.");
         }
 
         var process = arguments.Number("--pid", 0, 1, int.MaxValue);
         if (process == 0 || !Directory.Exists($"/proc/{process}"))
         {
-            throw new FormatException("--target needs --pid: the process of that server that sends the events, on this machine.");
+            throw new FormatException("--target needs --pid: the process on this machine that sends the events.");
         }
 
         return new Target(events, new PublishRequest(publish, body, arguments.Text("--content-type") ?? PublishRequest.DefaultContentType), process);

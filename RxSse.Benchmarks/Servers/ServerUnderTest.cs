@@ -4,7 +4,7 @@ using RxSse.Benchmarks.Load;
 
 namespace RxSse.Benchmarks.Servers;
 
-/// <summary>A server that runs and is measured. It ends with this, if it was started for it.</summary>
+/// <summary>The server that is measured. Disposal ends it if this program has started it.</summary>
 internal sealed class ServerUnderTest : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -28,9 +28,9 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
     public int ProcessId { get; }
 
-    /// <param name="choice">Which.</param>
-    /// <param name="clients">How many it is to hold.</param>
-    /// <param name="cancellationToken">Ends a process that was started, whatever else happens.</param>
+    /// <param name="choice">The server.</param>
+    /// <param name="clients">The number of clients.</param>
+    /// <param name="cancellationToken">Ends a process that this program has started.</param>
     public static async Task<ServerUnderTest> StartAsync(ServerChoice choice, int clients, CancellationToken cancellationToken) => choice switch
     {
         ServerChoice.Own own => new ServerUnderTest(await LocalServer.StartAsync(
@@ -41,7 +41,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(choice)),
     };
 
-    /// <summary>How many clients it says at <c>/</c> that it has (<c>{"clients":0}</c>); null if it does not say.</summary>
+    /// <summary>The number of clients that <c>GET /</c> reports (<c>{"clients":0}</c>); null if it reports none.</summary>
     public async Task<int?> ClientsAsync(CancellationToken cancellationToken)
     {
         try
@@ -66,7 +66,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         }
     }
 
-    // Its own streams are silent, so that what is published is what is sent.
+    // Silences its own streams, so that it sends published events only.
     private static IEnumerable<KeyValuePair<string, string>> Defaults(int clients) =>
     [
         new("RxSse__Streams__Stock__Period", "24h"),

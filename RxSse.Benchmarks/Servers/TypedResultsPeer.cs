@@ -10,13 +10,15 @@ using Microsoft.Extensions.Logging;
 
 namespace RxSse.Benchmarks.Servers;
 
-/// <summary>Events in the way that ASP.NET Core shows: <c>TypedResults.ServerSentEvents</c> over a channel for each client.</summary>
+/// <summary>
+/// A server as in the documentation of ASP.NET Core: <c>TypedResults.ServerSentEvents</c> with a channel for each client.
+/// </summary>
 internal static class TypedResultsPeer
 {
     public const string Name = "typedresults";
-    private const int LongestQueue = 256;
+    private const int MaxQueue = 256;
 
-    /// <summary>Serves on loopback until the process is ended, and says where in the words of ASP.NET Core.</summary>
+    /// <summary>Serves on loopback until the process ends. Prints its address in the format of ASP.NET Core.</summary>
     public static async Task RunAsync(int port)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -46,11 +48,11 @@ internal static class TypedResultsPeer
     private static async IAsyncEnumerable<SseItem<object>> EventsAsync(
         ConcurrentDictionary<Channel<SseItem<object>>, byte> clients, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var channel = Channel.CreateBounded<SseItem<object>>(new BoundedChannelOptions(LongestQueue) { FullMode = BoundedChannelFullMode.DropOldest });
+        var channel = Channel.CreateBounded<SseItem<object>>(new BoundedChannelOptions(MaxQueue) { FullMode = BoundedChannelFullMode.DropOldest });
         clients.TryAdd(channel, 0);
         try
         {
-            yield return new SseItem<object>(new { message = "Connected to SSE stream" }, "connected"); // or the head of the answer waits for the first event
+            yield return new SseItem<object>(new { message = "Connected to SSE stream" }, "connected"); // otherwise the response headers wait for the first event
             await foreach (var item in channel.Reader.ReadAllAsync(cancellationToken))
             {
                 yield return item;

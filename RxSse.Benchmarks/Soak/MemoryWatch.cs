@@ -10,11 +10,6 @@ internal sealed class MemoryWatch(LocalServer server, IReadOnlySet<int> stuckPor
     private readonly List<double> _queued = [];
     private readonly List<double> _kernelTcp = [];
 
-    public int Count => _resident.Count;
-
-    /// <summary>The newest sample.</summary>
-    public double ResidentKib => _resident[^1];
-
     public Trend Resident => Trend.Of(_resident);
 
     public Trend Queued => Trend.Of(_queued);

@@ -1,3 +1,5 @@
+using RxSse.Benchmarks.Servers;
+
 namespace RxSse.Benchmarks.Soak;
 
 /// <summary>How hard and how long to soak.</summary>
@@ -20,10 +22,9 @@ internal sealed record SoakOptions(int Clients, int Stuck, int Rate, int Seconds
 
     public TimeSpan Limit => LimitOfRun * 2 * Rounds;
 
-    /// <summary>The server's settings: its own streams are silent, so that what is published is what is counted.</summary>
     public IEnumerable<string> ServerSettings =>
     [
-        "--RxSse:Streams:Stock:Period=24h", "--RxSse:Streams:Metrics:Period=24h", "--RxSse:Streams:Notifications:Period=24h",
+        .. LocalServer.SilentStreams,
 
         // A history that fills later than the warm-up ends would look like a leak.
         $"--RxSse:History:Capacity={Math.Max(100, (int)(Rate * WarmUp.TotalSeconds / 2))}",

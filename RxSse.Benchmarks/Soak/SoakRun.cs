@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using RxSse.Benchmarks.Load;
-using RxSse.Benchmarks.Measures;
 using RxSse.Benchmarks.Servers;
 
 namespace RxSse.Benchmarks.Soak;
@@ -8,7 +7,6 @@ namespace RxSse.Benchmarks.Soak;
 /// <summary>One server, its clients and a publisher, from start to end.</summary>
 internal static class SoakRun
 {
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <param name="options">How hard and how long.</param>
@@ -28,34 +26,9 @@ internal static class SoakRun
         await AllSubscribedAsync(server, options.Readers + stuck, limit.Token);
 
         var memory = new MemoryWatch(server, stuckClients.Ports);
-        using var publisher = new OpenLoopPublisher(PublishRequest.Notification(server.Address), options.Rate);
-        await PassAsync(options.WarmUp, () => Check(readers, publisher), limit.Token);
-
-        var (start, published, deliveries) = (Stopwatch.GetTimestamp(), publisher.Published, readers.Deliveries);
-        var processors = new ProcessorUse(server);
-        readers.StartMeasuring();
-        await PassAsync(options.Measured, () =>
-        {
-            Check(readers, publisher);
-            memory.Sample();
-            var elapsed = Stopwatch.GetElapsedTime(start);
-            if (memory.Count % 10 == 0)
-            {
-                tell($"{elapsed.TotalSeconds:0} s of {options.Seconds}: {(publisher.Published - published) / elapsed.TotalSeconds:0} events/s, "
-                    + $"{(readers.Deliveries - deliveries) / elapsed.TotalSeconds:N0} deliveries/s, server {memory.ResidentKib / 1024:0.0} MiB");
-            }
-        }, limit.Token);
-
-        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        var rates = new SoakRates((publisher.Published - published) / seconds, (readers.Deliveries - deliveries) / seconds, publisher.Refused);
-        var (serverCores, otherCores) = processors.Cores();
-        publisher.Stop();
-        Check(readers, publisher);
-        await readers.ReachAsync(publisher.LastSequence, limit.Token);
-
-        return new SoakResult(
-            stuck, rates, SoakLosses.Of([.. readers.Tallies], publisher.LastSequence), Percentiles.Of(readers.TakeLatencies()),
-            serverCores, otherCores, memory.Resident, memory.Queued, memory.KernelTcp);
+        var load = await new ConstantLoad(options.Rate, options.WarmUp, options.Measured).RunAsync(
+            server, readers, PublishRequest.Notification(server.Address), memory.Sample, tell, limit.Token);
+        return new SoakResult(stuck, load, memory.Resident, memory.Queued, memory.KernelTcp);
     }
 
     private static async Task AllSubscribedAsync(LocalServer server, int clients, CancellationToken cancellationToken)
@@ -68,21 +41,5 @@ internal static class SoakRun
                 throw new IOException($"The server counts {counted} clients instead of {clients}.");
             }
         }
-    }
-
-    private static async Task PassAsync(TimeSpan time, Action everySecond, CancellationToken cancellationToken)
-    {
-        var passed = Stopwatch.StartNew();
-        using var timer = new PeriodicTimer(Second);
-        while (passed.Elapsed < time && await timer.WaitForNextTickAsync(cancellationToken))
-        {
-            everySecond();
-        }
-    }
-
-    private static void Check(ReadingClients readers, OpenLoopPublisher publisher)
-    {
-        readers.ThrowIfFaulted();
-        publisher.ThrowIfFaulted();
     }
 }

@@ -8,7 +8,7 @@ namespace RxSse.Server.Hosting;
 /// Keeps the number of connections below what the process has descriptors for, so that the server never runs out of them
 /// by accepting, and warns when that is fewer than the configured subscribers need.
 /// </summary>
-internal sealed partial class ConnectionLimit(DeliveryOptions delivery, ILogger<ConnectionLimit> logger) : IConfigureOptions<KestrelServerOptions>
+internal sealed partial class ConnectionLimit(IOptions<DeliveryOptions> delivery, ILogger<ConnectionLimit> logger) : IConfigureOptions<KestrelServerOptions>
 {
     // For the process itself: its assemblies, its log, and files that it opens for a moment.
     private const int OwnDescriptors = 300;
@@ -28,13 +28,13 @@ internal sealed partial class ConnectionLimit(DeliveryOptions delivery, ILogger<
     public void Configure(KestrelServerOptions options)
     {
         var descriptors = DescriptorLimit.Read("/");
-        var connections = Of(delivery.MaxSubscribers, descriptors);
+        var connections = Of(delivery.Value.MaxSubscribers, descriptors);
         options.Limits.MaxConcurrentConnections = connections;
 
-        var needed = delivery.MaxSubscribers + OwnDescriptors;
+        var needed = delivery.Value.MaxSubscribers + OwnDescriptors;
         if (descriptors < needed)
         {
-            LogLowLimit(descriptors.Value, connections, delivery.MaxSubscribers, needed);
+            LogLowLimit(descriptors.Value, connections, delivery.Value.MaxSubscribers, needed);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using RxSse.Benchmarks.Measures;
 using Xunit;
 
@@ -53,6 +54,17 @@ public sealed class MeasuresTests
 
         var step = TimeSpan.FromMilliseconds(20); // twice the step of the accounts
         Assert.InRange(accounted, before - step, after + step);
+    }
+
+    [Fact]
+    public void Descriptors_CountFilesAndSockets()
+    {
+        using var file = File.OpenRead(Environment.ProcessPath!);
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+        var open = Descriptors.Of(Environment.ProcessId);
+
+        Assert.InRange(open.Sockets, 1, open.All - 1);
     }
 
     [Fact]

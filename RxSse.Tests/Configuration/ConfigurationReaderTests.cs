@@ -1,11 +1,14 @@
 using Microsoft.Extensions.Configuration;
 using RxSse.Configuration;
+using RxSse.Server;
 using Xunit;
 
 namespace RxSse.Tests.Configuration;
 
 public sealed class ConfigurationReaderTests
 {
+    private static IEnumerable<Setting> AllSettings => LibrarySettings.All.Concat(ServerSettings.All);
+
     [Fact]
     public void Nothing_GivesTheDefaults()
     {
@@ -13,9 +16,10 @@ public sealed class ConfigurationReaderTests
 
         Assert.Empty(faults);
         Assert.Equal(
-            ["2s", "3s", "5s", "5s", "15s", "10,000", "1h",
-                "1,000", "20", "8", "64", "100ms", "1h", "10,000", "262,144", "1,000", "5s", "256", "1,048,576", "latest", "10,000", "off", "off", "2s", "30s", "3s", "true", "true", "*", "in Development"],
-            Settings.All.Select(setting => setting.Print(options)));
+            ["5s", "15s", "10,000", "1h", "1,000", "20", "8", "64", "100ms", "1h", "10,000", "262,144", "1,000", "5s",
+                "256", "1,048,576", "latest", "10,000", "off", "off", "2s", "30s", "3s", "true", "true", "*",
+                "2s", "3s", "5s", "in Development"],
+            AllSettings.Select(setting => setting.Print(options)));
     }
 
     [Fact]
@@ -27,17 +31,20 @@ public sealed class ConfigurationReaderTests
             ("RxSse:Composition:MaxLength", "11"), ("RxSse:Composition:MaxOperators", "12"), ("RxSse:Composition:MaxDepth", "13"),
             ("RxSse:Composition:MaxPipes", "14"), ("RxSse:Composition:ShortestPeriod", "15ms"), ("RxSse:Composition:LongestPeriod", "16s"),
             ("RxSse:Composition:BufferItems", "17"), ("RxSse:Composition:BufferBytes", "1800"), ("RxSse:Composition:LiveViews", "19"),
-            ("RxSse:Composition:ShareGrace", "0s"), ("RxSse:Delivery:QueueEvents", "7"), ("RxSse:Delivery:QueueBytes", "2048"), ("RxSse:Delivery:MaxSubscribers", "9"),
+            ("RxSse:Composition:ShareGrace", "0s"), ("RxSse:Delivery:QueueEvents", "7"), ("RxSse:Delivery:QueueBytes", "2048"),
+            ("RxSse:Delivery:MaxSubscribers", "9"),
             ("RxSse:Delivery:Overflow", "drop-oldest"), ("RxSse:Delivery:MaxSubscribersPerAddress", "4"), ("RxSse:Delivery:MaxConnectionAge", "1h"),
-            ("RxSse:Delivery:DrainWindow", "0s"), ("RxSse:Delivery:StallTimeout", "1m"), ("RxSse:Delivery:Retry", "11s"), ("RxSse:Delivery:SendAtOnce", "False"),
+            ("RxSse:Delivery:DrainWindow", "0s"), ("RxSse:Delivery:StallTimeout", "1m"), ("RxSse:Delivery:Retry", "11s"),
+            ("RxSse:Delivery:SendAtOnce", "False"),
             ("RxSse:Delivery:AcceptInTurn", "False"),
             ("RxSse:Cors:Origins", "https://a.example, http://b.example:8080"), ("RxSse:Demo:Enabled", "True"));
 
         Assert.Empty(faults);
         Assert.Equal(
-            ["100ms", "7s", "1h", "8s", "20s", "5", "2m",
-                "11", "12", "13", "14", "15ms", "16s", "17", "1,800", "19", "0s", "7", "2,048", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "false", "false", "https://a.example, http://b.example:8080", "true"],
-            Settings.All.Select(setting => setting.Print(options)));
+            ["8s", "20s", "5", "2m", "11", "12", "13", "14", "15ms", "16s", "17", "1,800", "19", "0s",
+                "7", "2,048", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "false", "false", "https://a.example, http://b.example:8080",
+                "100ms", "7s", "1h", "true"],
+            AllSettings.Select(setting => setting.Print(options)));
     }
 
     [Fact]
@@ -68,16 +75,24 @@ public sealed class ConfigurationReaderTests
     [InlineData("RxSse:Cors:Origins:first")]
     [InlineData("RxSse:Streams:Stock")]
     [InlineData("RxSse:Streams:Stock:Period:Length")]
-    public void UnknownKey_IsAFault_WithTheKeysThatThereAre(string key)
+    public void UnknownKey_IsAFault_WithTheAllowedKeys(string key)
     {
         var fault = Assert.Single(Read((key, "2s")).Faults);
 
-        Assert.StartsWith($"{key}: there is no such key. There are: Streams:Stock:Period, ", fault, StringComparison.Ordinal);
+        Assert.StartsWith($"{key}: unknown key", fault, StringComparison.Ordinal);
+        Assert.Contains(" Allowed: Streams:StartWithin, Heartbeat, ", fault, StringComparison.Ordinal);
+        Assert.EndsWith(", Streams:Stock:Period, Streams:Metrics:Period, Streams:Notifications:Period, Demo:Enabled, Views:<name>", fault, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("RxSse:Hartbeat", "Heartbeat")]
+    [InlineData("RxSse:Streams:Stok:Period", "Streams:Stock:Period")]
+    public void UnknownKey_NearAKeyOfTheLibraryOrTheHost_NamesIt(string key, string near) =>
+        Assert.StartsWith($"{key}: unknown key; did you mean {near}? ", Assert.Single(Read((key, "2s")).Faults), StringComparison.Ordinal);
 
     [Fact]
     public void ValueInPlaceOfTheSection_IsAFault() =>
-        Assert.StartsWith("RxSse: '5' cannot stand here", Assert.Single(Read(("RxSse", "5")).Faults), StringComparison.Ordinal);
+        Assert.StartsWith("RxSse: '5' is not allowed: this is a section with the keys ", Assert.Single(Read(("RxSse", "5")).Faults), StringComparison.Ordinal);
 
     [Fact]
     public void SeveralFaults_AreAllReported() =>
@@ -87,7 +102,7 @@ public sealed class ConfigurationReaderTests
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(pairs.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build();
-        var reader = new ConfigurationReader(configuration, []);
+        var reader = new ConfigurationReader(configuration, [new LibrarySettings(), new ServerSettings()], []);
         var options = new RxSseOptions();
         reader.Configure(options);
         return (options, [.. reader.Validate(null, options).Failures ?? []]);

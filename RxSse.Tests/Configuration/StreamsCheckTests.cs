@@ -19,7 +19,7 @@ public sealed class StreamsCheckTests
             streams.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine());
             streams
                 .AddStream("versions", _ => Observable.Never<Version>())
-                .AddStream("prices", _ => Observable.Never<StockUpdate>())
+                .AddStream("numbers", _ => Observable.Never<int>(), JsonMetadataServices.CreateValueInfo<int>(new(), JsonMetadataServices.Int32Converter))
                 .AddStream("addresses", _ => Observable.Never<Uri>());
         }));
 

@@ -53,10 +53,11 @@ public sealed class FanOutTests : IDisposable
         _fanOut.Drain(TimeSpan.FromTicks(1_000));
         for (var tick = 0; tick < 2_000; tick++)
         {
-            Array.ForEach(_loops, loop => loop.AdvanceBy(1)); // both clocks alike, as one of them notes the times
+            Array.ForEach(_loops, loop => loop.AdvanceBy(1)); // both clocks together, because one of them records the times
         }
 
-        var ends = observers.Select(observer => observer.Messages.Single(message => message.Value.Kind == System.Reactive.NotificationKind.OnCompleted).Time);
+        var ends = observers.Select(observer =>
+            observer.Messages.Single(message => message.Value.Kind == System.Reactive.NotificationKind.OnCompleted).Time);
         Assert.Equal([0, 250, 500, 750], ends.Select(time => (long)Math.Round((time - 10) / 50.0) * 50));
     }
 

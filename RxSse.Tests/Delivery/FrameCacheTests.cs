@@ -26,7 +26,7 @@ public sealed class FrameCacheTests
 
         Assert.Equal(new EventId("e", 1_029), newer.Position);
         Assert.Equal(new EventId("e", 5), _cache.Of(Logged(5)).Position);
-        Assert.Same(newer, _cache.Of(Logged(1_029))); // nor does the older one push it out
+        Assert.Same(newer, _cache.Of(Logged(1_029))); // and the older one does not evict it
     }
 
     private static LogEvent Logged(long sequence) => new(new EventId("e", sequence), Events.Of((int)sequence));

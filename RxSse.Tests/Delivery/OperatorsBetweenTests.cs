@@ -16,8 +16,8 @@ using Xunit;
 namespace RxSse.Tests.Delivery;
 
 /// <summary>
-/// Operators of Rx stand between the frames and the subscriber: they see each frame, and everything else works as without
-/// them.
+/// With operators of Rx between the frames and the subscriber, the operators see each frame, and everything else works as
+/// without them.
 /// </summary>
 public sealed class OperatorsBetweenTests : IDisposable
 {

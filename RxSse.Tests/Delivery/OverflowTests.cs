@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using CsCheck;
 using RxSse.Delivery;
 using RxSse.Delivery.Queueing;
@@ -8,7 +10,7 @@ using Xunit;
 
 namespace RxSse.Tests.Delivery;
 
-/// <summary>What each policy drops, and how it says so.</summary>
+/// <summary>What each policy drops, and how it is declared.</summary>
 public sealed class OverflowTests
 {
     [Fact]
@@ -128,8 +130,9 @@ public sealed class OverflowTests
 
             taken.AddRange(TakeAll(queue));
 
-            var numbers = taken.Where(text => !text.StartsWith('g')).Select(text => int.Parse(text[..^1], System.Globalization.CultureInfo.InvariantCulture)).ToArray();
-            var missed = taken.Where(text => text.StartsWith('g')).Sum(text => int.Parse(text.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture));
+            var kept = taken.Where(text => !text.StartsWith('g'));
+            var numbers = kept.Select(text => int.Parse(text[..^1], CultureInfo.InvariantCulture)).ToArray();
+            var missed = taken.Where(text => text.StartsWith('g')).Sum(text => int.Parse(text.Split(' ')[^1], CultureInfo.InvariantCulture));
             Assert.Equal(numbers.Order(), numbers);
             Assert.Equal(added, numbers.Length + missed);
             Assert.Equal(added, added == 0 ? 0 : numbers[^1]); // the newest is never dropped
@@ -138,13 +141,14 @@ public sealed class OverflowTests
     private static FrameQueue Queue(OverflowPolicy policy, int events, int bytes = 1_000_000) =>
         new(SseFormat.Named, policy, new DeliveryOptions { QueueEvents = events, QueueBytes = bytes });
 
-    private static void Add(FrameQueue queue, params string[] texts) => Array.ForEach(texts, text => Assert.True(queue.TryEnqueue(Event(text))));
+    private static void Add(FrameQueue queue, params string[] texts) =>
+        Array.ForEach(texts, text => Assert.True(queue.TryEnqueue(Event(text))));
 
     // "12fast": sequence 12, of the stream fast.
     private static Frame Event(string text)
     {
         var digits = text.TakeWhile(char.IsAsciiDigit).Count();
-        return Frames.Event(long.Parse(text.AsSpan(0, digits), System.Globalization.CultureInfo.InvariantCulture), text[digits..]);
+        return Frames.Event(long.Parse(text.AsSpan(0, digits), CultureInfo.InvariantCulture), text[digits..]);
     }
 
     private static string[] TakeAll(FrameQueue queue)
@@ -177,7 +181,7 @@ public sealed class OverflowTests
             return type;
         }
 
-        using var data = System.Text.Json.JsonDocument.Parse(lines.First(line => line.StartsWith("data: ", StringComparison.Ordinal))["data: ".Length..]);
+        using var data = JsonDocument.Parse(lines.First(line => line.StartsWith("data: ", StringComparison.Ordinal))["data: ".Length..]);
         var gap = data.RootElement;
         Assert.Equal("slow", gap.GetProperty("reason").GetString());
         return $"gap {Sequence("from")}-{Sequence("to")} missed {gap.GetProperty("missed").GetInt64()}";

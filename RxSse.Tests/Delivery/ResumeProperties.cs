@@ -9,7 +9,7 @@ namespace RxSse.Tests.Delivery;
 
 /// <summary>
 /// Clients join, read in parts, disconnect at any byte and reconnect with their cursor, while events are published, the
-/// history evicts and queues overflow; operators stand between half of them and their frames. In each interleaving, the
+/// history evicts and queues overflow; half of them subscribe through an operator. In each interleaving, the
 /// received events plus the declared ones are the published events, in order, once.
 /// </summary>
 public sealed class ResumeProperties
@@ -27,7 +27,8 @@ public sealed class ResumeProperties
 
     private static readonly Gen<(Operation Operation, int Number)> Operations = Gen.Select(
         Gen.Frequency(
-            (8, Gen.Const(Operation.Publish)), (5, Gen.Const(Operation.RunHub)), (4, Gen.Const(Operation.RunShard0)), (4, Gen.Const(Operation.RunShard1)),
+            (8, Gen.Const(Operation.Publish)), (5, Gen.Const(Operation.RunHub)),
+            (4, Gen.Const(Operation.RunShard0)), (4, Gen.Const(Operation.RunShard1)),
             (2, Gen.Const(Operation.Join)), (5, Gen.Const(Operation.Read)), (2, Gen.Const(Operation.Break))),
         Gen.Int[0, 1_000_000]);
 

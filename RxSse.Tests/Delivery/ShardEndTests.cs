@@ -11,7 +11,7 @@ using Xunit;
 
 namespace RxSse.Tests.Delivery;
 
-/// <summary>How a subscriber's time in a shard ends: it leaves, stalls, falls behind, or the server stops.</summary>
+/// <summary>How a subscription ends: the client disconnects, stalls or overflows, or the server stops.</summary>
 public sealed class ShardEndTests : ShardTestBase
 {
     [Fact]

@@ -10,7 +10,7 @@ using RxSse.Views.Model;
 
 namespace RxSse.Tests.Delivery;
 
-/// <summary>A shard on a virtual clock, and what its tests do to it.</summary>
+/// <summary>A shard in virtual time.</summary>
 public abstract class ShardTestBase : ReactiveTest, IDisposable
 {
     internal ShardTestBase()
@@ -22,7 +22,12 @@ public abstract class ShardTestBase : ReactiveTest, IDisposable
 
     internal TestScheduler Loop { get; } = new();
 
-    internal DeliveryOptions Options { get; } = new() { QueueEvents = 10, StallTimeout = TimeSpan.FromSeconds(30), Overflow = OverflowPolicy.Disconnect };
+    internal DeliveryOptions Options { get; } = new()
+    {
+        QueueEvents = 10,
+        StallTimeout = TimeSpan.FromSeconds(30),
+        Overflow = OverflowPolicy.Disconnect,
+    };
 
     internal InMemoryEventLog Log { get; }
 

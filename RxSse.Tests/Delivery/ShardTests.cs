@@ -1,14 +1,8 @@
 using System.Reactive;
 using RxSse.Delivery;
-using RxSse.Delivery.Joining;
 using RxSse.Sse;
 using RxSse.Tests.Simulation;
-using RxSse.Views;
-using RxSse.Views.Execution;
-using RxSse.Views.Model;
-using RxSse.Views.Parsing;
 using Xunit;
-using Subscription = RxSse.Delivery.Subscription;
 
 namespace RxSse.Tests.Delivery;
 
@@ -158,7 +152,7 @@ public sealed class ShardTests : ShardTestBase
         Turn();
         foreach (var subscription in subscriptions)
         {
-            subscription.Dispose(); // from the front: the worst order for a list that closes its gaps
+            subscription.Dispose(); // from the front: the worst order for a list that moves its items
         }
 
         Turn();
@@ -167,20 +161,5 @@ public sealed class ShardTests : ShardTestBase
         Turn();
         late.Read();
         Assert.Equal(["e-0"], late.Ids);
-    }
-
-    [Fact]
-    public async Task WhatAViewHasMade_DoesNotHoldUpPlainStreams()
-    {
-        var view = new ViewLanguage(["a"], [], new CompositionOptions()).Parse("a | where $ > 1").View;
-        var catalog = new Catalog(new Dictionary<string, string> { ["a"] = "a" }, new HashSet<string>());
-        var output = new ViewOutput([Shard]);
-        var point = new SnapshotPoint(Frames.Id(1), new([]));
-        var subscription = new Subscription(Shard, StreamSelection.All, StartPosition.Live, new DirectSink(), Loop.CreateObserver<Frame>());
-        Shard.Join(subscription, output, point, () => new ViewGroup(output, view, catalog, new CompositionOptions(), Loop));
-        Turn();
-        Shard.Publish(output, [.. Enumerable.Repeat(Frames.Event(1), Shard.Capacity + 1)], point);
-
-        await Task.Run(() => Shard.Publish(Frames.Event(2))).WaitAsync(TimeSpan.FromSeconds(30)); // though the shard's loop does not run
     }
 }

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace RxSse.Tests.Delivery;
 
-/// <summary>A subscriber that wants so many events and no more.</summary>
+/// <summary>A subscriber that requests a number of events.</summary>
 public sealed class TakeTests
 {
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0));
@@ -18,7 +18,8 @@ public sealed class TakeTests
     public async Task Events_AreCounted_AndControlEventsAreNot()
     {
         var subscriber = New(take: 3);
-        Give(subscriber, Frames.Heartbeat(0), Frames.Event(1), Frame.Control(ControlEvent.Gap("live", null, null, Frames.Id(1))), Frames.Event(2));
+        var gap = Frame.Control(ControlEvent.Gap("live", null, null, Frames.Id(1)));
+        Give(subscriber, Frames.Heartbeat(0), Frames.Event(1), gap, Frames.Event(2));
         await subscriber.FlushAsync();
         Assert.False(subscriber.IsComplete);
 
@@ -66,8 +67,8 @@ public sealed class TakeTests
     private static void Give(SseResponseWriter subscriber, params Frame[] frames) => Array.ForEach(frames, subscriber.OnNext);
 
     private SseResponseWriter New(int? take, DeliveryOptions? options = null) => new(
-        "client", new PipeBody(_pipe.Writer), SseFormat.Named, options?.Overflow ?? OverflowPolicy.Latest, options ?? new(), TestFactory.Counters,
-        () => { }, take);
+        "client", new PipeBody(_pipe.Writer), SseFormat.Named, options?.Overflow ?? OverflowPolicy.Latest, options ?? new(),
+        TestFactory.Counters, () => { }, take);
 
     private async Task<string[]> Received()
     {

@@ -6,24 +6,24 @@ using Xunit;
 
 namespace RxSse.Tests.Delivery;
 
-/// <summary>Who comes back to a view, and to which kind.</summary>
+/// <summary>Clients that join and reconnect to views.</summary>
 public sealed class ViewFanOutTests
 {
     private const string Replayable = "a | as p";
     private const string Live = "b | debounce 1ms | as l";
     private const string Mixed = $"({Replayable}), ({Live})";
 
-    private readonly ViewSimulation _world = new(new DeliveryOptions(), history: 1_000);
+    private readonly ViewSimulation _simulation = new(new DeliveryOptions(), history: 1_000);
 
     [Fact]
     public void WhoJoinsWithoutACursor_GetsTheSnapshotOfEveryPipe_AndThenWhatComes()
     {
-        _world.Publish("aab");
-        _world.Run();
-        var client = _world.Connect(Mixed);
-        _world.Settle(client);
-        _world.Publish("a");
-        _world.Settle(client);
+        _simulation.Publish("aab");
+        _simulation.Run();
+        var client = _simulation.Connect(Mixed);
+        _simulation.Settle(client);
+        _simulation.Publish("a");
+        _simulation.Settle(client);
 
         Assert.Equal(["p 2 #e-2", "l 3", "♥3", "p 4 #e-4", "♥4"], ViewSimulation.Describe(client));
     }
@@ -32,16 +32,16 @@ public sealed class ViewFanOutTests
     public void WhoComesBack_ToAViewThatHasSentNothing_HasACursorAndMissesNothing()
     {
         const string rare = "a | where v > 5 | as p";
-        _world.Publish("aaa");
-        var first = _world.Connect(rare);
-        _world.Settle(first);
+        _simulation.Publish("aaa");
+        var first = _simulation.Connect(rare);
+        _simulation.Settle(first);
         Assert.Equal("e-3", first.Cursor);
         first.Leave();
 
-        _world.Publish('a', 6);
-        _world.Publish("a");
-        var second = _world.Connect(rare, first.Cursor);
-        _world.Settle(second);
+        _simulation.Publish('a', 6);
+        _simulation.Publish("a");
+        var second = _simulation.Connect(rare, first.Cursor);
+        _simulation.Settle(second);
 
         Assert.Equal(["p 4 #e-4", "♥5"], ViewSimulation.Describe(second));
     }
@@ -49,10 +49,10 @@ public sealed class ViewFanOutTests
     [Fact]
     public void WhoComesBack_AfterNothingThatMatches_GetsTheHeartbeatOnly()
     {
-        _world.Publish("acc");
-        _world.Run();
-        var client = _world.Connect(Replayable, "e-1");
-        _world.Settle(client);
+        _simulation.Publish("acc");
+        _simulation.Run();
+        var client = _simulation.Connect(Replayable, "e-1");
+        _simulation.Settle(client);
 
         Assert.Equal(["♥3"], ViewSimulation.Describe(client));
     }
@@ -60,10 +60,10 @@ public sealed class ViewFanOutTests
     [Fact]
     public void WhoComesBack_ToALiveView_IsToldSo_AndStartsAfreshWithTheSnapshot()
     {
-        _world.Publish("bbb");
-        _world.Run();
-        var client = _world.Connect(Live, "e-1");
-        _world.Settle(client);
+        _simulation.Publish("bbb");
+        _simulation.Run();
+        var client = _simulation.Connect(Live, "e-1");
+        _simulation.Settle(client);
 
         Assert.Equal(["gap live ? e-1 e-3", "l 3", "♥3"], ViewSimulation.Describe(client));
     }
@@ -71,14 +71,14 @@ public sealed class ViewFanOutTests
     [Fact]
     public void WhoComesBack_ToAMixedView_GetsTheGap_TheReplay_AndTheSnapshotOfTheLivePipes()
     {
-        _world.Publish("aabab");
-        _world.Run();
-        var client = _world.Connect(Mixed, "e-1");
-        _world.Settle(client);
-        _world.Publish("ba");
-        _world.Settle(client);
-        _world.Wait(1);
-        _world.Settle(client);
+        _simulation.Publish("aabab");
+        _simulation.Run();
+        var client = _simulation.Connect(Mixed, "e-1");
+        _simulation.Settle(client);
+        _simulation.Publish("ba");
+        _simulation.Settle(client);
+        _simulation.Wait(1);
+        _simulation.Settle(client);
 
         Assert.Equal(
             ["gap live ? e-1 e-5", "p 2 #e-2", "p 4 #e-4", "l 5", "♥5", "p 7 #e-7", "♥7", "l 6", "♥7"], ViewSimulation.Describe(client));
@@ -91,11 +91,11 @@ public sealed class ViewFanOutTests
     [InlineData("nonsense", "gap unknown ? none e-6|l 5|p 6 #e-6|♥6")]
     public void WhateverTheCursor_OneGapTellsTheMixedViewOfItAll(string cursor, string gets)
     {
-        var world = new ViewSimulation(new DeliveryOptions(), history: 3);
-        world.Publish("aababa");
-        world.Run();
-        var client = world.Connect(Mixed, cursor);
-        world.Settle(client);
+        var simulation = new ViewSimulation(new DeliveryOptions(), history: 3);
+        simulation.Publish("aababa");
+        simulation.Run();
+        var client = simulation.Connect(Mixed, cursor);
+        simulation.Settle(client);
 
         Assert.Equal(gets.Split('|'), ViewSimulation.Describe(client));
     }
@@ -103,21 +103,21 @@ public sealed class ViewFanOutTests
     [Fact]
     public void LiveEventsThatPassDuringASlowReplay_AreDeclared_AndTheSnapshotIsOfItsEnd()
     {
-        var world = new ViewSimulation(new DeliveryOptions { QueueEvents = 3 }, history: 1_000);
-        world.Publish(new string('a', 20) + "b");
-        world.Run();
-        var client = world.Connect(Mixed, "e-0");
-        world.Run(); // it reads nothing, and is soon full
+        var simulation = new ViewSimulation(new DeliveryOptions { QueueEvents = 3 }, history: 1_000);
+        simulation.Publish(new string('a', 20) + "b");
+        simulation.Run();
+        var client = simulation.Connect(Mixed, "e-0");
+        simulation.Run(); // the client reads nothing, and its queue is soon full
         for (var i = 0; i < 3; i++)
         {
-            world.Publish("b");
-            world.Run();
-            world.Run();
-            world.Wait(2);
-            world.Run();
+            simulation.Publish("b");
+            simulation.Run();
+            simulation.Run();
+            simulation.Wait(2);
+            simulation.Run();
         }
 
-        world.Settle(client);
+        simulation.Settle(client);
 
         var seen = ViewSimulation.Describe(client).ToArray();
         Assert.Equal("gap live ? e-0 e-21", seen[0]);
@@ -128,42 +128,43 @@ public sealed class ViewFanOutTests
     [Fact]
     public void SnapshotAfterAReplay_OverflowsNothing()
     {
-        var world = new ViewSimulation(new DeliveryOptions { QueueEvents = 3, Overflow = OverflowPolicy.Disconnect }, history: 1_000);
-        world.Publish("bccc");
-        world.Run();
-        var client = world.Connect("(c | as p), (b | sample 1s | as l1), (b | sample 2s | as l2), (b | sample 3s | as l3)", "e-0");
+        var simulation = new ViewSimulation(new DeliveryOptions { QueueEvents = 3, Overflow = OverflowPolicy.Disconnect }, history: 1_000);
+        simulation.Publish("bccc");
+        simulation.Run();
+        var client = simulation.Connect("(c | as p), (b | sample 1s | as l1), (b | sample 2s | as l2), (b | sample 3s | as l3)", "e-0");
         for (var i = 0; i < 20; i++)
         {
-            world.RunHub(3);
-            world.RunViews(3);
-            world.RunShard(0, 1);
-            world.RunShard(1, 1);
+            simulation.RunHub(3);
+            simulation.RunViews(3);
+            simulation.RunShard(0, 1);
+            simulation.RunShard(1, 1);
             client.Read();
         }
 
-        world.Settle(client);
+        simulation.Settle(client);
 
         Assert.False(client.WasAborted);
-        Assert.Equal(["gap live ? e-0 e-4", "p 2 #e-2", "p 3 #e-3", "p 4 #e-4", "l1 1", "l2 1", "l3 1", "♥4"], ViewSimulation.Describe(client));
+        Assert.Equal(
+            ["gap live ? e-0 e-4", "p 2 #e-2", "p 3 #e-3", "p 4 #e-4", "l1 1", "l2 1", "l3 1", "♥4"], ViewSimulation.Describe(client));
     }
 
     [Fact]
     public void WhoReadsNothing_KeepsTheNewestOfEachPipe_AndIsToldWhatIsMissing()
     {
-        var world = new ViewSimulation(new DeliveryOptions { QueueEvents = 2, Overflow = OverflowPolicy.Latest }, history: 1_000);
-        var client = world.Connect("(a | as p), (c | as q)");
-        world.Settle(client);
-        world.Publish("c");
+        var simulation = new ViewSimulation(new DeliveryOptions { QueueEvents = 2, Overflow = OverflowPolicy.Latest }, history: 1_000);
+        var client = simulation.Connect("(a | as p), (c | as q)");
+        simulation.Settle(client);
+        simulation.Publish("c");
         for (var i = 0; i < 20; i++)
         {
-            world.Publish("a");
-            world.Run();
+            simulation.Publish("a");
+            simulation.Run();
         }
 
-        world.Settle(client);
+        simulation.Settle(client);
 
         var seen = ViewSimulation.Describe(client).ToArray();
-        Assert.Contains("q 1 #e-1", seen); // however many have come of the other pipe
+        Assert.Contains("q 1 #e-1", seen); // although the other pipe has many events
         Assert.Equal("p 21 #e-21", seen[^2]);
         var missed = seen.Single(text => text.StartsWith("gap slow", StringComparison.Ordinal)).Split(' ')[2];
         Assert.Equal(21, int.Parse(missed, CultureInfo.InvariantCulture) + seen.Count(text => text[0] is 'p' or 'q'));

@@ -28,8 +28,10 @@ public sealed class ViewProperties
 
     private static readonly Gen<(Operation Operation, int Number)> Operations = Gen.Select(
         Gen.Frequency(
-            (8, Gen.Const(Operation.Publish)), (5, Gen.Const(Operation.RunHub)), (5, Gen.Const(Operation.RunViews)), (1, Gen.Const(Operation.Wait)),
-            (4, Gen.Const(Operation.RunShard0)), (4, Gen.Const(Operation.RunShard1)), (2, Gen.Const(Operation.Join)), (5, Gen.Const(Operation.Read)), (2, Gen.Const(Operation.Break))),
+            (8, Gen.Const(Operation.Publish)), (5, Gen.Const(Operation.RunHub)), (5, Gen.Const(Operation.RunViews)),
+            (1, Gen.Const(Operation.Wait)),
+            (4, Gen.Const(Operation.RunShard0)), (4, Gen.Const(Operation.RunShard1)),
+            (2, Gen.Const(Operation.Join)), (5, Gen.Const(Operation.Read)), (2, Gen.Const(Operation.Break))),
         Gen.Int[0, 1_000_000]);
 
     [Theory]
@@ -91,7 +93,8 @@ public sealed class ViewProperties
         }
     }
 
-    private sealed class ReturningClient(ViewSimulation simulation, int number) : SimulatedClient<ViewConnection>(number, number / 3, () => simulation.Published.Count)
+    private sealed class ReturningClient(ViewSimulation simulation, int number)
+        : SimulatedClient<ViewConnection>(number, number / 3, () => simulation.Published.Count)
     {
         private readonly ModelPipe[] _pipes = PipesOf(number);
 

@@ -3,11 +3,13 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Reactive.Testing;
 using RxSse.DependencyInjection;
 using RxSse.Log;
 using RxSse.Publishing;
 using RxSse.Streams;
+using RxSse.Tests.Diagnostics;
 using RxSse.Tests.Streams;
 using RxSse.Threading;
 using Xunit;
@@ -25,14 +27,15 @@ internal sealed class VirtualServer : IAsyncDisposable
     private readonly TestScheduler _scheduler;
     private readonly WebApplication _app;
     private readonly RxSseService _service;
+    private readonly RecordingLogger<VirtualServer> _log = new();
 
     private VirtualServer(TestScheduler scheduler, Action<RxSseBuilder> add)
     {
         _scheduler = scheduler;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore(); // never started, but required to build an application
-        builder.Services.AddSingleton<Random>(new ScriptedRandom(1));
-        builder.Services.AddSingleton(new ServerSchedulers(scheduler, scheduler, [scheduler]));
+        builder.Services.AddSingleton(new ServerSchedulers(scheduler, scheduler, [scheduler]) { Random = new ScriptedRandom(1) });
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddProvider(new OneLogger(_log));
         add(builder.Services.AddRxSse());
         _app = builder.Build();
         _service = ActivatorUtilities.CreateInstance<RxSseService>(_app.Services);
@@ -41,6 +44,9 @@ internal sealed class VirtualServer : IAsyncDisposable
     /// <summary>The events of the log, each with its time in milliseconds, its stream and its data.</summary>
     public IReadOnlyList<string> Published => [.. Page().Select(logged => string.Create(CultureInfo.InvariantCulture,
         $"{logged.Event.Time.Ticks / TimeSpan.TicksPerMillisecond} {logged.Event.Stream} {Encoding.UTF8.GetString(logged.Event.Data.Span)}"))];
+
+    /// <summary>The warnings and errors that the server has logged.</summary>
+    public IReadOnlyList<string> Warnings => _log.Messages;
 
     /// <summary>A server whose streams are not subscribed yet: the start waits for the loop.</summary>
     public static (VirtualServer Server, Task Start) Begin(TestScheduler scheduler, Action<RxSseBuilder> add)
@@ -80,6 +86,15 @@ internal sealed class VirtualServer : IAsyncDisposable
     {
         _service.Dispose();
         await _app.DisposeAsync();
+    }
+
+    private sealed class OneLogger(ILogger logger) : ILoggerProvider
+    {
+        public ILogger CreateLogger(string categoryName) => logger;
+
+        public void Dispose()
+        {
+        }
     }
 
     private IReadOnlyList<LogEvent> Page() => _app.Services.GetRequiredService<IEventLog>().ReadAsync(0, 1_000, default).Result.Events;

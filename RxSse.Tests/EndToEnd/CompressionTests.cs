@@ -48,7 +48,6 @@ public sealed class CompressionTests : IAsyncLifetime
         builder.Services.AddRxSse();
         var app = builder.Build();
         app.UseResponseCompression();
-        app.UseRxSse();
         app.MapRxSse();
         return app;
     }

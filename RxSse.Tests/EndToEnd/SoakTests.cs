@@ -1,3 +1,4 @@
+using RxSse.Benchmarks.Load;
 using RxSse.Benchmarks.Soak;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
@@ -24,9 +25,9 @@ public sealed class SoakTests
 
         var run = await SoakRun.RunAsync(options, Stuck, _ => { }, patience.Token);
 
-        Assert.Equal(new SoakLosses(0, 0, 0, 0), run.Losses);
-        Assert.Equal(0, run.Rates.Refused);
-        Assert.True(run.Rates.DeliveriesPerSecond > 0, "Nothing was published.");
+        Assert.Equal(new Losses(0, 0, 0, 0), run.Load.Losses);
+        Assert.Equal(0, run.Load.Rates.Refused);
+        Assert.True(run.Load.Rates.DeliveriesPerSecond > 0, "Nothing was published.");
         Assert.InRange(run.QueuedKib.Last, 1, Stuck * QueuedKibOfOne);
         Assert.InRange(run.ResidentKib.Last - run.ResidentKib.First, double.MinValue, ResidentKibOfWarmingUp);
     }

@@ -1,78 +1,81 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using RxSse.Http;
 using Xunit;
 
 namespace RxSse.Tests.Http;
 
-/// <summary>Whom the rules for other origins concern. What they allow is tested end to end.</summary>
-public sealed class CrossOriginTests : IAsyncLifetime
+/// <summary>Which requests the policy for other origins concerns. What the policy allows is tested end to end.</summary>
+public sealed class CrossOriginTests
 {
-    private const string Own = "/own";
-
-    private readonly WebApplication _host = Host();
+    private readonly CrossOrigin _crossOrigin = new(Options.Create(new CorsOptions()), NullLoggerFactory.Instance);
 
     [Theory]
-    [InlineData(null, false)]
-    [InlineData("https://example.org", true)]
-    public async Task ScopeOfServices_IsMadeForPagesOfOtherOriginsOnly(string? origin, bool isMade)
+    [InlineData(null)]
+    [InlineData("https://example.org")]
+    public async Task Request_UsesNoScopeOfServices(string? origin)
     {
-        var app = new ApplicationBuilder(_host.Services);
-        app.UseCrossOrigin(new CorsOptions());
-        app.Run(_ => Task.CompletedTask);
-        var services = new Services(_host.Services);
+        var endpoint = Endpoint();
+        _crossOrigin.ApplyTo(endpoint);
         var context = new DefaultHttpContext();
-        context.Features.Set<IServiceProvidersFeature>(services);
+        context.Features.Set<IServiceProvidersFeature>(new NoServices());
         context.Request.Headers[HeaderNames.Origin] = origin;
 
-        await app.Build()(context);
-
-        Assert.Equal(isMade, services.WereAskedFor);
-    }
-
-    [Fact]
-    public async Task EndpointOfTheHost_ThatHasRulesForOtherOrigins_AnswersItsOwnToo()
-    {
-        var app = new ApplicationBuilder(_host.Services);
-        app.UseRouting();
-        app.UseCrossOrigin(new CorsOptions());
-        app.UseEndpoints(routes => routes.MapGet(Own, context =>
-        {
-            context.Response.StatusCode = StatusCodes.Status202Accepted;
-            return Task.CompletedTask;
-        }).RequireCors());
-        var context = new DefaultHttpContext { RequestServices = _host.Services, Request = { Method = "GET", Path = Own } };
-
-        await app.Build()(context);
+        await endpoint.RequestDelegate!(context);
 
         Assert.Equal(StatusCodes.Status202Accepted, context.Response.StatusCode);
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _host.DisposeAsync();
-
-    private static WebApplication Host()
+    [Fact]
+    public async Task Preflight_IsAnswered_AndDoesNotReachTheEndpoint()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Services.AddCors();
-        return builder.Build();
+        var endpoint = Endpoint();
+        _crossOrigin.ApplyTo(endpoint);
+        var context = new DefaultHttpContext { Request = { Method = "OPTIONS" } };
+        context.Request.Headers[HeaderNames.Origin] = "https://example.org";
+        context.Request.Headers[HeaderNames.AccessControlRequestMethod] = "GET";
+
+        await endpoint.RequestDelegate!(context);
+
+        Assert.Equal(StatusCodes.Status204NoContent, context.Response.StatusCode);
+        Assert.Equal("*", context.Response.Headers.AccessControlAllowOrigin);
+        Assert.True(endpoint.Metadata.OfType<IHttpMethodMetadata>().Last().AcceptCorsPreflight);
     }
 
-    private sealed class Services(IServiceProvider services) : IServiceProvidersFeature
+    [Fact]
+    public void EndpointWithAPolicyOfTheHost_IsLeftToTheHost()
     {
-        public bool WereAskedFor { get; private set; }
+        var endpoint = Endpoint();
+        var before = endpoint.RequestDelegate;
+        endpoint.Metadata.Add(new EnableCorsAttribute("host"));
 
+        _crossOrigin.ApplyTo(endpoint);
+
+        Assert.Same(before, endpoint.RequestDelegate);
+        Assert.False(CrossOrigin.IsAppliedBy(endpoint.Build()));
+    }
+
+    private static RouteEndpointBuilder Endpoint() => new(
+        context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+            return Task.CompletedTask;
+        },
+        RoutePatternFactory.Parse("/events"), order: 0)
+    { Metadata = { new HttpMethodMetadata(["GET"]) } };
+
+    private sealed class NoServices : IServiceProvidersFeature
+    {
         public IServiceProvider RequestServices
         {
-            get
-            {
-                WereAskedFor = true;
-                return services;
-            }
+            get => throw new InvalidOperationException("A scope of services was used.");
             set => throw new NotSupportedException();
         }
     }

@@ -6,8 +6,8 @@ using Xunit;
 namespace RxSse.Tests.Simulation;
 
 /// <summary>
-/// One connection of a client, and what must be true of all that it received, whatever happened: in order, once, and
-/// each hole declared before an id beyond it is written.
+/// One connection of a client, and the invariant of what it received: in order, once, and each gap declared before a later
+/// id is written.
 /// </summary>
 internal sealed class Connection(Client client, StreamSelection selection, string? cursor)
 {
@@ -15,14 +15,14 @@ internal sealed class Connection(Client client, StreamSelection selection, strin
 
     public Client Client => client;
 
-    /// <summary>Checks all that was received so far against what was published.</summary>
+    /// <summary>Checks everything that was received so far against the published events.</summary>
     public Verdict Check(IReadOnlyList<string> published)
     {
         var gaps = new List<Gap>();
         var received = new HashSet<long>();
         long? position = cursor is null ? null : Sequence(cursor);
         var start = position;
-        var isReplaced = false; // an unknown cursor or none: the snapshot stands in for what was before
+        var isReplaced = false; // an unknown cursor or none: the snapshot replaces the earlier events
         var isJoined = false;
         var lastId = -1L;
 
@@ -63,7 +63,8 @@ internal sealed class Connection(Client client, StreamSelection selection, strin
                 for (var due = position!.Value + 1; due <= id; due++)
                 {
                     Assert.True(
-                        !selection.Has(published[(int)due - 1]) || received.Contains(due) || gaps.Exists(gap => due > gap.From && due <= gap.To),
+                        !selection.Has(published[(int)due - 1]) || received.Contains(due)
+                            || gaps.Exists(gap => due > gap.From && due <= gap.To),
                         $"{id} is written, but {due} is neither written nor declared");
                 }
 
@@ -91,20 +92,21 @@ internal sealed class Connection(Client client, StreamSelection selection, strin
         ? long.Parse(id.AsSpan(2), CultureInfo.InvariantCulture)
         : 0; // a cursor of an earlier log: all of this one is due
 
-    /// <summary>What came of a connection.</summary>
-    /// <param name="From">All after this was due.</param>
-    /// <param name="UpTo">And all up to this has been received or declared.</param>
-    /// <param name="Received">What was received, the snapshot left out.</param>
-    /// <param name="Declared">How many events gaps said were missing; null if one did not say.</param>
+    /// <summary>The result of a connection.</summary>
+    /// <param name="From">Everything after this was due.</param>
+    /// <param name="UpTo">Everything up to this has been received or declared.</param>
+    /// <param name="Received">The received events, without the snapshot.</param>
+    /// <param name="Declared">The number of missing events by the gaps; null if a gap has no number.</param>
     /// <param name="IsJoined">Whether the join has ended.</param>
     internal sealed record Verdict(long From, long UpTo, IReadOnlySet<long> Received, long? Declared, bool IsJoined)
     {
-        /// <summary>Received plus declared is what was published.</summary>
+        /// <summary>The received events plus the declared ones are the published events.</summary>
         public void AssertComplete(IReadOnlyList<string> published, StreamSelection selection)
         {
             Assert.True(IsJoined, "the join has not ended");
             Assert.Equal(published.Count, UpTo);
-            var due = Enumerable.Range(1, published.Count).Where(sequence => sequence > From && selection.Has(published[sequence - 1])).ToArray();
+            var sequences = Enumerable.Range(1, published.Count);
+            var due = sequences.Where(sequence => sequence > From && selection.Has(published[sequence - 1])).ToArray();
             Assert.Equal(due.Length, Received.Count + (Declared ?? (due.Length - Received.Count)));
         }
     }

@@ -53,7 +53,7 @@ internal sealed class DeliverySimulation
     /// <param name="selection">The streams that the client selects.</param>
     /// <param name="policy">The overflow policy that it requests.</param>
     /// <param name="cursor">The cursor that it sends.</param>
-    /// <param name="isObserved">Whether an operator stands between the frames and the client.</param>
+    /// <param name="isObserved">Whether there is an operator between the frames and the client.</param>
     public Client Connect(StreamSelection selection, OverflowPolicy policy, Cursor? cursor, bool isObserved)
     {
         var start = StartPosition.OfAsync(cursor, _log, default);

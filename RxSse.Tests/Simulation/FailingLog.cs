@@ -16,7 +16,8 @@ internal sealed class FailingLog : IEventLog
     public ValueTask<IReadOnlyList<LogEvent>> AppendAsync(IReadOnlyList<StreamEvent> events, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) => throw new IOException("The log is away.");
+    public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
+        throw new IOException("The log cannot be read.");
 
     public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -2,7 +2,7 @@ using System.Reactive.Concurrency;
 
 namespace RxSse.Tests.Simulation;
 
-/// <summary>A loop whose wall clock somebody sets.</summary>
+/// <summary>A loop whose wall clock can be set.</summary>
 internal sealed class JumpingScheduler(IScheduler loop) : IScheduler, IServiceProvider
 {
     public TimeSpan Jump { get; set; }

@@ -1,10 +1,10 @@
 namespace RxSse.Tests.Simulation;
 
-/// <summary>A pipe, and what it makes of a log, said as plainly as possible.</summary>
-/// <param name="Type">The type of its events: no two pipes have the same.</param>
+/// <summary>A pipe, and a simple model of its events.</summary>
+/// <param name="Type">The type of its events, which is unique.</param>
 /// <param name="Text">The pipe.</param>
-/// <param name="Copies">How often an event comes out of it, but for a <c>distinct</c>; null for a live pipe.</param>
-/// <param name="IsDistinct">Whether an event with the value of the one before it in the pipe is left out.</param>
+/// <param name="Copies">How often it repeats an event, without its <c>distinct</c>; null for a live pipe.</param>
+/// <param name="IsDistinct">Whether it drops an event with the value of the event before.</param>
 internal sealed record ModelPipe(string Type, string Text, Func<char, int, int>? Copies, bool IsDistinct = false)
 {
     public static ModelPipe[] All { get; } =
@@ -24,7 +24,7 @@ internal sealed record ModelPipe(string Type, string Text, Func<char, int, int>?
 
     public bool IsLive => Copies is null;
 
-    /// <summary>How often each event of the log comes, with and without a <c>distinct</c>; the first has the index 1.</summary>
+    /// <summary>How often it repeats each event of the log, with and without a <c>distinct</c>. The first event has the index 1.</summary>
     public (int[] Due, int[] Allowed) Of(IReadOnlyList<(char Stream, int Value)> published)
     {
         var (due, allowed) = (new int[published.Count + 1], new int[published.Count + 1]);

@@ -6,8 +6,8 @@ using Xunit;
 namespace RxSse.Tests.Simulation;
 
 /// <summary>
-/// One connection of a client to a view, and what must be true of all that it received: what replayable pipes gave is in
-/// order and once, and each hole declared before an id beyond it is written; what live pipes gave has no id.
+/// One connection of a client to a view, and the invariant of what it received: events of replayable pipes are in order and
+/// once, and each gap is declared before a later id is written; events of live pipes have no id.
 /// </summary>
 internal sealed class ViewConnection(Client client, IReadOnlyList<ModelPipe> pipes, string? cursor)
 {
@@ -15,10 +15,11 @@ internal sealed class ViewConnection(Client client, IReadOnlyList<ModelPipe> pip
 
     public Client Client => client;
 
-    /// <summary>Checks all that was received so far; and if the connection is to have come to rest, that nothing is missing.</summary>
+    /// <summary>Checks everything that was received so far, and at the end that nothing is missing.</summary>
     public void Check(IReadOnlyList<(char Stream, int Value)> published, bool isComplete = false)
     {
-        var models = pipes.Where(pipe => !pipe.IsLive).ToDictionary(pipe => pipe.Type, pipe => (Pipe: pipe, Model: pipe.Of(published), Received: new int[published.Count + 1]));
+        var models = pipes.Where(pipe => !pipe.IsLive).ToDictionary(
+            pipe => pipe.Type, pipe => (Pipe: pipe, Model: pipe.Of(published), Received: new int[published.Count + 1]));
         var gaps = new List<Gap>();
         var start = cursor is null ? (long?)null : Sequence(cursor);
         var position = start ?? 0;
@@ -30,7 +31,9 @@ internal sealed class ViewConnection(Client client, IReadOnlyList<ModelPipe> pip
             using var json = JsonDocument.Parse(item.Data);
             var (type, data) = (json.RootElement.GetProperty("type").GetString()!, json.RootElement.GetProperty("data"));
             var isSnapshot = !isJoined && start is null;
-            Assert.True(!isFirst || start is null || type == "gap" || pipes.All(pipe => !pipe.IsLive), $"one that comes back to live pipes is told so first, not {item.Data}");
+            Assert.True(
+                !isFirst || start is null || type == "gap" || pipes.All(pipe => !pipe.IsLive),
+                $"a client that reconnects to live pipes receives a gap first, not {item.Data}");
             isFirst = false;
             if (type == "gap")
             {
@@ -86,7 +89,7 @@ internal sealed class ViewConnection(Client client, IReadOnlyList<ModelPipe> pip
         Assert.True(beforeJoin.Count(gap => gap.Missed is null && gap.Reason != "slow" && gap.Reason != "expired") <= 1, "one gap tells all");
         foreach (var (name, model) in models)
         {
-            // The first of a replay, the first behind a hole, and the first of a pipeline that has just begun have nothing to be compared with.
+            // The first event of a replay, after a gap, and of a new pipeline has no predecessor to compare with.
             var repeated = Enumerable.Range(0, published.Count + 1).Count(sequence => model.Received[sequence] > model.Model.Due[sequence]);
             Assert.True(repeated <= (model.Pipe.IsDistinct ? 2 + gaps.Count : 0), $"{name} repeats {repeated}");
         }

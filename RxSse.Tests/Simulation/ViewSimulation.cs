@@ -21,7 +21,7 @@ namespace RxSse.Tests.Simulation;
 
 /// <summary>
 /// A log, a hub, views and two shards on clocks that advance independently, so that every interleaving can occur. Events
-/// are of the streams a, b and c, of which a and b keep a snapshot, and say in their data their number and a value.
+/// are of the streams a, b and c, of which a and b keep a snapshot, and have their number and a value in their data.
 /// </summary>
 internal sealed class ViewSimulation
 {
@@ -30,7 +30,12 @@ internal sealed class ViewSimulation
     private readonly TestScheduler _hubLoop = new();
     private readonly TestScheduler _viewLoop = new();
     private readonly TestScheduler[] _shardLoops = [new(), new()];
-    private readonly CompositionOptions _composition = new() { ShortestPeriod = TimeSpan.FromMilliseconds(1), ShareGrace = TimeSpan.FromMilliseconds(3) };
+    private readonly CompositionOptions _composition = new()
+    {
+        ShortestPeriod = TimeSpan.FromMilliseconds(1),
+        ShareGrace = TimeSpan.FromMilliseconds(3),
+    };
+
     private readonly ViewLanguage _language;
     private readonly InMemoryEventLog _log;
     private readonly ViewFanOut _views;
@@ -136,10 +141,12 @@ internal sealed class ViewSimulation
         var (type, data) = (json.RootElement.GetProperty("type").GetString()!, json.RootElement.GetProperty("data"));
         return type switch
         {
-            "gap" => $"gap {data.GetProperty("reason").GetString()} {(data.GetProperty("missed") is { ValueKind: JsonValueKind.Number } missed ? missed : "?")} "
+            "gap" => $"gap {data.GetProperty("reason").GetString()} "
+                + $"{(data.GetProperty("missed") is { ValueKind: JsonValueKind.Number } missed ? missed : "?")} "
                 + $"{data.GetProperty("from").GetString() ?? "none"} {data.GetProperty("to").GetString()}",
             "heartbeat" => $"♥{item.EventId!.Split('-')[1]}",
-            _ => $"{type} {(data.ValueKind == JsonValueKind.Object && data.TryGetProperty("n", out var number) ? number : data)}{(item.EventId is { } id ? $" #{id}" : "")}",
+            _ => $"{type} {(data.ValueKind == JsonValueKind.Object && data.TryGetProperty("n", out var number) ? number : data)}"
+                + (item.EventId is { } id ? $" #{id}" : ""),
         };
     }
 }

@@ -63,10 +63,6 @@ public sealed partial class StreamDefinitionTests
         Assert.Null(Builds().Fault(Services(json => json.SerializerOptions.TypeInfoResolver = BuildJson.Default)));
     }
 
-    [Fact]
-    public void RecordsOfTheServer_NeedNoMetadataOfTheApplication() =>
-        Assert.Null(StreamDefinition.Create("prices", _ => Observable.Never<StockUpdate>()).Fault(Services(NoMetadata)));
-
     private static StreamDefinition Builds() => StreamDefinition.Create("builds", _ => Observable.Return(new Build("é", true)));
 
     private static void NoMetadata(JsonOptions json) => json.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine();

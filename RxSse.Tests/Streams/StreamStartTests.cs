@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Reactive.Testing;
+using Microsoft.Extensions.Options;
 using RxSse.Streams;
 using RxSse.Tests.Diagnostics;
 using RxSse.Tests.VirtualTime;
@@ -15,7 +16,7 @@ namespace RxSse.Tests.Streams;
 public sealed partial class StreamStartTests : ReactiveTest
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-    private static readonly StreamStartOptions Options = new();
+    private static readonly IOptions<StreamStartOptions> Options = Microsoft.Extensions.Options.Options.Create(new StreamStartOptions());
 
     private readonly TestScheduler _scheduler = new();
     private readonly RecordingLogger<StreamStart> _logger = new();
@@ -38,7 +39,7 @@ public sealed partial class StreamStartTests : ReactiveTest
         var started = start.StartAsync(next => published[next.Stream].SetResult(true), default);
         pool.Join(except: await blocked.Task.WaitAsync(Limit));
         Assert.False(started.IsCompleted);
-        _scheduler.AdvanceBy(Options.StartWithin.Ticks);
+        _scheduler.AdvanceBy(Options.Value.StartWithin.Ticks);
         await started.WaitAsync(Limit);
 
         Assert.Equal(["These streams did not start within 00:00:05: slow. The server starts without them."], _logger.Messages);
@@ -75,7 +76,7 @@ public sealed partial class StreamStartTests : ReactiveTest
         Assert.IsType<StreamStatus.Retrying>(streams.All[1].Status);
         start.Dispose();
         _scheduler.Start();
-        Assert.True(_scheduler.Clock < Options.StartWithin.Ticks);
+        Assert.True(_scheduler.Clock < Options.Value.StartWithin.Ticks);
         Assert.Empty(_logger.Messages);
     }
 

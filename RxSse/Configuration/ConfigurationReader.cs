@@ -1,22 +1,26 @@
 using Microsoft.Extensions.Options;
 using RxSse.Streams;
+using RxSse.Text;
 using RxSse.Views.Parsing;
 
 namespace RxSse.Configuration;
 
 /// <summary>Reads the section <c>RxSse</c> into the options and reports every fault in it, one line each.</summary>
-internal sealed class ConfigurationReader(IConfiguration configuration, IEnumerable<StreamDefinition> streams) : IConfigureOptions<RxSseOptions>, IValidateOptions<RxSseOptions>
+internal sealed class ConfigurationReader(
+    IConfiguration configuration, IEnumerable<ISettingSource> sources, IEnumerable<StreamDefinition> streams)
+    : IConfigureOptions<RxSseOptions>, IValidateOptions<RxSseOptions>
 {
     public const string Section = "RxSse";
     private const string Views = "Views:";
 
+    private readonly List<Setting> _settings = [.. sources.SelectMany(source => source.Settings)];
     private readonly Dictionary<string, string> _faults = new(StringComparer.OrdinalIgnoreCase);
 
     public void Configure(RxSseOptions options)
     {
         if (configuration[Section] is { Length: > 0 } value)
         {
-            _faults[""] = $"{Section}: '{value}' cannot stand here: this is a section, with the keys {Keys}";
+            _faults[""] = $"{Section}: '{value}' is not allowed: this is a section with the keys {Keys}";
         }
 
         foreach (var (key, text) in Values())
@@ -24,32 +28,21 @@ internal sealed class ConfigurationReader(IConfiguration configuration, IEnumera
             if (key.StartsWith(Views, StringComparison.OrdinalIgnoreCase))
             {
                 options.Views[key[Views.Length..]] = text;
-                continue;
             }
-
-            var setting = Settings.All.FirstOrDefault(setting => setting.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
-            if (setting is null)
+            else if (Read(options, key, text) is { } fault)
             {
-                _faults[key] = $"{Path(key)}: there is no such key. There are: {Keys}";
-            }
-            else if (!setting.Read(options, text))
-            {
-                _faults[key] = $"{Path(setting.Key)}: '{text}' is not {setting.Form} {Allowed(setting)}";
-            }
-            else if (!setting.IsInRange(options))
-            {
-                _faults[key] = $"{Path(setting.Key)}: '{text}' is not allowed {Allowed(setting)}";
+                _faults[key] = fault;
             }
         }
     }
 
     public ValidateOptionsResult Validate(string? name, RxSseOptions options)
     {
-        // What code has set, and no text stands for.
-        var setInCode = Settings.All.Where(setting => !setting.IsInRange(options) && !_faults.ContainsKey(setting.Key))
+        // Values that code has set.
+        var setInCode = _settings.Where(setting => !setting.IsInRange(options) && !_faults.ContainsKey(setting.Key))
             .Select(setting => $"{Path(setting.Key)}: '{setting.Print(options)}' is not allowed {Allowed(setting)}");
         string[] faults = [.. _faults.Values, .. setInCode];
-        if (faults.Length == 0) // else the bounds of views may be at fault themselves
+        if (faults.Length == 0) // otherwise the limits of views may be wrong themselves
         {
             faults = [.. NamedViews.Read(options.Views, [.. streams.Select(stream => stream.Name)], options.Composition).Errors];
         }
@@ -57,13 +50,23 @@ internal sealed class ConfigurationReader(IConfiguration configuration, IEnumera
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private static string Keys => string.Join(", ", Settings.All.Select(setting => setting.Key).Append("Views:<name>"));
+    private string Keys => string.Join(", ", _settings.Select(setting => setting.Key).Append("Views:<name>"));
 
     private static string Path(string key) => $"{Section}:{key}";
 
     private static string Allowed(Setting setting) => $"(allowed: {setting.Range}; default: {setting.Print(new RxSseOptions())})";
 
-    // A list may be written as one text with commas or, as JSON arrays are read, as Key:0, Key:1 and so on.
+    private string? Read(RxSseOptions options, string key, string text)
+    {
+        var setting = _settings.Find(setting => setting.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+        return setting is null
+            ? $"{Path(key)}: unknown key{Suggestions.DidYouMean(key, _settings.Select(known => known.Key))} Allowed: {Keys}"
+            : !setting.Read(options, text) ? $"{Path(setting.Key)}: '{text}' is not {setting.Form} {Allowed(setting)}"
+            : !setting.IsInRange(options) ? $"{Path(setting.Key)}: '{text}' is not allowed {Allowed(setting)}"
+            : null;
+    }
+
+    // A list is one text with commas or, as in a JSON array, several values with the keys Key:0, Key:1 and so on.
     private IEnumerable<(string Key, string Text)> Values()
     {
         var section = configuration.GetSection(Section);
@@ -75,6 +78,7 @@ internal sealed class ConfigurationReader(IConfiguration configuration, IEnumera
             .Select(group => (group.Key, string.Join(',', group.Select(pair => pair.Text))));
     }
 
-    private static string? ListOf(string key) => Settings.All.FirstOrDefault(setting => setting.IsList
-        && key.StartsWith($"{setting.Key}:", StringComparison.OrdinalIgnoreCase) && int.TryParse(key.AsSpan(setting.Key.Length + 1), out _))?.Key;
+    private string? ListOf(string key) => _settings.Find(setting => setting.IsList
+        && key.StartsWith($"{setting.Key}:", StringComparison.OrdinalIgnoreCase)
+        && int.TryParse(key.AsSpan(setting.Key.Length + 1), out _))?.Key;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RxSse.Delivery;
 using RxSse.Http;
 using RxSse.Hub;
@@ -7,41 +8,35 @@ using RxSse.Views;
 
 namespace RxSse.Configuration;
 
-/// <summary>All that the section <c>RxSse</c> of the configuration says, in the order of an event's way.</summary>
+/// <summary>
+/// The options of RxSse, set by the section <c>RxSse</c> of the configuration and by code. Each part is also an options type of its own:
+/// <c>services.Configure&lt;DeliveryOptions&gt;(…)</c> changes <see cref="Delivery"/>.
+/// </summary>
 public sealed class RxSseOptions
 {
-    /// <summary>The streams that the server brings along.</summary>
-    public StreamsOptions Streams { get; } = new();
+    private readonly ConcurrentDictionary<Type, object> _parts = new();
 
     /// <summary>How the server starts the streams. Its key is in the section <c>Streams</c>.</summary>
-    public StreamStartOptions StreamStart { get; } = new();
+    public StreamStartOptions StreamStart => Part<StreamStartOptions>();
 
-    /// <summary>How much is kept for those who come back.</summary>
-    public HistoryOptions History { get; } = new();
+    /// <summary>How many events are kept for replay, and for how long.</summary>
+    public HistoryOptions History => Part<HistoryOptions>();
 
-    /// <summary>The heartbeat. Its keys stand in the section itself.</summary>
-    public HubOptions Hub { get; } = new();
+    /// <summary>The heartbeat. Its key is in the section itself.</summary>
+    public HubOptions Hub => Part<HubOptions>();
 
-    /// <summary>The bounds of views.</summary>
-    public CompositionOptions Composition { get; } = new();
+    /// <summary>The limits of views.</summary>
+    public CompositionOptions Composition => Part<CompositionOptions>();
 
-    /// <summary>Views that have a name, which may stand wherever that of a stream may: name and expression (docs/views.md).</summary>
-    public IDictionary<string, string> Views { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    /// <summary>Named views: name and expression (docs/views-reference.md). A name is valid wherever the name of a stream is.</summary>
+    public IDictionary<string, string> Views => Part<NamedViewOptions>().Expressions;
 
-    /// <summary>What a subscriber may cost, and how it is let go.</summary>
-    public DeliveryOptions Delivery { get; } = new();
+    /// <summary>The limits of subscribers and of shutdown.</summary>
+    public DeliveryOptions Delivery => Part<DeliveryOptions>();
 
     /// <summary>Which web pages may read the streams.</summary>
-    public CorsOptions Cors { get; } = new();
+    public CorsOptions Cors => Part<CorsOptions>();
 
-    /// <summary>The demo page.</summary>
-    public DemoOptions Demo { get; } = new();
-
-    // A queue must hold the newest event of each pipe, and an array.
-    internal CompositionOptions CompositionThatFitsQueues()
-    {
-        Composition.MaxPipes = Math.Min(Composition.MaxPipes, Delivery.QueueEvents);
-        Composition.BufferBytes = Math.Min(Composition.BufferBytes, Delivery.QueueBytes);
-        return Composition;
-    }
+    /// <summary>A part by its type. A host adds parts for its own settings.</summary>
+    internal T Part<T>() where T : class, new() => (T)_parts.GetOrAdd(typeof(T), static _ => new T());
 }

@@ -3,20 +3,27 @@ using RxSse.Text;
 
 namespace RxSse.Configuration;
 
-/// <summary>One key of the section <c>RxSse</c>: how its text is read, what may stand there, and what it means.</summary>
+/// <summary>One key of the section <c>RxSse</c>: how its text is read, which values are allowed, and what it means.</summary>
 /// <param name="Key">The key below <c>RxSse</c>.</param>
-/// <param name="Form">What its text looks like, for people.</param>
-/// <param name="Range">What may stand there, for people.</param>
-/// <param name="Meaning">What it is for, for people.</param>
-/// <param name="Print">The value in some options, for people.</param>
-/// <param name="Read">Takes the text into the options; false if it is not of the right kind.</param>
-/// <param name="IsInRange">Whether the value in the options may stand there.</param>
+/// <param name="Form">The kind of text, as shown in errors.</param>
+/// <param name="Range">The allowed values, as shown in errors and documents.</param>
+/// <param name="Meaning">The purpose, as shown in documents.</param>
+/// <param name="Print">Prints the value in the options.</param>
+/// <param name="Read">Writes the text into the options. Returns false if the text is of another kind.</param>
+/// <param name="IsInRange">Returns whether the value in the options is allowed.</param>
 internal sealed record Setting(
-    string Key, string Form, string Range, string Meaning, Func<RxSseOptions, string> Print, Func<RxSseOptions, string, bool> Read, Func<RxSseOptions, bool> IsInRange)
+    string Key,
+    string Form,
+    string Range,
+    string Meaning,
+    Func<RxSseOptions, string> Print,
+    Func<RxSseOptions, string, bool> Read,
+    Func<RxSseOptions, bool> IsInRange)
 {
     public static Setting Duration(
         string key, TimeSpan min, TimeSpan max, string meaning, Func<RxSseOptions, TimeSpan> get, Action<RxSseOptions, TimeSpan> set) =>
-        Of(key, $"a duration such as {DurationText.Form}", $"{DurationText.Print(min)} to {DurationText.Print(max)}", meaning, min, max, DurationText.Print, DurationText.TryParse, get, set);
+        Of(key, $"a duration such as {DurationText.Form}", $"{DurationText.Print(min)} to {DurationText.Print(max)}", meaning, min, max,
+            DurationText.Print, DurationText.TryParse, get, set);
 
     public static Setting Integer(
         string key, int min, int max, string meaning, Func<RxSseOptions, int> get, Action<RxSseOptions, int> set) =>
@@ -37,7 +44,7 @@ internal sealed record Setting(
             },
             _ => true);
 
-    /// <summary>The same setting with a value that stands for none.</summary>
+    /// <summary>The same setting with the additional value <c>off</c>.</summary>
     public static Setting Optional(Setting setting, Func<RxSseOptions, bool> isOff, Action<RxSseOptions> setOff) => setting with
     {
         Form = $"off or {setting.Form}",
@@ -56,7 +63,7 @@ internal sealed record Setting(
         IsInRange = options => isOff(options) || setting.IsInRange(options),
     };
 
-    /// <summary>Whether it may be written as an array too.</summary>
+    /// <summary>Whether an array is allowed too.</summary>
     public bool IsList { get; init; }
 
     private delegate bool TryParse<T>(string text, out T value);
@@ -79,7 +86,7 @@ internal sealed record Setting(
             },
             options => get(options).CompareTo(min) >= 0 && get(options).CompareTo(max) <= 0);
 
-    // A number beyond int is out of range rather than no number: it is read as the largest, which no range allows.
+    // A number beyond int is out of range. It is read as int.MaxValue or int.MinValue, which no range allows.
     private static bool TryParseInteger(string text, out int value)
     {
         var isRead = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);

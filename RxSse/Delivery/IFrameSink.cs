@@ -7,7 +7,7 @@ namespace RxSse.Delivery;
 /// <summary>
 /// The writing half of a subscriber. Its observer queues each frame at once and never blocks; the shard then asks the
 /// sink what waits, and flushes it, so that frames that arrive together leave in one write. All calls come from the loop
-/// of the shard. Operators may stand between the frames and the observer if they pass on each call synchronously.
+/// of the shard. There can be operators between the frames and the observer, if they pass on each call synchronously.
 /// </summary>
 internal interface IFrameSink
 {

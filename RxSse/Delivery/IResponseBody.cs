@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using RxSse.Kestrel;
 using RxSse.Sse;
 
 namespace RxSse.Delivery;
@@ -14,8 +13,15 @@ internal interface IResponseBody
 
     ValueTask<FlushResult> FlushAsync();
 
-    /// <summary>Nothing more comes.</summary>
+    /// <summary>Ends the body.</summary>
     ValueTask EndAsync();
+}
+
+/// <summary>A feature of connections that have a faster body than that of the server.</summary>
+internal interface IResponseBodyFeature
+{
+    /// <summary>Opens the body of a response that has not started. Returns null if this response cannot use it.</summary>
+    IResponseBody? TryOpen(HttpContext context);
 }
 
 /// <summary>The body as the server frames, encrypts and sends it: for any version of HTTP.</summary>
@@ -31,24 +37,4 @@ internal sealed class PipeBody(PipeWriter output) : IResponseBody
     public ValueTask<FlushResult> FlushAsync() => output.FlushAsync();
 
     public ValueTask EndAsync() => ValueTask.CompletedTask;
-}
-
-/// <summary>
-/// The body of a cleartext HTTP/1.1 response, framed in chunks already when it comes here: one frame leaves in one send,
-/// from the bytes that all its subscribers share.
-/// </summary>
-/// <param name="output">Where the chunks go.</param>
-/// <param name="server">The server's own way there, which watches over the last chunk as over the end of any response.</param>
-internal sealed class SocketBody(SocketOutput output, PipeWriter server) : IResponseBody
-{
-    public int Write(Frame frame, SseFormat format)
-    {
-        var chunk = frame.Chunk(format);
-        output.WriteShared(chunk);
-        return chunk.Length;
-    }
-
-    public ValueTask<FlushResult> FlushAsync() => output.FlushAsync();
-
-    public async ValueTask EndAsync() => await server.WriteAsync(HttpChunk.Last);
 }

@@ -12,6 +12,9 @@ internal sealed partial class Shard
     private readonly Dictionary<IObserver<ViewTurn>, ViewGroup> _views = [];
     private readonly BoundedGate _viewGate = new(Capacity); // separate, so that the hub does not wait for frames of views
 
+    /// <summary>The number of groups. Call it on the loop.</summary>
+    internal int ViewGroups => _views.Count;
+
     /// <summary>Publishes what left a view to its subscribers.</summary>
     /// <param name="view">The output of the running view.</param>
     /// <param name="frames">The frames of one turn of the view.</param>

@@ -66,7 +66,7 @@ internal sealed class SseResponseWriter(
     {
     }
 
-    /// <summary>The frames have ended with an error. If the shard aborted the connection, it has told the sink why already.</summary>
+    /// <summary>The frames have ended with an error. If the shard aborted the connection, it has called <see cref="Abort"/> before.</summary>
     public void OnError(Exception error) => Abort(AbortReason.Fault);
 
     public ValueTask<FlushResult> FlushAsync()

@@ -8,7 +8,7 @@ using RxSse.Views.Model;
 
 namespace RxSse.Delivery;
 
-/// <summary>The life of a subscription, in order. A state may be skipped; none comes back.</summary>
+/// <summary>The life of a subscription, in order. States can be skipped, but are never repeated.</summary>
 internal enum SubscriptionState
 {
     /// <summary>Its shard has not added it yet, or sends the snapshot.</summary>

@@ -1,6 +1,7 @@
 using System.Reactive;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
+using Microsoft.Extensions.Options;
 using RxSse.Delivery;
 using RxSse.Delivery.Limits;
 using RxSse.Diagnostics;
@@ -12,15 +13,15 @@ using RxSse.Threading;
 namespace RxSse.DependencyInjection;
 
 /// <summary>
-/// Connects the parts when the host starts, from the client's end to the sources, so that nothing is missed; and lets
-/// the clients go when it stops, before Kestrel closes its doors, so that they learn of it.
+/// Connects the parts when the host starts, from the fan-out back to the streams, so that no event is missed. On shutdown, notifies clients
+/// before Kestrel stops listening.
 /// </summary>
 internal sealed partial class RxSseService(
-    StreamStart streams, Appender appender, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
-    DeliveryOptions options, ServerSchedulers schedulers, IHostApplicationLifetime lifetime, ILogger<RxSseService> logger)
+    StreamStart streams, Appender appender, RefusalLog refusals, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
+    IOptions<DeliveryOptions> options, ServerSchedulers schedulers, IHostApplicationLifetime lifetime, ILogger<RxSseService> logger)
     : IHostedLifecycleService, IDisposable
 {
-    // After the last response was told to end: for writes under way, and for the aborts of those who do not read.
+    // After the end of the drain window: for pending writes, and for aborted responses to end.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
     private IDisposable? _fanOut;
@@ -33,22 +34,22 @@ internal sealed partial class RxSseService(
         await streams.StartAsync(Append, cancellationToken);
     }
 
-    // Who stops the host cancels the token to say that it must not take longer: the rest of the window is given up.
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         var empty = admission.Close();
-        fanOut.Drain(options.DrainWindow);
-        await WithinAsync(empty, options.DrainWindow + Grace, cancellationToken);
+        var window = options.Value.DrainWindow;
+        fanOut.Drain(window);
+        await WithinAsync(empty, window + Grace, cancellationToken);
         if (!empty.IsCompleted && cancellationToken.IsCancellationRequested)
         {
             fanOut.Drain(TimeSpan.Zero);
-            await WithinAsync(empty, Grace);
+            await WithinAsync(empty, Grace, CancellationToken.None);
         }
 
         if (!empty.IsCompleted)
         {
             fanOut.AbortAll(AbortReason.Stopping);
-            await WithinAsync(empty, Grace);
+            await WithinAsync(empty, Grace, CancellationToken.None);
         }
     }
 
@@ -72,25 +73,26 @@ internal sealed partial class RxSseService(
         views.Dispose();
     }
 
-    // Plain streams first: views run beside them, on threads of their own.
+    // Plain streams first: views run on threads of their own.
     private void Deliver(HubItem item)
     {
         fanOut.OnNext(item);
         views.OnNext(item);
     }
 
-    // Nothing would ever be delivered again: better that whoever watches over the process starts it anew.
+    // Fan-out has failed for good: stop the host so that its supervisor restarts it.
     private void EndForGood(Exception error)
     {
-        LogFanOutError(error);
+        LogFanOutFailed(error);
         fanOut.AbortAll(AbortReason.Fault);
         lifetime.StopApplication();
     }
 
-    private Task WithinAsync(Task task, TimeSpan time, CancellationToken cancellationToken = default) =>
+    // The token is cancelled when the host must not take longer: the rest of the window is given up.
+    private Task WithinAsync(Task task, TimeSpan time, CancellationToken cancellationToken) =>
         Task.WhenAny(task, Observable.Timer(time, schedulers.Timers).ToTask(cancellationToken));
 
-    // A stream does not wait for the log: what the log refuses is lost to all alike, and said in the server's own log.
+    // A stream does not wait for the log. No subscriber receives an event that the log refuses; the server's own log reports it.
     private void Append(StreamEvent next) => _ = AppendAsync(next);
 
     private async Task AppendAsync(StreamEvent next)
@@ -99,17 +101,14 @@ internal sealed partial class RxSseService(
         {
             await appender.AppendAsync(next);
         }
-#pragma warning disable CA1031 // a stream must survive whatever fault the log has
+#pragma warning disable CA1031 // a stream must survive every fault of the log
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            LogRefused(next.Stream, error.Message);
+            refusals.Add(next.Stream, error.Message);
         }
     }
 
-    [LoggerMessage(2, LogLevel.Critical, "What passes the hub cannot be delivered any more. The server stops.")]
-    private partial void LogFanOutError(Exception error);
-
-    [LoggerMessage(1, LogLevel.Warning, "An event of the stream {Stream} was not published: {Reason}")]
-    private partial void LogRefused(string stream, string reason);
+    [LoggerMessage(2, LogLevel.Critical, "Fan-out has failed. The server stops.")]
+    private partial void LogFanOutFailed(Exception error);
 }

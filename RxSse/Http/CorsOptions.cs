@@ -1,6 +1,6 @@
 namespace RxSse.Http;
 
-/// <summary>Which web pages may read the streams.</summary>
+/// <summary>Which web pages may read the streams, unless the host sets a policy with <c>RequireCors</c>.</summary>
 public sealed class CorsOptions
 {
     /// <summary>Origins such as <c>https://example.org</c>, or <c>*</c> for all. Default <c>*</c>.</summary>

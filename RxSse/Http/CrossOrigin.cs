@@ -1,21 +1,65 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace RxSse.Http;
 
-/// <summary>Lets web pages of the configured origins read the streams and trigger notifications (Fetch, "CORS protocol").</summary>
-internal static class CrossOrigin
+/// <summary>
+/// Lets web pages of the configured origins use an endpoint (Fetch, "CORS protocol"), without middleware of the host. An endpoint with a
+/// CORS policy of the host (<c>RequireCors</c>) is left to the host's middleware.
+/// </summary>
+/// <remarks>
+/// ASP.NET's own middleware would create a scope of services for each request and keep it for as long as an event stream lasts. This class
+/// uses no scope, and a request without an <c>Origin</c> header passes unchanged.
+/// </remarks>
+internal sealed class CrossOrigin(IOptions<CorsOptions> options, ILoggerFactory loggers)
 {
-    // Requests without an origin pass by: the middleware would hold a scope of services open for as long as a response lasts.
-    public static void UseCrossOrigin(this IApplicationBuilder app, CorsOptions options) =>
-        app.UseWhen(IsConcerned, concerned => concerned.UseCors(policy => policy
-            .WithOrigins([.. options.Origins]) // "*", which stands alone, allows all
-            .WithMethods("GET", "POST")
-            .WithHeaders("Last-Event-ID", "Content-Type", "Cache-Control")
-            .WithExposedHeaders("Retry-After")
-            .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));
+    private readonly CorsService _cors = new(Options.Create(new Microsoft.AspNetCore.Cors.Infrastructure.CorsOptions()), loggers);
+    private readonly CorsPolicy _policy = PolicyOf(options.Value);
 
-    private static bool IsConcerned(HttpContext context) =>
-        context.Request.Headers.ContainsKey(HeaderNames.Origin)
-        || context.GetEndpoint()?.Metadata.GetMetadata<ICorsMetadata>() is not null; // an endpoint of the host, which insists on the middleware
+    /// <summary>The policy: origins as configured, and the headers that event streams need.</summary>
+    public static CorsPolicy PolicyOf(CorsOptions options) => new CorsPolicyBuilder()
+        .WithOrigins([.. options.Origins]) // "*" allows all
+        .WithMethods("GET", "POST")
+        .WithHeaders("Last-Event-ID", "Content-Type", "Cache-Control")
+        .WithExposedHeaders("Retry-After")
+        .SetPreflightMaxAge(TimeSpan.FromMinutes(10))
+        .Build();
+
+    /// <summary>Whether the endpoint applies the policy itself.</summary>
+    public static bool IsAppliedBy(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<Applied>() is not null;
+
+    /// <summary>Applies the policy to an endpoint, unless it has one of the host.</summary>
+    public void ApplyTo(EndpointBuilder endpoint)
+    {
+        if (endpoint is { RequestDelegate: { } next } && !endpoint.Metadata.OfType<ICorsMetadata>().Any())
+        {
+            var methods = endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods ?? [];
+            endpoint.Metadata.Add(new HttpMethodMetadata(methods, acceptCorsPreflight: true)); // routes a preflight here
+            endpoint.Metadata.Add(new Applied());
+            endpoint.RequestDelegate = context =>
+                context.Request.Headers.ContainsKey(HeaderNames.Origin) ? ServeAsync(context, next) : next(context);
+        }
+    }
+
+    private Task ServeAsync(HttpContext context, RequestDelegate next)
+    {
+        var result = _cors.EvaluatePolicy(context, _policy);
+        if (result.IsPreflightRequest)
+        {
+            _cors.ApplyResult(result, context.Response);
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        }
+
+        // When the response starts, so that an error page which clears the headers keeps these.
+        context.Response.OnStarting(() =>
+        {
+            _cors.ApplyResult(result, context.Response);
+            return Task.CompletedTask;
+        });
+        return next(context);
+    }
+
+    private sealed class Applied;
 }

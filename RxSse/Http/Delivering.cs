@@ -5,6 +5,12 @@ using RxSse.Diagnostics;
 
 namespace RxSse.Http;
 
-/// <summary>The parts of delivery that an open response needs.</summary>
+/// <summary>The parts of delivery that an open response uses.</summary>
 internal sealed record Delivering(
-    FanOut FanOut, ViewFanOut Views, Admission Admission, DeliveryOptions Options, DeliveryCounters Counters, RetryAdvice Retry, IScheduler Scheduler);
+    FanOut FanOut,
+    ViewFanOut Views,
+    Admission Admission,
+    DeliveryOptions Options,
+    DeliveryCounters Counters,
+    RetryAdvice Retry,
+    IScheduler Scheduler);

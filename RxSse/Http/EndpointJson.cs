@@ -1,20 +1,14 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using RxSse.Streams;
+using Microsoft.AspNetCore.Mvc;
 
 namespace RxSse.Http;
 
-/// <summary>The answer to <c>GET /</c>.</summary>
-internal sealed record Status([property: JsonPropertyName("status")] string State, int Clients, double Uptime, IReadOnlyList<string> Streams);
-
-/// <summary>The answer to <c>POST /trigger-notification</c>.</summary>
-internal sealed record Triggered(bool Success, string Id, Notification Notification);
-
-/// <summary>The answer to <c>GET /streams</c>.</summary>
+/// <summary>The response to <c>GET /streams</c>.</summary>
 internal sealed record StreamList(IReadOnlyList<StreamDescription> Streams, IReadOnlyList<NamedViewDescription> Views);
 
-/// <summary>A stream, as <c>GET /streams</c> tells of it. Times are Unix milliseconds; what does not apply is left out.</summary>
+/// <summary>A stream in <c>GET /streams</c>. Times are Unix milliseconds.</summary>
 internal sealed record StreamDescription(
     string Name,
     string Type,
@@ -30,21 +24,20 @@ internal sealed record StreamDescription(
     string? LastId,
     long? LastAt);
 
-/// <summary>An event such as a stream sends.</summary>
+/// <summary>A sample event.</summary>
 internal sealed record ExampleEvent(string Type, JsonElement Data);
 
-/// <summary>A view that the configuration gives a name.</summary>
+/// <summary>A named view.</summary>
 internal sealed record NamedViewDescription(string Name, string Expression, IReadOnlyList<string> Types, string Replayable);
 
-/// <summary>The answer to <c>GET /views</c>.</summary>
+/// <summary>The response to <c>GET /views</c>.</summary>
 internal sealed record ViewList(IReadOnlyList<ViewDescription> Views);
 
-/// <summary>A view at work. The age is in seconds.</summary>
+/// <summary>A running view. The age is in seconds.</summary>
 internal sealed record ViewDescription(string View, string Replayable, int Subscribers, long EventsIn, long EventsOut, double Age);
 
-/// <summary>How answers are written as JSON.</summary>
-[JsonSerializable(typeof(Status))]
-[JsonSerializable(typeof(Triggered))]
+/// <summary>How responses are written as JSON.</summary>
+[JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(StreamList))]
 [JsonSerializable(typeof(ViewList))]
 [JsonSerializable(typeof(int))]

@@ -1,7 +1,6 @@
 using RxSse.Delivery;
 using RxSse.Delivery.Joining;
 using RxSse.Delivery.Limits;
-using RxSse.Kestrel;
 using RxSse.Log;
 using RxSse.Sse;
 using RxSse.Views.Execution;
@@ -62,14 +61,6 @@ internal sealed class EventStreamResult(Delivering delivering, IEventLog log, Ev
     private Task RejectAsync(HttpContext context, Rejection rejection) =>
         new RejectedResult(rejection, request.Format, delivering.Retry).ExecuteAsync(context);
 
-    private static IResponseBody BodyOf(HttpContext context)
-    {
-        if (SendingAtOnce.OutputOf(context) is not { } output)
-        {
-            return new PipeBody(context.Response.BodyWriter);
-        }
-
-        context.Response.Headers.TransferEncoding = "chunked"; // which tells the server that the body comes framed
-        return new SocketBody(output, context.Response.BodyWriter);
-    }
+    private static IResponseBody BodyOf(HttpContext context) =>
+        context.Features.Get<IResponseBodyFeature>()?.TryOpen(context) ?? new PipeBody(context.Response.BodyWriter);
 }

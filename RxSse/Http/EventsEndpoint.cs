@@ -3,12 +3,13 @@ using RxSse.Views.Parsing;
 
 namespace RxSse.Http;
 
-/// <summary><c>GET /events</c>: subscribes, and serves what comes as Server-Sent Events until the client or the server leaves.</summary>
+/// <summary><c>GET /events</c>: subscribes, and sends Server-Sent Events until the client or the server ends the response.</summary>
 internal sealed class EventsEndpoint(ViewLanguage language, IEventLog log, Delivering delivering)
 {
-    // Made once: services asked for in each request would hold a scope open for as long as the response lasts.
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/events", ActivatorUtilities.CreateInstance<EventsEndpoint>(routes.ServiceProvider).GetAsync);
+    // Created once: services resolved in each request would keep a scope open for as long as the response lasts.
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/events", ActivatorUtilities.CreateInstance<EventsEndpoint>(routes.ServiceProvider).GetAsync)
+        .DisableRequestTimeout();
 
     private Task GetAsync(HttpContext context)
     {
@@ -17,7 +18,7 @@ internal sealed class EventsEndpoint(ViewLanguage language, IEventLog log, Deliv
         IResult result = request switch
         {
             null => ProblemResults.BadRequest(fault!),
-            { Cursor: Cursor.Complete } => TypedResults.NoContent(), // which stops an EventSource for good (WHATWG HTML 9.2.3)
+            { Cursor: Cursor.Complete } => TypedResults.NoContent(), // stops an EventSource for good (WHATWG HTML 9.2.3)
             _ => new EventStreamResult(delivering, log, request),
         };
         return result.ExecuteAsync(context);

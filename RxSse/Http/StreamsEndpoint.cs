@@ -7,15 +7,18 @@ using RxSse.Views.Parsing;
 
 namespace RxSse.Http;
 
-/// <summary><c>GET /streams</c>: what streams there are, how they fare, and what their events look like.</summary>
+/// <summary><c>GET /streams</c>: streams with state and a sample event, and named views.</summary>
 internal static class StreamsEndpoint
 {
     public static void MapStreams(this IEndpointRouteBuilder routes) => routes.MapGet("/streams", Get);
 
-    private static IResult Get(SupervisedStreams feed, StreamContext context, IEventLog log, Admission admission, ViewLanguage language) => TypedResults.Json(
-        new StreamList([.. feed.Streams.Select(stream => Describe(stream, feed.StatusOf(stream), context, log, admission))],
-            ViewsEndpoint.Describe(language.NamedViews, feed.Streams)),
-        EndpointJson.Relaxed.StreamList);
+    private static IResult Get(
+        SupervisedStreams supervised, StreamContext context, IEventLog log, Admission admission, ViewLanguage language)
+    {
+        var streams = supervised.Streams.Select(stream => Describe(stream, supervised.StatusOf(stream), context, log, admission));
+        return TypedResults.Json(
+            new StreamList([.. streams], ViewsEndpoint.Describe(language.NamedViews, supervised.Streams)), EndpointJson.Relaxed.StreamList);
+    }
 
     private static StreamDescription Describe(
         StreamDefinition stream, StreamStatus status, StreamContext context, IEventLog log, Admission admission)

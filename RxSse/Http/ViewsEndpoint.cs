@@ -6,17 +6,20 @@ using RxSse.Views.Parsing;
 
 namespace RxSse.Http;
 
-/// <summary><c>GET /views</c>: the views that are at work, each once however many have asked for it.</summary>
+/// <summary><c>GET /views</c>: the running views, each once for any number of subscribers.</summary>
 internal static class ViewsEndpoint
 {
     public static void MapViews(this IEndpointRouteBuilder routes) => routes.MapGet("/views", Get);
 
-    /// <summary>The views that have a name, as <c>GET /streams</c> tells of them.</summary>
+    /// <summary>The named views, for <c>GET /streams</c>.</summary>
     public static IReadOnlyList<NamedViewDescription> Describe(IEnumerable<NamedView> views, IEnumerable<StreamDefinition> streams)
     {
         var types = streams.ToDictionary(stream => stream.Name, stream => stream.Type);
         return [.. views.Select(named => new NamedViewDescription(
-            named.Name, named.Expression, [.. named.View.Pipes.Select(pipe => pipe.Type(name => types[name])).Distinct()], Word(named.View)))];
+            named.Name,
+            named.Expression,
+            [.. named.View.Pipes.Select(pipe => pipe.Type(name => types[name])).Distinct()],
+            Word(named.View)))];
     }
 
     private static IResult Get(ViewFanOut views) => TypedResults.Json(

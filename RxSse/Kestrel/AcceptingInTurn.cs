@@ -4,23 +4,26 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
+using RxSse.Delivery;
 using RxSse.Threading;
 
 namespace RxSse.Kestrel;
 
 /// <summary>
-/// Accepts a connection after the one before it has been handed on. When all clients come back at once their requests
-/// then wait in the kernel, and not each in a buffer of the server for a thread that is free (docs/performance.md).
+/// Accepts a connection after the previous one has been handed on. When all clients reconnect at the same time, their requests wait in the
+/// kernel, and not each in a buffer of the server for a free thread (docs/performance.md).
 /// </summary>
-/// <param name="inner">The transport whose addresses and settings these are.</param>
-/// <param name="options">The settings.</param>
+/// <param name="options">The settings of the transport.</param>
 /// <param name="schedulers">Run the pauses while the system has no descriptor.</param>
 /// <param name="loggers">Make the loggers of the transport.</param>
+/// <param name="delivery">Says whether connections are accepted in turn; if not, Kestrel's own transport binds.</param>
 internal sealed class AcceptingInTurn(
-    SocketTransportFactory inner, IOptions<SocketTransportOptions> options, ServerSchedulers schedulers, ILoggerFactory loggers)
+    IOptions<SocketTransportOptions> options, ServerSchedulers schedulers, ILoggerFactory loggers, IOptions<DeliveryOptions> delivery)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
-    public bool CanBind(EndPoint endpoint) => inner.CanBind(endpoint);
+    private readonly SocketTransportFactory _kestrels = new(options, loggers);
+
+    public bool CanBind(EndPoint endpoint) => delivery.Value.AcceptInTurn && _kestrels.CanBind(endpoint);
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {

@@ -2,13 +2,14 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
 using RxSse.Delivery;
 
 namespace RxSse.Kestrel;
 
 /// <summary>
-/// Sets on the listening socket what every accepted connection inherits (tcp(7)): a dead peer is found out although
-/// nobody reads from it, and what waits for a slow one stays in its queue instead of the kernel's.
+/// Sets options on the listening socket that every accepted connection inherits (tcp(7)): dead peers are detected although nothing is read
+/// from them, and bytes for a slow peer stay in its queue and not in the kernel.
 /// </summary>
 internal static class ListenSocket
 {
@@ -16,15 +17,15 @@ internal static class ListenSocket
     internal const int TcpUserTimeout = 18;
     internal const int TcpNotSentLowAt = 25;
 
-    // Without a limit the kernel takes megabytes before it pushes back: hours of stale data for a client that stalls.
+    // Without a limit the kernel buffers megabytes before it pushes back: hours of stale data for a client that stalls.
     internal const int NotSentBytes = 16 * 1024;
 
-    // When all clients come back at once, those that find no place here wait for a second before they try again, so it is
-    // as large as the kernel allows (net.core.somaxconn).
+    // As large as the kernel allows (net.core.somaxconn): when all clients reconnect at the same time, a client that finds the backlog full
+    // retries only after a second.
     public const int Backlog = 65_535;
 
-    // How long data may stay unacknowledged. The kernel counts a client that is alive but takes nothing too, so it must
-    // not be shorter than StallTimeout, which has the say over those.
+    // How long data may stay unacknowledged. It also applies to a client that is alive and does not read, so it must not be shorter than
+    // StallTimeout, which handles those clients.
     private static readonly TimeSpan MinUserTimeout = TimeSpan.FromSeconds(20);
 
     public static Socket Create(EndPoint endpoint, DeliveryOptions options)
@@ -40,6 +41,16 @@ internal static class ListenSocket
         }
 
         return socket;
+    }
+
+    /// <summary>Uses this socket for all addresses that Kestrel listens on.</summary>
+    internal sealed class Setup(IOptions<DeliveryOptions> options) : IConfigureOptions<SocketTransportOptions>
+    {
+        public void Configure(SocketTransportOptions transport)
+        {
+            transport.CreateBoundListenSocket = endpoint => Create(endpoint, options.Value);
+            transport.Backlog = Backlog;
+        }
     }
 
     private static void SetRaw(Socket socket, int option, int value)

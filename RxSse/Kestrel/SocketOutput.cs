@@ -92,7 +92,8 @@ internal sealed class SocketOutput(Socket socket, PipeWriter inner, Action abort
     /// <summary>Whether bytes of a flush are still on their way, be it one that nobody waits for any more.</summary>
     public bool IsSending => _sending is { IsCompleted: false };
 
-    public override void CancelPendingFlush() => Volatile.Read(ref _canceling)?.TrySetResult(new FlushResult(isCanceled: true, isCompleted: _gone));
+    public override void CancelPendingFlush() =>
+        Volatile.Read(ref _canceling)?.TrySetResult(new FlushResult(isCanceled: true, isCompleted: _gone));
 
     public override void Complete(Exception? exception = null) => _ = CompleteAsync(exception).AsTask();
 

@@ -26,16 +26,12 @@ internal static class StreamData
     }
 
     /// <summary>
-    /// Finds the JSON metadata of a type: the server's own, or that of the application's options for JSON over HTTP, which
-    /// use reflection where it is enabled.
+    /// Finds the JSON metadata of a type in the application's options for JSON over HTTP, which use reflection where it is enabled.
     /// </summary>
     public static bool TryFind<T>(IServiceProvider services, [NotNullWhen(true)] out JsonTypeInfo<T>? json)
     {
         var options = (services.GetService<IOptions<JsonOptions>>()?.Value ?? new JsonOptions()).SerializerOptions;
-        json = typeof(T).Assembly == typeof(StreamData).Assembly && StreamJson.Relaxed.GetTypeInfo(typeof(T)) is { } own
-            ? (JsonTypeInfo<T>)own
-            : options.TryGetTypeInfo(typeof(T), out var found) ? (JsonTypeInfo<T>)found
-            : null;
+        json = options.TryGetTypeInfo(typeof(T), out var found) ? (JsonTypeInfo<T>)found : null;
         return json is not null;
     }
 

@@ -3,6 +3,7 @@ using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using System.Reactive.Threading.Tasks;
+using Microsoft.Extensions.Options;
 using RxSse.Threading;
 
 namespace RxSse.Streams;
@@ -13,7 +14,7 @@ namespace RxSse.Streams;
 /// other streams, on the thread pool. A stream that does not return cannot stop the start of the server.
 /// </summary>
 internal sealed partial class StreamStart(
-    SupervisedStreams streams, StreamStartOptions options, ServerSchedulers schedulers, ILogger<StreamStart> logger) : IDisposable
+    SupervisedStreams streams, IOptions<StreamStartOptions> options, ServerSchedulers schedulers, ILogger<StreamStart> logger) : IDisposable
 {
     private readonly AsyncSubject<Unit> _stop = new();
     private readonly CompositeDisposable _connections = [];
@@ -23,7 +24,7 @@ internal sealed partial class StreamStart(
     public Task StartAsync(Action<StreamEvent> publish, CancellationToken cancellationToken)
     {
         var timer = new SingleAssignmentDisposable();
-        var deadline = Observable.Timer(options.StartWithin, schedulers.Timers).Select(_ => Unit.Default).PublishLast();
+        var deadline = Observable.Timer(options.Value.StartWithin, schedulers.Timers).Select(_ => Unit.Default).PublishLast();
         var started = Started(publish, deadline).Finally(timer.Dispose).PublishLast();
 
         // The order of these lines is the order of what happens at the deadline: report, next phase, end of the wait.
@@ -74,7 +75,7 @@ internal sealed partial class StreamStart(
         ];
         if (late.Length > 0)
         {
-            LogLate(string.Join(", ", late), options.StartWithin);
+            LogLate(string.Join(", ", late), options.Value.StartWithin);
         }
     }
 

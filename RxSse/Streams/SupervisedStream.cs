@@ -1,5 +1,6 @@
 using System.Reactive;
 using System.Reactive.Linq;
+using RxSse.Text;
 
 namespace RxSse.Streams;
 
@@ -47,7 +48,9 @@ internal sealed partial class SupervisedStream(StreamDefinition definition, Stre
             .Supervise(backOff, (error, wait) =>
             {
                 Volatile.Write(ref _status, new StreamStatus.Retrying(error.Message, context.Scheduler.Now + wait));
-                LogFailure(definition.Name, wait, error);
+                var milliseconds = TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
+                LogFailure(definition.Name, DurationText.Print(milliseconds), error.Message.ReplaceLineEndings(" "));
+                LogStack(definition.Name, error);
             }, context.Random, context.Scheduler)
             .Do(_ => { }, () => Volatile.Write(ref _status, new StreamStatus.Completed()));
     }
@@ -73,6 +76,9 @@ internal sealed partial class SupervisedStream(StreamDefinition definition, Stre
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The stream {Stream} failed. It is restarted in {Wait}. Other streams are not affected.")]
-    private partial void LogFailure(string stream, TimeSpan wait, Exception error);
+    [LoggerMessage(1, LogLevel.Warning, "Stream {Stream} failed and restarts in {Wait}: {Error}")]
+    private partial void LogFailure(string stream, string wait, string error);
+
+    [LoggerMessage(2, LogLevel.Debug, "The failure of stream {Stream}")]
+    private partial void LogStack(string stream, Exception error);
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace RxSse.Views;
 
-/// <summary>A list that never changes and is equal to one with the same items, as records want it.</summary>
+/// <summary>An immutable list that is equal to a list with equal items, for use in records.</summary>
 [CollectionBuilder(typeof(EquatableArray), nameof(EquatableArray.Of))]
 internal sealed class EquatableArray<T>(T[] items) : IReadOnlyList<T>, IEquatable<EquatableArray<T>>
 {
@@ -22,7 +22,7 @@ internal sealed class EquatableArray<T>(T[] items) : IReadOnlyList<T>, IEquatabl
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
-/// <summary>Makes lists out of collection expressions.</summary>
+/// <summary>Builds lists from collection expressions.</summary>
 internal static class EquatableArray
 {
     public static EquatableArray<T> Of<T>(ReadOnlySpan<T> items) => new(items.ToArray());

@@ -25,7 +25,6 @@ builder.Services.AddRxSse()
         stream => stream with { Type = "total", Description = "The newest order at the newest rate." });
 
 var app = builder.Build();
-app.UseRxSse();
 app.MapRxSse();
 app.MapGet("/rate", () => TypedResults.Text(File.ReadAllText("rate.json"), "application/json")); // stands in for a service elsewhere
 app.Run();

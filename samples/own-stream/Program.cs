@@ -5,7 +5,6 @@ builder.Services.AddRxSse().AddStream("ticks", context => Observable
     .Interval(TimeSpan.FromSeconds(1), context.Scheduler)
     .Select(number => new Tick(number)));
 var app = builder.Build();
-app.UseRxSse();
 app.MapRxSse();
 app.Run();
 

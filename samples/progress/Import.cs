@@ -1,6 +1,6 @@
-using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
+using RxSse.Streams;
 
 namespace ProgressSample;
 
@@ -8,7 +8,7 @@ namespace ProgressSample;
 internal sealed record ImportProgress(int Done, int Total, string State);
 
 /// <summary>A long job, one at a time: it reports after each of its steps, and knows nothing of who listens.</summary>
-internal sealed class Import(IScheduler scheduler)
+internal sealed class Import(StreamContext context)
 {
     private const int Total = 50;
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
@@ -35,7 +35,7 @@ internal sealed class Import(IScheduler scheduler)
         _progress.OnNext(new ImportProgress(0, Total, "running"));
         for (var done = 1; done <= Total; done++)
         {
-            await Observable.Timer(Step, scheduler); // the work
+            await Observable.Timer(Step, context.Scheduler); // the work
             if (done == Total)
             {
                 Interlocked.Exchange(ref _running, 0);

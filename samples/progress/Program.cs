@@ -6,7 +6,6 @@ builder.Services.AddSingleton<Import>();
 builder.Services.AddRxSse().AddStream("progress", context => context.Services.GetRequiredService<Import>().Progress);
 
 var app = builder.Build();
-app.UseRxSse();
 app.MapRxSse();
 app.MapGet("/progress", () => TypedResults.PhysicalFile(page, "text/html; charset=utf-8"));
 app.MapPost("/imports", IResult (Import import) => import.TryStart()

@@ -39,7 +39,7 @@ public abstract class JoinTestBase
         }
     }
 
-    // An event says in its data of which stream it is.
+    // The data of an event is the name of its stream.
     internal static StreamEvent Named(char stream, int number) => new(
         stream.ToString(), "letter", Encoding.UTF8.GetBytes($"\"{stream}\""), DateTimeOffset.MinValue.AddSeconds(number));
 
@@ -76,7 +76,8 @@ public abstract class JoinTestBase
         var data = json.RootElement.GetProperty("data");
         return json.RootElement.GetProperty("type").GetString() switch
         {
-            "gap" => $"gap {data.GetProperty("reason").GetString()} {(data.GetProperty("missed") is { ValueKind: JsonValueKind.Number } missed ? missed : "?")} "
+            "gap" => $"gap {data.GetProperty("reason").GetString()} "
+                + $"{(data.GetProperty("missed") is { ValueKind: JsonValueKind.Number } missed ? missed : "?")} "
                 + $"{data.GetProperty("from").GetString() ?? "none"} {data.GetProperty("to").GetString()}",
             "heartbeat" => $"♥{item.EventId!.Split('-')[1]}",
             _ => $"{item.EventId!.Split('-')[1]}{data.GetString()}",

@@ -81,7 +81,7 @@ public sealed class JoinTests : JoinTestBase
     {
         var (log, shard) = Server(history: 100);
         Publish(log, shard, "aa");
-        Append(log, "b"); // the log has it, and the shard not yet
+        Append(log, "b"); // the log has it, but the shard does not yet
         var client = Join(shard, log, new DeliveryOptions(), Cursor.Parse("e-3"), StreamSelection.All);
         Settle(client);
         Assert.Empty(client.Received);

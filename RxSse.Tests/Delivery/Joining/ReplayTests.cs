@@ -8,7 +8,7 @@ using Xunit;
 
 namespace RxSse.Tests.Delivery.Joining;
 
-/// <summary>What a subscriber gets of the past while time goes on: in pages, at its own pace.</summary>
+/// <summary>Replays while events are published: in pages, at the pace of the client.</summary>
 public sealed class ReplayTests : JoinTestBase
 {
     [Fact]

@@ -88,8 +88,8 @@ public sealed class ConnectionLifetimePolicyTests
 
     private Shard Server(TimeSpan? maxAge)
     {
-        var shard = new Shard(
-            TestFactory.Context(new DeliveryOptions { MaxConnectionAge = maxAge }, new InMemoryEventLog("e", new HistoryOptions(), _loop)), _loop);
+        var log = new InMemoryEventLog("e", new HistoryOptions(), _loop);
+        var shard = new Shard(TestFactory.Context(new DeliveryOptions { MaxConnectionAge = maxAge }, log), _loop);
         shard.Publish(Frames.Heartbeat(0));
         return shard;
     }

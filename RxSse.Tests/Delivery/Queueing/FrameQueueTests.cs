@@ -144,7 +144,8 @@ public sealed class FrameQueueTests
         }, iter: 500);
 
     private static Frame Derived(long sequence, string pipe) =>
-        FrameFactory.Of(new DerivedEvent(Frames.Id(sequence), new PipeName(pipe, IsLive: false), new ViewEvent("x", "1"u8.ToArray(), sequence)));
+        FrameFactory.Of(new DerivedEvent(
+            Frames.Id(sequence), new PipeName(pipe, IsLive: false), new ViewEvent("x", "1"u8.ToArray(), sequence)));
 
     private static FrameQueue Queue(int events = 100, int bytes = 1_000_000, OverflowPolicy policy = OverflowPolicy.Disconnect) =>
         new(SseFormat.Envelope, policy, new DeliveryOptions { QueueEvents = events, QueueBytes = bytes });

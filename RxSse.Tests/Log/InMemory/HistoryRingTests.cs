@@ -97,7 +97,7 @@ public sealed class HistoryRingTests
         }, iter: 300);
 
     private HistoryRing Ring(int capacity = 100, TimeSpan? maxAge = null) =>
-        new(new HistoryOptions { Capacity = capacity, MaxAge = maxAge ?? TimeSpan.FromDays(1) }, _scheduler);
+        new(new HistoryOptions { Capacity = capacity, MaxAge = maxAge ?? TimeSpan.FromDays(1) }, new LogClock(_scheduler));
 
     private void Add(HistoryRing ring, int first, int last)
     {

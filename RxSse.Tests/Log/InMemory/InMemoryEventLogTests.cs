@@ -1,6 +1,7 @@
 using Microsoft.Reactive.Testing;
 using RxSse.Log;
 using RxSse.Log.InMemory;
+using RxSse.Tests.VirtualTime;
 using Xunit;
 
 namespace RxSse.Tests.Log.InMemory;
@@ -55,6 +56,46 @@ public sealed class InMemoryEventLogTests : EventLogContract
     }
 
     [Fact]
+    public async Task ClockThatIsSetBack_LosesNoEvents_InASearchByTime()
+    {
+        var (log, clock) = LogWithClock();
+        await AppendAfterAsync(minutes: 120);
+        await AppendAfterAsync(minutes: 10);
+        clock.Offset = -TimeSpan.FromHours(1);
+        await AppendAfterAsync(minutes: 10);
+        await AppendAfterAsync(minutes: 10);
+
+        // The log's time is 2:00, 2:10, 2:15 and 2:20; the clock showed 1:20 and 1:30 for the last two.
+        Assert.Equal(0, await FindAsync(minutes: 85));
+        Assert.Equal(1, await FindAsync(minutes: 125));
+        Assert.Equal(3, await FindAsync(minutes: 140));
+        Assert.Equal(4, await FindAsync(minutes: 145));
+
+        async Task AppendAfterAsync(int minutes)
+        {
+            _loop.AdvanceBy(minutes * TimeSpan.TicksPerMinute);
+            await log.AppendAsync([Events.Of(0, clock.Now)], default);
+        }
+
+        async Task<long> FindAsync(int minutes) => await log.FindAsync(DateTimeOffset.MinValue.AddMinutes(minutes), default);
+    }
+
+    [Fact]
+    public async Task ClockThatIsSetBack_DoesNotKeepEventsForLongerThanTwiceTheirMaxAge()
+    {
+        var (log, clock) = LogWithClock();
+        _loop.AdvanceTo(TimeSpan.TicksPerDay);
+        await log.AppendAsync([Events.Of(1, clock.Now)], default);
+        clock.Offset = -TimeSpan.FromDays(1);
+        _loop.AdvanceBy(TimeSpan.TicksPerHour);
+        await log.AppendAsync([Events.Of(2, clock.Now)], default);
+
+        _loop.AdvanceBy(TimeSpan.TicksPerHour + TimeSpan.TicksPerMinute);
+
+        Assert.Equal([2], (await log.ReadAsync(0, 10, default)).Events.Select(logged => logged.Sequence));
+    }
+
+    [Fact]
     public async Task EventsOfManyPublishers_HaveTheSameOrderInTailAndHistory()
     {
         var log = new InMemoryEventLog("e", new HistoryOptions { Capacity = 10_000 }, _loop);
@@ -67,5 +108,11 @@ public sealed class InMemoryEventLogTests : EventLogContract
         Assert.Equal(Enumerable.Range(1, 2_000).Select(i => (long)i), seen);
         var history = await log.ReadAsync(0, 10_000, default);
         Assert.All(history.Events.Chunk(2), pair => Assert.Equal(pair[0].Event.Data, pair[1].Event.Data)); // a batch is appended as a whole
+    }
+
+    private (InMemoryEventLog Log, SettableClock Clock) LogWithClock()
+    {
+        var clock = new SettableClock(_loop);
+        return (new InMemoryEventLog("e", new HistoryOptions { MaxAge = TimeSpan.FromHours(1) }, clock), clock);
     }
 }

@@ -46,14 +46,16 @@ public abstract class PipelineTestBase : TimetableTestBase
     private protected string? Join(Share part)
     {
         var joined = "nothing yet";
-        part.Join(point => joined = point is null ? null : $"{point.Position.Sequence}: {string.Join(", ", point.Snapshot.Value.Select(Text))}");
+        part.Join(point =>
+            joined = point is null ? null : $"{point.Position.Sequence}: {string.Join(", ", point.Snapshot.Value.Select(Text))}");
         Turn();
         return joined;
     }
 
     private protected static string Text(ViewItem item) => item switch
     {
-        DerivedEvent made => $"{made.Event.Type} {Encoding.UTF8.GetString(made.Event.Data.Span)} @{made.Position.Sequence}{(made.HasId ? "#" : "")}",
+        DerivedEvent made =>
+            $"{made.Event.Type} {Encoding.UTF8.GetString(made.Event.Data.Span)} @{made.Position.Sequence}{(made.HasId ? "#" : "")}",
         HeartbeatItem => $"heartbeat @{item.Position.Sequence}",
         SkippedRange leftOut => $"left out {leftOut.From.Sequence} to {item.Position.Sequence}",
         _ => throw new ArgumentException(item.ToString(), nameof(item)),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -18,7 +19,9 @@ public sealed class EvaluationProperties
         isPair ? one + other : one);
 
     private static readonly Gen<string> Scalars = Gen.OneOf(
-        Gen.OneOf("true", "false", "null", "5", "5.0", "-0", "0", "1e2", "105.43", "-1E1", "79228162514264337593543950336", "1e400"),
+        Gen.OneOf(
+            "true", "false", "null", "5", "5.0", "-0", "0", "1e2", "105.43", "-1E1", "79228162514264337593543950336", "1e400",
+            "1e-40", "0e-40", "5e-29", "5.00000000000000000000000000001"),
         Gen.Select(Strings, Gen.Int[0, 2], Written),
         Gen.Decimal[-10, 10].Select(number => number.ToString(CultureInfo.InvariantCulture)));
 
@@ -117,7 +120,7 @@ public sealed class EvaluationProperties
         switch (value.ValueKind)
         {
             case JsonValueKind.Number:
-                return value.TryGetDecimal(out var number) ? number : null;
+                return value.TryGetDecimal(out var number) && IsExact(value.GetRawText(), number) ? number : null;
             case JsonValueKind.String:
                 try
                 {
@@ -134,6 +137,20 @@ public sealed class EvaluationProperties
             default:
                 return null;
         }
+    }
+
+    // Both as a fraction of integers: the digits of the text, and those of the decimal.
+    private static bool IsExact(string text, decimal number)
+    {
+        var parts = text.ToUpperInvariant().Split('E');
+        var point = parts[0].IndexOf('.', StringComparison.Ordinal);
+        var places = point < 0 ? 0 : parts[0].Length - point - 1;
+        var power = (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0) - places + number.Scale;
+        var (digits, whole) = (Digits(parts[0]), Digits(number.ToString(CultureInfo.InvariantCulture)));
+        return power >= 0 ? digits * BigInteger.Pow(10, power) == whole : digits == whole * BigInteger.Pow(10, -power);
+
+        static BigInteger Digits(string text) =>
+            BigInteger.Parse(text.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
     }
 
     private static int ByCodePoint(string one, string other)

@@ -1,4 +1,6 @@
+using System.Runtime.ExceptionServices;
 using System.Text;
+using System.Text.Json;
 using RxSse.Views.Expressions;
 using Xunit;
 
@@ -88,6 +90,20 @@ public sealed class EvaluationTests
     }
 
     [Theory]
+    [InlineData("1e-40")]
+    [InlineData("-1e-40")]
+    [InlineData("\"0.00000000000000000000000000000000000001\"")]
+    public void NumberThatADecimalDoesNotHold_ComparesWithNothing(string value)
+    {
+        Assert.All(["=", "<", "<=", ">", ">="], comparator => AssertHolds(value, comparator, 0, false));
+        AssertHolds(value, "!=", 0, true);
+    }
+
+    [Fact]
+    public void NumberOf29Digits_IsNotEqualToItsRounding() =>
+        AssertHolds("0.12345678901234567890123456784", "=", 0.1234567890123456789012345678m, false);
+
+    [Theory]
     [InlineData("=")]
     [InlineData("!=")]
     [InlineData("<")]
@@ -145,6 +161,44 @@ public sealed class EvaluationTests
 
         Assert.Equal(and, Evaluate(json, new AndCondition([first, second])));
         Assert.Equal(or, Evaluate(json, new OrCondition([first, second])));
+    }
+
+    // An event that is broken at its end costs an exception each time it is read, so exceptions count how often it is read.
+    [Fact]
+    public void Event_IsReadOnce_HoweverManyComparisonsThereAre()
+    {
+        var filter = new EventFilter(new OrCondition(
+        [
+            .. Enumerable.Range(0, 80).Select(i => Nodes.Compare($"field{i % 40}", Comparator.Equal, i)),
+            new NotCondition(new ExistsCondition(Nodes.Path("a", "b"))),
+        ]));
+        var (thread, reads) = (Environment.CurrentManagedThreadId, 0);
+
+        AppDomain.CurrentDomain.FirstChanceException += Count;
+        var passes = filter.Passes("""{"field1":0,"a":{"b":1}"""u8);
+        AppDomain.CurrentDomain.FirstChanceException -= Count;
+
+        Assert.True(passes);
+        Assert.Equal(1, reads);
+
+        void Count(object? sender, FirstChanceExceptionEventArgs e) =>
+            reads += Environment.CurrentManagedThreadId == thread && e.Exception is JsonException ? 1 : 0;
+    }
+
+    [Fact]
+    public void EachComparison_ReadsItsOwnPath()
+    {
+        Condition Is(string field, int value) => Nodes.Compare(field, Comparator.Equal, value);
+        var condition = new OrCondition(
+        [
+            new AndCondition([Is("a", 1), new NotCondition(new OrCondition([Is("b", 2), Is("c", 3)])), Is("d", 4)]),
+            new AndCondition([new InCondition(Nodes.Path("e"), [Nodes.Literal(5)]), Is("a", 9)]),
+        ]);
+
+        Assert.True(Evaluate("""{"a":1,"b":0,"c":0,"d":4,"e":0}""", condition));
+        Assert.False(Evaluate("""{"a":1,"b":0,"c":3,"d":4,"e":5}""", condition));
+        Assert.False(Evaluate("""{"a":1,"b":0,"c":0,"d":5,"e":5}""", condition));
+        Assert.True(Evaluate("""{"a":9,"b":2,"c":3,"d":0,"e":5}""", condition));
     }
 
     [Fact]

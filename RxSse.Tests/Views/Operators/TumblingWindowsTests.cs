@@ -89,6 +89,32 @@ public sealed class TumblingWindowsTests : TimetableTestBase
     }
 
     [Fact]
+    public void ClockThatIsSetBack_EndsTheWindow_AndTheNextOneBeginsAtTheNewTime()
+    {
+        var clock = new SettableClock(Scheduler);
+        var stock = Hot((2_100, "stock 1 #1"), (2_500, "stock 2 #2"), (3_400, "stock 3 #3"));
+        Scheduler.Schedule(Ms(2_200), () => clock.Offset = -TimeSpan.FromSeconds(100));
+
+        Assert.Equal(
+            [
+                (1_000, "0 1000 0 #0"), (2_000, "1000 2000 0 #0"), (2_500, "2000 2100 1 #1"),
+                (3_000, "-97500 -97000 1 #2"), (4_000, "-97000 -96000 1 #3"),
+            ],
+            Watch(Windows(stock, Ms(1_000), clock), until: 4_500));
+    }
+
+    [Fact]
+    public void ClockThatIsSetBack_IsSeenByTheTimer_IfThereIsNoEvent()
+    {
+        var clock = new SettableClock(Scheduler);
+        Scheduler.Schedule(Ms(1_300), () => clock.Offset = -TimeSpan.FromHours(1));
+
+        Assert.Equal(
+            [(1_000, "0 1000 0 #0"), (2_000, "1000 1000 0 #0"), (3_000, "-3598000 -3597000 0 #0")],
+            Watch(Windows(Hot(), Ms(1_000), clock), until: 3_500));
+    }
+
+    [Fact]
     public void Completion_ClosesTheWindowEarly()
     {
         var stock = Hot((1_100, "stock 1 #1"), (1_300, "|"));

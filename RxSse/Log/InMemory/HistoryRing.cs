@@ -1,12 +1,10 @@
-using System.Reactive.Concurrency;
-
 namespace RxSse.Log.InMemory;
 
 /// <summary>
 /// The newest events, limited in number and age. Sequences are consecutive, so an event is found by its sequence. Not
 /// thread-safe.
 /// </summary>
-internal sealed class HistoryRing(HistoryOptions options, IScheduler scheduler)
+internal sealed class HistoryRing(HistoryOptions options, LogClock clock)
 {
     private const int FirstSize = 256;
     private readonly Dictionary<string, LogEvent> _newestEvicted = []; // of each stream
@@ -84,7 +82,7 @@ internal sealed class HistoryRing(HistoryOptions options, IScheduler scheduler)
 
     private void EvictAged()
     {
-        var now = scheduler.Now;
+        var now = clock.Now;
         while (_oldest < _next && now - _events[Slot(_oldest)]!.Event.Time > options.MaxAge)
         {
             EvictOldest();

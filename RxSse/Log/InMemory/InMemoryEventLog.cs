@@ -15,6 +15,7 @@ internal sealed class InMemoryEventLog : IEventLog
 
     private readonly Lock _lock = new();
     private readonly string _epoch;
+    private readonly LogClock _clock;
     private readonly HistoryRing _history;
     private readonly Dictionary<string, LogEvent> _newestOf = [];
     private ImmutableArray<Mailbox<LogEvent>> _tails = [];
@@ -22,11 +23,12 @@ internal sealed class InMemoryEventLog : IEventLog
 
     /// <param name="epoch">The epoch: lower-case letters and digits.</param>
     /// <param name="options">The limits of the history.</param>
-    /// <param name="loop">Runs the tail and is the clock of the history.</param>
+    /// <param name="loop">Runs the tail and is the clock of the log.</param>
     public InMemoryEventLog(string epoch, HistoryOptions options, IScheduler loop)
     {
         _epoch = epoch;
-        _history = new HistoryRing(options, loop);
+        _clock = new LogClock(loop);
+        _history = new HistoryRing(options, _clock);
         Tail = Observable.Create<LogEvent>(observer => Follow(new Mailbox<LogEvent>(observer.OnNext, static () => { }, loop)));
     }
 
@@ -56,7 +58,9 @@ internal sealed class InMemoryEventLog : IEventLog
             var appended = new LogEvent[events.Count];
             for (var i = 0; i < appended.Length; i++)
             {
-                appended[i] = new LogEvent(new EventId(_epoch, ++_newest), events[i]);
+                var time = _clock.TimeOf(events[i].Time);
+                var next = time == events[i].Time ? events[i] : events[i] with { Time = time };
+                appended[i] = new LogEvent(new EventId(_epoch, ++_newest), next);
                 _history.Add(appended[i]);
                 _newestOf[events[i].Stream] = appended[i];
             }

@@ -1,6 +1,9 @@
 namespace RxSse.Views.Expressions;
 
-/// <summary>The condition of a <c>where</c>. Never an error: a comparison with a value that is missing or does not compare is false.</summary>
+/// <summary>
+/// The condition of a <c>where</c>. It is never an error: a comparison with a value that is missing or does not compare is
+/// false.
+/// </summary>
 internal abstract record Condition
 {
     public abstract string Text { get; }

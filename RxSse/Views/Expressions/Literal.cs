@@ -21,7 +21,8 @@ internal abstract record Literal
     /// <summary>Whether a value is a text that begins with the literal.</summary>
     public virtual bool IsPrefixOf(ReadOnlySpan<byte> value) => false;
 
-    public static string Quote(string text) => $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+    public static string Quote(string text) =>
+        $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 }
 
 /// <summary>A number, compared as decimal.</summary>

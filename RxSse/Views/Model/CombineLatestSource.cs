@@ -32,16 +32,17 @@ internal sealed record CombineLatestSource(EquatableArray<LatestInput> Inputs) :
             : null;
     }
 
-    /// <summary>An object for every event of an input, once each input has had one or a primer.</summary>
-    public static IObservable<ViewEvent> Combine(string[] keys, IObservable<ViewEvent>[] inputs, ViewEvent?[] primers) => Observable.Defer(() =>
+    /// <summary>An object for every event of an input, as soon as each input has an event or a seed.</summary>
+    public static IObservable<ViewEvent> Combine(
+        string[] keys, IObservable<ViewEvent>[] inputs, ViewEvent?[] seeds) => Observable.Defer(() =>
     {
-        // Events are counted as they come, for the combination does not say which of them caused it. Seeds count as none.
+        // Events get a number, because CombineLatest does not say which event caused the combination. Seeds have the number 0.
         var count = 0L;
         var prefixes = Prefixes(keys);
-        var counted = inputs.Zip(primers, (events, primer) =>
+        var counted = inputs.Zip(seeds, (events, seed) =>
         {
             var live = events.Select(@event => (Event: @event, Number: ++count));
-            return primer is { } first ? live.Prepend((Event: first, Number: 0)) : live;
+            return seed is { } first ? live.Prepend((Event: first, Number: 0)) : live;
         });
         return counted.CombineLatest(newest => (Newest: newest, Cause: newest.MaxBy(input => input.Number)))
             .Where(combination => combination.Cause.Number > 0)
@@ -55,11 +56,11 @@ internal sealed record CombineLatestSource(EquatableArray<LatestInput> Inputs) :
         new(EventType, JsonObject.Of(prefixes, [.. newest.Select(input => input.Data)]), sequence);
 }
 
-/// <summary>One of several things that <c>latest</c> combines.</summary>
-/// <param name="Key">Its field in the object.</param>
-/// <param name="Pipes">Where its events come from; several count as one.</param>
+/// <summary>An input of <c>latest</c>.</summary>
+/// <param name="Key">The field of the input in the object.</param>
+/// <param name="Pipes">The pipes of the input; their events count as those of one.</param>
 internal sealed record LatestInput(string Key, EquatableArray<Pipe> Pipes)
 {
-    // Several pipes stand in one pair of parentheses, each with operators in its own.
+    // Several pipes share one pair of parentheses; each pipe with operators has its own.
     public string Text => Pipes.Count == 1 ? Pipes[0].TextInList : $"({string.Join(", ", Pipes.Select(pipe => pipe.TextInList))})";
 }

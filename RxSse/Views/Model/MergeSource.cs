@@ -21,7 +21,7 @@ internal sealed record MergeSource(EquatableArray<Pipe> Pipes) : ViewSource
     public override IObservable<ViewEvent> Events(StreamInputs inputs, CompositionOptions options, IScheduler scheduler) =>
         Pipes.Events(inputs, options, scheduler).Select(@event => @event with { Type = EventType });
 
-    // An input without a snapshot may have sent later than those that have one.
+    // The newest event may be one of an input without a snapshot.
     public override ViewEvent? Seed(Func<string, ViewEvent?> newest) =>
         Pipes.All(pipe => pipe.Snapshot(newest) is not null) ? Snapshot(newest) : null;
 
@@ -36,7 +36,7 @@ internal static class MergedPipes
         this IEnumerable<Pipe> pipes, StreamInputs inputs, CompositionOptions options, IScheduler scheduler) =>
         pipes.Select(pipe => pipe.Events(inputs, options, scheduler)).Merge();
 
-    /// <summary>The newest of their snapshots. Of two from the same event it is that of the later pipe, which sends last.</summary>
+    /// <summary>The newest of their snapshots; of two snapshots of the same event, that of the later pipe, which sends last.</summary>
     public static ViewEvent? Snapshot(this IEnumerable<Pipe> pipes, Func<string, ViewEvent?> newest) => pipes
         .Select(pipe => pipe.Snapshot(newest))
         .Aggregate((one, other) => other?.Sequence >= (one?.Sequence ?? long.MinValue) ? other : one);

@@ -8,26 +8,26 @@ namespace RxSse.Views.Model;
 /// </summary>
 internal abstract record Operator
 {
-    /// <summary>The operator as the normal form writes it, such as <c>sample 1s</c>.</summary>
+    /// <summary>The text of the operator in the normal form, such as <c>sample 1s</c>.</summary>
     public abstract string Text { get; }
 
-    /// <summary>Whether a replay from the log can apply it: it depends on events only, not on time.</summary>
+    /// <summary>Whether its result depends on the current event only, so that a replay from the log can apply it.</summary>
     public virtual bool IsReplayable => true;
 
-    /// <summary>The fields that its results have at the top, as far as that is known.</summary>
+    /// <summary>The fields of its results, if they are known.</summary>
     public virtual Shape OutputShape(Shape before) => before;
 
     /// <summary>The type of its results.</summary>
     public virtual string OutputType(string before) => before;
 
-    /// <summary>Applies the operator to an observable.</summary>
+    /// <summary>Applies the operator to events.</summary>
     public abstract IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context);
 
-    /// <summary>Applies the operator to the snapshot of the operators before it.</summary>
+    /// <summary>The snapshot after the operator, made of the snapshot before it; null if there is none.</summary>
     public virtual ViewEvent? Snapshot(ViewEvent snapshot) => snapshot;
 }
 
-/// <summary>What is known of the data at a position in a pipe: nothing, that it is an array, or the names of its fields.</summary>
+/// <summary>What is known about the data between two operators: nothing, that it is an array, or the names of its fields.</summary>
 internal sealed record Shape(bool IsArray, IReadOnlyList<string>? Fields)
 {
     public static Shape Unknown { get; } = new(false, null);

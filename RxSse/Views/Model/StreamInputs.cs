@@ -1,8 +1,8 @@
 namespace RxSse.Views.Model;
 
-/// <summary>The streams, as a pipe reads them by name.</summary>
-/// <param name="Events">The events of a stream from now on: hot, and without an end.</param>
-/// <param name="Newest">The newest event of a stream, if it keeps one. A replay, which starts in the past, gives none.</param>
+/// <summary>The streams by name, as a pipe reads them.</summary>
+/// <param name="Events">The events of a stream from now on. The observable is hot and does not end.</param>
+/// <param name="Newest">The newest event of a stream, if it keeps one. A replay starts in the past and has none.</param>
 /// <param name="Type">The type of a stream's events.</param>
 internal sealed record StreamInputs(
     Func<string, IObservable<ViewEvent>> Events, Func<string, ViewEvent?> Newest, Func<string, string> Type);

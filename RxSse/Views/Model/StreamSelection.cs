@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace RxSse.Views.Model;
 
-/// <summary>The view that is a list of bare streams: all of them, or some. Each stream is a pipe of its own.</summary>
+/// <summary>A view that is a list of streams without operators: all streams, or some. Each stream is a pipe.</summary>
 internal sealed class StreamSelection : IEquatable<StreamSelection>
 {
     private readonly FrozenSet<string>? _streams;
@@ -15,7 +15,7 @@ internal sealed class StreamSelection : IEquatable<StreamSelection>
     /// <summary>Whether it is all streams.</summary>
     public bool IsAll => _streams is null;
 
-    /// <summary>Some streams, in any order and however often they are named. All that there are is the same as <see cref="All"/>.</summary>
+    /// <summary>Some streams. Order and repetition do not matter. All known streams are the same as <see cref="All"/>.</summary>
     public static StreamSelection Of(IEnumerable<string> streams, IEnumerable<string> known)
     {
         var some = streams.ToFrozenSet();
@@ -29,5 +29,6 @@ internal sealed class StreamSelection : IEquatable<StreamSelection>
 
     public override bool Equals(object? obj) => Equals(obj as StreamSelection);
 
-    public override int GetHashCode() => _streams?.Aggregate(0, (hash, stream) => hash ^ stream.GetHashCode(StringComparison.Ordinal)) ?? -1;
+    public override int GetHashCode() =>
+        _streams?.Aggregate(0, (hash, stream) => hash ^ stream.GetHashCode(StringComparison.Ordinal)) ?? -1;
 }

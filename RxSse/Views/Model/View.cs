@@ -6,12 +6,14 @@ internal sealed record View(EquatableArray<Pipe> Pipes)
     /// <summary>The expression of the normal form. Views with the same text are the same.</summary>
     public string Text => Pipes.Count == 1 ? Pipes[0].Text : string.Join(", ", Pipes.Select(pipe => pipe.TextInList));
 
-    /// <summary>Whether it is a list of bare streams, which needs no pipeline.</summary>
+    /// <summary>Whether it is a list of streams without operators, which needs no pipeline.</summary>
     public bool IsSelection => Pipes.All(pipe => pipe is { Source: StreamSource, Operators.Count: 0 });
 
-    /// <summary>How much of it can be had again from the log.</summary>
+    /// <summary>How much of it can be replayed from the log.</summary>
     public Replayability Replayable =>
-        Pipes.All(pipe => pipe.IsReplayable) ? Replayability.All : Pipes.Any(pipe => pipe.IsReplayable) ? Replayability.Some : Replayability.None;
+        Pipes.All(pipe => pipe.IsReplayable) ? Replayability.All
+        : Pipes.Any(pipe => pipe.IsReplayable) ? Replayability.Some
+        : Replayability.None;
 
     /// <summary>The names of the streams that it reads.</summary>
     public IEnumerable<string> Streams => Pipes.SelectMany(pipe => pipe.Streams).Distinct();
@@ -19,7 +21,7 @@ internal sealed record View(EquatableArray<Pipe> Pipes)
     public override string ToString() => Text;
 }
 
-/// <summary>How much of a view can be had again from the log.</summary>
+/// <summary>How much of a view can be replayed from the log.</summary>
 internal enum Replayability
 {
     None,

@@ -1,7 +1,9 @@
 namespace RxSse.Views.Model;
 
-/// <summary>What flows inside a view.</summary>
+/// <summary>An event inside a view.</summary>
 /// <param name="Type">The event's type.</param>
 /// <param name="Data">The data as JSON in UTF-8.</param>
-/// <param name="Sequence">The place in the log of the event that it comes from; of what a timer gives, that of the newest event in it.</param>
+/// <param name="Sequence">
+/// The position in the log of the event that caused it; for an event of a timer, the position of the newest event in it.
+/// </param>
 internal readonly record struct ViewEvent(string Type, ReadOnlyMemory<byte> Data, long Sequence);

@@ -2,7 +2,7 @@ using System.Reactive.Concurrency;
 
 namespace RxSse.Views.Model;
 
-/// <summary>Where the events of a pipe come from.</summary>
+/// <summary>The source of the events of a pipe.</summary>
 internal abstract record ViewSource
 {
     public abstract string Text { get; }
@@ -19,13 +19,10 @@ internal abstract record ViewSource
 
     public abstract IObservable<ViewEvent> Events(StreamInputs inputs, CompositionOptions options, IScheduler scheduler);
 
-    /// <summary>
-    /// What the first event is compared with: what came last from here; null if that is not known, so that no event is
-    /// taken for a repetition which is none.
-    /// </summary>
+    /// <summary>Seed for <c>distinct</c>: the last known event, or null if it is unknown (the first event then always passes).</summary>
     public virtual ViewEvent? Seed(Func<string, ViewEvent?> newest) => Snapshot(newest);
 
-    /// <summary>What the newest events of the streams come to here; null if that is nothing.</summary>
+    /// <summary>The result of the newest events of the streams; null if there is none.</summary>
     public abstract ViewEvent? Snapshot(Func<string, ViewEvent?> newest);
 }
 
@@ -40,7 +37,8 @@ internal sealed record StreamSource(string Name) : ViewSource
 
     public override string Type(Func<string, string> types) => types(Name);
 
-    public override IObservable<ViewEvent> Events(StreamInputs inputs, CompositionOptions options, IScheduler scheduler) => inputs.Events(Name);
+    public override IObservable<ViewEvent> Events(StreamInputs inputs, CompositionOptions options, IScheduler scheduler) =>
+        inputs.Events(Name);
 
     public override ViewEvent? Snapshot(Func<string, ViewEvent?> newest) => newest(Name);
 }

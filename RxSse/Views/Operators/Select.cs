@@ -30,9 +30,10 @@ internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
 
         public ViewEvent? Of(ViewEvent whole)
         {
-            Span<JsonRange> ranges = _finder.Count <= JsonRange.MaxOnStack ? stackalloc JsonRange[_finder.Count] : new JsonRange[_finder.Count];
+            var count = _finder.Count;
+            Span<JsonRange> ranges = count <= JsonRange.MaxOnStack ? stackalloc JsonRange[count] : new JsonRange[count];
             _finder.Find(whole.Data.Span, ranges);
-            var values = new ReadOnlyMemory<byte>[_finder.Count];
+            var values = new ReadOnlyMemory<byte>[count];
             var length = 0L;
             for (var field = 0; field < values.Length; field++)
             {

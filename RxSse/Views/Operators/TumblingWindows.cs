@@ -20,14 +20,15 @@ internal static class TumblingWindows
 {
     /// <summary>
     /// An event belongs to the window in which it arrives, even if the timer is late. Windows that the clock skips (the machine
-    /// was suspended) are not sent.
+    /// was suspended) are not sent. If the clock is set back behind the current window, this window ends and the next one
+    /// begins at the new time.
     /// </summary>
     public static IObservable<ClosedWindow<T>> Of<T>(
         IObservable<ViewEvent> events, TimeSpan length, T empty, Func<T, ViewEvent, T> add, IScheduler scheduler) =>
         Observable.Create<ClosedWindow<T>>(observer =>
         {
             var (from, value, sequence) = (Now(), empty, 0L);
-            var to = NextBoundary(from);
+            var (to, last) = (NextBoundary(from), from);
             var timer = new SerialDisposable();
             Wait();
 
@@ -61,8 +62,20 @@ internal static class TumblingWindows
                 {
                     var closed = Closed(to);
                     to = NextBoundary(now);
-                    (from, value) = (to - length.Ticks, empty);
+                    (from, value, last) = (to - length.Ticks, empty, now);
                     observer.OnNext(closed);
+                }
+                else if (now < from)
+                {
+                    var closed = Closed(last);
+                    to = NextBoundary(now);
+                    (from, value, last) = (now, empty, now);
+                    Wait();
+                    observer.OnNext(closed);
+                }
+                else
+                {
+                    last = now;
                 }
             }
 

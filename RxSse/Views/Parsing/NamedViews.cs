@@ -18,7 +18,8 @@ internal sealed record NamedViews(IReadOnlyList<NamedView> Views, IReadOnlyList<
     /// <param name="expressions">Names and expressions, as in the section <c>RxSse:Views</c>.</param>
     /// <param name="streams">The streams of the server.</param>
     /// <param name="options">The limits.</param>
-    public static NamedViews Read(IEnumerable<KeyValuePair<string, string>> expressions, IReadOnlyList<string> streams, CompositionOptions options)
+    public static NamedViews Read(
+        IEnumerable<KeyValuePair<string, string>> expressions, IReadOnlyList<string> streams, CompositionOptions options)
     {
         var errors = new List<(string Name, string Error)>();
         var texts = WithValidNames(expressions, streams, errors);
@@ -26,9 +27,10 @@ internal sealed record NamedViews(IReadOnlyList<NamedView> Views, IReadOnlyList<
         var order = TopologicalOrder.Of(parsed.ToDictionary(view => view.Key, view => Uses(view.Value, parsed.ContainsKey)));
         errors.AddRange(order.Cycles.Select(cycle => (cycle[0], $"The views use each other in a cycle: {string.Join(", ", cycle)}.")));
         var views = Normalized(order.Names, parsed, streams, options, errors);
-        return errors.Count > 0
-            ? new NamedViews([], [.. errors.OrderBy(error => error.Name, StringComparer.Ordinal).Select(error => $"RxSse:Views:{error.Name}: {error.Error}")])
-            : new NamedViews([.. views.OrderBy(view => view.Key, StringComparer.Ordinal).Select(view => new NamedView(view.Key, texts[view.Key], view.Value))], []);
+        var lines = errors.OrderBy(error => error.Name, StringComparer.Ordinal).Select(error => $"RxSse:Views:{error.Name}: {error.Error}");
+        var named = views.OrderBy(view => view.Key, StringComparer.Ordinal)
+            .Select(view => new NamedView(view.Key, texts[view.Key], view.Value));
+        return errors.Count > 0 ? new NamedViews([], [.. lines]) : new NamedViews([.. named], []);
     }
 
     private static Dictionary<string, string> WithValidNames(
@@ -39,7 +41,8 @@ internal sealed record NamedViews(IReadOnlyList<NamedView> Views, IReadOnlyList<
         {
             var name = key.ToLowerInvariant(); // keys of the configuration are case-insensitive
             var error = streams.Contains(name) ? "A stream has the same name. Choose another name."
-                : StreamNames.ReservedNames.Contains(name) ? $"The name is reserved. Reserved names: {string.Join(", ", StreamNames.ReservedNames)}."
+                : StreamNames.ReservedNames.Contains(name)
+                    ? $"The name is reserved. Reserved names: {string.Join(", ", StreamNames.ReservedNames)}."
                 : !StreamNames.IsName(name)
                     ? "Invalid name. Allowed: a lower-case word of at most 64 letters, digits and inner hyphens, such as calm-stock."
                 : !texts.TryAdd(name, text) ? "Two views have this name. Rename one of them."
@@ -54,7 +57,8 @@ internal sealed record NamedViews(IReadOnlyList<NamedView> Views, IReadOnlyList<
     }
 
     private static Dictionary<string, ViewSyntax> Parsed(
-        Dictionary<string, string> texts, IReadOnlyList<string> streams, CompositionOptions options, List<(string Name, string Error)> errors)
+        Dictionary<string, string> texts, IReadOnlyList<string> streams, CompositionOptions options,
+        List<(string Name, string Error)> errors)
     {
         var parsed = new Dictionary<string, ViewSyntax>();
         HashSet<string> names = [.. streams, .. texts.Keys];
@@ -98,7 +102,8 @@ internal sealed record NamedViews(IReadOnlyList<NamedView> Views, IReadOnlyList<
         }
     }
 
-    private static List<string> Uses(ViewSyntax view, Func<string, bool> which) => [.. view.Sources.SelectMany(Names).Where(which).Distinct()];
+    private static List<string> Uses(ViewSyntax view, Func<string, bool> which) =>
+        [.. view.Sources.SelectMany(Names).Where(which).Distinct()];
 
     private static IEnumerable<string> Names(SourceSyntax source) => source switch
     {

@@ -5,7 +5,7 @@ using RxSse.Views.Operators;
 
 namespace RxSse.Views.Parsing;
 
-/// <summary>Checks that the data in a pipe can have the fields that the next operator reads. What depends on the data itself is no error.</summary>
+/// <summary>Checks that the events of a pipe can have the fields that the next operator reads.</summary>
 internal static class SchemaChecker
 {
     /// <summary>The error of a path that follows a pipe; null if the path is possible.</summary>
@@ -15,14 +15,16 @@ internal static class SchemaChecker
     public static string? Check(DataPath path, Pipe pipe, Func<string, bool> isSource)
     {
         var shape = ShapeAfter(pipe);
-        if (path.Steps.Count == 0 || (shape.IsArray ? path.FirstField is null : shape.Fields is null || shape.Fields.Contains(path.FirstField)))
+        if (path.Steps.Count == 0
+            || (shape.IsArray ? path.FirstField is null : shape.Fields is null || shape.Fields.Contains(path.FirstField)))
         {
             return null;
         }
 
         if (shape.IsArray)
         {
-            return $"Unknown field '{path.FirstField}'. buffer gives an array: write {FirstElement(path).Text} for this field of its first event.";
+            return $"Unknown field '{path.FirstField}'. "
+                + $"buffer gives an array: write {FirstElement(path).Text} for this field of its first event.";
         }
 
         var name = path.FirstField ?? path.Text;
@@ -32,7 +34,8 @@ internal static class SchemaChecker
         return $"Unknown field '{name}'.{advice} Available here: {string.Join(", ", shape.Fields!)}.";
     }
 
-    private static Shape ShapeAfter(Pipe pipe) => pipe.Operators.Aggregate(ShapeOf(pipe.Source), (shape, step) => step.OutputShape(shape));
+    private static Shape ShapeAfter(Pipe pipe) =>
+        pipe.Operators.Aggregate(ShapeOf(pipe.Source), (shape, step) => step.OutputShape(shape));
 
     // A field of a merge may come from any of its inputs.
     private static Shape ShapeOf(ViewSource source)
@@ -44,7 +47,8 @@ internal static class SchemaChecker
             case MergeSource merge:
                 var shapes = merge.Pipes.Select(ShapeAfter).ToList();
                 return shapes.TrueForAll(shape => shape.IsArray) ? Shape.Array
-                    : shapes.TrueForAll(shape => shape.Fields is not null) ? Shape.Of([.. shapes.SelectMany(shape => shape.Fields!).Distinct()])
+                    : shapes.TrueForAll(shape => shape.Fields is not null)
+                        ? Shape.Of([.. shapes.SelectMany(shape => shape.Fields!).Distinct()])
                     : Shape.Unknown;
             default:
                 return Shape.Unknown;

@@ -1,6 +1,9 @@
 namespace RxSse.Views.Parsing;
 
-/// <summary>Names in an order in which each name follows the names that it uses. Does not recurse: a chain may be as long as the configuration.</summary>
+/// <summary>
+/// Names in an order in which each name follows the names that it uses. Does not recurse: a chain of names may be very
+/// long.
+/// </summary>
 /// <param name="Names">The names that are not in a cycle and do not depend on one.</param>
 /// <param name="Cycles">The cycles. Each begins and ends with the same name, the first of the cycle by the alphabet.</param>
 internal sealed record TopologicalOrder(IReadOnlyList<string> Names, IReadOnlyList<IReadOnlyList<string>> Cycles)
@@ -8,7 +11,8 @@ internal sealed record TopologicalOrder(IReadOnlyList<string> Names, IReadOnlyLi
     /// <param name="uses">For each name, the names that it uses; each of them is a key too.</param>
     public static TopologicalOrder Of(IReadOnlyDictionary<string, List<string>> uses)
     {
-        var users = uses.SelectMany(use => use.Value.Select(used => (User: use.Key, Used: used))).ToLookup(use => use.Used, use => use.User);
+        var users = uses.SelectMany(use => use.Value.Select(used => (User: use.Key, Used: used)))
+            .ToLookup(use => use.Used, use => use.User);
         var missing = uses.ToDictionary(use => use.Key, use => use.Value.Count);
         var names = new List<string>(missing.Where(use => use.Value == 0).Select(use => use.Key));
         for (var i = 0; i < names.Count; i++)

@@ -49,7 +49,9 @@ internal static class ViewLimits
 
             if (depth + nots > options.MaxDepth)
             {
-                throw Error(token.Span, $"Parentheses and not are nested too deeply. Maximum: {options.MaxDepth:N0} levels (Composition:MaxDepth).");
+                throw Error(
+                    token.Span,
+                    $"Parentheses and not are nested too deeply. Maximum: {options.MaxDepth:N0} levels (Composition:MaxDepth).");
             }
 
             previous = token.Text;
@@ -57,5 +59,6 @@ internal static class ViewLimits
     }
 
     /// <summary>An error with numbers in the invariant culture.</summary>
-    public static ViewSyntaxException Error(TextSpan span, FormattableString message) => new(span, message.ToString(CultureInfo.InvariantCulture));
+    public static ViewSyntaxException Error(TextSpan span, FormattableString message) =>
+        new(span, message.ToString(CultureInfo.InvariantCulture));
 }

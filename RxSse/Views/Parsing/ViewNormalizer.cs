@@ -9,6 +9,8 @@ namespace RxSse.Views.Parsing;
 /// <param name="options">The limits.</param>
 internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDictionary<string, View> views, CompositionOptions options)
 {
+    private const string WithNamedViews = ", including those of named views.";
+
     public View Normalize(ViewSyntax syntax) => new(Sorted(Pipes(syntax)));
 
     // Operators move into the sources on their left.
@@ -49,7 +51,9 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
 
     // A merge directly in a merge becomes one with it.
     private MergeSource Merge(MergeSyntax merge) => new(Sorted(
-        Pipes(merge.Inputs).SelectMany(pipe => pipe is { Source: MergeSource inner, Operators.Count: 0 } ? inner.Pipes : [pipe]).Distinct()));
+        Pipes(merge.Inputs)
+            .SelectMany(pipe => pipe is { Source: MergeSource inner, Operators.Count: 0 } ? inner.Pipes : [pipe])
+            .Distinct()));
 
     private CombineLatestSource Latest(LatestSyntax latest)
     {
@@ -79,7 +83,7 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
             : ViewComplexity.Depth(pipe) <= options.MaxDepth ? pipe
             : throw ViewLimits.Error(
                 source.Span,
-                $"latest and merge are nested too deeply, including those of named views. Maximum: {options.MaxDepth:N0} levels (Composition:MaxDepth).");
+                $"latest and merge are nested too deeply{WithNamedViews} Maximum: {options.MaxDepth:N0} levels (Composition:MaxDepth).");
     }
 
     private Pipe Append(Pipe pipe, OperatorSyntax step)
@@ -98,10 +102,12 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
     private Pipe Append(Pipe pipe, Operator step, TextSpan span) => pipe.Operators.Count < options.MaxOperators
         ? pipe with { Operators = [.. pipe.Operators, step] }
         : throw ViewLimits.Error(
-            span, $"The pipe has too many operators, including those of named views. Maximum: {options.MaxOperators:N0} (Composition:MaxOperators).");
+            span,
+            $"The pipe has too many operators{WithNamedViews} Maximum: {options.MaxOperators:N0} (Composition:MaxOperators).");
 
     private ViewSyntaxException TooManyPipes(SourceSyntax source) => ViewLimits.Error(
-        source.Span, $"The view has too many pipes, including those in latest and merge. Maximum: {options.MaxPipes:N0} (Composition:MaxPipes).");
+        source.Span,
+        $"The view has too many pipes, including those in latest and merge. Maximum: {options.MaxPipes:N0} (Composition:MaxPipes).");
 
     private static EquatableArray<Pipe> Sorted(IEnumerable<Pipe> pipes) => [.. pipes.OrderBy(pipe => pipe.Text, StringComparer.Ordinal)];
 
@@ -128,7 +134,7 @@ internal static class ViewComplexity
 /// <summary>The names of the inputs of <c>latest</c>.</summary>
 internal static class InputNaming
 {
-    /// <summary>The named view that the input is, or that is all it consists of: its name stays, whatever the view consists of itself.</summary>
+    /// <summary>The named view that is the whole input: its name stays, whatever the view itself consists of.</summary>
     public static string? NamedView(SourceSyntax source, Func<string, bool> isView) => source switch
     {
         NameSyntax { Name: var name } when isView(name) => name,

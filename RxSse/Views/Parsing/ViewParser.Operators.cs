@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using RxSse.Text;
 using RxSse.Views.Model;
 using RxSse.Views.Operators;
@@ -9,7 +8,7 @@ namespace RxSse.Views.Parsing;
 // Operators. A new operator is a new line of the table: its word, and how its operands are parsed.
 internal sealed partial class ViewParser
 {
-    private static readonly FrozenDictionary<string, Func<ViewParser, Operator>> Operators = new Dictionary<string, Func<ViewParser, Operator>>
+    private static readonly Dictionary<string, Func<ViewParser, Operator>> Operators = new()
     {
         ["as"] = parser => new As(parser.EventType()),
         ["avg"] = parser => parser.Aggregate(AggregateKind.Avg),
@@ -23,7 +22,7 @@ internal sealed partial class ViewParser
         ["select"] = parser => new Select([.. parser.SelectedFields()]),
         ["sum"] = parser => parser.Aggregate(AggregateKind.Sum),
         ["where"] = parser => new Where(parser.Condition()),
-    }.ToFrozenDictionary();
+    };
 
     private static readonly string OperatorNames = Suggestions.List([.. Operators.Keys, "take"]);
 
@@ -70,7 +69,8 @@ internal sealed partial class ViewParser
 
         var token = _tokens.Read();
         var (shortest, longest) = (_options.ShortestPeriod, _options.LongestPeriod);
-        return !DurationText.TryParse(token.Text, out var duration) || duration > longest ? throw OutOfRange("long", nameof(_options.LongestPeriod))
+        return !DurationText.TryParse(token.Text, out var duration) || duration > longest
+                ? throw OutOfRange("long", nameof(_options.LongestPeriod))
             : duration < shortest ? throw OutOfRange("short", nameof(_options.ShortestPeriod))
             : duration;
 
@@ -100,7 +100,8 @@ internal sealed partial class ViewParser
             var first = _tokens.Current;
             var path = Path();
             var name = _tokens.TryRead("as") ? _tokens.Expect(TokenKind.Word, "a name for the field").Text
-                : path.LastName ?? throw new ViewSyntaxException(first.Span, $"'{path.Text}' has no field name. Add one: {path.Text} as name.");
+                : path.LastName ?? throw new ViewSyntaxException(
+                    first.Span, $"'{path.Text}' has no field name. Add one: {path.Text} as name.");
             if (!names.Add(name))
             {
                 throw new ViewSyntaxException(first.Span, $"Two fields are named '{name}'. Rename one: {path.Text} as name.");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using RxSse.Text;
 using RxSse.Views.Expressions;
+using RxSse.Views.Expressions.Json;
 
 namespace RxSse.Views.Parsing;
 
@@ -77,7 +78,8 @@ internal sealed partial class ViewParser
         _tokens.Read();
         return int.TryParse(token.Text, CultureInfo.InvariantCulture, out var index)
             ? new PathStep(null, index)
-            : throw new ViewSyntaxException(token.Span, $"Index {ErrorText.Truncate(token.Text)} is too large. Maximum: {int.MaxValue}.");
+            : throw new ViewSyntaxException(
+                token.Span, $"Index {ErrorText.Truncate(token.Text)} is too large. Maximum: {int.MaxValue}.");
     }
 
     // "(" literal *( "," literal ) ")"
@@ -118,7 +120,7 @@ internal sealed partial class ViewParser
     {
         var (_, text, span) = _tokens.Read();
         var isDecimal = decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value);
-        if (isDecimal && value.Scale >= FractionDigits(text))
+        if (isDecimal && JsonNumber.IsExact(Encoding.UTF8.GetBytes(text), value))
         {
             return new NumberLiteral(value == 0 ? 0 : value); // a decimal has a negative zero
         }
@@ -129,10 +131,6 @@ internal sealed partial class ViewParser
         throw new ViewSyntaxException(span, $"Number {ErrorText.Truncate(text)} {error}");
     }
 
-    // The digits after the decimal point, without zeros at the end.
-    private static int FractionDigits(string text) =>
-        text.IndexOf('.', StringComparison.Ordinal) is >= 0 and var point ? text.TrimEnd('0').Length - point - 1 : 0;
-
     private string String()
     {
         var token = _tokens.Read();
@@ -141,7 +139,8 @@ internal sealed partial class ViewParser
         {
             if (quoted[i] == '\\' && quoted[++i] is not ('\'' or '"' or '\\'))
             {
-                throw new ViewSyntaxException(token.Span, $"Unknown escape '\\{quoted[i]}' in a string. Only \\', \\\" and \\\\ are allowed.");
+                throw new ViewSyntaxException(
+                    token.Span, $"Unknown escape '\\{quoted[i]}' in a string. Only \\', \\\" and \\\\ are allowed.");
             }
 
             text.Append(quoted[i]);

@@ -61,7 +61,8 @@ internal sealed partial class ViewParser
 
     private int Count()
     {
-        if (!int.TryParse(_tokens.Current.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > MaxTake)
+        if (!int.TryParse(_tokens.Current.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            || count is < 1 or > MaxTake)
         {
             throw _tokens.Unexpected("a count from 1 to 1,000,000");
         }

@@ -17,6 +17,13 @@ public sealed class JsonNumberTests
     [InlineData("\"1e2\"", "100")]
     [InlineData("\"\\u0031\"", "1")]
     [InlineData("79228162514264337593543950335", "79228162514264337593543950335")]
+    [InlineData("79228162514264337593543950335.000", "79228162514264337593543950335")]
+    [InlineData("0.0000000000000000000000000001", "0.0000000000000000000000000001")]
+    [InlineData("1e-28", "0.0000000000000000000000000001")]
+    [InlineData("1000000000000000000000000000000000000e-36", "1")]
+    [InlineData("0.00000000000000000000000000000000000001e38", "1")]
+    [InlineData("0e-40", "0")]
+    [InlineData("-0.0000000000000000000000000000000000000000", "0")]
     public void NumbersAndStringsThatAreExactlyOne_AreRead(string value, string number)
     {
         Assert.True(JsonNumber.TryRead(Encoding.UTF8.GetBytes(value), out var read));
@@ -47,6 +54,13 @@ public sealed class JsonNumberTests
     [InlineData("79228162514264337593543950336")]
     [InlineData("1e29")]
     [InlineData("1e99999999999999999999")]
+    [InlineData("1e-29")]
+    [InlineData("1e-40")]
+    [InlineData("1e-99999999999999999999")]
+    [InlineData("1e-2147483648")]
+    [InlineData("15e-29")]
+    [InlineData("0.12345678901234567890123456789")]
+    [InlineData("\"7922816251426433759354395033.55\"")]
     public void OtherValues_AreNoNumbers(string value) => Assert.False(JsonNumber.TryRead(Encoding.UTF8.GetBytes(value), out _));
 
     [Theory]

@@ -3,13 +3,13 @@ using System.Text.Encodings.Web;
 
 namespace RxSse.Views.Expressions.Json;
 
-/// <summary>Puts values that are JSON already into an object, as they are written.</summary>
+/// <summary>Writes a JSON object of values that are already JSON.</summary>
 internal static class JsonObject
 {
-    /// <summary>What stands before a field's value: its name in quotes, and a colon.</summary>
+    /// <summary>The text before the value of a field: its name in quotes, and a colon.</summary>
     public static byte[] Prefix(string name) => Encoding.UTF8.GetBytes($"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(name)}\":");
 
-    /// <summary>The object with these fields. An empty value leaves its field out; null if that would leave none.</summary>
+    /// <summary>The object with these fields. A field with an empty value is left out; null if no field is left.</summary>
     public static byte[]? Of(IReadOnlyList<byte[]> prefixes, ReadOnlySpan<ReadOnlyMemory<byte>> values)
     {
         var length = 1; // a brace or a comma before each field, and a brace at the end

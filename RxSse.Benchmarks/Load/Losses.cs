@@ -1,0 +1,25 @@
+namespace RxSse.Benchmarks.Load;
+
+/// <summary>Sums over the reading clients.</summary>
+/// <param name="Lost">Events that a client never got, those at the end included.</param>
+/// <param name="OutOfOrder">Events that came twice or too late.</param>
+/// <param name="Gaps">Times that the server told of a loss.</param>
+/// <param name="Ended">Clients that the server let go.</param>
+internal sealed record Losses(long Lost, long OutOfOrder, long Gaps, int Ended)
+{
+    public bool IsNone => this == new Losses(0, 0, 0, 0);
+
+    /// <param name="tallies">The clients.</param>
+    /// <param name="lastSequence">The newest event that was published.</param>
+    public static Losses Of(IReadOnlyCollection<SequenceChecker> tallies, long lastSequence) => new(
+        tallies.Sum(tally => tally.Lost + lastSequence - tally.Last),
+        tallies.Sum(tally => tally.OutOfOrder),
+        tallies.Sum(tally => tally.Gaps),
+        tallies.Count(tally => tally.HasEnded));
+
+    /// <summary>Those of several runs together.</summary>
+    public static Losses Sum(IReadOnlyCollection<Losses> runs) => new(
+        runs.Sum(run => run.Lost), runs.Sum(run => run.OutOfOrder), runs.Sum(run => run.Gaps), runs.Sum(run => run.Ended));
+
+    public override string ToString() => $"{Lost} lost, {OutOfOrder} out of order, {Gaps} gaps, {Ended} let go";
+}

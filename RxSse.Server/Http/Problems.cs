@@ -1,0 +1,44 @@
+using RxSse.Http;
+
+namespace RxSse.Server.Http;
+
+/// <summary>Gives a body to the errors that come without one: unknown paths, wrong methods, exceptions.</summary>
+internal static class Problems
+{
+    public static IResult TooLarge(string detail) => ProblemResults.Problem(StatusCodes.Status413PayloadTooLarge, detail);
+
+    public static IResult UnsupportedMediaType(string detail) => ProblemResults.Problem(StatusCodes.Status415UnsupportedMediaType, detail);
+
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = context => ForStatus(context).ExecuteAsync(context),
+            StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = error => error.Exception is BadHttpRequestException, // a fault of the client is not logged
+        });
+        app.UseStatusCodePages(new StatusCodePagesOptions
+        {
+            HandleAsync = pages => ForStatus(pages.HttpContext).ExecuteAsync(pages.HttpContext),
+        });
+    }
+
+    private static IResult ForStatus(HttpContext context) =>
+        ProblemResults.Problem(context.Response.StatusCode, DetailFor(context.Response.StatusCode, context));
+
+    private static string? DetailFor(int status, HttpContext context) => status switch
+    {
+        StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}. There are: {Endpoints(context)}.",
+        StatusCodes.Status405MethodNotAllowed =>
+            $"{context.Request.Path} does not take {context.Request.Method}, only {context.Response.Headers.Allow}.",
+        StatusCodes.Status400BadRequest => "The request is not valid HTTP, or ended too early.",
+        StatusCodes.Status408RequestTimeout => "The request arrived too slowly.",
+        StatusCodes.Status500InternalServerError => "The server failed to process this request. The reason is in its log.",
+        _ => null,
+    };
+
+    private static string Endpoints(HttpContext context) => string.Join(", ",
+        from endpoint in context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["any method"]
+        select $"{method} {endpoint.RoutePattern.RawText}");
+}

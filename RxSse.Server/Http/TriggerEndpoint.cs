@@ -1,0 +1,67 @@
+using RxSse.Http;
+using RxSse.Log;
+using RxSse.Publishing;
+using RxSse.Server.Streams;
+
+namespace RxSse.Server.Http;
+
+/// <summary><c>POST /trigger-notification</c>: publishes a notification, and responds when the log has it.</summary>
+internal static class TriggerEndpoint
+{
+    private const int MaxBodyBytes = 16 * 1024;
+
+    public static void MapTrigger(this IEndpointRouteBuilder routes) => routes.MapPost("/trigger-notification", PostAsync);
+
+    private static async Task<IResult> PostAsync(HttpRequest request, NotificationFactory notifications, Appender appender)
+    {
+        try
+        {
+            if (await ReadAsync(request) is not { } body)
+            {
+                return Problems.TooLarge($"The body is larger than {MaxBodyBytes / 1024} KiB.");
+            }
+
+            if (!IsJson(request, body))
+            {
+                return Problems.UnsupportedMediaType(
+                    $"The body must be JSON, with Content-Type: application/json, not '{request.ContentType}'. Or leave it out.");
+            }
+
+            var (message, fault) = TriggerBody.Parse(body);
+            if (message is null)
+            {
+                return ProblemResults.BadRequest(fault!);
+            }
+
+            var notification = notifications.Create(message);
+            var logged = await appender.AppendAsync(notifications.ToEvent(notification));
+            return TypedResults.Json(new Triggered(true, logged.Id.ToString(), notification), ServerJson.Relaxed.Triggered);
+        }
+        catch (AppendRefusedException error)
+        {
+            request.HttpContext.Response.Headers.RetryAfter = "1";
+            return ProblemResults.Unavailable(error.Message);
+        }
+    }
+
+    // Counts the bytes of the body; Kestrel's own limit also counts the framing of chunks. Returns null if the body is too large.
+    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request)
+    {
+        if (request.ContentLength > MaxBodyBytes)
+        {
+            return null;
+        }
+
+        var body = new byte[(request.ContentLength ?? MaxBodyBytes) + 1]; // one more, to detect a larger body
+        var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
+        if (length > MaxBodyBytes)
+        {
+            return null;
+        }
+
+        return body.AsMemory(0, length);
+    }
+
+    // An empty body needs no type: curl -d '' sends another one.
+    private static bool IsJson(HttpRequest request, ReadOnlyMemory<byte> body) => body.IsEmpty || request.HasJsonContentType();
+}

@@ -1,0 +1,32 @@
+using RxSse.Configuration;
+using RxSse.Server.Demo;
+using RxSse.Server.Streams;
+
+namespace RxSse.Server;
+
+/// <summary>The keys that the server adds to the section <c>RxSse</c>.</summary>
+internal sealed class ServerSettings : ISettingSource
+{
+    public IReadOnlyList<Setting> Settings => All;
+
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        Period("Stock", o => o.Stock),
+        Period("Metrics", o => o.Metrics),
+        Period("Notifications", o => o.Notifications),
+        new("Demo:Enabled", "one of the two words", "true or false", "whether `/demo/` serves the demo page",
+            o => o.Part<DemoOptions>().Enabled switch { true => "true", false => "false", null => "in Development" },
+            (o, text) =>
+            {
+                var isRead = bool.TryParse(text, out var isEnabled);
+                o.Part<DemoOptions>().Enabled = isRead ? isEnabled : o.Part<DemoOptions>().Enabled;
+                return isRead;
+            },
+            _ => true),
+    ];
+
+    private static Setting Period(string name, Func<StreamsOptions, TimedStreamOptions> stream) => Setting.Duration(
+        $"Streams:{name}:Period", TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1),
+        $"time between two events of `{name.ToLowerInvariant()}`",
+        o => stream(o.Part<StreamsOptions>()).Period, (o, value) => stream(o.Part<StreamsOptions>()).Period = value);
+}

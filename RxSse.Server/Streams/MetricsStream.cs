@@ -1,0 +1,27 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using RxSse.Server.Streams.Machine;
+
+namespace RxSse.Server.Streams;
+
+/// <summary>How busy the server is.</summary>
+/// <param name="Cpu">Processor time in use since the event before, in whole percents.</param>
+/// <param name="Memory">Memory in use, in whole percents.</param>
+/// <param name="Requests">HTTP requests served since the start.</param>
+internal sealed record MetricsUpdate(int Cpu, int Memory, long Requests);
+
+/// <summary>The measured load of the machine or container that the server runs on.</summary>
+internal static class MetricsStream
+{
+    public static IObservable<MetricsUpdate> From(
+        TimeSpan period, Func<Usage> measure, Func<long> countRequests, IScheduler scheduler) =>
+        Observable.Defer(() =>
+        {
+            measure(); // processor time is a difference: the first event needs a reading from one period earlier
+            return Observable.Interval(period, scheduler)
+                .Select(_ => measure())
+                .Select(usage => new MetricsUpdate(Percent(usage.Cpu), Percent(usage.Memory), countRequests()));
+        });
+
+    private static int Percent(double share) => (int)Math.Round(share * 100);
+}

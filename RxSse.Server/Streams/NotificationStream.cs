@@ -1,0 +1,31 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+
+namespace RxSse.Server.Streams;
+
+/// <summary>A message to people.</summary>
+/// <param name="Id">Unix milliseconds, made unique.</param>
+/// <param name="Message">The text.</param>
+/// <param name="Timestamp">Unix milliseconds.</param>
+internal sealed record Notification(long Id, string Message, long Timestamp);
+
+/// <summary>Messages such as an application would send. Those triggered by hand are appended to the same stream.</summary>
+internal static class NotificationStream
+{
+    public const string Name = "notifications";
+    public const string Type = "notification";
+
+    private static readonly string[] Messages =
+    [
+        "A new user has signed up",
+        "Order #4812 has been paid",
+        "The nightly backup has finished",
+        "A deployment to production has started",
+        "Disk usage is back below 80 %",
+        "A comment is waiting for review",
+    ];
+
+    public static IObservable<Notification> From(TimeSpan period, NotificationFactory factory, Random random, IScheduler scheduler) =>
+        Observable.Interval(period, scheduler)
+            .Select(_ => factory.Create(Messages[random.Next(Messages.Length)]));
+}

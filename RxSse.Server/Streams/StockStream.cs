@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+
+namespace RxSse.Server.Streams;
+
+/// <summary>A price.</summary>
+/// <param name="Price">The price with two decimals.</param>
+/// <param name="Trend">-1, 0 or 1: lower than, the same as or higher than the price before.</param>
+/// <param name="Timestamp">Unix milliseconds.</param>
+internal sealed record StockUpdate(string Price, int Trend, long Timestamp);
+
+/// <summary>The price of a stock that takes a random walk from 100 and never falls to zero.</summary>
+internal static class StockStream
+{
+    private const decimal Start = 100m;
+    private const decimal MinPrice = 0.01m;
+
+    public static IObservable<StockUpdate> From(TimeSpan period, Random random, IScheduler scheduler) =>
+        Observable.Interval(period, scheduler)
+            .Scan((Price: Start, Trend: 0), (last, _) => Step(last.Price, random))
+            .Select(now => new StockUpdate(
+                now.Price.ToString("F2", CultureInfo.InvariantCulture), now.Trend, scheduler.Now.ToUnixTimeMilliseconds()));
+
+    private static (decimal Price, int Trend) Step(decimal price, Random random)
+    {
+        var step = (decimal)(random.NextDouble() - 0.5);
+        var next = Math.Max(MinPrice, decimal.Round(price + step, 2));
+        return (next, next.CompareTo(price));
+    }
+}

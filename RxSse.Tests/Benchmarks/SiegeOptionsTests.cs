@@ -1,0 +1,41 @@
+using RxSse.Benchmarks;
+using RxSse.Benchmarks.Siege;
+using Xunit;
+
+namespace RxSse.Tests.Benchmarks;
+
+public sealed class SiegeOptionsTests
+{
+    [Fact]
+    public void NoOptions_AreAllAttacks_BesideAHundredClients()
+    {
+        var options = Options("");
+
+        Assert.Equal((100, 200, 60, 3, 2_048), (options.Clients, options.Rate, options.Seconds, options.Rounds, options.MaxResidentMib));
+        Assert.Equal(["churn", "replay", "select", "latest", "buffer", "garbage"], options.Attacks);
+    }
+
+    [Fact]
+    public void Attacks_CanBeChosen_EachOnce() =>
+        Assert.Equal(["buffer", "churn"], Options("--attack buffer --rounds 2 --attack churn --attack buffer").Attacks);
+
+    [Theory]
+    [InlineData("--attack nobody", "There is no attack 'nobody'. There are: churn, replay, select, latest, buffer, garbage.")]
+    [InlineData("--attack", "--attack takes a value")]
+    [InlineData("--rounds 1", "--rounds takes a number from 2 to 100, not '1'")]
+    [InlineData("--clients 0", "--clients takes a number from 1 to 1000, not '0'")]
+    [InlineData("--rate x", "--rate takes a number from 1 to 10000, not 'x'")]
+    [InlineData("--secs 3", "--secs takes a number from 4 to 3600, not '3'")]
+    [InlineData("--max-resident 1", "--max-resident takes a number from 64 to 1000000, not '1'")]
+    [InlineData("--stuck 1", "There is no option '--stuck'")]
+    public void WrongOptions_AreRefused_InWordsThatHelp(string line, string words) =>
+        Assert.Contains(words, Assert.Throws<FormatException>(() => Options(line)).Message, StringComparison.Ordinal);
+
+    private static SiegeOptions Options(string line)
+    {
+        var arguments = new Arguments(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var options = SiegeOptions.From(arguments);
+        arguments.RefuseOthers();
+        return options;
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.Reactive.Testing;
+using RxSse.Server.Streams;
+using RxSse.Tests.Streams;
+using RxSse.Tests.VirtualTime;
+using Xunit;
+
+namespace RxSse.Tests.Server.Streams;
+
+public sealed class NotificationStreamTests : ReactiveTest
+{
+    private readonly TestScheduler _scheduler = new();
+
+    [Fact]
+    public void Notifications_ComeOnceAPeriod_WithAMessageAndTheTime()
+    {
+        var factory = new NotificationFactory(_scheduler);
+
+        var notifications = _scheduler.Run(NotificationStream.From(TimeSpan.FromMilliseconds(5), factory, new ScriptedRandom(0, 0.99), _scheduler), until: 120_000);
+
+        Assert.Equal([50_000L, 100_000L], notifications.Messages.Select(message => message.Time));
+        Assert.All(notifications.Messages, message =>
+        {
+            Assert.NotEmpty(message.Value.Value.Message);
+            Assert.Equal(new DateTimeOffset(message.Time, TimeSpan.Zero).ToUnixTimeMilliseconds(), message.Value.Value.Timestamp);
+        });
+        Assert.NotEqual(notifications.Messages[0].Value.Value.Message, notifications.Messages[1].Value.Value.Message);
+    }
+
+    [Fact]
+    public void Ids_AreTheTime_AndDifferWithinAMillisecond()
+    {
+        var factory = new NotificationFactory(_scheduler);
+        _scheduler.AdvanceTo(DateTimeOffset.UnixEpoch.Ticks + TimeSpan.FromMilliseconds(1_000).Ticks);
+
+        long[] ids = [factory.Create("a").Id, factory.Create("b").Id, factory.Create("c").Id];
+
+        Assert.Equal([1_000, 1_001, 1_002], ids);
+    }
+
+    [Fact]
+    public void Ids_NeverRepeat_WhenManyThreadsCreate()
+    {
+        var factory = new NotificationFactory(_scheduler);
+        var ids = new long[10_000];
+
+        Parallel.For(0, ids.Length, i => ids[i] = factory.Create("x").Id);
+
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using RxSse.Delivery;
+using RxSse.Http;
+using RxSse.Hub;
+using RxSse.Log;
+using RxSse.Streams;
+using RxSse.Views;
+
+namespace RxSse.Configuration;
+
+internal static class ConfigurationServiceCollectionExtensions
+{
+    /// <summary>Adds the options and their parts, read from the configuration and validated when the host starts.</summary>
+    public static void AddRxSseOptions(this IServiceCollection services)
+    {
+        services.AddSettings<LibrarySettings>();
+        services.TryAddSingleton<ConfigurationReader>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<RxSseOptions>, ConfigurationReader>(Reader));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, ConfigurationReader>(Reader));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, StreamsCheck>());
+        services.AddOptionsPart<StreamStartOptions>();
+        services.AddOptionsPart<HistoryOptions>();
+        services.AddOptionsPart<HubOptions>();
+        services.AddOptionsPart<CompositionOptions>();
+        services.AddOptionsPart<NamedViewOptions>();
+        services.AddOptionsPart<DeliveryOptions>();
+        services.AddOptionsPart<CorsOptions>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<RxSseOptions>, FitViewsToQueues>());
+        services.AddOptions<RxSseOptions>().ValidateOnStart();
+    }
+
+    /// <summary>Adds settings of the host to the section <c>RxSse</c>. Their values are in parts of the options.</summary>
+    public static void AddSettings<T>(this IServiceCollection services) where T : class, ISettingSource, new() =>
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISettingSource, T>(_ => new T()));
+
+    private static ConfigurationReader Reader(IServiceProvider services) => services.GetRequiredService<ConfigurationReader>();
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Options;
+
+namespace RxSse.Configuration;
+
+/// <summary>
+/// Lowers the limits of views to those of the queue: a queue must hold the newest event of each pipe, and one array of <c>buffer</c>.
+/// </summary>
+internal sealed class FitViewsToQueues : IPostConfigureOptions<RxSseOptions>
+{
+    // A queue below these is not allowed, and is reported as the only fault.
+    private const int MinEvents = 1;
+    private const int MinBytes = 1024;
+
+    public void PostConfigure(string? name, RxSseOptions options)
+    {
+        var (views, delivery) = (options.Composition, options.Delivery);
+        views.MaxPipes = Math.Min(views.MaxPipes, Math.Max(delivery.QueueEvents, MinEvents));
+        views.BufferBytes = Math.Min(views.BufferBytes, Math.Max(delivery.QueueBytes, MinBytes));
+    }
+}

@@ -1,0 +1,100 @@
+using RxSse.Delivery.Queueing;
+
+namespace RxSse.Configuration;
+
+/// <summary>
+/// Every key that the library has in the section <c>RxSse</c>, in one table. The table binds, validates and finds unknown keys, and a test
+/// compares it with the documents (docs/adr/0002).
+/// </summary>
+internal sealed class LibrarySettings : ISettingSource
+{
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    public IReadOnlyList<Setting> Settings => All;
+
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        Setting.Duration("Streams:StartWithin", TimeSpan.FromMilliseconds(10), Hour, "how long the start of the server waits for the streams",
+            o => o.StreamStart.StartWithin, (o, value) => o.StreamStart.StartWithin = value),
+        Setting.Duration("Heartbeat", TimeSpan.FromMilliseconds(10), Day, "time between two heartbeats",
+            o => o.Hub.Heartbeat, (o, value) => o.Hub.Heartbeat = value),
+        Setting.Integer("History:Capacity", 1, 10_000_000, "maximum number of events kept for replay",
+            o => o.History.Capacity, (o, value) => o.History.Capacity = value),
+        Setting.Duration("History:MaxAge", TimeSpan.FromSeconds(1), TimeSpan.FromDays(30), "maximum age of an event kept for replay",
+            o => o.History.MaxAge, (o, value) => o.History.MaxAge = value),
+        Setting.Integer("Composition:MaxLength", 1, 100_000, "maximum length of a view, in characters",
+            o => o.Composition.MaxLength, (o, value) => o.Composition.MaxLength = value),
+        Setting.Integer("Composition:MaxOperators", 1, 1_000,
+            "maximum number of operators in a view, and in one pipe after named views are expanded",
+            o => o.Composition.MaxOperators, (o, value) => o.Composition.MaxOperators = value),
+        Setting.Integer("Composition:MaxDepth", 1, 64, "maximum nesting of parentheses and `not`",
+            o => o.Composition.MaxDepth, (o, value) => o.Composition.MaxDepth = value),
+        Setting.Integer("Composition:MaxPipes", 1, 10_000,
+            "maximum number of pipes in a view, including those in `latest` and `merge`; limited by `Delivery:QueueEvents`",
+            o => o.Composition.MaxPipes, (o, value) => o.Composition.MaxPipes = value),
+        Setting.Duration("Composition:ShortestPeriod", TimeSpan.FromMilliseconds(1), Day, "minimum duration in a view",
+            o => o.Composition.ShortestPeriod, (o, value) => o.Composition.ShortestPeriod = value),
+        Setting.Duration("Composition:LongestPeriod", TimeSpan.FromMilliseconds(1), Day, "maximum duration in a view",
+            o => o.Composition.LongestPeriod, (o, value) => o.Composition.LongestPeriod = value),
+        Setting.Integer("Composition:BufferItems", 1, 1_000_000,
+            "maximum number of events in one array of `buffer`; a full array is sent early",
+            o => o.Composition.BufferItems, (o, value) => o.Composition.BufferItems = value),
+        Setting.Integer("Composition:BufferBytes", 1024, 256 * 1024 * 1024,
+            "maximum size of one array of `buffer`, in bytes; a full array is sent early; limited by `Delivery:QueueBytes`",
+            o => o.Composition.BufferBytes, (o, value) => o.Composition.BufferBytes = value),
+        Setting.Integer("Composition:LiveViews", 1, 1_000_000, "maximum number of running views",
+            o => o.Composition.LiveViews, (o, value) => o.Composition.LiveViews = value),
+        Setting.Duration("Composition:ShareGrace", TimeSpan.Zero, Day, "how long a view keeps running without subscribers",
+            o => o.Composition.ShareGrace, (o, value) => o.Composition.ShareGrace = value),
+        Setting.Integer("Delivery:QueueEvents", 1, 1_000_000, "maximum number of events in the queue of a subscriber",
+            o => o.Delivery.QueueEvents, (o, value) => o.Delivery.QueueEvents = value),
+        Setting.Integer("Delivery:QueueBytes", 1024, 1024 * 1024 * 1024, "maximum size of the queue of a subscriber, in bytes",
+            o => o.Delivery.QueueBytes, (o, value) => o.Delivery.QueueBytes = value),
+        new("Delivery:Overflow", "an overflow policy", OverflowPolicies.Names, "what happens when the queue is full: see docs/resume.md",
+            o => o.Delivery.Overflow.Print(),
+            (o, text) =>
+            {
+                var isRead = OverflowPolicies.TryParse(text.Trim(), out var policy);
+                o.Delivery.Overflow = isRead ? policy : o.Delivery.Overflow;
+                return isRead;
+            },
+            o => Enum.IsDefined(o.Delivery.Overflow)),
+        Setting.Integer("Delivery:MaxSubscribers", 1, 1_000_000, "maximum number of subscribers",
+            o => o.Delivery.MaxSubscribers, (o, value) => o.Delivery.MaxSubscribers = value),
+        Setting.Optional(Setting.Integer("Delivery:MaxSubscribersPerAddress", 1, 1_000_000,
+            "maximum number of subscribers from one address",
+            o => o.Delivery.MaxSubscribersPerAddress ?? 0, (o, value) => o.Delivery.MaxSubscribersPerAddress = value),
+            o => o.Delivery.MaxSubscribersPerAddress is null, o => o.Delivery.MaxSubscribersPerAddress = null),
+        Setting.Optional(Setting.Duration("Delivery:MaxConnectionAge", TimeSpan.FromSeconds(1), TimeSpan.FromDays(30),
+            "age at which the server ends a response so that its client reconnects, with a jitter of 80 to 100 %",
+            o => o.Delivery.MaxConnectionAge ?? default, (o, value) => o.Delivery.MaxConnectionAge = value),
+            o => o.Delivery.MaxConnectionAge is null, o => o.Delivery.MaxConnectionAge = null),
+        Setting.Duration("Delivery:DrainWindow", TimeSpan.Zero, TimeSpan.FromMinutes(1),
+            "time over which the server ends the open responses when it stops",
+            o => o.Delivery.DrainWindow, (o, value) => o.Delivery.DrainWindow = value),
+        Setting.Duration("Delivery:StallTimeout", TimeSpan.FromMilliseconds(100), Hour,
+            "how long a write may be pending before the connection is aborted",
+            o => o.Delivery.StallTimeout, (o, value) => o.Delivery.StallTimeout = value),
+        Setting.Duration("Delivery:Retry", TimeSpan.FromMilliseconds(100), Hour, "how long a client waits before it reconnects, ±20 %",
+            o => o.Delivery.Retry, (o, value) => o.Delivery.Retry = value),
+        Setting.Boolean("Delivery:SendAtOnce",
+            "whether the thread that has the bytes sends them, on Linux, with `UseRxSseTransport`: see docs/performance.md",
+            o => o.Delivery.SendAtOnce, (o, value) => o.Delivery.SendAtOnce = value),
+        Setting.Boolean("Delivery:AcceptInTurn",
+            "whether a burst of clients waits in the kernel and not in buffers, with `UseRxSseTransport`: see docs/performance.md",
+            o => o.Delivery.AcceptInTurn, (o, value) => o.Delivery.AcceptInTurn = value),
+        new("Cors:Origins", "a list of origins", "* alone, or origins such as https://example.org, separated by commas",
+            "origins of the web pages that may read the streams",
+            o => string.Join(", ", o.Cors.Origins),
+            (o, text) =>
+            {
+                o.Cors.Origins = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+                return true;
+            },
+            o => o.Cors.Origins is ["*"] || (o.Cors.Origins.Count > 0 && o.Cors.Origins.All(IsOrigin))) { IsList = true },
+    ];
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.GetLeftPart(UriPartial.Authority) == text && uri.UserInfo.Length == 0;
+}

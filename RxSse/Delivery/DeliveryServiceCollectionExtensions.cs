@@ -1,0 +1,38 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using RxSse.Delivery.Limits;
+using RxSse.Log;
+using RxSse.Threading;
+using RxSse.Views;
+using RxSse.Views.Execution;
+
+namespace RxSse.Delivery;
+
+internal static class DeliveryServiceCollectionExtensions
+{
+    /// <summary>Adds the fan-out to subscribers, and their limits.</summary>
+    public static void AddDelivery(this IServiceCollection services)
+    {
+        services.TryAddSingleton<FrameCache>();
+        services.TryAddSingleton(provider => new RetryAdvice(Options(provider), Schedulers(provider).Random));
+        services.TryAddSingleton(provider => new Admission(Options(provider)));
+        services.TryAddSingleton(provider => new ShardContext(
+            Options(provider),
+            provider.GetRequiredService<Catalog>().Snapshots,
+            provider.GetRequiredService<IEventLog>(),
+            provider.GetRequiredService<FrameCache>(),
+            provider.GetRequiredService<RetryAdvice>(),
+            Schedulers(provider).Random,
+            provider.GetRequiredService<ILogger<FanOut>>()));
+        services.TryAddSingleton(provider => new FanOut(provider.GetRequiredService<ShardContext>(), Schedulers(provider).Shards));
+        services.TryAddSingleton(provider => new ViewFanOut(
+            provider.GetRequiredService<FanOut>(),
+            provider.GetRequiredService<Catalog>(),
+            provider.GetRequiredService<IOptions<CompositionOptions>>().Value,
+            Schedulers(provider).Timers));
+    }
+
+    private static DeliveryOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<DeliveryOptions>>().Value;
+
+    private static ServerSchedulers Schedulers(IServiceProvider services) => services.GetRequiredService<ServerSchedulers>();
+}

@@ -1,0 +1,45 @@
+using RxSse.Http;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps the endpoints of RxSse.</summary>
+public static class RxSseEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Maps <c>GET /events</c>, <c>GET /streams</c> and <c>GET /views</c> below a prefix. Several prefixes serve the same hub.
+    /// </summary>
+    /// <param name="routes">The application, or a group of it.</param>
+    /// <param name="prefix">The prefix, such as <c>/live</c>. Default: none.</param>
+    /// <returns>A builder whose conventions, such as <c>RequireAuthorization</c>, apply to these endpoints and to no others.</returns>
+    /// <exception cref="InvalidOperationException">The services do not contain RxSse.</exception>
+    public static IEndpointConventionBuilder MapRxSse(this IEndpointRouteBuilder routes, string prefix = "")
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        var crossOrigin = routes.GetRequired<CrossOrigin>();
+        var group = routes.MapGroup(prefix);
+        EventsEndpoint.Map(group);
+        group.MapStreams();
+        group.MapViews();
+        ((IEndpointConventionBuilder)group).Finally(crossOrigin.ApplyTo);
+        return group;
+    }
+
+    /// <summary>
+    /// Maps <c>GET /healthz/live</c>, which returns 200 while the process responds, and <c>GET /healthz/ready</c>, which returns 503 from
+    /// the start of a shutdown.
+    /// </summary>
+    /// <param name="routes">The application, or a group of it.</param>
+    /// <returns>A builder whose conventions apply to these endpoints and to no others.</returns>
+    /// <exception cref="InvalidOperationException">The services do not contain RxSse.</exception>
+    public static IEndpointConventionBuilder MapRxSseHealthChecks(this IEndpointRouteBuilder routes)
+    {
+        routes.GetRequired<CrossOrigin>();
+        var group = routes.MapGroup("");
+        group.MapHealth();
+        return group;
+    }
+
+    private static T GetRequired<T>(this IEndpointRouteBuilder routes) where T : notnull => routes.ServiceProvider.GetService<T>()
+        ?? throw new InvalidOperationException(
+            "The services do not contain RxSse. Call builder.Services.AddRxSse() before builder.Build().");
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using RxSse.Delivery;
+using RxSse.Delivery.Limits;
+using RxSse.Diagnostics;
+using RxSse.Threading;
+
+namespace RxSse.Http;
+
+internal static class HttpServiceCollectionExtensions
+{
+    /// <summary>Adds the services of the endpoints, and the health check.</summary>
+    public static void AddEndpointServices(this IServiceCollection services)
+    {
+        services.TryAddSingleton<CrossOrigin>();
+        services.TryAddSingleton(provider => new Delivering(
+            provider.GetRequiredService<FanOut>(),
+            provider.GetRequiredService<ViewFanOut>(),
+            provider.GetRequiredService<Admission>(),
+            provider.GetRequiredService<IOptions<DeliveryOptions>>().Value,
+            provider.GetRequiredService<DeliveryCounters>(),
+            provider.GetRequiredService<RetryAdvice>(),
+            provider.GetRequiredService<ServerSchedulers>().Timers));
+        services.AddReadiness();
+    }
+}

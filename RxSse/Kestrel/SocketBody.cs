@@ -1,0 +1,25 @@
+using System.IO.Pipelines;
+using RxSse.Delivery;
+using RxSse.Sse;
+
+namespace RxSse.Kestrel;
+
+/// <summary>
+/// The body of a cleartext HTTP/1.1 response. Its frames are already framed as chunks: one frame leaves in one send, from the bytes that
+/// all its subscribers share.
+/// </summary>
+/// <param name="output">Where the chunks go.</param>
+/// <param name="server">The server's own output, which watches over the last chunk as over the end of any response.</param>
+internal sealed class SocketBody(SocketOutput output, PipeWriter server) : IResponseBody
+{
+    public int Write(Frame frame, SseFormat format)
+    {
+        var chunk = frame.Chunk(format);
+        output.WriteShared(chunk);
+        return chunk.Length;
+    }
+
+    public ValueTask<FlushResult> FlushAsync() => output.FlushAsync();
+
+    public async ValueTask EndAsync() => await server.WriteAsync(HttpChunk.Last);
+}

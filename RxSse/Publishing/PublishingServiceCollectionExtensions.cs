@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using RxSse.Log;
+using RxSse.Threading;
+
+namespace RxSse.Publishing;
+
+internal static class PublishingServiceCollectionExtensions
+{
+    /// <summary>Adds the way into the log, and the report of refused events.</summary>
+    public static void AddPublishing(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new Appender(provider.GetRequiredService<IEventLog>()));
+        services.TryAddSingleton(provider => new RefusalLog(
+            provider.GetRequiredService<ServerSchedulers>().Timers, provider.GetRequiredService<ILogger<RefusalLog>>()));
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using RxSse.Streams;
+using RxSse.Views.Execution;
+using RxSse.Views.Parsing;
+
+namespace RxSse.Views;
+
+internal static class ViewsServiceCollectionExtensions
+{
+    /// <summary>Adds the language of views, with the named views of the configuration.</summary>
+    public static void AddViews(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => Catalog.Of(provider.GetServices<StreamDefinition>()));
+        services.TryAddSingleton(Language);
+    }
+
+    private static ViewLanguage Language(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<CompositionOptions>>().Value;
+        string[] streams = [.. services.GetServices<StreamDefinition>().Select(stream => stream.Name)];
+        var expressions = services.GetRequiredService<IOptions<NamedViewOptions>>().Value.Expressions;
+        return new ViewLanguage(streams, NamedViews.Read(expressions, streams, options).Views, options);
+    }
+}
