@@ -9,8 +9,7 @@ namespace RxSse.Tests.EndToEnd;
 [Collection(Alone.Name)]
 public sealed class AgeTests
 {
-    [Fact]
-    [Trait("Duration", "long")]
+    [LongFact]
     public async Task Connections_EndAtFourFifthsOfTheirAgeOrLater_EachAtATimeOfItsOwn()
     {
         var age = TimeSpan.FromSeconds(2);
@@ -31,8 +30,7 @@ public sealed class AgeTests
         Assert.True(ends.Select(end => end.Last.Retry).Distinct().Count() > 10, "They are told to come back at one moment.");
     }
 
-    [Fact]
-    [Trait("Duration", "long")]
+    [LongFact]
     public async Task ClientWhoseConnectionsGrowOld_MissesNothing()
     {
         await using var server = await RunningServer.StartAsync(

@@ -6,6 +6,7 @@ namespace RxSse.Tests.EndToEnd;
 
 /// <summary><c>GET /events</c> with a query that it does not understand, or need not.</summary>
 [Collection(QuietServer.Name)]
+[Trait("Way", "any")]
 public sealed class BadQueryTests(QuietServer quiet)
 {
     private readonly HttpClient _client = quiet.Server.Client;

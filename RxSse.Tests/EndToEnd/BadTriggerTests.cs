@@ -8,6 +8,7 @@ namespace RxSse.Tests.EndToEnd;
 
 /// <summary><c>POST /trigger-notification</c> with what it does not take: the answer says why, and nothing is published.</summary>
 [Collection(QuietServer.Name)]
+[Trait("Way", "any")]
 public sealed class BadTriggerTests(QuietServer quiet)
 {
     private const string Path = "/trigger-notification";

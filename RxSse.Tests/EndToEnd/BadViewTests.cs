@@ -9,6 +9,7 @@ namespace RxSse.Tests.EndToEnd;
 
 /// <summary>A view that is none is answered with its place and what to write instead.</summary>
 [Collection(QuietServer.Name)]
+[Trait("Way", "any")]
 public sealed class BadViewTests(QuietServer quiet)
 {
     private readonly HttpClient _client = quiet.Server.Client;

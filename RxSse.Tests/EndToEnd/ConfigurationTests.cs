@@ -5,6 +5,7 @@ using Xunit;
 namespace RxSse.Tests.EndToEnd;
 
 /// <summary>What the section <c>RxSse</c> may hold, and what stops the start.</summary>
+[Trait("Way", "any")]
 public sealed class ConfigurationTests
 {
     [Theory]

@@ -37,7 +37,6 @@ public sealed class ConnectionReuseTests(QuietServer quiet)
     }
 
     [Fact]
-    [Trait("Duration", "long")]
     public async Task Connection_TakesARequest_ThatWasSentBeforeItsStreamEnded()
     {
         await using var server = await RunningServer.StartAsync([.. QuietServer.Arguments, "--RxSse:Delivery:MaxConnectionAge=1s"]);

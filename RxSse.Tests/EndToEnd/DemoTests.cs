@@ -8,6 +8,7 @@ namespace RxSse.Tests.EndToEnd;
 
 /// <summary>Where the demo page is offered, and how.</summary>
 [Collection(QuietServer.Name)]
+[Trait("Way", "any")]
 public sealed class DemoTests(QuietServer quiet)
 {
     private static readonly Dictionary<string, string> Development = new() { ["ASPNETCORE_ENVIRONMENT"] = "Development" };

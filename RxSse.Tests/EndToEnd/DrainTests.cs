@@ -11,8 +11,7 @@ public sealed class DrainTests
 {
     private const int Clients = 2_000;
 
-    [Fact]
-    [Trait("Duration", "long")]
+    [LongFact]
     public async Task EndsOfThousands_AreSpreadEvenlyOverTheWindow()
     {
         var window = TimeSpan.FromSeconds(8);

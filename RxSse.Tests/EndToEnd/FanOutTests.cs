@@ -11,8 +11,7 @@ public sealed class FanOutTests
 {
     private const int Clients = 20;
 
-    [Theory]
-    [Trait("Duration", "long")]
+    [LongTheory]
     [InlineData("--window", "2")]
     [InlineData("--peer", "typedresults")] // which frames events in another way
     public async Task EveryEvent_ReachesAllClients_AndIsMeasured(params string[] options)
@@ -26,8 +25,7 @@ public sealed class FanOutTests
         Assert.Null(run.Rest);
     }
 
-    [Fact]
-    [Trait("Duration", "long")]
+    [LongFact]
     public async Task ClientsAtARate_GetEverything_AndTheServerRestsWhenTheyHaveLeft()
     {
         var run = await RunAsync(FanOutOptions.ForSteady(Arguments("--rate", "50", "--server-env", "RxSse__Heartbeat=1h")));

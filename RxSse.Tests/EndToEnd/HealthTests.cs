@@ -20,7 +20,6 @@ public sealed class HealthTests
     }
 
     [Fact]
-    [Trait("Duration", "long")]
     public async Task ServerThatStops_IsAliveButNotReady_AndRejectsAllWhoCome()
     {
         await using var server = await StartAsync(TimeSpan.FromSeconds(30));

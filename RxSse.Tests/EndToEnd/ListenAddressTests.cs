@@ -8,6 +8,7 @@ using Xunit;
 namespace RxSse.Tests.EndToEnd;
 
 /// <summary>Where the server listens.</summary>
+[Trait("Way", "any")]
 public sealed class ListenAddressTests : IDisposable
 {
     // A port that is taken: a server that tried to use it would not start.

@@ -16,8 +16,7 @@ public sealed class ManyClientsTests : IAsyncLifetime
         "--RxSse:Streams:Stock:Period=100ms", "--RxSse:Streams:Metrics:Period=100ms",
         "--RxSse:Streams:Notifications:Period=1h", "--RxSse:Heartbeat=1h");
 
-    [Fact]
-    [Trait("Duration", "long")]
+    [LongFact]
     public async Task ThousandClients_SeeTheSameIds_AndAreGoneWhenTheyDisconnect_RoundAfterRound()
     {
         for (var round = 0; round < 2; round++)

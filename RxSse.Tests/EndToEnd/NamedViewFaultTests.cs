@@ -4,6 +4,7 @@ using Xunit;
 namespace RxSse.Tests.EndToEnd;
 
 /// <summary>Named views that are wrong stop the start, with a line for each.</summary>
+[Trait("Way", "any")]
 public sealed class NamedViewFaultTests
 {
     [Theory]

@@ -9,6 +9,7 @@ namespace RxSse.Tests.EndToEnd;
 
 /// <summary>The commands in <c>docs/operations.md</c> publish a server that runs where it was published.</summary>
 [Collection(Alone.Name)]
+[Trait("Way", "any")]
 public sealed class PublishTests : IDisposable
 {
     private const string Operations = "docs/operations.md";
@@ -17,8 +18,7 @@ public sealed class PublishTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rxsse-published-");
 
-    [Fact]
-    [Trait("Duration", "long")]
+    [LongFact]
     public async Task PublishedServer_Serves_AndStops_AndKeepsNothingOnDisk()
     {
         await PublishAsync(Commands.In(Operations, $"-o {Output}"));

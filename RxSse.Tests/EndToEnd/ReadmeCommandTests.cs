@@ -8,6 +8,7 @@ using Xunit;
 namespace RxSse.Tests.EndToEnd;
 
 /// <summary>The command of the README that starts the server, and the requests in docs/events.md, do what the documents say.</summary>
+[Trait("Way", "any")]
 public sealed class ReadmeCommandTests
 {
     [Fact]

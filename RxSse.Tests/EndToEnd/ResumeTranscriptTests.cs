@@ -7,6 +7,7 @@ using Xunit;
 namespace RxSse.Tests.EndToEnd;
 
 /// <summary>Each transcript of docs/resume.md is what the real server and the real <c>curl</c> print in that situation.</summary>
+[Trait("Way", "any")]
 public sealed class ResumeTranscriptTests
 {
     private const string Document = "docs/resume.md";

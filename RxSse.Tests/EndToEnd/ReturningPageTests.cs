@@ -19,7 +19,6 @@ public sealed class ReturningPageTests
         """;
 
     [FactIfNode(NodeReader.Folder)]
-    [Trait("Duration", "long")]
     public async Task StoppedByAnErrorOfAProxy_ItComesBack_AndGetsWhatItMissed()
     {
         await using var server = await RunningServer.StartAsync([.. QuietServer.Arguments, "--RxSse:Delivery:Retry=100ms"]);

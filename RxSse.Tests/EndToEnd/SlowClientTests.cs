@@ -14,7 +14,6 @@ public sealed class SlowClientTests
     private const string NoBoundOfTime = "--RxSse:Delivery:StallTimeout=1h";
 
     [Fact]
-    [Trait("Duration", "long")]
     public async Task ClientThatNeverReads_IsCutOff_WhenItsWriteIsPendingForTooLong()
     {
         await using var server = await StartAsync("--RxSse:Delivery:StallTimeout=1s", NoBoundOfEvents, NoBoundOfBytes);
@@ -45,7 +44,6 @@ public sealed class SlowClientTests
     }
 
     [Fact]
-    [Trait("Duration", "long")]
     public async Task ClientThatStopsReading_IsCutOff_WhileStreamsGoOn()
     {
         await using var server = await RunningServer.StartAsync(

@@ -7,6 +7,7 @@ namespace RxSse.Tests.EndToEnd;
 
 /// <summary>The short version of <c>soak</c> in <c>RxSse.Benchmarks</c>, without what depends on the machine's mood: latency.</summary>
 [Collection(Alone.Name)]
+[Trait("Way", "any")]
 public sealed class SoakTests
 {
     private const int Stuck = 4;
@@ -16,8 +17,7 @@ public sealed class SoakTests
 
     private const int ResidentKibOfWarmingUp = 48 * 1024; // a young runtime grows, but not by more
 
-    [Fact]
-    [Trait("Duration", "long")]
+    [LongFact]
     public async Task ReadingClients_LoseNothing_AndMemoryIsBounded_WhileOthersNeverRead()
     {
         var options = new SoakOptions(Clients: 40, Stuck, Rate: 200, Seconds: 4, Rounds: 1);

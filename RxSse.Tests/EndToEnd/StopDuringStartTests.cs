@@ -4,6 +4,7 @@ using Xunit;
 namespace RxSse.Tests.EndToEnd;
 
 /// <summary>SIGTERM that arrives before the server has started.</summary>
+[Trait("Way", "any")]
 public sealed class StopDuringStartTests
 {
     [Theory]

@@ -6,6 +6,7 @@ using Xunit;
 namespace RxSse.Tests.EndToEnd;
 
 /// <summary>The transcripts of the README, docs/events.md and docs/views.md show what server and <c>curl</c> really print.</summary>
+[Trait("Way", "any")]
 public sealed class TranscriptTests
 {
     private const string Readme = "README.md";
@@ -32,7 +33,6 @@ public sealed class TranscriptTests
     }
 
     [FactIfInstalled("curl")]
-    [Trait("Duration", "long")]
     public async Task RequestsToAServerThatHasJustStarted()
     {
         // The first events must come after all clients have connected, even on a busy machine.

@@ -6,13 +6,14 @@ using RxSse.Log;
 using RxSse.Log.InMemory;
 using RxSse.Streams;
 using RxSse.Tests.Log;
+using RxSse.Tests.VirtualTime;
 using Xunit;
 
 namespace RxSse.Tests.Hub;
 
 public sealed class EventHubTests : ReactiveTest
 {
-    private readonly TestScheduler _loop = new();
+    private readonly ObservableLoop _loop = new();
     private readonly InMemoryEventLog _log;
     private readonly EventHub _hub;
 
@@ -96,8 +97,9 @@ public sealed class EventHubTests : ReactiveTest
         _loop.AdvanceTo(150);
 
         connection.Dispose();
-        _loop.Start(); // ends only if nothing is scheduled for ever
+        _loop.AdvanceBy(1_000);
 
+        Assert.True(_loop.IsIdle);
         Assert.Equal(["♥0", "♥0"], items.Messages.Select(message => Describe(message.Value.Value)));
     }
 

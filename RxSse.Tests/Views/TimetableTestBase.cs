@@ -19,7 +19,7 @@ public abstract class TimetableTestBase : ReactiveTest
 
     protected TimetableTestBase() => Scheduler.AdvanceTo(At(0));
 
-    protected TestScheduler Scheduler { get; } = new();
+    private protected ObservableLoop Scheduler { get; } = new();
 
     private protected CompositionOptions Options { get; } = new();
 

@@ -7,6 +7,7 @@ using RxSse.Log;
 using RxSse.Log.InMemory;
 using RxSse.Sse;
 using RxSse.Tests.Simulation;
+using RxSse.Tests.VirtualTime;
 using RxSse.Views.Model;
 using Xunit;
 
@@ -102,10 +103,4 @@ public sealed class ConnectionLifetimePolicyTests
     }
 
     private static bool HasEnded(ITestableObserver<Frame> observer) => observer.Messages[^1].Value.Kind == NotificationKind.OnCompleted;
-
-    private sealed class ObservableLoop : TestScheduler
-    {
-        /// <summary>Whether nothing is scheduled.</summary>
-        public bool IsIdle => GetNext() is null;
-    }
 }

@@ -147,8 +147,9 @@ public sealed class ViewRegistryTests : PipelineTestBase
 
         Registry.Dispose();
         Turn();
-        Scheduler.Start(); // ends: there is no timer left
+        Wait(60_000);
 
+        Assert.True(Scheduler.IsIdle);
         Assert.Empty(Registry.Views);
         Assert.Empty(subscribed.Output.Next());
         Assert.Empty(inGrace.Output.Next());

@@ -1,0 +1,36 @@
+using Xunit;
+
+namespace RxSse.Tests.EndToEnd;
+
+/// <summary>
+/// Classes with the trait <c>Way=any</c> test what cannot depend on the way to the socket, or what the native binary does not have.
+/// <c>.ci/run</c> leaves them out of its second run, with the native binary and the standard way. A class gets the trait here, too.
+/// </summary>
+public sealed class WayTests
+{
+    private static readonly Type[] Any =
+    [
+        typeof(BadQueryTests),
+        typeof(BadTriggerTests),
+        typeof(BadViewTests),
+        typeof(ConfigurationTests),
+        typeof(DemoTests),
+        typeof(ListenAddressTests),
+        typeof(NamedViewFaultTests),
+        typeof(PublishTests),
+        typeof(ReadmeCommandTests),
+        typeof(ResumeTranscriptTests),
+        typeof(SoakTests),
+        typeof(StopDuringStartTests),
+        typeof(TranscriptTests),
+    ];
+
+    [Fact]
+    public void OnlyTheseClasses_AreLeftOutOfTheSecondRun() =>
+        Assert.Equal(
+            Any.Select(type => type.Name),
+            typeof(WayTests).Assembly.GetTypes().Where(HasTrait).Select(type => type.Name).Order(StringComparer.Ordinal));
+
+    private static bool HasTrait(Type type) =>
+        type.CustomAttributes.Any(attribute => attribute.AttributeType == typeof(TraitAttribute) && attribute.ConstructorArguments[0].Value is "Way");
+}
