@@ -22,7 +22,7 @@ public sealed class SocketAcceptorTests : IDisposable
 
         Assert.Equal(0, _attempts);
         _turns.Run();
-        Assert.Same(_connection, accepting.Result);
+        Assert.Same(_connection, Completed(accepting));
     }
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed class SocketAcceptorTests : IDisposable
         var accepting = Accept(() => throw (error is { } code ? new SocketException((int)code) : new ObjectDisposedException("listener")));
         _turns.Run();
 
-        Assert.Null(accepting.Result);
+        Assert.Null(Completed(accepting));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class SocketAcceptorTests : IDisposable
         var accepting = Accept(() => _attempts < 3 ? throw new SocketException((int)SocketError.ConnectionReset) : _connection);
         _turns.Run();
 
-        Assert.Same(_connection, accepting.Result);
+        Assert.Same(_connection, Completed(accepting));
         Assert.Empty(_warnings.Lines);
     }
 
@@ -62,7 +62,7 @@ public sealed class SocketAcceptorTests : IDisposable
         Advance(TimeSpan.FromMilliseconds(100));
         Assert.Equal(3, _attempts);
         Advance(TimeSpan.FromMilliseconds(100));
-        Assert.Same(_connection, accepting.Result);
+        Assert.Same(_connection, Completed(accepting));
     }
 
     [Fact]
@@ -79,6 +79,12 @@ public sealed class SocketAcceptorTests : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
+
+    private static Socket? Completed(Task<Socket?> accepting)
+    {
+        Assert.True(accepting.IsCompletedSuccessfully);
+        return accepting.Result;
+    }
 
     private Task<Socket?> Accept(Func<Socket> accept)
     {
