@@ -4,7 +4,6 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Reactive.Testing;
-using RxSse.Streams;
 using Xunit;
 
 namespace RxSse.Tests.Configuration;
