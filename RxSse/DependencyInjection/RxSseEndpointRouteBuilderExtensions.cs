@@ -20,6 +20,7 @@ public static class RxSseEndpointRouteBuilderExtensions
         EventsEndpoint.Map(group);
         group.MapStreams();
         group.MapViews();
+        group.DisableCookieRedirect(); // an EventSource cannot use a login page: it needs the 401
         ((IEndpointConventionBuilder)group).Finally(crossOrigin.ApplyTo);
         return group;
     }

@@ -10,8 +10,8 @@ internal static class AsyncStreams
     /// between them. The end of the subscription cancels the sequence.
     /// </summary>
     /// <remarks>It is subscribed on the scheduler: the code before the first <c>await</c> must not hold the loop of the hub.</remarks>
-    public static Func<StreamContext, IObservable<T>> Of<T>(Func<StreamContext, CancellationToken, IAsyncEnumerable<T>> values) => context =>
-        Observable.Create<T>(async (observer, cancellationToken) =>
+    public static Func<StreamContext, IObservable<T>> Of<T>(Func<StreamContext, CancellationToken, IAsyncEnumerable<T>> values) =>
+        context => Observable.Create<T>(async (observer, cancellationToken) =>
         {
             await foreach (var value in values(context, cancellationToken).WithCancellation(cancellationToken))
             {

@@ -27,7 +27,8 @@ internal sealed class Cgroup(string root)
                 : null;
         }
 
-        return Share(PseudoFile.Number(root, $"{Folder}/cpu/cpu.cfs_quota_us"), PseudoFile.Number(root, $"{Folder}/cpu/cpu.cfs_period_us")) is { } share
+        var quotaOf1 = PseudoFile.Number(root, $"{Folder}/cpu/cpu.cfs_quota_us");
+        return Share(quotaOf1, PseudoFile.Number(root, $"{Folder}/cpu/cpu.cfs_period_us")) is { } share
             && PseudoFile.Number(root, $"{Folder}/cpuacct/cpuacct.usage") is { } nanoseconds
             ? new CpuTime(SinceStart(nanoseconds / 1e9), share * elapsed)
             : null;

@@ -1,0 +1,117 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace RxSse.Tests.Hosting;
+
+/// <summary>What a host requires of <c>MapRxSse()</c> applies to its endpoints, and to nothing else.</summary>
+public sealed class ConventionsTests
+{
+    private static readonly string[] Paths = ["/events", "/streams", "/views"];
+
+    [Fact]
+    public async Task RequireAuthorization_IsForTheEndpointsOfRxSse()
+    {
+        await using var host = await GuestHost.StartAsync(
+            builder =>
+            {
+                builder.Services.AddRxSse();
+                HeaderAuthentication.Add(builder.Services);
+            },
+            app =>
+            {
+                app.MapRxSse().RequireAuthorization();
+                app.MapRxSseHealthChecks();
+                app.MapGet("/own", () => 1);
+            });
+
+        foreach (var path in Paths)
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, await host.StatusAsync(path));
+            Assert.Equal(HttpStatusCode.OK, await host.StatusAsync(path, HeaderAuthentication.User));
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await host.StatusAsync("/healthz/ready"));
+        Assert.Equal(HttpStatusCode.OK, await host.StatusAsync("/own"));
+        Assert.Contains("connected", await host.FirstEventAsync("/events", HeaderAuthentication.User), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CookieAuthentication_Answers401_AndNoLoginPage()
+    {
+        await using var host = await GuestHost.StartAsync(
+            builder =>
+            {
+                builder.Services.AddRxSse();
+                builder.Services.AddAuthentication().AddCookie();
+                builder.Services.AddAuthorization();
+            },
+            app => app.MapRxSse().RequireAuthorization());
+
+        foreach (var path in Paths)
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, await host.StatusAsync(path));
+        }
+    }
+
+    [Fact]
+    public async Task RequireRateLimiting_IsForTheEndpointsOfRxSse()
+    {
+        await using var host = await GuestHost.StartAsync(
+            builder =>
+            {
+                builder.Services.AddRxSse();
+                builder.Services.AddRateLimiter(limiter => limiter.AddFixedWindowLimiter("one", options =>
+                {
+                    options.PermitLimit = 1;
+                    options.Window = TimeSpan.FromHours(1);
+                }));
+            },
+            app =>
+            {
+                app.UseRateLimiter();
+                app.MapRxSse().RequireRateLimiting("one");
+                app.MapGet("/own", () => 1);
+            });
+
+        Assert.Equal(HttpStatusCode.OK, await host.StatusAsync("/streams"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await host.StatusAsync("/views"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await host.StatusAsync("/events"));
+        Assert.Equal(HttpStatusCode.OK, await host.StatusAsync("/own"));
+        Assert.Equal(HttpStatusCode.OK, await host.StatusAsync("/own"));
+    }
+
+    [Fact]
+    public async Task WithGroupName_IsForTheEndpointsOfRxSse()
+    {
+        await using var host = await GuestHost.StartAsync(
+            builder => builder.Services.AddRxSse(),
+            app =>
+            {
+                app.MapRxSse().WithGroupName("events");
+                app.MapGet("/own", () => 1);
+            });
+
+        var named = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<IEndpointGroupNameMetadata>()?.EndpointGroupName == "events");
+        Assert.Equal(Paths, named.Select(endpoint => endpoint.RoutePattern.RawText));
+    }
+
+    [Fact]
+    public async Task GroupOfTheHost_AppliesToo()
+    {
+        await using var host = await GuestHost.StartAsync(
+            builder =>
+            {
+                builder.Services.AddRxSse();
+                HeaderAuthentication.Add(builder.Services);
+            },
+            app => app.MapGroup("/live").RequireAuthorization().MapRxSse());
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await host.StatusAsync("/live/events"));
+        Assert.Contains("connected", await host.FirstEventAsync("/live/events", HeaderAuthentication.User), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.ServerSentEvents;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Logging;
+using RxSse.Tests.EndToEnd.Servers;
+using Xunit;
+
+namespace RxSse.Tests.Hosting;
+
+/// <summary>An application of somebody else, in memory, that RxSse is a guest in.</summary>
+internal sealed class GuestHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private GuestHost(WebApplication app)
+    {
+        _app = app;
+        Client = app.GetTestClient();
+    }
+
+    public HttpClient Client { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<GuestHost> StartAsync(
+        Action<WebApplicationBuilder> configure, Action<WebApplication> map, string environment = "Production", params string[] settings)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            EnvironmentName = environment,
+            ContentRootPath = Path.GetTempPath(),
+            Args = ["--hostBuilder:reloadConfigOnChange=false", .. settings],
+        });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseTestServer();
+        configure(builder);
+        var app = builder.Build();
+        map(app);
+        await app.StartAsync();
+        return new GuestHost(app);
+    }
+
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(method, path);
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        return Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    public async Task<HttpStatusCode> StatusAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path, headers);
+        return response.StatusCode;
+    }
+
+    /// <summary>The data of the first event at a path.</summary>
+    public async Task<string> FirstEventAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using var patience = Patience.Start();
+        using var response = await SendAsync(HttpMethod.Get, path, headers);
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        await using var body = await response.Content.ReadAsStreamAsync(patience.Token);
+        await using var items = SseParser.Create(body).EnumerateAsync(patience.Token).GetAsyncEnumerator(patience.Token);
+        Assert.True(await items.MoveNextAsync());
+        return items.Current.Data;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

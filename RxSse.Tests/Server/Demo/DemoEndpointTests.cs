@@ -1,0 +1,55 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using RxSse.Configuration;
+using RxSse.Server.Demo;
+using RxSse.Tests.Hosting;
+using Xunit;
+
+namespace RxSse.Tests.Server.Demo;
+
+/// <summary>The demo page below a prefix and a path base.</summary>
+public sealed class DemoEndpointTests
+{
+    [Theory]
+    [InlineData("/live/demo", "/live/demo/")]
+    [InlineData("/base/live/demo", "/base/live/demo/")]
+    public async Task PathWithoutTheSlash_LeadsToTheOneWithIt(string path, string expected)
+    {
+        await using var host = await StartAsync();
+
+        using var response = await host.SendAsync(HttpMethod.Get, path);
+
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        Assert.Equal(expected, response.Headers.Location?.OriginalString);
+    }
+
+    [Theory]
+    [InlineData("/live/demo/")]
+    [InlineData("/live/demo/main.js")]
+    [InlineData("/base/live/demo/")]
+    public async Task Files_AreServed(string path)
+    {
+        await using var host = await StartAsync();
+
+        using var response = await host.SendAsync(HttpMethod.Get, path);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
+        Assert.StartsWith("default-src 'none'", policy, StringComparison.Ordinal);
+    }
+
+    private static Task<GuestHost> StartAsync() => GuestHost.StartAsync(
+        builder =>
+        {
+            builder.Services.AddRxSse();
+            builder.Services.AddOptionsPart<DemoOptions>();
+            builder.Services.Configure<DemoOptions>(options => options.Enabled = true);
+        },
+        app =>
+        {
+            app.UsePathBase("/base");
+            app.UseRouting();
+            app.MapGroup("/live").MapDemo();
+        });
+}
