@@ -46,8 +46,8 @@ public sealed class BadViewTests(QuietServer quiet)
     [InlineData("?view=stock&streams=stock", "streams", "view")]
     [InlineData("?view=stock&view=stock", "'view'", "once")]
     [InlineData("?View=stock", "'View'", "did you mean view?")]
-    [InlineData("?view=stock%20|%20sample%201s&from=earliest", "sample 1s stands in the way", "Leave them out")]
-    [InlineData("?view=latest(stock,metrics)&since=2025-02-08", "latest stands in the way", "Leave them out")]
+    [InlineData("?view=stock%20|%20sample%201s&from=earliest", "because of sample 1s", "Remove 'from' and 'since'")]
+    [InlineData("?view=latest(stock,metrics)&since=2025-02-08", "because of latest", "Remove 'from' and 'since'")]
     public async Task RequestThatContradictsItself_IsRefused_WithoutAPlace(string query, params string[] named)
     {
         using var response = await AskAsync(query);

@@ -83,24 +83,24 @@ public sealed class EventsRequestTests
         Assert.Equal(milliseconds, Assert.IsType<Cursor.Since>(Parse($"?since={since}").Request?.Cursor).Time.ToUnixTimeMilliseconds());
 
     [Theory]
-    [InlineData("?format=xml", "There is no format 'xml'. There are: envelope (the default), named.")]
-    [InlineData("?format=", "There is no format ''. There are: envelope (the default), named.")]
-    [InlineData("?format=Named", "There is no format 'Named'. There are: envelope (the default), named.")]
-    [InlineData("?fromat=named", "There is no parameter 'fromat'; did you mean format? There are: format, view, streams, overflow, from, since, lastEventId, last_event_id, evs_last_event_id.")]
-    [InlineData("?format=named&format=named", "The parameter 'format' is given 2 times. Give it once.")]
-    [InlineData("?streams=stok", "There is no stream 'stok'; did you mean stock? There are: metrics, notifications, stock.")]
-    [InlineData("?streams=stock,nothing", "There is no stream 'nothing'. There are: metrics, notifications, stock.")]
-    [InlineData("?streams=", "There is no stream ''. There are: metrics, notifications, stock.")]
-    [InlineData("?overflow=drop", "There is no overflow policy 'drop'. There are: latest, drop-oldest, disconnect.")]
-    [InlineData("?from=latest", "There is no from 'latest'. There is: earliest. For a time, write since=.")]
-    [InlineData("?from=earliest&since=0", "from and since are two beginnings. Give one.")]
-    [InlineData("?since=yesterday", "since 'yesterday' is no time. Write Unix milliseconds (1738972800000) or ISO 8601 (2025-02-08T00:00:00Z; in a URL the + of an offset is %2B).")]
-    [InlineData("?since=99999999999999999", "since '99999999999999999' is no time. Write Unix milliseconds (1738972800000) or ISO 8601 (2025-02-08T00:00:00Z; in a URL the + of an offset is %2B).")]
+    [InlineData("?format=xml", "Unknown format 'xml'. Allowed: envelope (the default), named.")]
+    [InlineData("?format=", "Unknown format ''. Allowed: envelope (the default), named.")]
+    [InlineData("?format=Named", "Unknown format 'Named'. Allowed: envelope (the default), named.")]
+    [InlineData("?fromat=named", "Unknown parameter 'fromat'; did you mean format? Allowed: format, view, streams, overflow, from, since, lastEventId, last_event_id, evs_last_event_id.")]
+    [InlineData("?format=named&format=named", "The parameter 'format' is given 2 times. Use it once.")]
+    [InlineData("?streams=stok", "Unknown stream 'stok'; did you mean stock? Allowed: metrics, notifications, stock.")]
+    [InlineData("?streams=stock,nothing", "Unknown stream 'nothing'. Allowed: metrics, notifications, stock.")]
+    [InlineData("?streams=", "Unknown stream ''. Allowed: metrics, notifications, stock.")]
+    [InlineData("?overflow=drop", "Unknown overflow policy 'drop'. Allowed: latest, drop-oldest, disconnect.")]
+    [InlineData("?from=latest", "Unknown value 'latest' for 'from'. Allowed: earliest. For a time, use since=.")]
+    [InlineData("?from=earliest&since=0", "Use either 'from' or 'since', not both.")]
+    [InlineData("?since=yesterday", "Invalid time 'yesterday' for 'since'. Allowed: Unix milliseconds (1738972800000) or ISO 8601 (2025-02-08T00:00:00Z; in a URL the + of an offset is %2B).")]
+    [InlineData("?since=99999999999999999", "Invalid time '99999999999999999' for 'since'. Allowed: Unix milliseconds (1738972800000) or ISO 8601 (2025-02-08T00:00:00Z; in a URL the + of an offset is %2B).")]
     public void WhatIsNotKnown_IsNamed_WithWhatThereIs(string query, string fault) => Assert.Equal(fault, Parse(query).Fault?.Detail);
 
     [Fact]
     public void BeginningThatIsWrong_IsAFault_EvenIfACursorCounts() =>
-        Assert.StartsWith("There is no from 'bogus'", Parse("?from=bogus", "abc-5").Fault!.Detail, StringComparison.Ordinal);
+        Assert.StartsWith("Unknown value 'bogus' for 'from'", Parse("?from=bogus", "abc-5").Fault!.Detail, StringComparison.Ordinal);
 
     [Fact]
     public void LongInput_IsNotRepeatedInFull()

@@ -8,7 +8,7 @@ using RxSse.Views.Parsing;
 
 namespace RxSse.Http;
 
-/// <summary>What a subscriber asks for with <c>GET /events</c>. Nothing is guessed: what is not known is a fault.</summary>
+/// <summary>The parameters of <c>GET /events</c>. An unknown parameter or value is an error.</summary>
 internal sealed record EventsRequest(SseFormat Format, RequestedView View, OverflowPolicy Overflow, Cursor? Cursor)
 {
     // Cache busters and EventSource polyfills add these to every URL.
@@ -19,18 +19,18 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
     // ISO 8601, with Z, an offset, or neither, which is UTC.
     private static readonly string[] Times = ["yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-ddTHH:mmK", "yyyy-MM-dd"];
 
-    /// <summary>The request, or what is wrong with it in words for the person who wrote it.</summary>
+    /// <summary>Returns the request, or its error for the client.</summary>
     /// <param name="query">The query.</param>
-    /// <param name="lastEventId">The header that browsers send when they come back.</param>
-    /// <param name="language">Reads views, and knows the streams.</param>
-    /// <param name="overflow">The policy if none is asked for.</param>
+    /// <param name="lastEventId">The header that browsers send when they reconnect.</param>
+    /// <param name="language">Parses views, and knows the streams.</param>
+    /// <param name="overflow">The policy if the query has none.</param>
     public static (EventsRequest? Request, RequestFault? Fault) Parse(
         IQueryCollection query, string? lastEventId, ViewLanguage language, OverflowPolicy overflow)
     {
         try
         {
             ThrowIfNotKnown(query);
-            var first = FirstCursor(query["from"], query["since"]); // looked at even if it does not count
+            var first = FirstCursor(query["from"], query["since"]); // checked even if a cursor replaces it
             var view = RequestedView.Of(query["streams"], query["view"], language);
             ThrowIfNothingCanBeReplayed(first, view);
             return (new EventsRequest(
@@ -52,12 +52,14 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
         {
             if (!Known.Contains(name))
             {
-                throw new FormatException($"There is no parameter '{ErrorText.Truncate(name)}'{Suggestions.DidYouMean(name, Known)} There are: {string.Join(", ", Known)}.");
+                var suggestion = Suggestions.DidYouMean(name, Known);
+                throw new FormatException(
+                    $"Unknown parameter '{ErrorText.Truncate(name)}'{suggestion} Allowed: {string.Join(", ", Known)}.");
             }
 
             if (values.Count > 1)
             {
-                throw new FormatException($"The parameter '{name}' is given {values.Count} times. Give it once.");
+                throw new FormatException($"The parameter '{name}' is given {values.Count} times. Use it once.");
             }
         }
     }
@@ -66,7 +68,7 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
     {
         null or "envelope" => SseFormat.Envelope,
         "named" => SseFormat.Named,
-        _ => throw new FormatException($"There is no format '{ErrorText.Truncate(text)}'. There are: envelope (the default), named."),
+        _ => throw new FormatException($"Unknown format '{ErrorText.Truncate(text)}'. Allowed: envelope (the default), named."),
     };
 
     private static void ThrowIfNothingCanBeReplayed(Cursor? first, RequestedView view)
@@ -74,16 +76,16 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
         if (first is not null && view.View is { Replayable: Replayability.None } live)
         {
             throw new FormatException(
-                $"from and since ask for the past, and nothing in this view can be had again: {live.Pipes[0].FirstLiveOperator} stands in the way. Leave them out.");
+                $"This view cannot be replayed, because of {live.Pipes[0].FirstLiveOperator}. Remove 'from' and 'since'.");
         }
     }
 
     private static OverflowPolicy OverflowOf(string? text, OverflowPolicy otherwise) =>
         text is null ? otherwise
         : OverflowPolicies.TryParse(text, out var policy) ? policy
-        : throw new FormatException($"There is no overflow policy '{ErrorText.Truncate(text)}'. There are: {OverflowPolicies.Names}.");
+        : throw new FormatException($"Unknown overflow policy '{ErrorText.Truncate(text)}'. Allowed: {OverflowPolicies.Names}.");
 
-    // The header wins: a polyfill that cannot set it puts the cursor into the query.
+    // The header takes precedence. A polyfill that cannot set it sends the cursor in the query.
     private static Cursor? CursorOf(IQueryCollection query, string? lastEventId)
     {
         var texts = Cursors.Select(name => (string?)query[name]).Prepend(lastEventId);
@@ -95,14 +97,16 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
         (null, null) => null,
         ("earliest", null) => new Cursor.Earliest(),
         (null, _) => new Cursor.Since(Time(since)),
-        (_, null) => throw new FormatException($"There is no from '{ErrorText.Truncate(from)}'. There is: earliest. For a time, write since=."),
-        _ => throw new FormatException("from and since are two beginnings. Give one."),
+        (_, null) => throw new FormatException(
+            $"Unknown value '{ErrorText.Truncate(from)}' for 'from'. Allowed: earliest. For a time, use since=."),
+        _ => throw new FormatException("Use either 'from' or 'since', not both."),
     };
 
     private static DateTimeOffset Time(string text)
     {
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var milliseconds)
-            && milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+            && milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
+            && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
         {
             return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
         }
@@ -110,12 +114,13 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
         return DateTimeOffset.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
             : throw new FormatException(
-                $"since '{ErrorText.Truncate(text)}' is no time. Write Unix milliseconds (1738972800000) or ISO 8601 (2025-02-08T00:00:00Z; in a URL the + of an offset is %2B).");
+                $"Invalid time '{ErrorText.Truncate(text)}' for 'since'. Allowed: Unix milliseconds (1738972800000) or ISO 8601 "
+                + "(2025-02-08T00:00:00Z; in a URL the + of an offset is %2B).");
     }
 }
 
-/// <summary>What is wrong with a request.</summary>
+/// <summary>An error in a request.</summary>
 /// <param name="Detail">What to change.</param>
-/// <param name="Column">Where in the expression, from 1; null if it is not about one.</param>
-/// <param name="Length">How long the faulty stretch is.</param>
+/// <param name="Column">The position in the expression, from 1; null if there is none.</param>
+/// <param name="Length">The length of the wrong part of the expression.</param>
 internal sealed record RequestFault(string Detail, int? Column = null, int? Length = null);

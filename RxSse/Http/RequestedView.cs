@@ -4,22 +4,22 @@ using RxSse.Views.Parsing;
 
 namespace RxSse.Http;
 
-/// <summary>What a subscriber wants to get: bare streams, or a view that makes something of them.</summary>
+/// <summary>What a subscriber requests: streams, or a view of them.</summary>
 /// <param name="Streams">The streams that are read.</param>
-/// <param name="View">The view; null if the streams are wanted as they are, which needs no pipeline.</param>
-/// <param name="Take">After how many events the response ends; null if it does not.</param>
+/// <param name="View">The view; null for unchanged streams, which need no pipeline.</param>
+/// <param name="Take">The number of events after which the response ends; null if it does not end.</param>
 internal sealed record RequestedView(StreamSelection Streams, View? View = null, int? Take = null)
 {
     /// <summary>All streams.</summary>
     public static RequestedView Everything { get; } = new(StreamSelection.All);
 
-    /// <summary>Reads the parameters <c>streams</c> and <c>view</c>, of which one may be given.</summary>
-    /// <exception cref="FormatException">A name is not known, or both are given.</exception>
-    /// <exception cref="ViewSyntaxException">The expression is no view.</exception>
+    /// <summary>Reads the parameters <c>streams</c> and <c>view</c>. Only one of them is allowed.</summary>
+    /// <exception cref="FormatException">A name is unknown, or both are given.</exception>
+    /// <exception cref="ViewSyntaxException">The expression is not a view.</exception>
     public static RequestedView Of(string? streams, string? view, ViewLanguage language) => (streams, view) switch
     {
         (null, null) => Everything,
-        (not null, not null) => throw new FormatException("streams and view are given both. Give one: streams=a,b is short for view=a, b."),
+        (not null, not null) => throw new FormatException("Use either 'streams' or 'view', not both: streams=a,b is short for view=a, b."),
         (_, not null) => OfExpression(view, language),
         _ => OfNames(streams.Split(',', StringSplitOptions.TrimEntries), language),
     };
@@ -28,7 +28,9 @@ internal sealed record RequestedView(StreamSelection Streams, View? View = null,
     {
         var known = language.Streams.Concat(language.NamedViews.Select(view => view.Name)).ToList();
         return Array.Find(names, name => !known.Contains(name)) is { } unknown
-            ? throw new FormatException($"There is no stream '{ErrorText.Truncate(unknown)}'{Suggestions.DidYouMean(unknown, known)} There are: {Suggestions.List(known)}.")
+            ? throw new FormatException(
+                $"Unknown stream '{ErrorText.Truncate(unknown)}'{Suggestions.DidYouMean(unknown, known)} "
+                + $"Allowed: {Suggestions.List(known)}.")
             : names.All(language.Streams.Contains) ? new RequestedView(StreamSelection.Of(names, language.Streams))
             : OfExpression(string.Join(", ", names), language);
     }
