@@ -1,9 +1,9 @@
-using RxSse.Tests.DependencyInjection;
 using System.Reactive.Linq;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Reactive.Testing;
+using RxSse.Tests.DependencyInjection;
 using Xunit;
 
 namespace RxSse.Tests.Configuration;
