@@ -1,25 +1,11 @@
 using RxSse.Server;
 using RxSse.Server.Hosting;
-using RxSse.Server.Streams;
 
 var signals = new StopSignals();
 WebApplication app;
 try
 {
-    var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    builder.AddShippedViews().ListenOnPort().ReportStartFaultsInLines().DropUnreadLogs();
-    builder.WebHost.UseRxSseTransport();
-
-    builder.LimitConnections();
-    builder.Services.AddRxSse()
-        .AddStock()
-        .AddMetrics()
-        .AddNotifications();
-    builder.Services.AddServer();
-
-    app = builder.Build();
-    app.MapServer();
-
+    app = ServerApplication.Create(args);
     RequestPath.Load();
     await app.StartAsync(signals.Stop);
 }

@@ -6,7 +6,7 @@ namespace RxSse.Server.Hosting;
 
 /// <summary>
 /// Reports connections above the limit once a minute, with their number. Kestrel itself writes a line for each, so
-/// whoever connects often enough could fill the log.
+/// a client that connects often could fill the log.
 /// </summary>
 internal sealed partial class RejectedConnections : IHostedService, IDisposable
 {

@@ -4,11 +4,16 @@ using Xunit;
 
 namespace RxSse.Tests.Browser;
 
-/// <summary>One Chromium for all browser tests; each page has a profile of its own. Started when the first test needs it.</summary>
-[CollectionDefinition(Name)]
-public sealed class Chromium : IAsyncLifetime, ICollectionFixture<Chromium>
+/// <summary>
+/// One Chromium for all browser tests of a collection; each page has a profile of its own. Started when the first test needs it.
+/// The collections run beside each other.
+/// </summary>
+public sealed class Chromium : IAsyncLifetime
 {
-    public const string Name = "Chromium";
+    public const string Connection = Prefix + "connection";
+    public const string Look = Prefix + "look";
+    public const string Streams = Prefix + "streams";
+    public const string Prefix = "Chromium: ";
     public const string Path = "/usr/bin/chromium"; // Debian's
 
     private static readonly string[] Arguments =
@@ -39,6 +44,15 @@ public sealed class Chromium : IAsyncLifetime, ICollectionFixture<Chromium>
         _playwright?.Dispose();
     }
 }
+
+[CollectionDefinition(Chromium.Connection)]
+public sealed class ConnectionCollection : ICollectionFixture<Chromium>;
+
+[CollectionDefinition(Chromium.Look)]
+public sealed class LookCollection : ICollectionFixture<Chromium>;
+
+[CollectionDefinition(Chromium.Streams)]
+public sealed class StreamsCollection : ICollectionFixture<Chromium>;
 
 /// <summary>Runs where Chromium is installed; in CI it must be.</summary>
 internal sealed class FactIfChromiumAttribute : FactAttribute

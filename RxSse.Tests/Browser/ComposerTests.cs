@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RxSse.Tests.Browser;
 
 /// <summary>A view is picked or typed, run beside the raw streams, and its fault is shown where it is.</summary>
-[Collection(Chromium.Name)]
+[Collection(Chromium.Streams)]
 public sealed partial class ComposerTests(Chromium chromium)
 {
     [FactIfChromium]

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RxSse.Tests.Browser;
 
 /// <summary>The page says what its connection does, and why.</summary>
-[Collection(Chromium.Name)]
+[Collection(Chromium.Connection)]
 public sealed partial class ConnectionTests(Chromium chromium)
 {
     [FactIfChromium]

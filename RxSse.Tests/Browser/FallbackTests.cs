@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RxSse.Tests.Browser;
 
 /// <summary>Where a SharedWorker cannot be had, the page does the same by itself.</summary>
-[Collection(Chromium.Name)]
+[Collection(Chromium.Connection)]
 public sealed class FallbackTests(Chromium chromium)
 {
     private static readonly string[] Quiet = ["--RxSse:Streams:Stock:Period=1h", "--RxSse:Streams:Metrics:Period=1h"];

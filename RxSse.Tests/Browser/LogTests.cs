@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RxSse.Tests.Browser;
 
 /// <summary>The log shows every event, as far as its reader wants to see it.</summary>
-[Collection(Chromium.Name)]
+[Collection(Chromium.Look)]
 public sealed class LogTests(Chromium chromium)
 {
     private static readonly string[] Quiet = ["--RxSse:Streams:Stock:Period=1h", "--RxSse:Streams:Metrics:Period=1h", "--RxSse:Heartbeat=1h"];

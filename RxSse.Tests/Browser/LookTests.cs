@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RxSse.Tests.Browser;
 
 /// <summary>The page on small screens, in both themes, and with the keyboard alone. Its pictures are written for people to look at.</summary>
-[Collection(Chromium.Name)]
+[Collection(Chromium.Look)]
 public sealed class LookTests(Chromium chromium)
 {
     private static readonly ViewportSize Desk = new() { Width = 1280, Height = 900 };

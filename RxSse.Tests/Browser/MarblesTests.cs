@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RxSse.Tests.Browser;
 
 /// <summary>The marble diagram is drawn from real events, moves, and can be stopped and read.</summary>
-[Collection(Chromium.Name)]
+[Collection(Chromium.Streams)]
 public sealed partial class MarblesTests(Chromium chromium)
 {
     [FactIfChromium]

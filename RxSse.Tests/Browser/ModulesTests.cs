@@ -6,7 +6,7 @@ using Xunit;
 namespace RxSse.Tests.Browser;
 
 /// <summary>The modules of the page in a program of one's own, as the sample's README shows it.</summary>
-[Collection(Chromium.Name)]
+[Collection(Chromium.Look)]
 public sealed class ModulesTests(Chromium chromium)
 {
     [FactIfChromium]

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RxSse.Tests.Browser;
 
 /// <summary>Notifications on the page, and those that are published from it.</summary>
-[Collection(Chromium.Name)]
+[Collection(Chromium.Look)]
 public sealed class NotificationTests(Chromium chromium)
 {
     [FactIfChromium]

@@ -12,7 +12,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RxSse.Tests.Browser;
 
 /// <summary>The page comes back by itself, with its cursor, and shows what is missing.</summary>
-[Collection(Chromium.Name)]
+[Collection(Chromium.Streams)]
 public sealed partial class ResumeTests(Chromium chromium)
 {
     [FactIfChromium]

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RxSse.Tests.Browser;
 
 /// <summary>Tabs share a connection where the browser can, and the page need not come from the server that it talks to.</summary>
-[Collection(Chromium.Name)]
+[Collection(Chromium.Streams)]
 public sealed class SharingTests(Chromium chromium)
 {
     [FactIfChromium]

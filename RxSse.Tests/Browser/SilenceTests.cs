@@ -6,13 +6,13 @@ using static Microsoft.Playwright.Assertions;
 namespace RxSse.Tests.Browser;
 
 /// <summary>A connection may die without a word: both ends believe in it, and nothing comes any more.</summary>
-[Collection(Chromium.Name)]
+[Collection(Chromium.Connection)]
 public sealed partial class SilenceTests(Chromium chromium)
 {
     // The browser's clock, which a test can turn on, does not reach into a SharedWorker.
     private const string WithoutWorker = "delete window.SharedWorker;";
 
-    private static readonly string[] Quiet = ["--RxSse:Streams:Stock:Period=1h", "--RxSse:Streams:Metrics:Period=1h", "--RxSse:Heartbeat=200ms"];
+    private static readonly string[] Quiet = ["--RxSse:Streams:Stock:Period=1h", "--RxSse:Streams:Metrics:Period=1h", "--RxSse:Heartbeat=50ms"];
 
     [FactIfChromium]
     public async Task SilentConnection_IsNoticed_AndAnotherGoesOnWhereItStood()
@@ -41,7 +41,7 @@ public sealed partial class SilenceTests(Chromium chromium)
     [FactIfChromium]
     public async Task SilenceAfterSilence_LosesNoEvent_AndDoublesNone()
     {
-        await using var server = await DemoServers.StartAsync([.. Quiet, "--RxSse:Streams:Stock:Period=100ms"]);
+        await using var server = await DemoServers.StartAsync([.. Quiet, "--RxSse:Streams:Stock:Period=50ms"]);
         using var tunnel = FaultyProxy.To(server);
         await using var page = await DemoPage.OpenAsync(chromium, server.Address, script: DemoServers.TalkTo(tunnel.Address));
         await page["log-type"].SelectOptionAsync("stock-update");
@@ -50,7 +50,7 @@ public sealed partial class SilenceTests(Chromium chromium)
             await Expect(page["resumes"]).ToHaveTextAsync($"{silences}");
             await page.BecomesLiveAsync();
             await page["log-clear"].ClickAsync();
-            await Expect(page["log-lines"].Locator("li").Nth(10)).ToBeAttachedAsync(); // a second: two heartbeats at least
+            await Expect(page["log-lines"].Locator("li").Nth(10)).ToBeAttachedAsync(); // half a second: some heartbeats
             await SeesHeartbeatsAsync(page);
             tunnel.FallSilent();
         }
@@ -76,12 +76,12 @@ public sealed partial class SilenceTests(Chromium chromium)
 
         foreach (var patience in new[] { 45, 90 })
         {
-            await page.Page.Clock.FastForwardAsync((patience - 20) * 1000);
-            await page.Page.Clock.RunForAsync(10_000);
+            await page.Page.Clock.FastForwardAsync((patience - 15) * 1000);
+            await page.Page.Clock.RunForAsync(5_000);
             await page.BecomesLiveAsync();
             Assert.DoesNotContain(await page.ToldAsync(), told => told.Contains($"Nothing has come for {patience}", StringComparison.Ordinal));
 
-            await page.Page.Clock.RunForAsync(15_000);
+            await page.Page.Clock.RunForAsync(12_000);
             Assert.Contains(await page.ToldAsync(), told => told.Contains($"Nothing has come for {patience} s", StringComparison.Ordinal));
             await page.BecomesLiveAsync();
         }
@@ -100,7 +100,7 @@ public sealed partial class SilenceTests(Chromium chromium)
 
         await page.Page.Clock.FastForwardAsync(600_000); // as if the lid had been closed
         await page["log-clear"].ClickAsync();
-        await Expect(page.LogLine("heartbeat").Nth(14)).ToBeAttachedAsync(); // three seconds
+        await Expect(page.LogLine("heartbeat").Nth(39)).ToBeAttachedAsync(); // two seconds
 
         Assert.DoesNotContain(await page.ToldAsync(), told => told.StartsWith("Reconnecting", StringComparison.Ordinal));
         await Expect(page["resumes"]).ToHaveTextAsync("0");

@@ -43,7 +43,7 @@ public sealed class ConfigurationTests
     [InlineData("PORT", "-1", "0 to 65535")]
     public async Task BadValue_StopsTheStart_WithALineThatNamesKeyValueAndRange(string key, string value, string range)
     {
-        var line = Assert.Single(await StartFault.LinesAsync([$"--{key}={value}"]));
+        var line = Assert.Single(await StartFault.LinesInProcessAsync($"--{key}={value}"));
 
         Assert.StartsWith($"{key}: ", line, StringComparison.Ordinal);
         Assert.Contains($"'{value}'", line, StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class ConfigurationTests
     [InlineData("RxSse:Heartbeat:0", "Heartbeat")]
     public async Task UnknownKey_StopsTheStart_WithALineThatListsWhatThereIs(string key, string known)
     {
-        var line = Assert.Single(await StartFault.LinesAsync([$"--{key}=15s"]));
+        var line = Assert.Single(await StartFault.LinesInProcessAsync($"--{key}=15s"));
 
         Assert.StartsWith($"{key}: ", line, StringComparison.Ordinal);
         Assert.Contains(known, line, StringComparison.Ordinal);

@@ -47,7 +47,7 @@ public sealed class ListenAddressTests : IDisposable
     [InlineData("--Logging:LogLevel:Default=Loud")]
     public async Task FaultInASettingOfAspNet_StopsTheStart_InOneLine(string setting)
     {
-        Assert.Single(await StartFault.LinesAsync([setting]));
+        Assert.Single(await StartFault.LinesInProcessAsync(setting));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class NamedViewFaultTests
     [InlineData("odd_name!", "metrics", "RxSse:Views:odd_name!: Invalid name. Allowed: a lower-case word")]
     public async Task FaultyView_StopsTheStart_WithALineThatNamesIt(string name, string expression, string expected)
     {
-        var line = Assert.Single(await StartFault.LinesAsync([$"--RxSse:Views:{name}={expression}"]));
+        var line = Assert.Single(await StartFault.LinesInProcessAsync($"--RxSse:Views:{name}={expression}"));
 
         Assert.StartsWith(expected, line, StringComparison.Ordinal);
     }

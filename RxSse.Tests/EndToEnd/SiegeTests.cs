@@ -9,8 +9,7 @@ namespace RxSse.Tests.EndToEnd;
 [Collection(Alone.Name)]
 public sealed class SiegeTests
 {
-    [Fact]
-    [Trait("Duration", "long")]
+    [LongFact]
     public async Task EveryAttack_TakesPlace_BesideClientsThatAreMeasured()
     {
         var options = new SiegeOptions(Clients: 10, Rate: 50, Seconds: 4, Rounds: 2, MaxResidentMib: 2_048, SiegeAttacks.Names);
@@ -25,8 +24,7 @@ public sealed class SiegeTests
         Assert.True(run.PeakKib >= run.AfterKib && run.AfterKib > 0, $"{run}");
     }
 
-    [Fact]
-    [Trait("Duration", "long")]
+    [LongFact]
     public async Task Abuse_LeavesNoConnections_AndPlainClientsLoseNothing()
     {
         var options = new AbuseOptions(Clients: 10, Rate: 50, Length: TimeSpan.FromSeconds(8), First: TimeSpan.FromSeconds(2));

@@ -7,8 +7,7 @@ using Xunit;
 namespace RxSse.Tests.Hosting;
 
 /// <summary>The package, and an application of three lines that gets it from a folder.</summary>
-[Collection(Alone.Name)]
-public sealed class PackageTests : IAsyncLifetime
+public sealed class PackageTests(PackedLibrary packed) : IClassFixture<PackedLibrary>
 {
     private const string Project = """
         <Project Sdk="Microsoft.NET.Sdk.Web">
@@ -44,25 +43,10 @@ public sealed class PackageTests : IAsyncLifetime
         </configuration>
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("rxsse-package-").FullName;
-
-    private string Packed => Path.Combine(_folder, "packed");
-
-    private string Package => Assert.Single(Directory.GetFiles(Packed, "RxSse.*.nupkg"));
-
-    public async Task InitializeAsync() => await DotnetCommand.RunInRepositoryAsync(
-        "pack", "RxSse", "--no-build", "--configuration", DotnetCommand.Configuration, "--output", Packed);
-
-    public Task DisposeAsync()
-    {
-        Directory.Delete(_folder, recursive: true);
-        return Task.CompletedTask;
-    }
-
     [Fact]
     public void Package_DependsOnSystemReactive_AndTheFramework()
     {
-        using var package = ZipFile.OpenRead(Package);
+        using var package = ZipFile.OpenRead(packed.Package);
         using var text = package.GetEntry("RxSse.nuspec")!.Open();
         var nuspec = XDocument.Load(text).Descendants().ToList();
 
@@ -77,26 +61,26 @@ public sealed class PackageTests : IAsyncLifetime
     [Fact]
     public void Package_HasItsDocumentation_AndItsSymbolsApart()
     {
-        using var package = ZipFile.OpenRead(Package);
+        using var package = ZipFile.OpenRead(packed.Package);
         var files = package.Entries.Select(entry => entry.FullName).ToList();
 
         Assert.Contains("README.md", files);
         Assert.Contains("lib/net10.0/RxSse.xml", files);
         Assert.Contains("buildTransitive/RxSse.targets", files);
-        Assert.Single(Directory.GetFiles(Packed, "RxSse.*.snupkg"));
+        Assert.Single(Directory.GetFiles(packed.Folder, "RxSse.*.snupkg"));
     }
 
     [Fact]
     public async Task FreshApplication_RestoresThePackage_AndServesEvents()
     {
-        var folder = Path.Combine(_folder, "app");
+        var folder = packed.PathOf("app");
         Directory.CreateDirectory(folder);
-        var version = Path.GetFileNameWithoutExtension(Package)["RxSse.".Length..];
-        var packages = ("NUGET_PACKAGES", Path.Combine(_folder, "packages"));
+        var version = Path.GetFileNameWithoutExtension(packed.Package)["RxSse.".Length..];
+        var packages = ("NUGET_PACKAGES", packed.PathOf("packages"));
         await File.WriteAllTextAsync(Path.Combine(folder, "app.csproj"), Project.Replace("{version}", version, StringComparison.Ordinal));
         await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), Program);
         await File.WriteAllTextAsync(Path.Combine(folder, "nuget.config"), Configuration
-            .Replace("{packed}", Packed, StringComparison.Ordinal).Replace("{machine}", PackagesOfTheMachine, StringComparison.Ordinal));
+            .Replace("{packed}", packed.Folder, StringComparison.Ordinal).Replace("{machine}", PackagesOfTheMachine, StringComparison.Ordinal));
 
         await DotnetCommand.RunAsync(folder, ["build", "--output", "out"], packages);
 
@@ -117,4 +101,28 @@ public sealed class PackageTests : IAsyncLifetime
 
     private static string PackagesOfTheMachine => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+}
+
+/// <summary>The library, packed once for all tests of the package, in a folder that goes with them.</summary>
+public sealed class PackedLibrary : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("rxsse-package-").FullName;
+
+    /// <summary>Where the packages are.</summary>
+    public string Folder => PathOf("packed");
+
+    /// <summary>The package.</summary>
+    public string Package => Assert.Single(Directory.GetFiles(Folder, "RxSse.*.nupkg"));
+
+    /// <summary>A place beside the packages.</summary>
+    public string PathOf(string name) => Path.Combine(_folder, name);
+
+    public async Task InitializeAsync() => await DotnetCommand.RunInRepositoryAsync(
+        "pack", "RxSse", "--no-build", "--configuration", DotnetCommand.Configuration, "--output", Folder);
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return Task.CompletedTask;
+    }
 }

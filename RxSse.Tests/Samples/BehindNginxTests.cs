@@ -36,17 +36,17 @@ public sealed class BehindNginxTests
     {
         await using var server = await RunningServer.StartAsync([.. QuietServer.Arguments, "--RxSse:Delivery:QueueEvents=8"]);
         await using var nginx = await Nginx.StartAsync(server);
-        using var publisher = nginx.CleartextClient();
-        using var http = await RawHttp.AskForEventsAsync(publisher.BaseAddress!, receiveBuffer: StuckClient.SmallestBuffer);
+        using var http = await RawHttp.AskForEventsAsync(nginx.Cleartext, receiveBuffer: StuckClient.SmallestBuffer);
         await http.ReadHeadAsync();
         await using var stuck = new RawReader(http);
         await stuck.ReadJoinAsync();
-        var newest = "";
-        for (var events = 0; events < 1_500; events++)
+        for (var burst = 0; burst < 30; burst++)
         {
-            newest = await publisher.TriggerIdAsync(StuckClient.LargeMessage); // more than the sockets on the way take
+            await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => server.Client.TriggerIdAsync(StuckClient.LargeMessage))); // in all, more than the sockets on the way take
         }
 
+        var newest = await server.Client.TriggerIdAsync("the newest");
+        http.Socket.ReceiveBufferSize = 1024 * 1024; // what waits in the sockets comes in large pieces
         var received = await stuck.ReadThroughAsync(next => next.Id == newest);
 
         Assert.Contains(received, next => next.Type == "gap");

@@ -7,8 +7,9 @@ using RxSse.Sse;
 namespace RxSse.Http;
 
 /// <summary>
-/// Turns a subscriber away. A browser's EventSource gives up for good on any status but 200 (WHATWG HTML 9.2.3), so a
-/// client that asks for an event stream gets one, with the reason and the time to come back in it; others get a 503.
+/// The response to a subscriber that is not admitted. A browser's EventSource never reconnects after any status but 200
+/// (WHATWG HTML 9.2.3). A client that asks for an event stream therefore gets one that contains the reason and the
+/// reconnection time, and ends. Other clients get a 503.
 /// </summary>
 internal sealed class RejectedResult(Rejection rejection, SseFormat format, RetryAdvice retry) : IResult
 {

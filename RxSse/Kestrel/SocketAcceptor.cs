@@ -7,7 +7,7 @@ namespace RxSse.Kestrel;
 
 /// <summary>
 /// Accepts the connections of one listening socket, in turn. While the system has no descriptor or no memory for another
-/// one, the connection stays in the kernel's queue, so an attempt would follow the other without end: it pauses instead.
+/// connection, the connection stays in the kernel's queue, and every attempt fails at once. The acceptor then pauses.
 /// </summary>
 /// <param name="accept">Accepts one connection.</param>
 /// <param name="timers">Runs the pauses.</param>
@@ -23,7 +23,7 @@ internal sealed partial class SocketAcceptor(Func<CancellationToken, ValueTask<S
     /// <summary>The next connection, or null if the listening socket is closed.</summary>
     public async ValueTask<Socket?> AcceptAsync(CancellationToken cancellationToken = default)
     {
-        await Task.Yield(); // to the connection before, which stands in the thread pool's queue by now
+        await Task.Yield(); // lets the thread pool run the previous connection first
         while (true)
         {
             try

@@ -84,7 +84,7 @@ internal sealed class SocketOutput(Socket socket, PipeWriter inner, Action abort
         }
 
         _sending = SendRestAsync(_sending, bytes, _buffer);
-        _buffer = []; // whoever writes meanwhile gets another
+        _buffer = []; // a write during the send rents another
         Clear();
         return new(CancelableAsync(_sending, cancellationToken));
     }

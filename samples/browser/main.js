@@ -128,7 +128,7 @@ async function connect() {
 
 async function learnStreams() {
   try {
-    const known = (await (await fetch(new URL('streams', address), { signal: AbortSignal.timeout(3000) })).json()).streams;
+    const known = (await (await fetch(new URL('streams', address), { signal: AbortSignal.timeout(10_000) })).json()).streams;
     streams = known.map(({ name, type }) => ({ name, type }));
     setLanes();
     return known;
