@@ -14,7 +14,8 @@ internal sealed class EventsEndpoint(ViewLanguage language, IEventLog log, Deliv
     private Task GetAsync(HttpContext context)
     {
         var (request, fault) = EventsRequest.Parse(
-            context.Request.Query, context.Request.Headers["Last-Event-ID"], language, delivering.Options.Overflow);
+            context.Request.Query, context.Request.Headers["Last-Event-ID"], language, delivering.Options.Overflow,
+            delivering.Scheduler.Now);
         IResult result = request switch
         {
             null => ProblemResults.BadRequest(fault!),
