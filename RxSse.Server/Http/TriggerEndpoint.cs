@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using RxSse.Http;
 using RxSse.Log;
 using RxSse.Publishing;
@@ -10,7 +11,9 @@ internal static class TriggerEndpoint
 {
     private const int MaxBodyBytes = 16 * 1024;
 
-    public static void MapTrigger(this IEndpointRouteBuilder routes) => routes.MapPost("/trigger-notification", PostAsync);
+    public static void MapTrigger(this IEndpointRouteBuilder routes) => routes
+        .MapPost("/trigger-notification", PostAsync)
+        .RejectForeignOrigins(routes.ServiceProvider.GetRequiredService<IOptions<CorsOptions>>().Value.Origins, "RxSse:Cors:Origins");
 
     private static async Task<IResult> PostAsync(HttpRequest request, NotificationFactory notifications, Appender appender)
     {
