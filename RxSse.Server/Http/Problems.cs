@@ -1,4 +1,5 @@
 using RxSse.Http;
+using RxSse.Text;
 
 namespace RxSse.Server.Http;
 
@@ -28,9 +29,11 @@ internal static class Problems
 
     private static string? DetailFor(int status, HttpContext context) => status switch
     {
-        StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}. There are: {Endpoints(context)}.",
+        StatusCodes.Status404NotFound =>
+            $"There is nothing at {ErrorText.Truncate(context.Request.Path)}. There are: {Endpoints(context)}.",
         StatusCodes.Status405MethodNotAllowed =>
-            $"{context.Request.Path} does not take {context.Request.Method}, only {context.Response.Headers.Allow}.",
+            $"{ErrorText.Truncate(context.Request.Path)} does not take {ErrorText.Truncate(context.Request.Method)}, "
+            + $"only {context.Response.Headers.Allow}.",
         StatusCodes.Status400BadRequest => "The request is not valid HTTP, or ended too early.",
         StatusCodes.Status408RequestTimeout => "The request arrived too slowly.",
         StatusCodes.Status500InternalServerError => "The server failed to process this request. The reason is in its log.",
@@ -40,5 +43,6 @@ internal static class Problems
     private static string Endpoints(HttpContext context) => string.Join(", ",
         from endpoint in context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["any method"]
+        where !HttpMethods.IsHead(method) // where GET is
         select $"{method} {endpoint.RoutePattern.RawText}");
 }

@@ -13,6 +13,8 @@ internal static class HttpServiceCollectionExtensions
     public static void AddEndpointServices(this IServiceCollection services)
     {
         services.TryAddSingleton<CrossOrigin>();
+        services.TryAddSingleton<StreamsEndpoint>();
+        services.TryAddSingleton<ViewsEndpoint>();
         services.TryAddSingleton(provider => new Delivering(
             provider.GetRequiredService<FanOut>(),
             provider.GetRequiredService<ViewFanOut>(),
