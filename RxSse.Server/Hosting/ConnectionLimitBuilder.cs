@@ -7,7 +7,7 @@ internal static class ConnectionLimitBuilder
 {
     /// <summary>
     /// Limits the connections, and puts one report a minute in the place of Kestrel's line for each connection above the
-    /// limit, unless another source of configuration asks for those lines.
+    /// limit, and of its lines for each reset of a flood, unless another source of configuration asks for those lines.
     /// </summary>
     public static WebApplicationBuilder LimitConnections(this WebApplicationBuilder builder)
     {
@@ -15,7 +15,11 @@ internal static class ConnectionLimitBuilder
         builder.Services.AddHostedService<RejectedConnections>();
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
-            InitialData = [new("Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel.Connections", nameof(LogLevel.Error))],
+            InitialData =
+            [
+                new("Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel.Connections", nameof(LogLevel.Error)),
+                new("Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel.Http2", nameof(LogLevel.None)),
+            ],
         });
         return builder;
     }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using RxSse.Http;
 using RxSse.Text;
 
@@ -15,14 +16,27 @@ internal static class Problems
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = context => ForStatus(context).ExecuteAsync(context),
-            StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
-            SuppressDiagnosticsCallback = error => error.Exception is BadHttpRequestException, // a fault of the client is not logged
+            StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode
+                : IsOfTheClient(error) ? StatusCodes.Status400BadRequest
+                : StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = error => IsOfTheClient(error.Exception), // is not logged
         });
         app.UseStatusCodePages(new StatusCodePagesOptions
         {
             HandleAsync = pages => ForStatus(pages.HttpContext).ExecuteAsync(pages.HttpContext),
         });
     }
+
+    // What reading a body throws if it is not HTTP, or if the connection ends before the body does: by the client, or by a stop that waits no
+    // longer. A chunk size beyond all numbers is an IOException about an overflow.
+    private static bool IsOfTheClient(Exception error) => error switch
+    {
+        BadHttpRequestException or ConnectionResetException or ConnectionAbortedException => true,
+        IOException { InnerException: OverflowException } => true,
+        IOException { InnerException: { } inner } => IsOfTheClient(inner),
+        OperationCanceledException { InnerException: { } inner } => IsOfTheClient(inner),
+        _ => false,
+    };
 
     private static IResult ForStatus(HttpContext context) =>
         ProblemResults.Problem(context.Response.StatusCode, DetailFor(context.Response.StatusCode, context));
