@@ -11,6 +11,7 @@ try
     builder.WebHost.UseRxSseTransport();
 
     builder.LimitConnections();
+    builder.LimitRequests();
     builder.Services.AddRxSse()
         .AddStock()
         .AddMetrics()

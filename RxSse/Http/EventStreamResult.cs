@@ -50,7 +50,11 @@ internal sealed class EventStreamResult(Delivering delivering, IEventLog log, Ev
         // then this callback unsubscribes.
         using var aborted = context.RequestAborted.UnsafeRegister(
             static subscription => ((IDisposable)subscription!).Dispose(), subscription);
-        await writer.Completion;
+        using (delivering.BytesBehind.Watch(context))
+        {
+            await writer.Completion;
+        }
+
         await body.EndAsync();
     }
 

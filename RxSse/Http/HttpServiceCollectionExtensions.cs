@@ -22,6 +22,7 @@ internal static class HttpServiceCollectionExtensions
             provider.GetRequiredService<IOptions<DeliveryOptions>>().Value,
             provider.GetRequiredService<DeliveryCounters>(),
             provider.GetRequiredService<RetryAdvice>(),
+            new BytesBehindRequests(provider.GetRequiredService<ServerSchedulers>().Timers),
             provider.GetRequiredService<ServerSchedulers>().Timers));
         services.AddReadiness();
     }

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using RxSse.Http;
+
+namespace RxSse.Server.Hosting;
+
+/// <summary>What a connection may keep in memory before a request is read, and what a response tells of the server.</summary>
+internal static class RequestLimits
+{
+    // The smallest windows that HTTP/2 allows without a message of its own: for one request, and for all of a connection.
+    private const int Http2Window = 65_535;
+    private const int Http2ConnectionWindow = 2 * Http2Window;
+
+    public static WebApplicationBuilder LimitRequests(this WebApplicationBuilder builder)
+    {
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBufferSize = BytesBehindRequests.Max; // the default is 1 MiB for each connection
+            kestrel.Limits.Http2.InitialStreamWindowSize = Http2Window;
+            kestrel.Limits.Http2.InitialConnectionWindowSize = Http2ConnectionWindow;
+        });
+        return builder;
+    }
+}
