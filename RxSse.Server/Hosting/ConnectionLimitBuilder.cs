@@ -13,12 +13,14 @@ internal static class ConnectionLimitBuilder
     {
         builder.Services.ConfigureOptions<ConnectionLimit>();
         builder.Services.AddHostedService<RejectedConnections>();
+        builder.Services.AddSingleton<Http2Log>();
+        builder.Services.AddSingleton<ILoggerProvider>(services => services.GetRequiredService<Http2Log>());
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
             InitialData =
             [
                 new("Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel.Connections", nameof(LogLevel.Error)),
-                new("Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel.Http2", nameof(LogLevel.None)),
+                new($"Logging:Console:LogLevel:{Http2Log.Category}", nameof(LogLevel.None)),
             ],
         });
         return builder;

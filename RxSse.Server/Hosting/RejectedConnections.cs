@@ -5,9 +5,8 @@ using RxSse.Threading;
 namespace RxSse.Server.Hosting;
 
 /// <summary>
-/// Reports connections that the server closed because of their clients, once a minute, with their number: those above the limit, and those
-/// of HTTP/2 that reset requests faster than they read. Kestrel itself writes a line for each, or several, so whoever connects often enough
-/// could fill the log.
+/// Reports, once a minute and with their number, connections above the limit, and resets of HTTP/2 that come faster than the client reads.
+/// Kestrel itself writes a line for each, so whoever connects often enough could fill the log.
 /// </summary>
 internal sealed partial class RejectedConnections : IHostedService, IDisposable
 {
@@ -18,33 +17,21 @@ internal sealed partial class RejectedConnections : IHostedService, IDisposable
     private readonly MinuteCount _aboveLimit;
     private readonly MinuteCount _flooding;
 
-    public RejectedConnections(ServerSchedulers schedulers, ILogger<RejectedConnections> logger)
+    public RejectedConnections(ServerSchedulers schedulers, Http2Log http2, ILogger<RejectedConnections> logger)
     {
         _logger = logger;
         _aboveLimit = new MinuteCount(schedulers.Timers.StartStopwatch(), LogRejected);
         _flooding = new MinuteCount(schedulers.Timers.StartStopwatch(), LogFlooding);
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
-            if (instrument is
-                {
-                    Name: "kestrel.rejected_connections" or "kestrel.connection.duration",
-                    Meter.Name: "Microsoft.AspNetCore.Server.Kestrel",
-                })
+            if (instrument is { Name: "kestrel.rejected_connections", Meter.Name: "Microsoft.AspNetCore.Server.Kestrel" })
             {
                 listener.EnableMeasurementEvents(instrument);
             }
         };
         _listener.SetMeasurementEventCallback<long>((_, rejected, _, _) => _aboveLimit.Add(rejected));
-        _listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
-        {
-            foreach (var (name, value) in tags)
-            {
-                if (name == "error.type" && value is "output_queue_size_exceeded")
-                {
-                    _flooding.Add(1);
-                }
-            }
-        });
+        http2.Flooded = () => _flooding.Add(1);
+        http2.Others = logger;
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -61,8 +48,8 @@ internal sealed partial class RejectedConnections : IHostedService, IDisposable
         + "Open files). It says so at most once a minute.")]
     private partial void LogRejected(long count);
 
-    [LoggerMessage(2, LogLevel.Warning, "The server closed {Count} HTTP/2 connections, because their clients reset requests faster than they "
-        + "read the responses. It says so at most once a minute.")]
+    [LoggerMessage(2, LogLevel.Warning, "The server closed HTTP/2 connections, because their clients reset requests faster than they read "
+        + "the responses ({Count} resets). It says so at most once a minute.")]
     private partial void LogFlooding(long count);
 
     /// <summary>Adds up what happens within a minute of the last report.</summary>

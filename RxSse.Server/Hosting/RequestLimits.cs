@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using RxSse.Http;
 
 namespace RxSse.Server.Hosting;
@@ -15,10 +16,12 @@ internal static class RequestLimits
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBufferSize = BytesBehindRequests.Max; // the default is 1 MiB for each connection
+            kestrel.Limits.MaxRequestBufferSize = BytesBehindRequests.Max;
             kestrel.Limits.Http2.InitialStreamWindowSize = Http2Window;
             kestrel.Limits.Http2.InitialConnectionWindowSize = Http2ConnectionWindow;
         });
+        // What the transport reads ahead, below TLS. The default is 1 MiB for each connection.
+        builder.Services.Configure<SocketTransportOptions>(transport => transport.MaxReadBufferSize = BytesBehindRequests.Max);
         return builder;
     }
 }

@@ -27,7 +27,7 @@ internal static class TriggerEndpoint
             if (!body.IsEmpty && JsonBody.Fault(request) is { } unsupported) // an empty body needs no type: curl -d '' sends another one
             {
                 request.HttpContext.Response.Headers.AcceptEncoding = "identity"; // RFC 9110, 12.5.3
-                return Problems.UnsupportedMediaType($"{unsupported} Or leave the body out.");
+                return Problems.UnsupportedMediaType($"{unsupported} Or leave it out.");
             }
 
             var (message, fault) = TriggerBody.Parse(body);

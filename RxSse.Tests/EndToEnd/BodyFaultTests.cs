@@ -79,7 +79,7 @@ public sealed class BodyFaultTests
         var exit = await server.StopAsync();
 
         AssertNoErrors(exit);
-        Assert.Single(exit.Output, line => line.Contains("HTTP/2 connections, because their clients reset requests", StringComparison.Ordinal));
+        Assert.Single(exit.Output, line => line.Contains("closed HTTP/2 connections, because their clients reset requests", StringComparison.Ordinal));
     }
 
     private static IEnumerable<byte> RequestAndReset(int number)

@@ -22,8 +22,8 @@ internal sealed class BytesBehindRequests(IScheduler timers)
     private IDisposable? _timer;
 
     /// <summary>Watches until the result is disposed, which must happen before the response ends. Null if there is nothing to watch.</summary>
-    public IDisposable? Watch(HttpContext context) =>
-        HttpProtocol.IsHttp11(context.Request.Protocol) && InputOf(context) is { } input ? Watch(input, context.Abort) : null;
+    public IDisposable? Watch(HttpContext context, Action abort) =>
+        HttpProtocol.IsHttp11(context.Request.Protocol) && InputOf(context) is { } input ? Watch(input, abort) : null;
 
     internal IDisposable Watch(PipeReader input, Action abort)
     {
