@@ -15,6 +15,7 @@ internal static class ServerApplication
         builder.WebHost.UseRxSseTransport();
 
         builder.LimitConnections();
+        builder.LimitRequests();
         builder.Services.AddRxSse()
             .AddStock()
             .AddMetrics()

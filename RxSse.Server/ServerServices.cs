@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using RxSse.Configuration;
 using RxSse.Delivery;
 using RxSse.Server.Demo;
+using RxSse.Server.Hosting;
 using RxSse.Server.Http;
 using RxSse.Server.Streams;
 using RxSse.Server.Streams.Machine;
@@ -19,6 +20,7 @@ internal static class ServerServices
         services.AddOptionsPart<DemoOptions>();
         services.AddProblemDetails();
         services.AddCors();
+        services.ReplaceHostFiltering();
         services.AddSingleton(new Uptime());
 
         // The drain is over by then. Only a request that never ends is left, and Kestrel would wait for it.
@@ -35,6 +37,7 @@ internal static class ServerServices
             counter.Increment();
             return next(context);
         });
+        app.UseHostNames();
         app.UseServerCrossOrigin();
         app.UseProblems();
 

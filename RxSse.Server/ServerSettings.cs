@@ -14,15 +14,8 @@ internal sealed class ServerSettings : ISettingSource
         Period("Stock", o => o.Stock),
         Period("Metrics", o => o.Metrics),
         Period("Notifications", o => o.Notifications),
-        new("Demo:Enabled", "one of the two words", "true or false", "whether `/demo/` serves the demo page",
-            o => o.Part<DemoOptions>().Enabled switch { true => "true", false => "false", null => "in Development" },
-            (o, text) =>
-            {
-                var isRead = bool.TryParse(text, out var isEnabled);
-                o.Part<DemoOptions>().Enabled = isRead ? isEnabled : o.Part<DemoOptions>().Enabled;
-                return isRead;
-            },
-            _ => true),
+        Setting.BooleanOrInDevelopment("Demo:Enabled", "whether `/demo/` serves the demo page",
+            o => o.Part<DemoOptions>().Enabled, (o, value) => o.Part<DemoOptions>().Enabled = value),
     ];
 
     private static Setting Period(string name, Func<StreamsOptions, TimedStreamOptions> stream) => Setting.Duration(

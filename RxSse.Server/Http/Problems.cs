@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Connections;
 using RxSse.Http;
+using RxSse.Text;
 
 namespace RxSse.Server.Http;
 
@@ -14,8 +16,10 @@ internal static class Problems
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = context => ForStatus(context).ExecuteAsync(context),
-            StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
-            SuppressDiagnosticsCallback = error => error.Exception is BadHttpRequestException, // a fault of the client is not logged
+            StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode
+                : IsOfTheClient(error) ? StatusCodes.Status400BadRequest
+                : StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = error => IsOfTheClient(error.Exception), // is not logged
         });
         app.UseStatusCodePages(new StatusCodePagesOptions
         {
@@ -23,14 +27,27 @@ internal static class Problems
         });
     }
 
+    // What reading a body throws if it is not HTTP, or if the connection ends before the body does: by the client, or by a stop that waits no
+    // longer. A chunk size beyond all numbers is an IOException about an overflow.
+    private static bool IsOfTheClient(Exception error) => error switch
+    {
+        BadHttpRequestException or ConnectionResetException or ConnectionAbortedException => true,
+        IOException { InnerException: OverflowException } => true,
+        IOException { InnerException: { } inner } => IsOfTheClient(inner),
+        OperationCanceledException { InnerException: { } inner } => IsOfTheClient(inner),
+        _ => false,
+    };
+
     private static IResult ForStatus(HttpContext context) =>
         ProblemResults.Problem(context.Response.StatusCode, DetailFor(context.Response.StatusCode, context));
 
     private static string? DetailFor(int status, HttpContext context) => status switch
     {
-        StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}. There are: {Endpoints(context)}.",
+        StatusCodes.Status404NotFound =>
+            $"There is nothing at {ErrorText.Truncate(context.Request.Path)}. There are: {Endpoints(context)}.",
         StatusCodes.Status405MethodNotAllowed =>
-            $"{context.Request.Path} does not take {context.Request.Method}, only {context.Response.Headers.Allow}.",
+            $"{ErrorText.Truncate(context.Request.Path)} does not take {ErrorText.Truncate(context.Request.Method)}, "
+            + $"only {context.Response.Headers.Allow}.",
         StatusCodes.Status400BadRequest => "The request is not valid HTTP, or ended too early.",
         StatusCodes.Status408RequestTimeout => "The request arrived too slowly.",
         StatusCodes.Status500InternalServerError => "The server failed to process this request. The reason is in its log.",
@@ -40,5 +57,6 @@ internal static class Problems
     private static string Endpoints(HttpContext context) => string.Join(", ",
         from endpoint in context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["any method"]
+        where !HttpMethods.IsHead(method) // where GET is
         select $"{method} {endpoint.RoutePattern.RawText}");
 }

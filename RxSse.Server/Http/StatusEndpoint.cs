@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RxSse.Delivery.Limits;
+using RxSse.Http;
 using RxSse.Streams;
 
 namespace RxSse.Server.Http;
@@ -7,7 +8,7 @@ namespace RxSse.Server.Http;
 /// <summary><c>GET /</c>: state, uptime in seconds, number of subscribers, and names of the streams.</summary>
 internal static class StatusEndpoint
 {
-    public static void MapStatus(this IEndpointRouteBuilder routes) => routes.MapGet("/", Get);
+    public static void MapStatus(this IEndpointRouteBuilder routes) => routes.MapMethods("/", EndpointMethods.Read, Get);
 
     private static IResult Get(Admission admission, SupervisedStreams streams, Uptime uptime)
     {

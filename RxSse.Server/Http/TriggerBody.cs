@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RxSse.Text;
 
 namespace RxSse.Server.Http;
 
@@ -7,6 +8,7 @@ internal static class TriggerBody
 {
     public const string DefaultMessage = "Manual notification";
     private const int MaxMessageLength = 1_000;
+    private const int MaxReasonLength = 300;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
@@ -25,7 +27,7 @@ internal static class TriggerBody
         }
         catch (JsonException error)
         {
-            return (null, $"The body is not JSON such as {{\"message\":\"Hello\"}}: {error.Message}");
+            return (null, $"The body is not JSON such as {{\"message\":\"Hello\"}}: {ErrorText.Truncate(error.Message, MaxReasonLength)}");
         }
         catch (InvalidOperationException)
         {
@@ -44,7 +46,7 @@ internal static class TriggerBody
         {
             if (member.Name != "message")
             {
-                return (null, $"There is no member '{member.Name}'. There is: message.");
+                return (null, $"There is no member '{ErrorText.Truncate(member.Name)}'. There is: message.");
             }
         }
 

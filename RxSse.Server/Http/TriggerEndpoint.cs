@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using RxSse.Http;
 using RxSse.Log;
 using RxSse.Publishing;
@@ -10,7 +11,9 @@ internal static class TriggerEndpoint
 {
     private const int MaxBodyBytes = 16 * 1024;
 
-    public static void MapTrigger(this IEndpointRouteBuilder routes) => routes.MapPost("/trigger-notification", PostAsync);
+    public static void MapTrigger(this IEndpointRouteBuilder routes) => routes
+        .MapPost("/trigger-notification", PostAsync)
+        .RejectForeignOrigins(routes.ServiceProvider.GetRequiredService<IOptions<CorsOptions>>().Value.Origins, "RxSse:Cors:Origins");
 
     private static async Task<IResult> PostAsync(HttpRequest request, NotificationFactory notifications, Appender appender)
     {
@@ -21,10 +24,10 @@ internal static class TriggerEndpoint
                 return Problems.TooLarge($"The body is larger than {MaxBodyBytes / 1024} KiB.");
             }
 
-            if (!IsJson(request, body))
+            if (!body.IsEmpty && JsonBody.Fault(request) is { } unsupported) // an empty body needs no type: curl -d '' sends another one
             {
-                return Problems.UnsupportedMediaType(
-                    $"The body must be JSON, with Content-Type: application/json, not '{request.ContentType}'. Or leave it out.");
+                request.HttpContext.Response.Headers.AcceptEncoding = "identity"; // RFC 9110, 12.5.3
+                return Problems.UnsupportedMediaType($"{unsupported} Or leave it out.");
             }
 
             var (message, fault) = TriggerBody.Parse(body);
@@ -61,7 +64,4 @@ internal static class TriggerEndpoint
 
         return body.AsMemory(0, length);
     }
-
-    // An empty body needs no type: curl -d '' sends another one.
-    private static bool IsJson(HttpRequest request, ReadOnlyMemory<byte> body) => body.IsEmpty || request.HasJsonContentType();
 }

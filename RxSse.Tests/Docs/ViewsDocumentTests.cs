@@ -99,7 +99,9 @@ public sealed partial class ViewsDocumentTests
     public void TableOfLimits_HasEachOption_WithItsDefault()
     {
         var defaults = new CompositionOptions();
-        var options = typeof(CompositionOptions).GetProperties().Select(option => $"`{option.Name}` {Print(option.GetValue(defaults)!)}");
+        var options = typeof(CompositionOptions).GetProperties()
+            .Where(option => option.PropertyType != typeof(bool?)) // no limit
+            .Select(option => $"`{option.Name}` {Print(option.GetValue(defaults)!)}");
 
         Assert.Equal(options, Document.Rows(Chapters["Limits"]).Select(row => $"{row[0]} {row[1]}"));
     }

@@ -85,6 +85,43 @@ public sealed class BadTriggerTests(QuietServer quiet)
     }
 
     [Theory]
+    [InlineData("gzip")]
+    [InlineData("br, gzip")]
+    [InlineData("identity, gzip")]
+    public async Task CompressedBody_IsRefused(string encoding)
+    {
+        await AssertNothingIsPublishedAsync(async () =>
+        {
+            using var response = await PostAsync("{}"u8.ToArray(), "application/json", encoding);
+            await ProblemAssert.IsProblemAsync(response, 415, encoding);
+            Assert.Equal("identity", response.Headers.GetValues("Accept-Encoding").Single());
+        });
+    }
+
+    [Theory]
+    [InlineData("latin1")]
+    [InlineData("utf-16")]
+    public async Task OtherCharset_IsRefused(string charset)
+    {
+        await AssertNothingIsPublishedAsync(async () =>
+        {
+            using var response = await PostAsync("{}"u8.ToArray(), $"application/json; charset={charset}");
+            await ProblemAssert.IsProblemAsync(response, 415, "UTF-8", charset);
+        });
+    }
+
+    [Theory]
+    [InlineData("application/json; charset=UTF-8", null)]
+    [InlineData("application/json; charset=\"utf-8\"", null)]
+    [InlineData("application/json", "identity")]
+    public async Task Utf8WithoutCompression_IsTaken(string type, string? encoding)
+    {
+        using var response = await PostAsync("{}"u8.ToArray(), type, encoding);
+
+        Assert.True(response.IsSuccessStatusCode);
+    }
+
+    [Theory]
     [InlineData(MaxBodyBytes + 1, false)]
     [InlineData(MaxBodyBytes + 1, true)]
     [InlineData(50 * MaxBodyBytes, false)]
@@ -123,10 +160,15 @@ public sealed class BadTriggerTests(QuietServer quiet)
         return RawHttp.Request("POST", Path, headers) + framed;
     }
 
-    private async Task<HttpResponseMessage> PostAsync(byte[] body, string? type)
+    private async Task<HttpResponseMessage> PostAsync(byte[] body, string? type, string? encoding = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
+        request.Content.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
+        if (encoding is not null)
+        {
+            request.Content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
+        }
+
         request.Headers.Accept.ParseAdd("text/event-stream"); // an error is a problem all the same
         return await _client.SendAsync(request);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
 
@@ -59,6 +60,24 @@ public sealed class CrossOriginTests(QuietServer quiet)
         Assert.Contains("Origin", allowed.Headers.Vary);
         Assert.Null(AllowedOrigin(other));
         Assert.Null(AllowedOrigin(otherPreflight));
+    }
+
+    [Fact]
+    public async Task PageOfAnotherOrigin_DoesNotPublish()
+    {
+        await using var server = await RunningServer.StartAsync([.. QuietServer.Arguments, $"--RxSse:Cors:Origins={Page}"]);
+        var before = Received.SequenceOf(await server.Client.TriggerIdAsync());
+
+        // A simple request, for which a browser asks nobody.
+        using var foreign = await SendAsync(server, HttpMethod.Post, "/trigger-notification", ("Origin", OtherPage), ("Sec-Fetch-Site", "cross-site"));
+        using var allowed = await SendAsync(server, HttpMethod.Post, "/trigger-notification", ("Origin", Page), ("Sec-Fetch-Site", "cross-site"));
+        using var own = await SendAsync(server, HttpMethod.Post, "/trigger-notification", ("Origin", server.Address.GetLeftPart(UriPartial.Authority)));
+
+        await ProblemAssert.IsProblemAsync(foreign, 403, OtherPage, "RxSse:Cors:Origins");
+        Assert.Equal(HttpStatusCode.OK, allowed.StatusCode);
+        Assert.Equal(Page, AllowedOrigin(allowed));
+        Assert.Equal(HttpStatusCode.OK, own.StatusCode);
+        Assert.Equal(before + 3, Received.SequenceOf(await server.Client.TriggerIdAsync()));
     }
 
     private static Task<HttpResponseMessage> PreflightAsync(RunningServer server, string path, string method, string headers, string origin) =>

@@ -21,10 +21,10 @@ public sealed class RoutingTests(QuietServer quiet)
     }
 
     [Theory]
-    [InlineData("POST", "/", "GET")]
-    [InlineData("DELETE", "/", "GET")]
-    [InlineData("POST", "/events", "GET")]
-    [InlineData("PUT", "/events", "GET")]
+    [InlineData("POST", "/", "GET HEAD")]
+    [InlineData("DELETE", "/", "GET HEAD")]
+    [InlineData("POST", "/events", "GET HEAD")]
+    [InlineData("PUT", "/events", "GET HEAD")]
     [InlineData("GET", "/trigger-notification", "POST")]
     [InlineData("POST", "/healthz/ready", "GET HEAD")]
     [InlineData("PUT", "/trigger-notification", "POST")]

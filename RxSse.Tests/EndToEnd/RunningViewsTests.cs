@@ -79,6 +79,20 @@ public sealed class RunningViewsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Views_AreListedInDevelopment_AndOtherwiseOnlyIfAsked()
+    {
+        await using var production = await RunningServer.StartAsync();
+        await using var development = await RunningServer.FromAsync(
+            ServerProcess.Start([], new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Development" }));
+
+        using var hidden = await production.Client.GetAsync("/views");
+
+        await ProblemAssert.IsProblemAsync(hidden, 404, "/views");
+        Assert.DoesNotContain("GET /views", await hidden.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(await development.Client.ViewsAsync());
+    }
+
+    [Fact]
     public async Task View_GoesOnWithoutSubscribers_InItsGrace()
     {
         await using var server = await RunningServer.StartAsync([.. QuietServer.Arguments, "--RxSse:Composition:ShareGrace=1h"]);

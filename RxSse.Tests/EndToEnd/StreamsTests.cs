@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
@@ -61,8 +62,7 @@ public sealed class StreamsTests : IAsyncLifetime
             Assert.Equal([3, 1, 2], await SubscribersAsync());
         }
 
-        await _server.Client.ClientsBecomeAsync(2);
-        Assert.Equal([2, 1, 1], await SubscribersAsync());
+        await StreamsBecomeAsync(streams => Subscribers(streams).SequenceEqual([2, 1, 1]));
     }
 
     [Fact]
@@ -70,7 +70,9 @@ public sealed class StreamsTests : IAsyncLifetime
     {
         var before = await StreamAsync("notification");
         var triggered = await _server.Client.TriggerAsync("Hello");
-        var after = await StreamAsync("notification");
+        var after = Stream(
+            await StreamsBecomeAsync(streams => Stream(streams, "notification").GetProperty("lastId").ValueKind != JsonValueKind.Null),
+            "notification");
 
         Assert.Equal(JsonValueKind.Null, before.GetProperty("lastId").ValueKind);
         Assert.Equal(JsonValueKind.Null, before.GetProperty("lastAt").ValueKind);
@@ -85,10 +87,30 @@ public sealed class StreamsTests : IAsyncLifetime
     private async Task<List<JsonElement>> StreamsAsync() =>
         [.. JsonElement.Parse(await _server.Client.GetStringAsync("/streams")).GetProperty("streams").EnumerateArray()];
 
-    private async Task<JsonElement> StreamAsync(string type) => (await StreamsAsync()).Single(stream => Text(stream, "type") == type);
+    private async Task<JsonElement> StreamAsync(string type) => Stream(await StreamsAsync(), type);
 
-    private async Task<IEnumerable<int>> SubscribersAsync() =>
-        (await StreamsAsync()).Select(stream => stream.GetProperty("subscribers").GetInt32());
+    // The list is up to a second old.
+    private async Task<List<JsonElement>> StreamsBecomeAsync(Func<List<JsonElement>, bool> expected)
+    {
+        var waiting = Stopwatch.StartNew();
+        while (true)
+        {
+            var streams = await StreamsAsync();
+            if (expected(streams))
+            {
+                return streams;
+            }
+
+            Assert.True(waiting.Elapsed < Patience.Limit, "The list of the streams stays as it was.");
+        }
+    }
+
+    private async Task<IEnumerable<int>> SubscribersAsync() => Subscribers(await StreamsAsync());
+
+    private static IEnumerable<int> Subscribers(List<JsonElement> streams) =>
+        streams.Select(stream => stream.GetProperty("subscribers").GetInt32());
+
+    private static JsonElement Stream(List<JsonElement> streams, string type) => streams.Single(stream => Text(stream, "type") == type);
 
     private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
 

@@ -18,7 +18,7 @@ public sealed class ConventionsTests
         await using var host = await GuestHost.StartAsync(
             builder =>
             {
-                builder.Services.AddRxSse();
+                builder.Services.AddRxSse(options => options.Composition.ListViews = true);
                 HeaderAuthentication.Add(builder.Services);
             },
             app =>
@@ -45,7 +45,7 @@ public sealed class ConventionsTests
         await using var host = await GuestHost.StartAsync(
             builder =>
             {
-                builder.Services.AddRxSse();
+                builder.Services.AddRxSse(options => options.Composition.ListViews = true);
                 builder.Services.AddAuthentication().AddCookie();
                 builder.Services.AddAuthorization();
             },
@@ -63,7 +63,7 @@ public sealed class ConventionsTests
         await using var host = await GuestHost.StartAsync(
             builder =>
             {
-                builder.Services.AddRxSse();
+                builder.Services.AddRxSse(options => options.Composition.ListViews = true);
                 builder.Services.AddRateLimiter(limiter => limiter.AddFixedWindowLimiter("one", options =>
                 {
                     options.PermitLimit = 1;
@@ -88,7 +88,7 @@ public sealed class ConventionsTests
     public async Task WithGroupName_IsForTheEndpointsOfRxSse()
     {
         await using var host = await GuestHost.StartAsync(
-            builder => builder.Services.AddRxSse(),
+            builder => builder.Services.AddRxSse(options => options.Composition.ListViews = true),
             app =>
             {
                 app.MapRxSse().WithGroupName("events");
@@ -106,7 +106,7 @@ public sealed class ConventionsTests
         await using var host = await GuestHost.StartAsync(
             builder =>
             {
-                builder.Services.AddRxSse();
+                builder.Services.AddRxSse(options => options.Composition.ListViews = true);
                 HeaderAuthentication.Add(builder.Services);
             },
             app => app.MapGroup("/live").RequireAuthorization().MapRxSse());

@@ -14,7 +14,7 @@ public sealed class CorsTests
     public async Task Host_NeedsNoMiddleware_AndItsOwnEndpointsAreNotOpened()
     {
         await using var host = await GuestHost.StartAsync(
-            builder => builder.Services.AddRxSse(),
+            builder => builder.Services.AddRxSse(options => options.Composition.ListViews = true),
             app =>
             {
                 app.MapRxSse();
@@ -46,7 +46,7 @@ public sealed class CorsTests
         await using var host = await GuestHost.StartAsync(
             builder =>
             {
-                builder.Services.AddRxSse();
+                builder.Services.AddRxSse(options => options.Composition.ListViews = true);
                 HeaderAuthentication.Add(builder.Services);
                 builder.Services.AddCors(cors => cors.AddPolicy("pages", policy => policy.WithOrigins(Page).AllowAnyHeader()));
             },

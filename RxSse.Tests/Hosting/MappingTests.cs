@@ -25,6 +25,16 @@ public sealed class MappingTests
     }
 
     [Theory]
+    [InlineData("Production", HttpStatusCode.NotFound)]
+    [InlineData("Development", HttpStatusCode.OK)]
+    public async Task RunningViews_AreListedInDevelopment_UnlessTheHostAsksForThem(string environment, HttpStatusCode status)
+    {
+        await using var host = await GuestHost.StartAsync(builder => builder.Services.AddRxSse(), app => app.MapRxSse(), environment);
+
+        Assert.Equal(status, await host.StatusAsync("/views"));
+    }
+
+    [Theory]
     [InlineData("/live")]
     [InlineData("live")]
     public async Task Prefix_IsBeforeAllOfThem(string prefix)
@@ -71,7 +81,7 @@ public sealed class MappingTests
         await using var host = await GuestHost.StartAsync(
             builder =>
             {
-                builder.Services.AddRxSse();
+                builder.Services.AddRxSse(options => options.Composition.ListViews = true);
                 builder.Services.AddControllers().AddApplicationPart(typeof(HostController).Assembly);
             },
             app =>
@@ -154,7 +164,7 @@ public sealed class MappingTests
     }
 
     private static Task<GuestHost> StartAsync(Action<WebApplication> map) =>
-        GuestHost.StartAsync(builder => builder.Services.AddRxSse(), map);
+        GuestHost.StartAsync(builder => builder.Services.AddRxSse(options => options.Composition.ListViews = true), map);
 
     private static IEnumerable<RouteEndpoint> Endpoints(GuestHost host) =>
         host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();

@@ -12,6 +12,7 @@ namespace RxSse.Tests.Http;
 
 public sealed class EventsRequestTests
 {
+    private static readonly DateTimeOffset Now = new(2025, 2, 8, 12, 0, 0, TimeSpan.Zero);
     private static readonly string[] Streams = ["stock", "metrics", "notifications"];
 
     [Theory]
@@ -83,6 +84,29 @@ public sealed class EventsRequestTests
         Assert.Equal(milliseconds, Assert.IsType<Cursor.Since>(Parse($"?since={since}").Request?.Cursor).Time.ToUnixTimeMilliseconds());
 
     [Theory]
+    [InlineData("10m", 600_000)]
+    [InlineData("2h", 7_200_000)]
+    [InlineData("1500ms", 1_500)]
+    [InlineData("0s", 0)]
+    public void Since_IsADurationBeforeNow(string since, long milliseconds) =>
+        Assert.Equal(Now.AddMilliseconds(-milliseconds), Assert.IsType<Cursor.Since>(Parse($"?since={since}").Request?.Cursor).Time);
+
+    [Theory]
+    [InlineData("99999999h")]
+    [InlineData("999999999999999999h")]
+    public void DurationBeforeAllTimes_BeginsWithThem(string since) =>
+        Assert.Equal(DateTimeOffset.MinValue, Assert.IsType<Cursor.Since>(Parse($"?since={since}").Request?.Cursor).Time);
+
+    [Theory]
+    [InlineData("10 m")]
+    [InlineData("-10m")]
+    [InlineData("10d")]
+    [InlineData("1h30m")]
+    [InlineData("00:10:00")]
+    public void Since_IsNoOtherDuration(string since) =>
+        Assert.StartsWith($"Invalid time '{since}' for 'since'. Allowed: a duration before now (10m)", Parse($"?since={since}").Fault!.Detail, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("?format=xml", "Unknown format 'xml'. Allowed: envelope (the default), named.")]
     [InlineData("?format=", "Unknown format ''. Allowed: envelope (the default), named.")]
     [InlineData("?format=Named", "Unknown format 'Named'. Allowed: envelope (the default), named.")]
@@ -94,8 +118,8 @@ public sealed class EventsRequestTests
     [InlineData("?overflow=drop", "Unknown overflow policy 'drop'. Allowed: latest, drop-oldest, disconnect.")]
     [InlineData("?from=latest", "Unknown value 'latest' for 'from'. Allowed: earliest. For a time, use since=.")]
     [InlineData("?from=earliest&since=0", "Use either 'from' or 'since', not both.")]
-    [InlineData("?since=yesterday", "Invalid time 'yesterday' for 'since'. Allowed: Unix milliseconds (1738972800000) or ISO 8601 (2025-02-08T00:00:00Z; in a URL the + of an offset is %2B).")]
-    [InlineData("?since=99999999999999999", "Invalid time '99999999999999999' for 'since'. Allowed: Unix milliseconds (1738972800000) or ISO 8601 (2025-02-08T00:00:00Z; in a URL the + of an offset is %2B).")]
+    [InlineData("?since=yesterday", "Invalid time 'yesterday' for 'since'. Allowed: a duration before now (10m), Unix milliseconds (1738972800000), or ISO 8601 (2025-02-08T00:00:00Z; in a URL the + of an offset is %2B).")]
+    [InlineData("?since=99999999999999999", "Invalid time '99999999999999999' for 'since'. Allowed: a duration before now (10m), Unix milliseconds (1738972800000), or ISO 8601 (2025-02-08T00:00:00Z; in a URL the + of an offset is %2B).")]
     public void WhatIsNotKnown_IsNamed_WithWhatThereIs(string query, string fault) => Assert.Equal(fault, Parse(query).Fault?.Detail);
 
     [Fact]
@@ -111,5 +135,5 @@ public sealed class EventsRequestTests
     }
 
     private static (EventsRequest? Request, RequestFault? Fault) Parse(string query, string? header = null) => EventsRequest.Parse(
-        new QueryCollection(QueryHelpers.ParseQuery(query)), header, new ViewLanguage(Streams, [], new CompositionOptions()), OverflowPolicy.DropOldest);
+        new QueryCollection(QueryHelpers.ParseQuery(query)), header, new ViewLanguage(Streams, [], new CompositionOptions()), OverflowPolicy.DropOldest, Now);
 }

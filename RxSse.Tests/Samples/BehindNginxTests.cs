@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using RxSse.Tests.Docs;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
@@ -7,7 +8,7 @@ using Xunit;
 namespace RxSse.Tests.Samples;
 
 /// <summary><c>samples/behind-nginx</c>: what the server sends passes the real nginx at once, and so does what clients ask.</summary>
-public sealed class BehindNginxTests
+public sealed partial class BehindNginxTests
 {
     [FactIfInstalled("nginx", "openssl")]
     public async Task Cleartext_PassesEventsAtOnce_AndCursors()
@@ -52,6 +53,21 @@ public sealed class BehindNginxTests
         Assert.Contains(received, next => next.Type == "gap");
     }
 
+    [FactIfInstalled("nginx", "openssl")]
+    public async Task PublicName_IsAnswered_IfTheServerIsStartedAsTheReadmeSays()
+    {
+        var hosts = AllowedHosts().Match(Commands.AllIn("samples/behind-nginx/README.md")[0]).Groups["hosts"].Value;
+        await using var server = await RunningServer.StartAsync([.. QuietServer.Arguments, $"--AllowedHosts={hosts}"]);
+        await using var without = await RunningServer.StartAsync(QuietServer.Arguments);
+        await using var nginx = await Nginx.StartAsync(server);
+        await using var nginxWithout = await Nginx.StartAsync(without);
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(nginx, hosts.Split(';')[0]));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(nginx, "localhost"));
+        Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(nginx, "rebound.example"));
+        Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(nginxWithout, hosts.Split(';')[0]));
+    }
+
     [FactIfInstalled("nginx", "openssl", "curl")]
     public async Task Curl_PrintsTheSameEvents_FromAllThreeAddresses()
     {
@@ -73,6 +89,18 @@ public sealed class BehindNginxTests
             Assert.Contains("\"to all\"", await curl.ReadToLineAsync("data: "), StringComparison.Ordinal);
         }
     }
+
+    private static async Task<HttpStatusCode> StatusAsync(Nginx nginx, string host)
+    {
+        using var client = nginx.CleartextClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Host = host;
+        using var response = await client.SendAsync(request);
+        return response.StatusCode;
+    }
+
+    [GeneratedRegex("--AllowedHosts \"(?<hosts>[^\"]+)\"")]
+    private static partial Regex AllowedHosts();
 
     // Nothing else is sent, so that an event which waits in a buffer waits for ever.
     private static async Task AssertServesAsync(HttpClient client, Version version)

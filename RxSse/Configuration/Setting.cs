@@ -44,6 +44,14 @@ internal sealed record Setting(
             },
             _ => true);
 
+    /// <summary>A setting whose default depends on the environment.</summary>
+    public static Setting BooleanOrInDevelopment(
+        string key, string meaning, Func<RxSseOptions, bool?> get, Action<RxSseOptions, bool> set) =>
+        Boolean(key, meaning, options => get(options) ?? false, set) with
+        {
+            Print = options => get(options) switch { true => "true", false => "false", null => "in Development" },
+        };
+
     /// <summary>The same setting with the additional value <c>off</c>.</summary>
     public static Setting Optional(Setting setting, Func<RxSseOptions, bool> isOff, Action<RxSseOptions> setOff) => setting with
     {

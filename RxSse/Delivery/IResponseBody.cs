@@ -22,6 +22,9 @@ internal interface IResponseBodyFeature
 {
     /// <summary>Opens the body of a response that has not started. Returns null if this response cannot use it.</summary>
     IResponseBody? TryOpen(HttpContext context);
+
+    /// <summary>What the client has sent and the server has not read, below TLS.</summary>
+    PipeReader Input { get; }
 }
 
 /// <summary>The body as the server frames, encrypts and sends it: for any version of HTTP.</summary>

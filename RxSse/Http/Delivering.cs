@@ -13,4 +13,5 @@ internal sealed record Delivering(
     DeliveryOptions Options,
     DeliveryCounters Counters,
     RetryAdvice Retry,
+    BytesBehindRequests BytesBehind,
     IScheduler Scheduler);

@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Mvc;
 namespace RxSse.Http;
 
 /// <summary>The response to <c>GET /streams</c>.</summary>
-internal sealed record StreamList(IReadOnlyList<StreamDescription> Streams, IReadOnlyList<NamedViewDescription> Views);
+internal sealed record StreamList(
+    IReadOnlyList<StreamDescription> Streams,
+    IReadOnlyList<NamedViewDescription> Views,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Omitted);
 
 /// <summary>A stream in <c>GET /streams</c>. Times are Unix milliseconds.</summary>
 internal sealed record StreamDescription(
@@ -31,7 +34,9 @@ internal sealed record ExampleEvent(string Type, JsonElement Data);
 internal sealed record NamedViewDescription(string Name, string Expression, IReadOnlyList<string> Types, string Replayable);
 
 /// <summary>The response to <c>GET /views</c>.</summary>
-internal sealed record ViewList(IReadOnlyList<ViewDescription> Views);
+internal sealed record ViewList(
+    IReadOnlyList<ViewDescription> Views,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Omitted);
 
 /// <summary>A running view. The age is in seconds.</summary>
 internal sealed record ViewDescription(string View, string Replayable, int Subscribers, long EventsIn, long EventsOut, double Age);

@@ -40,8 +40,9 @@ internal sealed class EventStreamResult(Delivering delivering, IEventLog log, Ev
         var body = BodyOf(context);
         await context.Response.StartAsync(context.RequestAborted);
 
+        Action abort = context.Abort;
         var writer = new SseResponseWriter(
-            context.Connection.Id, body, request.Format, request.Overflow, delivering.Options, delivering.Counters, context.Abort,
+            context.Connection.Id, body, request.Format, request.Overflow, delivering.Options, delivering.Counters, abort,
             request.View.Take);
         writer.OnNext(Frame.Control(ControlEvent.Connected(delivering.Scheduler.Now, delivering.Retry.Next())));
         var subscription = Frames(start, lease, writer).Subscribe(writer);
@@ -50,7 +51,11 @@ internal sealed class EventStreamResult(Delivering delivering, IEventLog log, Ev
         // then this callback unsubscribes.
         using var aborted = context.RequestAborted.UnsafeRegister(
             static subscription => ((IDisposable)subscription!).Dispose(), subscription);
-        await writer.Completion;
+        using (delivering.BytesBehind.Watch(context, abort))
+        {
+            await writer.Completion;
+        }
+
         await body.EndAsync();
     }
 

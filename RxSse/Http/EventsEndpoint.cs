@@ -8,19 +8,31 @@ internal sealed class EventsEndpoint(ViewLanguage language, IEventLog log, Deliv
 {
     // Created once: services resolved in each request would keep a scope open for as long as the response lasts.
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/events", ActivatorUtilities.CreateInstance<EventsEndpoint>(routes.ServiceProvider).GetAsync)
+        .MapMethods("/events", EndpointMethods.Read, ActivatorUtilities.CreateInstance<EventsEndpoint>(routes.ServiceProvider).GetAsync)
         .DisableRequestTimeout();
 
     private Task GetAsync(HttpContext context)
     {
         var (request, fault) = EventsRequest.Parse(
-            context.Request.Query, context.Request.Headers["Last-Event-ID"], language, delivering.Options.Overflow);
+            context.Request.Query, context.Request.Headers["Last-Event-ID"], language, delivering.Options.Overflow,
+            delivering.Scheduler.Now);
         IResult result = request switch
         {
             null => ProblemResults.BadRequest(fault!),
             { Cursor: Cursor.Complete } => TypedResults.NoContent(), // stops an EventSource for good (WHATWG HTML 9.2.3)
+            _ when HttpMethods.IsHead(context.Request.Method) => new HeadResult(),
             _ => new EventStreamResult(delivering, log, request),
         };
         return result.ExecuteAsync(context);
+    }
+
+    // What an admitted subscriber receives before the events. Subscribes nobody, and starts no view.
+    private sealed class HeadResult : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.SetEventStreamHeaders();
+            return Task.CompletedTask;
+        }
     }
 }

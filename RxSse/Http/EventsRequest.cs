@@ -24,13 +24,14 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
     /// <param name="lastEventId">The header that browsers send when they reconnect.</param>
     /// <param name="language">Parses views, and knows the streams.</param>
     /// <param name="overflow">The policy if the query has none.</param>
+    /// <param name="now">The time from which a duration in <c>since</c> counts back.</param>
     public static (EventsRequest? Request, RequestFault? Fault) Parse(
-        IQueryCollection query, string? lastEventId, ViewLanguage language, OverflowPolicy overflow)
+        IQueryCollection query, string? lastEventId, ViewLanguage language, OverflowPolicy overflow, DateTimeOffset now)
     {
         try
         {
             ThrowIfNotKnown(query);
-            var first = FirstCursor(query["from"], query["since"]); // checked even if a cursor replaces it
+            var first = FirstCursor(query["from"], query["since"], now); // checked even if a cursor replaces it
             var view = RequestedView.Of(query["streams"], query["view"], language);
             ThrowIfNothingCanBeReplayed(first, view);
             return (new EventsRequest(
@@ -92,17 +93,17 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
         return texts.FirstOrDefault(text => !string.IsNullOrEmpty(text)) is { } text ? Cursor.Parse(text) : null;
     }
 
-    private static Cursor? FirstCursor(string? from, string? since) => (from, since) switch
+    private static Cursor? FirstCursor(string? from, string? since, DateTimeOffset now) => (from, since) switch
     {
         (null, null) => null,
         ("earliest", null) => new Cursor.Earliest(),
-        (null, _) => new Cursor.Since(Time(since)),
+        (null, _) => new Cursor.Since(Time(since, now)),
         (_, null) => throw new FormatException(
             $"Unknown value '{ErrorText.Truncate(from)}' for 'from'. Allowed: earliest. For a time, use since=."),
         _ => throw new FormatException("Use either 'from' or 'since', not both."),
     };
 
-    private static DateTimeOffset Time(string text)
+    private static DateTimeOffset Time(string text, DateTimeOffset now)
     {
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var milliseconds)
             && milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
@@ -111,11 +112,17 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
             return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
         }
 
+        // Not hh:mm:ss, which would look like a time of the day.
+        if (DurationText.TryParseCounted(text, out var ago))
+        {
+            return ago < now - DateTimeOffset.MinValue ? now - ago : DateTimeOffset.MinValue;
+        }
+
         return DateTimeOffset.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
             : throw new FormatException(
-                $"Invalid time '{ErrorText.Truncate(text)}' for 'since'. Allowed: Unix milliseconds (1738972800000) or ISO 8601 "
-                + "(2025-02-08T00:00:00Z; in a URL the + of an offset is %2B).");
+                $"Invalid time '{ErrorText.Truncate(text)}' for 'since'. Allowed: a duration before now (10m), "
+                + "Unix milliseconds (1738972800000), or ISO 8601 (2025-02-08T00:00:00Z; in a URL the + of an offset is %2B).");
     }
 }
 

@@ -13,7 +13,7 @@ namespace RxSse.Http;
 internal static class HealthEndpoints
 {
     private const string Ready = "ready";
-    private static readonly HttpMethodMetadata Methods = new(["GET", "HEAD"]); // some load balancers use HEAD
+    private static readonly HttpMethodMetadata Methods = new(EndpointMethods.Read); // some load balancers use HEAD
 
     public static void AddReadiness(this IServiceCollection services)
     {

@@ -13,6 +13,8 @@ internal static class HttpServiceCollectionExtensions
     public static void AddEndpointServices(this IServiceCollection services)
     {
         services.TryAddSingleton<CrossOrigin>();
+        services.TryAddSingleton<StreamsEndpoint>();
+        services.TryAddSingleton<ViewsEndpoint>();
         services.TryAddSingleton(provider => new Delivering(
             provider.GetRequiredService<FanOut>(),
             provider.GetRequiredService<ViewFanOut>(),
@@ -20,6 +22,7 @@ internal static class HttpServiceCollectionExtensions
             provider.GetRequiredService<IOptions<DeliveryOptions>>().Value,
             provider.GetRequiredService<DeliveryCounters>(),
             provider.GetRequiredService<RetryAdvice>(),
+            new BytesBehindRequests(provider.GetRequiredService<ServerSchedulers>().Timers),
             provider.GetRequiredService<ServerSchedulers>().Timers));
         services.AddReadiness();
     }

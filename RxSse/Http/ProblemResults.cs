@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using RxSse.Text;
 
 namespace RxSse.Http;
 
@@ -15,7 +16,9 @@ internal static class ProblemResults
     public static IResult Unavailable(string detail) => Problem(StatusCodes.Status503ServiceUnavailable, detail);
 
     public static IResult Problem(int status, string? detail, Dictionary<string, object?>? extensions = null) =>
-        new ProblemResult(TypedResults.Problem(detail, statusCode: status, extensions: extensions).ProblemDetails); // sets type and title
+        new ProblemResult(TypedResults.Problem(
+            detail is null ? null : ErrorText.Truncate(detail, ErrorText.MaxDetailLength),
+            statusCode: status, extensions: extensions).ProblemDetails); // sets type and title
 
     /// <summary>
     /// Writes through the application's <see cref="IProblemDetailsService"/> if it has one, which adds its own members. Otherwise writes

@@ -3,21 +3,37 @@ using RxSse.Delivery.Limits;
 using RxSse.Log;
 using RxSse.Streams;
 using RxSse.Text;
+using RxSse.Threading;
 using RxSse.Views.Parsing;
 
 namespace RxSse.Http;
 
 /// <summary><c>GET /streams</c>: streams with state and a sample event, and named views.</summary>
-internal static class StreamsEndpoint
+internal sealed class StreamsEndpoint(
+    SupervisedStreams supervised, StreamContext context, IEventLog log, Admission admission, ViewLanguage language,
+    ServerSchedulers schedulers)
 {
-    public static void MapStreams(this IEndpointRouteBuilder routes) => routes.MapGet("/streams", Get);
+    // A larger newest event is no sample.
+    internal const int MaxExampleBytes = 16 * 1024;
 
-    private static IResult Get(
+    private const int MaxErrorLength = 500;
+
+    private readonly PeriodicJson _list = new(schedulers.Timers, () => List(supervised, context, log, admission, language));
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapMethods("/streams", EndpointMethods.Read, static (StreamsEndpoint streams) => streams._list.Result);
+
+    private static byte[] List(
         SupervisedStreams supervised, StreamContext context, IEventLog log, Admission admission, ViewLanguage language)
     {
-        var streams = supervised.Streams.Select(stream => Describe(stream, supervised.StatusOf(stream), context, log, admission));
-        return TypedResults.Json(
-            new StreamList([.. streams], ViewsEndpoint.Describe(language.NamedViews, supervised.Streams)), EndpointJson.Relaxed.StreamList);
+        var budget = PeriodicJson.MaxBytes;
+        var (streams, omitted) = PeriodicJson.Fit(
+            supervised.Streams.Select(stream => Describe(stream, supervised.StatusOf(stream), context, log, admission)),
+            EndpointJson.Relaxed.StreamDescription, ref budget);
+        var (views, omittedViews) = PeriodicJson.Fit(
+            ViewsEndpoint.Describe(language.NamedViews, supervised.Streams), EndpointJson.Relaxed.NamedViewDescription, ref budget);
+        return JsonSerializer.SerializeToUtf8Bytes(
+            new StreamList(streams, views, omitted + omittedViews), EndpointJson.Relaxed.StreamList);
     }
 
     private static StreamDescription Describe(
@@ -40,17 +56,17 @@ internal static class StreamsEndpoint
                 StreamStatus.Completed => "completed",
                 _ => "running",
             },
-            retrying?.Error,
+            retrying is null ? null : ErrorText.Truncate(retrying.Error, MaxErrorLength),
             retrying?.NextTry.ToUnixTimeMilliseconds(),
             admission.CountOf(stream.Name),
             newest?.Id.ToString(),
             newest?.Event.Time.ToUnixTimeMilliseconds());
     }
 
-    private static ExampleEvent? Example(StreamDefinition stream, LogEvent? newest)
+    internal static ExampleEvent? Example(StreamDefinition stream, LogEvent? newest)
     {
         var data = stream.Example.IsEmpty ? newest?.Event.Data ?? default : stream.Example;
-        if (data.IsEmpty)
+        if (data.IsEmpty || data.Length > MaxExampleBytes)
         {
             return null;
         }

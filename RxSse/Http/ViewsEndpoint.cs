@@ -1,15 +1,39 @@
+using System.Text.Json;
 using RxSse.Delivery;
 using RxSse.Streams;
+using RxSse.Threading;
+using RxSse.Views;
 using RxSse.Views.Execution;
 using RxSse.Views.Model;
 using RxSse.Views.Parsing;
 
 namespace RxSse.Http;
 
-/// <summary><c>GET /views</c>: the running views, each once for any number of subscribers.</summary>
-internal static class ViewsEndpoint
+/// <summary>
+/// <c>GET /views</c>: the running views, each once for any number of subscribers. It shows the filters of everybody, so it is there only if
+/// <c>Composition:ListViews</c> or the environment says so.
+/// </summary>
+internal sealed class ViewsEndpoint(ViewFanOut views, ServerSchedulers schedulers)
 {
-    public static void MapViews(this IEndpointRouteBuilder routes) => routes.MapGet("/views", Get);
+    private readonly PeriodicJson _list = new(schedulers.Timers, () => List(views.Views));
+
+    public static void Map(IEndpointRouteBuilder routes, CompositionOptions options, IHostEnvironment environment)
+    {
+        if (options.ListViews ?? environment.IsDevelopment())
+        {
+            routes.MapMethods("/views", EndpointMethods.Read, static (ViewsEndpoint views) => views._list.Result);
+        }
+    }
+
+    /// <summary>The list. If not all views fit, those that have taken the most events do.</summary>
+    public static byte[] List(IEnumerable<LiveView> running)
+    {
+        var budget = PeriodicJson.MaxBytes;
+        var (views, omitted) = PeriodicJson.Fit(
+            running.OrderByDescending(live => live.EventsIn).Select(Describe), EndpointJson.Relaxed.ViewDescription, ref budget);
+        views.Sort((one, other) => string.CompareOrdinal(one.View, other.View));
+        return JsonSerializer.SerializeToUtf8Bytes(new ViewList(views, omitted), EndpointJson.Relaxed.ViewList);
+    }
 
     /// <summary>The named views, for <c>GET /streams</c>.</summary>
     public static IReadOnlyList<NamedViewDescription> Describe(IEnumerable<NamedView> views, IEnumerable<StreamDefinition> streams)
@@ -21,9 +45,6 @@ internal static class ViewsEndpoint
             [.. named.View.Pipes.Select(pipe => pipe.Type(name => types[name])).Distinct()],
             Word(named.View)))];
     }
-
-    private static IResult Get(ViewFanOut views) => TypedResults.Json(
-        new ViewList([.. views.Views.Select(Describe)]), EndpointJson.Relaxed.ViewList);
 
     private static ViewDescription Describe(LiveView live) => new(
         live.View.Text, Word(live.View), live.Subscribers, live.EventsIn, live.EventsOut, Math.Round(live.Age.TotalSeconds, 2));

@@ -26,7 +26,7 @@ internal static class SendingAtOnce
         var transport = connection.Transport;
         var output = new SocketOutput(
             socket, transport.Output, () => connection.Abort(new ConnectionAbortedException("The socket cannot be written.")));
-        connection.Features.Set<IResponseBodyFeature>(new BodyFeature(output));
+        connection.Features.Set<IResponseBodyFeature>(new BodyFeature(output, transport.Input));
         connection.Transport = new Duplex(transport.Input, output);
         await next(connection);
         await output.CompleteAsync(); // the server does not wait for bytes that it thinks the transport has
@@ -34,8 +34,10 @@ internal static class SendingAtOnce
 
     private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 
-    private sealed class BodyFeature(SocketOutput output) : IResponseBodyFeature
+    private sealed class BodyFeature(SocketOutput output, PipeReader input) : IResponseBodyFeature
     {
+        public PipeReader Input => input;
+
         public IResponseBody? TryOpen(HttpContext context)
         {
             if (!IsDirect(context))

@@ -14,7 +14,12 @@ internal static partial class DurationText
     ];
 
     /// <summary>Rejects a number without a unit, which .NET would read as days.</summary>
-    public static bool TryParse(string text, out TimeSpan duration)
+    public static bool TryParse(string text, out TimeSpan duration) =>
+        TryParseCounted(text, out duration)
+        || TimeSpan.TryParseExact(text, [@"hh\:mm\:ss", @"hh\:mm\:ss\.fff"], CultureInfo.InvariantCulture, out duration);
+
+    /// <summary>Reads a number with a unit, as in a view.</summary>
+    public static bool TryParseCounted(string text, out TimeSpan duration)
     {
         if (Counted().Match(text) is { Success: true } match
             && long.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var count))
@@ -24,7 +29,8 @@ internal static partial class DurationText
             return true;
         }
 
-        return TimeSpan.TryParseExact(text, [@"hh\:mm\:ss", @"hh\:mm\:ss\.fff"], CultureInfo.InvariantCulture, out duration);
+        duration = default;
+        return false;
     }
 
     /// <summary>Prints the duration in the largest unit that divides it.</summary>

@@ -30,6 +30,9 @@ public sealed class CompositionOptions
     /// <summary>The most pipelines at a time, those in grace too; 1 to 1,000,000. Default 1,000.</summary>
     public int LiveViews { get; set; } = 1_000;
 
+    /// <summary>Whether <c>GET /views</c> lists the running views, with the filters of everybody. Default: in Development.</summary>
+    public bool? ListViews { get; set; }
+
     /// <summary>How long a pipeline goes on after its last subscriber; 0 s to 1 day. Default 5 seconds.</summary>
     public TimeSpan ShareGrace { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -21,7 +21,7 @@ public sealed class QuietServer() : SharedServer(Arguments), ICollectionFixture<
     internal static string[] Arguments =>
     [
         "--RxSse:Streams:Stock:Period=1h", "--RxSse:Streams:Metrics:Period=1h",
-        "--RxSse:Streams:Notifications:Period=1h", "--RxSse:Heartbeat=1h",
+        "--RxSse:Streams:Notifications:Period=1h", "--RxSse:Heartbeat=1h", "--RxSse:Composition:ListViews=true",
     ];
 }
 
@@ -34,7 +34,7 @@ public sealed class BusyServer() : SharedServer(Arguments), ICollectionFixture<B
     internal static string[] Arguments =>
     [
         "--RxSse:Streams:Stock:Period=50ms", "--RxSse:Streams:Metrics:Period=80ms",
-        "--RxSse:Streams:Notifications:Period=1h", "--RxSse:Heartbeat=200ms",
+        "--RxSse:Streams:Notifications:Period=1h", "--RxSse:Heartbeat=200ms", "--RxSse:Composition:ListViews=true",
     ];
 }
 

@@ -8,6 +8,8 @@ namespace RxSse.Views.Parsing;
 /// <summary>Checks that the events of a pipe can have the fields that the next operator reads.</summary>
 internal static class SchemaChecker
 {
+    private const int MaxFieldsLength = 500;
+
     /// <summary>The error of a path that follows a pipe; null if the path is possible.</summary>
     /// <param name="path">The path.</param>
     /// <param name="pipe">The pipe before the operator that reads the path.</param>
@@ -23,15 +25,16 @@ internal static class SchemaChecker
 
         if (shape.IsArray)
         {
-            return $"Unknown field '{path.FirstField}'. "
-                + $"buffer gives an array: write {FirstElement(path).Text} for this field of its first event.";
+            return $"Unknown field '{ErrorText.Truncate(path.FirstField!)}'. "
+                + $"buffer gives an array: write {ErrorText.Truncate(FirstElement(path).Text)} for this field of its first event.";
         }
 
         var name = path.FirstField ?? path.Text;
         var advice = Suggestions.Closest(name, shape.Fields!) is { } near ? $" Did you mean {near}?"
             : SelectsASource(pipe, isSource) ? " To merge two pipes, put each in parentheses."
             : "";
-        return $"Unknown field '{name}'.{advice} Available here: {string.Join(", ", shape.Fields!)}.";
+        return $"Unknown field '{ErrorText.Truncate(name)}'.{advice} "
+            + $"Available here: {ErrorText.Truncate(string.Join(", ", shape.Fields!), MaxFieldsLength)}.";
     }
 
     private static Shape ShapeAfter(Pipe pipe) =>

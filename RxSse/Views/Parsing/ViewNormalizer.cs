@@ -1,3 +1,4 @@
+using RxSse.Text;
 using RxSse.Views.Model;
 using RxSse.Views.Operators;
 
@@ -66,7 +67,8 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
                 source.Span, "An input of latest that is not one stream or one named view needs a name. Write (input | as name).");
             if (inputs.Exists(input => input.Key == key))
             {
-                throw new ViewSyntaxException(source.Span, $"Two inputs are named '{key}'. Rename one: (input | as name).");
+                throw new ViewSyntaxException(
+                    source.Span, $"Two inputs are named '{ErrorText.Truncate(key)}'. Rename one: (input | as name).");
             }
 
             inputs.Add(new LatestInput(key, Sorted(key == ownName ? pipes : pipes.Select(pipe => Append(pipe, new As(key), source.Span)))));

@@ -1,3 +1,4 @@
+using RxSse.Text;
 using RxSse.Views.Expressions;
 
 namespace RxSse.Views.Parsing;
@@ -86,7 +87,8 @@ internal sealed partial class ViewParser
     // Such a comparison would be false for every event.
     private static string? NeverHolds(Comparator comparator, Literal literal) => (comparator, literal) switch
     {
-        (Comparator.StartsWith, not StringLiteral) => $"startswith needs a string, found {literal.Text}. Write '{literal.Text}'.",
+        (Comparator.StartsWith, not StringLiteral) =>
+            $"startswith needs a string, found {ErrorText.Truncate(literal.Text)}. Write '{ErrorText.Truncate(literal.Text)}'.",
         (Comparator.Equal or Comparator.NotEqual or Comparator.Contains, _) => null,
         (_, KeywordLiteral) => $"{literal.Text} cannot be compared with {comparator.Symbol()}. Allowed: =, !=, in and contains.",
         _ => null,

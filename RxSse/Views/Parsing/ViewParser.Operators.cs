@@ -101,10 +101,11 @@ internal sealed partial class ViewParser
             var path = Path();
             var name = _tokens.TryRead("as") ? _tokens.Expect(TokenKind.Word, "a name for the field").Text
                 : path.LastName ?? throw new ViewSyntaxException(
-                    first.Span, $"'{path.Text}' has no field name. Add one: {path.Text} as name.");
+                    first.Span, $"'{ErrorText.Truncate(path.Text)}' has no field name. Add one: {ErrorText.Truncate(path.Text)} as name.");
             if (!names.Add(name))
             {
-                throw new ViewSyntaxException(first.Span, $"Two fields are named '{name}'. Rename one: {path.Text} as name.");
+                throw new ViewSyntaxException(
+                    first.Span, $"Two fields are named '{ErrorText.Truncate(name)}'. Rename one: {ErrorText.Truncate(path.Text)} as name.");
             }
 
             fields.Add(new SelectedField(path, name));
@@ -116,7 +117,7 @@ internal sealed partial class ViewParser
 
     private static string UnknownOperator(string word)
     {
-        var start = $"Unknown operator '{word}'.";
+        var start = $"Unknown operator '{ErrorText.Truncate(word)}'.";
         return ForeignWords.Operators.TryGetValue(word, out var ours) ? $"{start} {ours}"
             : Suggestions.Closest(word, [.. Operators.Keys, "take"]) is { } near ? $"{start} Did you mean {near}? Allowed: {OperatorNames}."
             : $"{start} Allowed: {OperatorNames}.";

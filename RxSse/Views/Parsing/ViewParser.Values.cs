@@ -110,7 +110,9 @@ internal sealed partial class ViewParser
             TokenKind.Word when _tokens.TryRead("false") => new KeywordLiteral(false),
             TokenKind.Word when _tokens.TryRead("null") => new KeywordLiteral(null),
             TokenKind.Word => throw new ViewSyntaxException(
-                token.Span, $"Expected {what}, found '{token.Text}'. Write a string in quotes: '{token.Text}'."),
+                token.Span,
+                $"Expected {what}, found '{ErrorText.Truncate(token.Text)}'. "
+                + $"Write a string in quotes: '{ErrorText.Truncate(token.Text)}'."),
             _ => throw _tokens.Unexpected(what),
         };
     }

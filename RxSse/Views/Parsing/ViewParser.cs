@@ -163,7 +163,7 @@ internal sealed partial class ViewParser
 
     private string UnknownSource(string word, bool isCall)
     {
-        var start = $"Unknown stream or view '{word}'.";
+        var start = $"Unknown stream or view '{ErrorText.Truncate(word)}'.";
         if (ForeignWords.Sources.TryGetValue(word, out var ours))
         {
             return $"{start} {ours}";

@@ -1,0 +1,30 @@
+using Microsoft.Net.Http.Headers;
+using RxSse.Text;
+
+namespace RxSse.Http;
+
+/// <summary>Which bodies can be read as JSON: in UTF-8 (RFC 8259, 8.1), and not compressed.</summary>
+internal static class JsonBody
+{
+    private static readonly string[] Utf8 = ["utf-8", "utf8"]; // WHATWG Encoding, 4.2
+
+    /// <summary>Why the body of a request cannot be read as JSON, for a 415. Null if it can.</summary>
+    public static string? Fault(HttpRequest request)
+    {
+        if (!request.HasJsonContentType())
+        {
+            return $"The body must be JSON, with Content-Type: application/json, not '{ErrorText.Truncate(request.ContentType ?? "")}'.";
+        }
+
+        var charset = HeaderUtilities.RemoveQuotes(MediaTypeHeaderValue.Parse(request.ContentType).Charset);
+        if (charset.Length > 0 && !Utf8.Contains(charset.Value, StringComparer.OrdinalIgnoreCase))
+        {
+            return $"The body must be in UTF-8, not in '{ErrorText.Truncate(charset.Value!)}'.";
+        }
+
+        var encoding = request.Headers.ContentEncoding.ToString();
+        return encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)
+            ? $"The body must not be compressed: Content-Encoding '{ErrorText.Truncate(encoding)}' is not supported."
+            : null;
+    }
+}
