@@ -47,7 +47,7 @@ internal sealed class ViewSimulation
         _log = new InMemoryEventLog("e", new HistoryOptions { Capacity = history }, _hubLoop);
         var fanOut = new FanOut(TestFactory.Context(options, _log, "a", "b"), _shardLoops);
         var catalog = new Catalog(Streams.ToDictionary(stream => stream), new HashSet<string> { "a", "b" });
-        _views = new ViewFanOut(fanOut, catalog, _composition, _viewLoop);
+        _views = new ViewFanOut(fanOut, catalog, new HashSet<string>(), _composition, _viewLoop);
         var hub = new EventHub(_log, new HubOptions { Heartbeat = TimeSpan.FromTicks(7) }, _hubLoop, NullLogger<EventHub>.Instance);
         hub.Subscribe(System.Reactive.Observer.Create<HubItem>(_views.OnNext));
         hub.Connect();
@@ -81,7 +81,7 @@ internal sealed class ViewSimulation
     {
         var start = StartPosition.OfAsync(cursor, _log, default);
         Assert.True(start.IsCompleted); // a log in memory answers at once
-        var lease = _views.TryAcquire(view)!;
+        var lease = _views.TryAcquire(view, address: null, out _)!;
         return new Client(Options, policy).Join((sink, observer) => StableCompositeDisposable.Create(
             _views.Frames(lease, start.GetAwaiter().GetResult(), sink).Subscribe(observer), lease));
     }

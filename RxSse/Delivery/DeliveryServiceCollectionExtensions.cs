@@ -5,6 +5,7 @@ using RxSse.Log;
 using RxSse.Threading;
 using RxSse.Views;
 using RxSse.Views.Execution;
+using RxSse.Views.Parsing;
 
 namespace RxSse.Delivery;
 
@@ -28,6 +29,7 @@ internal static class DeliveryServiceCollectionExtensions
         services.TryAddSingleton(provider => new ViewFanOut(
             provider.GetRequiredService<FanOut>(),
             provider.GetRequiredService<Catalog>(),
+            provider.GetRequiredService<ViewLanguage>().NamedViews.Select(named => named.View.Text).ToHashSet(),
             provider.GetRequiredService<IOptions<CompositionOptions>>().Value,
             Schedulers(provider).Timers));
     }

@@ -27,8 +27,11 @@ public sealed class CompositionOptions
     /// <summary>The most bytes in one array of <c>buffer</c>; more closes it early; 1,024 to 256 MiB. Default 256 KiB.</summary>
     public int BufferBytes { get; set; } = 256 * 1024;
 
-    /// <summary>The most pipelines at a time, those in grace too; 1 to 1,000,000. Default 1,000.</summary>
+    /// <summary>The most pipelines at a time, without those of named views; 1 to 1,000,000. Default 1,000.</summary>
     public int LiveViews { get; set; } = 1_000;
+
+    /// <summary>The most different views, without the named ones, that subscribers of one address have; 1 to 1,000,000. Default null: off.</summary>
+    public int? ViewsPerAddress { get; set; }
 
     /// <summary>How long a pipeline goes on after its last subscriber; 0 s to 1 day. Default 5 seconds.</summary>
     public TimeSpan ShareGrace { get; set; } = TimeSpan.FromSeconds(5);
