@@ -49,6 +49,8 @@ internal sealed class LibrarySettings : ISettingSource
             "maximum number of different views, without the named ones, of the subscribers from one address",
             o => o.Composition.ViewsPerAddress ?? 0, (o, value) => o.Composition.ViewsPerAddress = value),
             o => o.Composition.ViewsPerAddress is null, o => o.Composition.ViewsPerAddress = null),
+        Setting.Integer("Composition:ConcurrentReplays", 1, 1_000, "maximum number of replays of views at work at one time; others wait in order",
+            o => o.Composition.ConcurrentReplays, (o, value) => o.Composition.ConcurrentReplays = value),
         Setting.Duration("Composition:ShareGrace", TimeSpan.Zero, Day, "how long a view keeps running without subscribers; at `LiveViews` the one without for the longest time ends at once",
             o => o.Composition.ShareGrace, (o, value) => o.Composition.ShareGrace = value),
         Setting.Integer("Delivery:QueueEvents", 1, 1_000_000, "maximum number of events in the queue of a subscriber",

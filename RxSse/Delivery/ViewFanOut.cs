@@ -20,9 +20,12 @@ namespace RxSse.Delivery;
 /// <param name="named">The texts of the named views.</param>
 /// <param name="options">The bounds of views.</param>
 /// <param name="scheduler">Runs the views and their timers.</param>
+/// <param name="replays">Runs the replays.</param>
 internal sealed class ViewFanOut(
-    FanOut fanOut, Catalog catalog, IReadOnlySet<string> named, CompositionOptions options, IScheduler scheduler) : IDisposable
+    FanOut fanOut, Catalog catalog, IReadOnlySet<string> named, CompositionOptions options, IScheduler scheduler, ReplayTurns replays)
+    : IDisposable
 {
+    private readonly ViewContext _context = new(catalog, options, replays, scheduler);
     private readonly ViewRegistry _registry = new(catalog, named, options, _ => new ViewOutput(fanOut.Shards), scheduler);
 
     /// <summary>The running views.</summary>
@@ -61,12 +64,21 @@ internal sealed class ViewFanOut(
             }
             else
             {
-                shard.Join(subscription, lease.Output, point, () => new ViewGroup(lease.Output, lease.View, catalog, options, shard.Loop));
+                if (start.After is null)
+                {
+                    _ = point.Snapshot.Value; // computed here, and not on the shard's loop
+                }
+
+                shard.Join(subscription, lease.Output, point, () => new ViewGroup(lease.Output, lease.View, _context));
             }
         });
         return subscription;
     });
 
     /// <summary>Ends all views. Call it before the shards are disposed.</summary>
-    public void Dispose() => _registry.Dispose();
+    public void Dispose()
+    {
+        replays.Dispose();
+        _registry.Dispose();
+    }
 }

@@ -33,6 +33,9 @@ public sealed class CompositionOptions
     /// <summary>The most different views, without the named ones, that subscribers of one address have; 1 to 1,000,000. Default null: off.</summary>
     public int? ViewsPerAddress { get; set; }
 
+    /// <summary>The most replays of views at work at one time; others wait in order; 1 to 1,000. Default 8.</summary>
+    public int ConcurrentReplays { get; set; } = 8;
+
     /// <summary>How long a pipeline goes on after its last subscriber; 0 s to 1 day. Default 5 seconds.</summary>
     public TimeSpan ShareGrace { get; set; } = TimeSpan.FromSeconds(5);
 }
