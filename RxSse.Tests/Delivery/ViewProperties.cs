@@ -35,14 +35,17 @@ public sealed class ViewProperties
         Gen.Int[0, 1_000_000]);
 
     [Theory]
-    [InlineData(1_000, 1_000)] // nothing is ever lost
-    [InlineData(1_000, 4)] // the history evicts
-    [InlineData(3, 1_000)] // queues overflow
-    [InlineData(2, 3)] // both
-    public void ReceivedPlusDeclared_IsTheViewOfTheLog(int queueEvents, int history) =>
+    [InlineData(1_000, 1_000, 8, 1_000)] // nothing is ever lost
+    [InlineData(1_000, 4, 8, 1_000)] // the history evicts
+    [InlineData(3, 1_000, 8, 1_000)] // queues overflow
+    [InlineData(2, 3, 8, 1_000)] // both
+    [InlineData(1_000, 1_000, 1, 2)] // replays wait for a place, and take several turns
+    [InlineData(1_000, 4, 1, 2)]
+    [InlineData(2, 3, 2, 1)]
+    public void ReceivedPlusDeclared_IsTheViewOfTheLog(int queueEvents, int history, int concurrentReplays, int turnEvents) =>
         Operations.Array[0, 200].Sample(operations =>
         {
-            var scenario = new Scenario(new ViewSimulation(new DeliveryOptions { QueueEvents = queueEvents }, history));
+            var scenario = new Scenario(new ViewSimulation(new DeliveryOptions { QueueEvents = queueEvents }, history, concurrentReplays, turnEvents));
             Array.ForEach(operations, operation => scenario.Run(operation.Operation, operation.Number));
             scenario.CheckAll();
         }, iter: 400);

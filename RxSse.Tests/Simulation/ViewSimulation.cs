@@ -11,6 +11,7 @@ using RxSse.Hub;
 using RxSse.Log;
 using RxSse.Log.InMemory;
 using RxSse.Streams;
+using RxSse.Tests.VirtualTime;
 using RxSse.Views;
 using RxSse.Views.Execution;
 using RxSse.Views.Model;
@@ -40,20 +41,27 @@ internal sealed class ViewSimulation
     private readonly InMemoryEventLog _log;
     private readonly ViewFanOut _views;
 
-    public ViewSimulation(DeliveryOptions options, int history)
+    /// <param name="options">The bounds of a subscriber.</param>
+    /// <param name="history">The number of events that the log keeps.</param>
+    /// <param name="concurrentReplays">The number of replays at work at one time.</param>
+    /// <param name="turnEvents">The number of events in a turn of a replay.</param>
+    public ViewSimulation(DeliveryOptions options, int history, int concurrentReplays = 8, int turnEvents = 1_000)
     {
         Options = options;
+        Replays = new ReplayTurns(concurrentReplays, new SteppingStopwatch(_viewLoop, ReplayTurns.MaxTurn / turnEvents));
         _language = new ViewLanguage(Streams, [], _composition);
         _log = new InMemoryEventLog("e", new HistoryOptions { Capacity = history }, _hubLoop);
         var fanOut = new FanOut(TestFactory.Context(options, _log, "a", "b"), _shardLoops);
         var catalog = new Catalog(Streams.ToDictionary(stream => stream), new HashSet<string> { "a", "b" });
-        _views = new ViewFanOut(fanOut, catalog, _composition, _viewLoop);
+        _views = new ViewFanOut(fanOut, catalog, new HashSet<string>(), _composition, _viewLoop, Replays);
         var hub = new EventHub(_log, new HubOptions { Heartbeat = TimeSpan.FromTicks(7) }, _hubLoop, NullLogger<EventHub>.Instance);
         hub.Subscribe(System.Reactive.Observer.Create<HubItem>(_views.OnNext));
         hub.Connect();
     }
 
     public DeliveryOptions Options { get; }
+
+    public ReplayTurns Replays { get; }
 
     /// <summary>The streams and values of the events published so far, in order: the first has the sequence 1.</summary>
     public List<(char Stream, int Value)> Published { get; } = [];
@@ -81,13 +89,16 @@ internal sealed class ViewSimulation
     {
         var start = StartPosition.OfAsync(cursor, _log, default);
         Assert.True(start.IsCompleted); // a log in memory answers at once
-        var lease = _views.TryAcquire(view)!;
+        var lease = _views.TryAcquire(view, address: null, out _)!;
         return new Client(Options, policy).Join((sink, observer) => StableCompositeDisposable.Create(
             _views.Frames(lease, start.GetAwaiter().GetResult(), sink).Subscribe(observer), lease));
     }
 
     public Client Connect(string view, string? cursor = null) =>
         Connect(View(view), Options.Overflow, cursor is null ? null : Cursor.Parse(cursor));
+
+    /// <summary>Ends the views, as the server does when it stops.</summary>
+    public void Stop() => _views.Dispose();
 
     public void RunHub(int ticks) => _hubLoop.AdvanceBy(ticks);
 

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RxSse.Delivery.Joining;
 using RxSse.Delivery.Limits;
 using RxSse.Log;
 using RxSse.Threading;
 using RxSse.Views;
 using RxSse.Views.Execution;
+using RxSse.Views.Parsing;
 
 namespace RxSse.Delivery;
 
@@ -25,14 +27,20 @@ internal static class DeliveryServiceCollectionExtensions
             Schedulers(provider).Random,
             provider.GetRequiredService<ILogger<FanOut>>()));
         services.TryAddSingleton(provider => new FanOut(provider.GetRequiredService<ShardContext>(), Schedulers(provider).Shards));
+        services.TryAddSingleton(provider => new ReplayTurns(Composition(provider).ConcurrentReplays, Schedulers(provider).Timers));
         services.TryAddSingleton(provider => new ViewFanOut(
             provider.GetRequiredService<FanOut>(),
             provider.GetRequiredService<Catalog>(),
-            provider.GetRequiredService<IOptions<CompositionOptions>>().Value,
-            Schedulers(provider).Timers));
+            provider.GetRequiredService<ViewLanguage>().NamedViews.Select(named => named.View.Text).ToHashSet(),
+            Composition(provider),
+            Schedulers(provider).Timers,
+            provider.GetRequiredService<ReplayTurns>()));
     }
 
     private static DeliveryOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<DeliveryOptions>>().Value;
+
+    private static CompositionOptions Composition(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<CompositionOptions>>().Value;
 
     private static ServerSchedulers Schedulers(IServiceProvider services) => services.GetRequiredService<ServerSchedulers>();
 }

@@ -62,20 +62,24 @@ internal sealed partial class Shard
         if (subscription.Start.After is null)
         {
             CatchUp.SendSnapshot(subscription.Start, group, subscription);
-            EndCatchUp(subscription, group);
+            EndCatchUp(subscription, new CatchUpEnd(group.Position, []));
         }
         else
         {
-            var replay = new Replay(subscription.Start, group.ProjectionFor(subscription), _context.Log);
-            subscription.BeginReplay(
-                new CatchUp(replay, Post, proceed: () => _touched.Add(subscription), fail: error => Fault(subscription, error)));
+            subscription.BeginReplay(group.CatchUpFor(subscription, new CatchUpContext(
+                _context.Options, _context.Log, Post,
+                Proceed: () => _touched.Add(subscription), Fail: error => Fault(subscription, error))));
         }
     }
 
-    private void EndCatchUp(Subscription subscription, SubscriberGroup group)
+    private void EndCatchUp(Subscription subscription, CatchUpEnd end)
     {
         subscription.GoLive();
-        subscription.Send(Frame.Heartbeat(group.Position, _loop.Now));
+        subscription.Send(Frame.Heartbeat(end.Position, _loop.Now));
+        foreach (var frame in end.Held)
+        {
+            subscription.SendMakingRoom(frame);
+        }
     }
 
     private void EndFlush(Subscription subscription)
@@ -150,7 +154,7 @@ internal sealed partial class Shard
             var frame = group.Batch[subscription.NextInBatch];
             if (subscription.CatchUp is { } replaying)
             {
-                replaying.Skip(frame);
+                replaying.Take(frame);
             }
             else
             {
@@ -158,9 +162,9 @@ internal sealed partial class Shard
             }
         }
 
-        if (!subscription.IsWriting && subscription.CatchUp is { } catchUp && catchUp.ReadNextPage(group, subscription))
+        if (!subscription.IsWriting && subscription.CatchUp is { } catchUp && catchUp.Proceed(group, subscription) is { } end)
         {
-            EndCatchUp(subscription, group);
+            EndCatchUp(subscription, end);
         }
 
         subscription.NextInBatch = 0;

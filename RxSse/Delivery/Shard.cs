@@ -50,9 +50,6 @@ internal sealed partial class Shard : ISubscriptionOwner, IDisposable
         _endFlush = subscription => EndFlush((Subscription)subscription);
     }
 
-    /// <summary>Runs all work of this shard.</summary>
-    public IScheduler Loop => _loop;
-
     public TimeSpan Elapsed => _clock.Elapsed;
 
     /// <summary>Publishes a frame to all subscribers of streams. Blocks only while this loop is thousands of frames behind.</summary>

@@ -13,7 +13,8 @@ internal sealed class StreamGroup(IReadOnlySet<string> snapshots, FrameCache fra
 
     public override IEnumerable<Frame> Snapshot => _snapshot ??= [.. _newest.Values.OrderBy(frame => frame.Position!.Value.Sequence)];
 
-    public override IReplayProjection ProjectionFor(Subscription subscription) => new StreamProjection(subscription.Selection, frames);
+    public override CatchUp CatchUpFor(Subscription subscription, CatchUpContext context) =>
+        new StreamCatchUp(new Replay(subscription.Start, new StreamProjection(subscription.Selection, frames), context.Log), context);
 
     public override void Add(Frame frame)
     {

@@ -20,8 +20,8 @@ internal abstract class SubscriberGroup : ICatchUpTarget
 
     public abstract IEnumerable<Frame> Snapshot { get; }
 
-    /// <summary>What a subscription receives of the log during a replay.</summary>
-    public abstract IReplayProjection ProjectionFor(Subscription subscription);
+    /// <summary>Brings a subscription from its start position to the position of the group.</summary>
+    public abstract CatchUp CatchUpFor(Subscription subscription, CatchUpContext context);
 
     /// <summary>Adds a frame to the batch.</summary>
     public virtual void Add(Frame frame)

@@ -97,6 +97,8 @@ internal sealed class Subscription(
     public bool HasEnded =>
         !IsWriting && (State == SubscriptionState.Aborted || (State == SubscriptionState.Completing && !sink.HasWaiting));
 
+    public bool HasTurn => true; // a page is short enough
+
     public bool HasRoomFor(Frame frame) => sink.HasRoomFor(frame);
 
     /// <summary>Starts a replay.</summary>
@@ -214,6 +216,7 @@ internal sealed class Subscription(
     private void EndWith(SubscriptionState state)
     {
         State = state;
+        CatchUp?.Cancel();
         CatchUp = null;
     }
 }

@@ -1,6 +1,8 @@
+using System.Net;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using RxSse.Delivery.Joining;
+using RxSse.Delivery.Limits;
 using RxSse.Hub;
 using RxSse.Sse;
 using RxSse.Views;
@@ -15,23 +17,36 @@ namespace RxSse.Delivery;
 /// </summary>
 /// <param name="fanOut">Has the shards that serve the subscribers.</param>
 /// <param name="catalog">The streams.</param>
+/// <param name="named">The texts of the named views.</param>
 /// <param name="options">The bounds of views.</param>
 /// <param name="scheduler">Runs the views and their timers.</param>
-internal sealed class ViewFanOut(FanOut fanOut, Catalog catalog, CompositionOptions options, IScheduler scheduler) : IDisposable
+/// <param name="replays">Runs the replays.</param>
+internal sealed class ViewFanOut(
+    FanOut fanOut, Catalog catalog, IReadOnlySet<string> named, CompositionOptions options, IScheduler scheduler, ReplayTurns replays)
+    : IDisposable
 {
-    private readonly ViewRegistry _registry = new(catalog, options, _ => new ViewOutput(fanOut.Shards), scheduler);
+    private readonly ViewContext _context = new(catalog, options, replays, scheduler);
+    private readonly ViewRegistry _registry = new(catalog, named, options, _ => new ViewOutput(fanOut.Shards), scheduler);
 
     /// <summary>The running views.</summary>
     public IReadOnlyList<LiveView> Views => _registry.Views;
 
-    /// <summary>The maximum number of running views.</summary>
-    public int MaxViews => options.LiveViews;
-
     /// <summary>Passes an item of the hub to the views.</summary>
     public void OnNext(HubItem item) => _registry.OnNext(item);
 
-    /// <inheritdoc cref="ViewRegistry.TryAcquire"/>
-    public ViewLease? TryAcquire(View view) => _registry.TryAcquire(view);
+    /// <summary>Acquires a share in a view, and starts the view if it does not run. Null if the subscriber is rejected.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="address">The address of the subscriber; null if it has none.</param>
+    /// <param name="rejection">Why it is rejected; null if it is not.</param>
+    public ViewLease? TryAcquire(View view, IPAddress? address, out Rejection? rejection)
+    {
+        var client = options.ViewsPerAddress is null ? null : ClientAddress.Of(address);
+        var lease = _registry.TryAcquire(view, client, out var limit);
+        rejection = lease is not null ? null
+            : limit == ViewLimit.LiveViews ? Rejection.TooManyViews(options.LiveViews)
+            : Rejection.TooManyViewsFrom(client!, options.ViewsPerAddress!.Value);
+        return lease;
+    }
 
     /// <summary>The frames for one subscriber: the missed events or the snapshot, a heartbeat, then live frames.</summary>
     /// <param name="lease">The subscriber's share in the view. The caller disposes it after the subscription.</param>
@@ -49,12 +64,21 @@ internal sealed class ViewFanOut(FanOut fanOut, Catalog catalog, CompositionOpti
             }
             else
             {
-                shard.Join(subscription, lease.Output, point, () => new ViewGroup(lease.Output, lease.View, catalog, options, shard.Loop));
+                if (start.After is null)
+                {
+                    _ = point.Snapshot.Value; // computed here, and not on the shard's loop
+                }
+
+                shard.Join(subscription, lease.Output, point, () => new ViewGroup(lease.Output, lease.View, _context));
             }
         });
         return subscription;
     });
 
     /// <summary>Ends all views. Call it before the shards are disposed.</summary>
-    public void Dispose() => _registry.Dispose();
+    public void Dispose()
+    {
+        replays.Dispose();
+        _registry.Dispose();
+    }
 }

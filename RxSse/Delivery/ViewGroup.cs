@@ -1,9 +1,7 @@
 using System.Reactive;
-using System.Reactive.Concurrency;
 using RxSse.Delivery.Joining;
 using RxSse.Log;
 using RxSse.Sse;
-using RxSse.Views;
 using RxSse.Views.Execution;
 using RxSse.Views.Model;
 
@@ -12,19 +10,16 @@ namespace RxSse.Delivery;
 /// <summary>The subscribers of one view at a shard.</summary>
 /// <param name="output">The output of the running view.</param>
 /// <param name="view">The view.</param>
-/// <param name="catalog">The streams.</param>
-/// <param name="options">The bounds.</param>
-/// <param name="loop">The shard's loop.</param>
-internal sealed class ViewGroup(
-    IObserver<ViewTurn> output, View view, Catalog catalog, CompositionOptions options, IScheduler loop) : SubscriberGroup
+/// <param name="context">What all views share.</param>
+internal sealed class ViewGroup(IObserver<ViewTurn> output, View view, ViewContext context) : SubscriberGroup
 {
     private Lazy<IReadOnlyList<DerivedEvent>>? _events; // the source of the frames; it stays the same until the view takes another event
-    private IReadOnlyList<Frame>? _snapshot; // made at first use
+    private Lazy<IReadOnlyList<Frame>> _snapshot = new([]); // made at first use, on any thread
 
     /// <summary>The output of the running view.</summary>
     public IObserver<ViewTurn> Output => output;
 
-    public override IEnumerable<Frame> Snapshot => _snapshot ??= [.. _events?.Value.Select(FrameFactory.Of) ?? []];
+    public override IEnumerable<Frame> Snapshot => _snapshot.Value;
 
     /// <summary>Sets the state of the view. All frames up to its position have been given to the group before.</summary>
     public void MoveTo(SnapshotPoint point)
@@ -33,11 +28,12 @@ internal sealed class ViewGroup(
         if (_events != point.Snapshot)
         {
             _events = point.Snapshot;
-            _snapshot = null;
+            _snapshot = new(() => [.. point.Snapshot.Value.Select(FrameFactory.Of)]);
         }
     }
 
-    public override IReplayProjection ProjectionFor(Subscription subscription) => new ViewProjection(view, catalog, options, loop);
+    public override CatchUp CatchUpFor(Subscription subscription, CatchUpContext shard) =>
+        new ViewCatchUp(subscription.Start, new ViewProjection(view, context), () => _snapshot, context.Replays, shard);
 
     // A new copy of the replayable pipes. It does not know earlier events, so the first event always passes a `distinct`.
     private sealed class ViewProjection : IReplayProjection
@@ -45,17 +41,17 @@ internal sealed class ViewGroup(
         private readonly HashSet<string> _streams;
         private readonly List<(PipeName Pipe, ViewEvent Event)> _made = [];
         private readonly Func<Action<LogEvent>> _start;
-        private Action<LogEvent> _pass; // it holds the only reference to the pipes, so they end with this object
+        private Action<LogEvent>? _pass; // started at the first event; it holds the only reference to the pipes, so they end with this object
 
-        public ViewProjection(View view, Catalog catalog, CompositionOptions options, IScheduler loop)
+        public ViewProjection(View view, ViewContext context)
         {
             _streams = [.. view.Streams];
             var replayable = view.Pipes.Where(pipe => pipe.IsReplayable).ToList();
             HasReplayable = replayable.Count > 0;
             HasLive = replayable.Count < view.Pipes.Count;
             _start = () => new RunningPipes(
-                replayable, catalog.Types, _ => null, options, Observer.Create<(PipeName, ViewEvent)>(_made.Add), loop).Pass;
-            _pass = _start();
+                replayable, context.Catalog.Types, _ => null, context.Options, Observer.Create<(PipeName, ViewEvent)>(_made.Add),
+                context.Scheduler).Pass;
         }
 
         public bool HasReplayable { get; }
@@ -66,11 +62,11 @@ internal sealed class ViewGroup(
 
         public bool Reads(string stream) => _streams.Contains(stream);
 
-        public void Restart() => _pass = _start();
+        public void Restart() => _pass = null;
 
         public void Add(LogEvent logged, List<Frame> due)
         {
-            _pass(logged);
+            (_pass ??= _start())(logged);
             for (var i = 0; i < _made.Count; i++)
             {
                 due.Add(FrameFactory.Of(new DerivedEvent(logged.Id, _made[i].Pipe, _made[i].Event, HasId: i == _made.Count - 1)));

@@ -13,7 +13,8 @@ internal sealed class EventStreamResult(Delivering delivering, IEventLog log, Ev
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var address = httpContext.Connection.RemoteIpAddress;
-        if (delivering.Admission.TryAcquire(request.View.Streams, address) is { } rejection)
+        var rejection = delivering.Admission.TryAcquire(request.View.Streams, address);
+        if (rejection is not null)
         {
             await RejectAsync(httpContext, rejection);
             return;
@@ -23,10 +24,9 @@ internal sealed class EventStreamResult(Delivering delivering, IEventLog log, Ev
         try
         {
             var start = await StartPosition.OfAsync(request.Cursor, log, httpContext.RequestAborted);
-            using var lease = request.View.View is { } view ? delivering.Views.TryAcquire(view) : null;
-            await (request.View.View is not null && lease is null
-                ? RejectAsync(httpContext, Rejection.TooManyViews(delivering.Views.MaxViews))
-                : ServeAsync(httpContext, start, lease));
+            rejection = null;
+            using var lease = request.View.View is { } view ? delivering.Views.TryAcquire(view, address, out rejection) : null;
+            await (rejection is not null ? RejectAsync(httpContext, rejection) : ServeAsync(httpContext, start, lease));
         }
         finally
         {

@@ -30,6 +30,9 @@ internal sealed class Frame(FrameKind kind, string? id, string type, ReadOnlyMem
 
     public FrameKind Kind => kind;
 
+    /// <summary>The number of bytes of the data.</summary>
+    public int DataBytes => data.Length;
+
     /// <summary>The stream of the event; null for a control event and for an event of a view.</summary>
     public string? Stream { get; init; }
 

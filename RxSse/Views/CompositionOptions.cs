@@ -27,8 +27,14 @@ public sealed class CompositionOptions
     /// <summary>The most bytes in one array of <c>buffer</c>; more closes it early; 1,024 to 256 MiB. Default 256 KiB.</summary>
     public int BufferBytes { get; set; } = 256 * 1024;
 
-    /// <summary>The most pipelines at a time, those in grace too; 1 to 1,000,000. Default 1,000.</summary>
+    /// <summary>The most pipelines at a time, without those of named views; 1 to 1,000,000. Default 1,000.</summary>
     public int LiveViews { get; set; } = 1_000;
+
+    /// <summary>The most different views, without the named ones, that subscribers of one address have; 1 to 1,000,000. Default null: off.</summary>
+    public int? ViewsPerAddress { get; set; }
+
+    /// <summary>The most replays of views at work at one time; others wait in order; 1 to 1,000. Default 8.</summary>
+    public int ConcurrentReplays { get; set; } = 8;
 
     /// <summary>Whether <c>GET /views</c> lists the running views, with the filters of everybody. Default: in Development.</summary>
     public bool? ListViews { get; set; }

@@ -58,6 +58,36 @@ public sealed class AdmissionTests
         Assert.Null(admission.TryAcquire(StreamSelection.All, IPAddress.Parse("::ffff:192.0.2.1")));
     }
 
+    [Theory]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64")]
+    [InlineData("127.0.0.1", "127.255.255.254", "127.0.0.1")]
+    [InlineData("127.0.0.1", "::1", "127.0.0.1")]
+    [InlineData("::ffff:127.0.0.2", "::1", "127.0.0.1")]
+    [InlineData("fe80::1%2", "fe80::2%2", "fe80::/64")]
+    public void AddressesOfOneClient_CountAsOne(string first, string second, string named)
+    {
+        var admission = new Admission(new DeliveryOptions { MaxSubscribersPerAddress = 1 });
+        Assert.Null(admission.TryAcquire(StreamSelection.All, IPAddress.Parse(first)));
+
+        Assert.Contains(
+            $"address {named} reached", admission.TryAcquire(StreamSelection.All, IPAddress.Parse(second))?.Message, StringComparison.Ordinal);
+
+        admission.Release(StreamSelection.All, IPAddress.Parse(second)); // whichever of its addresses leaves
+        Assert.Null(admission.TryAcquire(StreamSelection.All, IPAddress.Parse(first)));
+    }
+
+    [Theory]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1")]
+    [InlineData("::ffff:192.0.2.1", "::ffff:192.0.2.2")]
+    [InlineData("127.0.0.1", "128.0.0.1")]
+    public void AddressesOfTwoClients_CountAsTwo(string first, string second)
+    {
+        var admission = new Admission(new DeliveryOptions { MaxSubscribersPerAddress = 1 });
+
+        Assert.Null(admission.TryAcquire(StreamSelection.All, IPAddress.Parse(first)));
+        Assert.Null(admission.TryAcquire(StreamSelection.All, IPAddress.Parse(second)));
+    }
+
     [Fact]
     public void SubscribersOfAStream_AreCounted()
     {

@@ -20,6 +20,9 @@ public abstract class PipelineTestBase : TimetableTestBase
 
     private protected List<Recorder> Started { get; } = [];
 
+    // The texts of the named views.
+    private protected HashSet<string> Named { get; } = [];
+
     // Created at first use, with the options of that moment.
     private protected ViewRegistry Registry => _registry ??= NewRegistry();
 
@@ -27,11 +30,13 @@ public abstract class PipelineTestBase : TimetableTestBase
 
     private protected Share Enter(string view)
     {
-        var lease = Registry.TryAcquire(View(view));
+        var lease = TryAcquire(view);
         Assert.NotNull(lease);
         Turn();
         return new Share(lease, Started.Single(recorder => ReferenceEquals(recorder, lease.Output)));
     }
+
+    private protected ViewLease? TryAcquire(string view) => Registry.TryAcquire(View(view), address: null, out _);
 
     private protected void Publish(string stream, string data) => Registry.OnNext(new LoggedItem(new LogEvent(
         new EventId("e", ++_published), new StreamEvent(stream, stream, Encoding.UTF8.GetBytes(data), default))));
@@ -64,7 +69,7 @@ public abstract class PipelineTestBase : TimetableTestBase
     private ViewRegistry NewRegistry()
     {
         var catalog = new Catalog(new Dictionary<string, string> { ["a"] = "a", ["b"] = "b", ["c"] = "c" }, new HashSet<string> { "a", "b" });
-        var registry = new ViewRegistry(catalog, Options, view =>
+        var registry = new ViewRegistry(catalog, Named, Options, view =>
         {
             Started.Add(new Recorder(view.Text));
             return Started[^1];

@@ -2,9 +2,12 @@ using RxSse.Sse;
 
 namespace RxSse.Delivery.Joining;
 
-/// <summary>The subscriber of a replay. All calls come from the loop of its shard.</summary>
+/// <summary>Takes the frames of a replay.</summary>
 internal interface IReplaySink
 {
+    /// <summary>Whether the replay may go on to the next event of the page.</summary>
+    bool HasTurn { get; }
+
     /// <summary>Whether the subscriber's queue has room for a frame. If not, the replay pauses and sends the frame later.</summary>
     bool HasRoomFor(Frame frame);
 

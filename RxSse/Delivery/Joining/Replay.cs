@@ -1,49 +1,35 @@
-using RxSse.Delivery.Queueing;
 using RxSse.Log;
 using RxSse.Sse;
 
 namespace RxSse.Delivery.Joining;
 
 /// <summary>
-/// Sends the history to one subscriber, in pages, from its start position to the position of its group. During a replay no
-/// live frame is held for the subscriber: live events are in the history too, and are read from there. Events of live
-/// pipes, which the history does not have, are counted and declared as a gap (docs/adr/0005).
+/// Sends the history to one subscriber, in pages, from its start position to the position of its group. Live events are in the history too,
+/// and are read from there (docs/adr/0005). Not synchronised: one thread at a time uses it.
 /// </summary>
 internal sealed class Replay(StartPosition start, IReplayProjection projection, IEventLog log)
 {
-    private const int PageEvents = 256;
     private readonly Queue<Frame> _due = []; // the frames of the current event that are not sent yet
     private readonly List<Frame> _made = [];
     private long _after = start.After!.Value;
     private bool _isFirst = true;
-    private DroppedRange? _notReplayed;
-    private bool _hasUncounted;
-    private EventId _declared; // the end of the first gap
 
-    public ValueTask<HistoryPage> ReadAsync() => log.ReadAsync(_after, PageEvents, CancellationToken.None);
+    /// <summary>Everything up to this sequence is sent or declared as missing.</summary>
+    public long After => _after;
 
-    /// <summary>Notes a live frame that the subscriber does not receive. If the log does not have it, it is missing.</summary>
-    public void Skip(Frame frame)
-    {
-        if (_isFirst)
-        {
-            return; // the first gap ends at the position after this frame
-        }
+    /// <summary>Whether the gap with which a replay begins is sent, if there is one.</summary>
+    public bool HasBegun => !_isFirst;
 
-        if (frame.Kind == FrameKind.Control && projection.HasLive)
-        {
-            _hasUncounted = true; // the view skipped events: how many events its live pipes lost is unknown
-        }
-        else if (frame.IsLive)
-        {
-            (_notReplayed ??= new DroppedRange()).Add(frame.Position!.Value, before: 0);
-        }
-    }
+    /// <summary>The end of the first gap.</summary>
+    public EventId Declared { get; private set; }
 
-    /// <summary>Sends the events of a page, as far as the subscriber has room for them.</summary>
+    /// <summary>Reads the next page, of at most so many events.</summary>
+    public ValueTask<HistoryPage> ReadAsync(int events) => log.ReadAsync(_after, events, CancellationToken.None);
+
+    /// <summary>Sends the events of a page, as far as the sink has room for them.</summary>
     /// <param name="page">The page that was read last.</param>
     /// <param name="position">The position of the group.</param>
-    /// <param name="sink">The subscriber.</param>
+    /// <param name="sink">Takes the frames.</param>
     public ReplayProgress Send(HistoryPage page, EventId position, IReplaySink sink)
     {
         if (_isFirst && page.EvictedThrough > position.Sequence)
@@ -71,28 +57,14 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
             }
 
             _after = logged.Sequence;
+            if (!sink.HasTurn)
+            {
+                break;
+            }
         }
 
         // A cursor may be ahead of a group that has not reached it yet: then there is nothing to read until it does.
         return _after == position.Sequence ? ReplayProgress.Done : _after > before ? ReplayProgress.More : ReplayProgress.Waits;
-    }
-
-    /// <summary>Declares what could not be replayed, and sends the snapshot of the live pipes.</summary>
-    public void SendEnd(ICatchUpTarget target, IReplaySink sink)
-    {
-        if (_hasUncounted)
-        {
-            sink.Send(Frame.Control(ControlEvent.Gap("live", null, _declared, target.Position)));
-        }
-        else if (_notReplayed is not null)
-        {
-            sink.Send(_notReplayed.ToFrame("live"));
-        }
-
-        foreach (var frame in target.Snapshot.Where(frame => frame.IsLive))
-        {
-            sink.SendMakingRoom(frame); // the snapshot must not drop replayed events that wait
-        }
     }
 
     private bool TrySend(LogEvent logged, IReplaySink sink)
@@ -138,7 +110,7 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
             sink.Send(Frame.Control(ControlEvent.Gap("live", null, start.From, toAll)));
         }
 
-        _declared = _isFirst ? toAll : _declared;
+        Declared = _isFirst ? toAll : Declared;
         if (isEvicted)
         {
             _due.Clear(); // of an event that is evicted, and declared as missing

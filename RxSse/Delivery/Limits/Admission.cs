@@ -43,9 +43,10 @@ internal sealed class Admission(DeliveryOptions options)
                 return Rejection.Full(options.MaxSubscribers);
             }
 
-            if (Normal(address) is { } normal && _byAddress.GetValueOrDefault(normal) >= options.MaxSubscribersPerAddress)
+            if (options.MaxSubscribersPerAddress is { } limit && ClientAddress.Of(address) is { } client
+                && _byAddress.GetValueOrDefault(client) >= limit)
             {
-                return Rejection.TooManyFrom(normal, options.MaxSubscribersPerAddress.Value);
+                return Rejection.TooManyFrom(client, limit);
             }
 
             Change(selection, address, 1);
@@ -77,9 +78,9 @@ internal sealed class Admission(DeliveryOptions options)
     {
         _count += change;
         Change(_bySelection, selection, change);
-        if (options.MaxSubscribersPerAddress is not null && Normal(address) is { } normal)
+        if (options.MaxSubscribersPerAddress is not null && ClientAddress.Of(address) is { } client)
         {
-            Change(_byAddress, normal, change);
+            Change(_byAddress, client, change);
         }
     }
 
@@ -95,9 +96,6 @@ internal sealed class Admission(DeliveryOptions options)
             counts[key] = count;
         }
     }
-
-    // An IPv4 address and its IPv6-mapped form count as one address.
-    private static IPAddress? Normal(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 
     private void CompleteIfEmpty()
     {

@@ -13,8 +13,12 @@ internal sealed record Rejection(string Reason, string Message)
         new("MaxSubscribers", $"Subscriber limit reached: {limit} (RxSse:Delivery:MaxSubscribers). Try again later.");
 
     public static Rejection TooManyFrom(IPAddress address, int limit) => new("MaxSubscribersPerAddress",
-        $"Subscriber limit of the address {address} reached: {limit} (RxSse:Delivery:MaxSubscribersPerAddress). "
+        $"Subscriber limit of the address {ClientAddress.Print(address)} reached: {limit} (RxSse:Delivery:MaxSubscribersPerAddress). "
         + "Close a connection, or share one connection among browser tabs.");
+
+    public static Rejection TooManyViewsFrom(IPAddress address, int limit) => new("ViewsPerAddress",
+        $"View limit of the address {ClientAddress.Print(address)} reached: {limit} (RxSse:Composition:ViewsPerAddress). "
+        + "Close a response with another view, or request a named view (GET /streams).");
 
     public static Rejection TooManyViews(int limit) => new("LiveViews",
         $"View limit reached: {limit} (RxSse:Composition:LiveViews). Request a view that is running (GET /views), or try again later.");

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reactive.Disposables;
 using RxSse.Views.Model;
 
@@ -12,6 +13,15 @@ internal sealed class RunningView(View view, IObserver<ViewTurn> output, Pipelin
     public IObserver<ViewTurn> Output => output;
 
     public Pipeline Pipeline => pipeline;
+
+    /// <summary>Whether the limits count it: it is no named view.</summary>
+    public bool IsCounted { get; init; }
+
+    /// <summary>Its place among the views without subscribers; null if it has subscribers.</summary>
+    public LinkedListNode<RunningView>? Idle { get; set; }
+
+    /// <summary>The number of subscribers of each address; null if no limit needs it.</summary>
+    public Dictionary<IPAddress, int>? Holders { get; set; }
 
     /// <summary>The number of subscribers.</summary>
     public int Leases { get; set; }

@@ -1,9 +1,13 @@
+using System.Net;
 using RxSse.Views.Model;
 
 namespace RxSse.Views.Execution;
 
 /// <summary>A subscriber's share in a running view. The view runs at least until the lease is disposed, unless it fails.</summary>
-internal sealed class ViewLease(ViewRegistry registry, RunningView running) : IDisposable
+/// <param name="registry">Has the view.</param>
+/// <param name="running">The view.</param>
+/// <param name="holder">The address that a limit counts; null if none does.</param>
+internal sealed class ViewLease(ViewRegistry registry, RunningView running, IPAddress? holder) : IDisposable
 {
     private int _isReleased;
 
@@ -19,7 +23,7 @@ internal sealed class ViewLease(ViewRegistry registry, RunningView running) : ID
     {
         if (Interlocked.Exchange(ref _isReleased, 1) == 0)
         {
-            registry.Release(running);
+            registry.Release(running, holder);
         }
     }
 }

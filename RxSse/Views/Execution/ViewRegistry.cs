@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reactive;
 using System.Reactive.Concurrency;
 using RxSse.Hub;
@@ -8,18 +9,22 @@ namespace RxSse.Views.Execution;
 
 /// <summary>
 /// The running views, by the text of their normal form. The first subscriber starts a view, all subscribers of equal views
-/// share it, and it ends some time after its last subscriber has left.
+/// share it, and it ends some time after its last subscriber has left, or before if another view needs its place.
 /// </summary>
 /// <param name="catalog">The streams.</param>
+/// <param name="named">The texts of the named views. No limit counts them: their number is that of the configuration.</param>
 /// <param name="options">The bounds.</param>
 /// <param name="outputs">Makes the receiver of a view's events.</param>
 /// <param name="scheduler">Runs the pipelines and their timers.</param>
 internal sealed class ViewRegistry(
-    Catalog catalog, CompositionOptions options, Func<View, IObserver<ViewTurn>> outputs, IScheduler scheduler) : IDisposable
+    Catalog catalog, IReadOnlySet<string> named, CompositionOptions options, Func<View, IObserver<ViewTurn>> outputs, IScheduler scheduler) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RunningView> _running = [];
     private readonly Dictionary<string, LogEvent> _newest = [];
+    private readonly LinkedList<RunningView> _idle = []; // counted views without subscribers, the one without for the longest time first
+    private readonly Dictionary<IPAddress, int> _byAddress = []; // the number of different counted views
+    private int _counted;
     private EventId _position;
 
     /// <summary>The running views, including those without subscribers, sorted by their text.</summary>
@@ -55,24 +60,38 @@ internal sealed class ViewRegistry(
         }
     }
 
-    /// <summary>Acquires a share in a view, and starts the view if it does not run. Null if the maximum number of views run.</summary>
-    public ViewLease? TryAcquire(View view)
+    /// <summary>Acquires a share in a view, and starts the view if it does not run. Null if a limit refuses it.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="address">The address of the subscriber, which is the same for all addresses of a client; null if it has none.</param>
+    /// <param name="refusedBy">The limit that refuses it.</param>
+    public ViewLease? TryAcquire(View view, IPAddress? address, out ViewLimit refusedBy)
     {
         lock (_lock)
         {
-            if (!_running.TryGetValue(view.Text, out var running))
+            var running = _running.GetValueOrDefault(view.Text);
+            var isCounted = running?.IsCounted ?? !named.Contains(view.Text);
+            var holder = isCounted && options.ViewsPerAddress is not null ? address : null;
+            if (holder is not null && running?.Holders?.ContainsKey(holder) != true
+                && _byAddress.GetValueOrDefault(holder) >= options.ViewsPerAddress)
             {
-                if (_running.Count >= options.LiveViews)
+                refusedBy = ViewLimit.ViewsPerAddress;
+                return null;
+            }
+
+            refusedBy = ViewLimit.LiveViews;
+            if (running is null)
+            {
+                if (isCounted && _counted >= options.LiveViews && !EndLongestIdle())
                 {
                     return null;
                 }
 
-                _running[view.Text] = running = Start(view);
+                _running[view.Text] = running = Start(view, isCounted);
+                _counted += isCounted ? 1 : 0;
             }
 
-            running.Leases++;
-            running.Ending.Disposable = null;
-            return new ViewLease(this, running);
+            Acquire(running, holder);
+            return new ViewLease(this, running, holder);
         }
     }
 
@@ -88,15 +107,23 @@ internal sealed class ViewRegistry(
             }
 
             _running.Clear();
+            _idle.Clear();
+            _counted = 0;
         }
     }
 
-    internal void Release(RunningView running)
+    internal void Release(RunningView running, IPAddress? holder)
     {
         lock (_lock)
         {
-            if (--running.Leases == 0)
+            if (holder is not null && Change(running.Holders!, holder, -1) == 0)
             {
+                Change(_byAddress, holder, -1);
+            }
+
+            if (--running.Leases == 0 && IsRunning(running))
+            {
+                running.Idle = running.IsCounted ? _idle.AddLast(running) : null;
                 running.Ending.Disposable = scheduler.Schedule(options.ShareGrace, () => EndIfUnused(running));
             }
         }
@@ -110,7 +137,33 @@ internal sealed class ViewRegistry(
         }
     }
 
-    private RunningView Start(View view)
+    private void Acquire(RunningView running, IPAddress? holder)
+    {
+        running.Leases++;
+        running.Ending.Disposable = null;
+        TakeFromIdle(running);
+        if (holder is not null && Change(running.Holders ??= [], holder, 1) == 1)
+        {
+            Change(_byAddress, holder, 1);
+        }
+    }
+
+    private static int Change(Dictionary<IPAddress, int> counts, IPAddress address, int change)
+    {
+        var count = counts.GetValueOrDefault(address) + change;
+        if (count == 0)
+        {
+            counts.Remove(address);
+        }
+        else
+        {
+            counts[address] = count;
+        }
+
+        return count;
+    }
+
+    private RunningView Start(View view, bool isCounted)
     {
         var output = outputs(view);
         RunningView? running = null;
@@ -124,8 +177,19 @@ internal sealed class ViewRegistry(
             output.OnError(error);
         });
         var pipeline = new Pipeline(view, catalog, (_position, _newest), options, watched, scheduler);
-        running = new RunningView(view, output, pipeline, scheduler.Now);
+        running = new RunningView(view, output, pipeline, scheduler.Now) { IsCounted = isCounted };
         return running;
+    }
+
+    private bool EndLongestIdle()
+    {
+        if (_idle.First is not { Value: var running })
+        {
+            return false;
+        }
+
+        End(running);
+        return true;
     }
 
     private void EndIfUnused(RunningView running)
@@ -134,17 +198,47 @@ internal sealed class ViewRegistry(
         {
             if (running.Leases == 0)
             {
-                Remove(running);
-                running.Pipeline.Dispose();
+                End(running);
             }
         }
     }
 
+    private void End(RunningView running)
+    {
+        Remove(running);
+        running.Ending.Dispose();
+        running.Pipeline.Dispose();
+    }
+
     private void Remove(RunningView? running)
     {
-        if (running is not null && _running.GetValueOrDefault(running.View.Text) == running)
+        if (running is not null && IsRunning(running))
         {
             _running.Remove(running.View.Text);
+            _counted -= running.IsCounted ? 1 : 0;
+            TakeFromIdle(running);
         }
     }
+
+    private void TakeFromIdle(RunningView running)
+    {
+        if (running.Idle is { List: not null } place)
+        {
+            _idle.Remove(place);
+        }
+
+        running.Idle = null;
+    }
+
+    private bool IsRunning(RunningView running) => _running.GetValueOrDefault(running.View.Text) == running;
+}
+
+/// <summary>The limits that can refuse a view.</summary>
+internal enum ViewLimit
+{
+    /// <summary>The maximum number of views run, and all have subscribers.</summary>
+    LiveViews,
+
+    /// <summary>The subscribers of the address have the maximum number of different views.</summary>
+    ViewsPerAddress,
 }

@@ -1,0 +1,139 @@
+using System.Reactive.Concurrency;
+using Microsoft.Reactive.Testing;
+using RxSse.Delivery;
+using RxSse.Delivery.Joining;
+using RxSse.Log;
+using RxSse.Log.InMemory;
+using RxSse.Sse;
+using RxSse.Streams;
+using RxSse.Tests.Simulation;
+using RxSse.Tests.VirtualTime;
+using Xunit;
+
+namespace RxSse.Tests.Delivery.Joining;
+
+/// <summary>The turns of one replay of a view, without a shard.</summary>
+public sealed class ViewCatchUpTests
+{
+    private readonly TestScheduler _loop = new();
+    private readonly List<Action> _posted = [];
+    private readonly Subscriber _subscriber = new();
+    private readonly Pipes _pipes = new();
+    private Exception? _error;
+
+    [Fact]
+    public void Turn_LooksAtTheClockAfterEachEvent_EvenIfThePipesGiveNothing()
+    {
+        var catchUp = Start(LogOf(10, bytes: 1), new SteppingStopwatch(_loop, TimeSpan.FromMilliseconds(0.7)));
+        catchUp.Proceed(_subscriber, _subscriber);
+
+        _loop.AdvanceBy(1);
+        Assert.Equal(3, _pipes.Seen);
+        _loop.AdvanceBy(1);
+        Assert.Equal(6, _pipes.Seen);
+        Assert.Empty(_posted); // the shard has nothing to do
+
+        _loop.Start();
+        Assert.Equal(10, _pipes.Seen);
+        Assert.Single(_posted)();
+        Assert.Equal(10, catchUp.Proceed(_subscriber, _subscriber)?.Position.Sequence);
+    }
+
+    [Fact]
+    public void WhatWaitsForTheClient_IsBoundedInBytes()
+    {
+        _pipes.Copies = 4;
+        var catchUp = Start(LogOf(100, bytes: 3_000), _loop);
+        catchUp.Proceed(_subscriber, _subscriber);
+        _loop.Start();
+
+        Assert.Single(_posted)();
+        Assert.Null(catchUp.Proceed(_subscriber, _subscriber));
+        Assert.InRange(_subscriber.Sent.Sum(frame => frame.DataBytes), 16 * 1024, 16 * 1024 + 3_000);
+    }
+
+    [Fact]
+    public void Cancelled_EndsItsTurn_AndComesNotBack()
+    {
+        var catchUp = Start(LogOf(10, bytes: 1), new SteppingStopwatch(_loop, TimeSpan.FromMilliseconds(1)));
+        catchUp.Proceed(_subscriber, _subscriber);
+        _loop.AdvanceBy(1);
+        var seen = _pipes.Seen;
+        catchUp.Cancel();
+        _loop.Start();
+
+        Assert.InRange(_pipes.Seen, seen, seen + 1);
+        Assert.Empty(_posted);
+    }
+
+    [Fact]
+    public void LogThatFails_EndsTheSubscriber()
+    {
+        _subscriber.Position = new EventId("e", 5);
+        var catchUp = Start(new FailingLog(), _loop);
+        catchUp.Proceed(_subscriber, _subscriber);
+        _loop.Start();
+
+        Assert.Single(_posted)();
+        Assert.NotNull(_error);
+    }
+
+    private ViewCatchUp Start(IEventLog log, IScheduler scheduler) => new(
+        new StartPosition(After: 0, IsFromOldest: true), _pipes, () => new([]), new ReplayTurns(1, scheduler),
+        new CatchUpContext(new DeliveryOptions(), log, _posted.Add, () => { }, error => _error = error));
+
+    private InMemoryEventLog LogOf(int events, int bytes)
+    {
+        var log = new InMemoryEventLog("e", new HistoryOptions(), new TestScheduler());
+        for (var i = 0; i < events; i++)
+        {
+            Assert.True(log.AppendAsync([new StreamEvent("a", "a", new byte[bytes], default)], default).IsCompletedSuccessfully);
+        }
+
+        _subscriber.Position = log.Newest;
+        return log;
+    }
+
+    private sealed class Subscriber : ICatchUpTarget, IReplaySink
+    {
+        public List<Frame> Sent { get; } = [];
+
+        public EventId Position { get; set; }
+
+        public IEnumerable<Frame> Snapshot => [];
+
+        public bool HasTurn => true;
+
+        public bool HasRoomFor(Frame frame) => true;
+
+        public void Send(Frame frame) => Sent.Add(frame);
+
+        public void SendMakingRoom(Frame frame) => Send(frame);
+    }
+
+    // Gives each event so many times.
+    private sealed class Pipes : IReplayProjection
+    {
+        public int Copies { get; set; }
+
+        public int Seen { get; private set; }
+
+        public bool HasReplayable => true;
+
+        public bool HasLive => false;
+
+        public bool IsCounted => false;
+
+        public bool Reads(string stream) => true;
+
+        public void Restart()
+        {
+        }
+
+        public void Add(LogEvent logged, List<Frame> due)
+        {
+            Seen++;
+            due.AddRange(Enumerable.Repeat(FrameFactory.Event(logged), Copies));
+        }
+    }
+}

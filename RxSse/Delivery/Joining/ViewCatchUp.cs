@@ -1,0 +1,232 @@
+using RxSse.Log;
+using RxSse.Sse;
+
+namespace RxSse.Delivery.Joining;
+
+/// <summary>
+/// The catch-up of a subscriber of a view. The pipes run over the history in turns beside the shard (docs/adr/0015), and the shard sends the
+/// frames that they made. Between two turns nothing waits but these frames. While a turn that can reach the position of the target is at
+/// work or waits for its place, the live frames after this position are held, so that the subscriber becomes live although events arrive
+/// meanwhile. A subscriber that is slow holds none: its events are read from the history.
+/// </summary>
+/// <param name="start">Where the subscriber starts.</param>
+/// <param name="projection">The pipes.</param>
+/// <param name="snapshot">The newest events at the position of the target. Call it on the shard's loop; the frames are made at first use.</param>
+/// <param name="turns">Runs the turns.</param>
+/// <param name="context">What it uses of the shard.</param>
+internal sealed class ViewCatchUp(
+    StartPosition start, IReplayProjection projection, Func<Lazy<IReadOnlyList<Frame>>> snapshot, ReplayTurns turns, CatchUpContext context)
+    : CatchUp, IReplayWork
+{
+    private const int PageEvents = 64; // a page is dropped at the end of its turn
+    private const int HoldWithin = 256; // hold live frames if no more events than these are left to read
+
+    private readonly Replay _replay = new(start, projection, context.Log);
+    private readonly SkippedFrames _skipped = new(projection.HasLive);
+    private readonly Queue<Frame> _due = [];
+    private HeldFrames? _held;
+    private EventId? _waitedAt; // the position at which there was nothing to read
+    private bool _isAtWork;
+    private EventId _target; // of the turn
+    private Lazy<IReadOnlyList<Frame>>? _snapshot; // at the target of the turn
+    private volatile bool _isCancelled;
+
+    public override void Take(Frame frame)
+    {
+        if (_held?.TryAdd(frame) == true)
+        {
+            return;
+        }
+
+        StopHolding();
+        _skipped.Add(frame);
+    }
+
+    public override CatchUpEnd? Proceed(ICatchUpTarget target, IReplaySink sink)
+    {
+        if (_isAtWork)
+        {
+            return null;
+        }
+
+        if (!TrySendDue(sink))
+        {
+            StopHolding();
+            context.Post(context.Proceed); // if no write is pending then
+            return null;
+        }
+
+        var newest = snapshot();
+        if (_held is { } held && IsAt(held.Position))
+        {
+            return End(held.Position, held.Snapshot, held.Frames, sink);
+        }
+
+        if (_held is null && IsAt(target.Position) && (!projection.HasLive || newest.IsValueCreated))
+        {
+            return End(target.Position, newest, [], sink);
+        }
+
+        BeginTurn(target.Position, newest);
+        return null;
+    }
+
+    public override void Cancel()
+    {
+        _isCancelled = true;
+        turns.Leave(this);
+    }
+
+    public LinkedListNode<IReplayWork>? Place { get; set; }
+
+    public async ValueTask<bool> RunAsync(Func<bool> hasTime)
+    {
+        try
+        {
+            var turn = new Turn(() => hasTime() && !_isCancelled);
+            ReplayProgress progress;
+            do
+            {
+                progress = _replay.Send(await _replay.ReadAsync(PageEvents), _target, turn);
+            }
+            while (progress == ReplayProgress.More && turn.HasTurn);
+
+            if (progress == ReplayProgress.More && turn.Frames.Count == 0)
+            {
+                return !_isCancelled;
+            }
+
+            if (progress == ReplayProgress.Done && projection.HasLive)
+            {
+                _ = _snapshot!.Value; // made here, and not on the shard's loop
+            }
+
+            Post(() => EndTurn(progress, turn.Frames));
+        }
+#pragma warning disable CA1031 // an error of the log or of a pipe ends this subscriber only
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Post(() => context.Fail(error));
+        }
+
+        return false;
+    }
+
+    private bool IsAt(EventId position) => _replay.HasBegun && _replay.After == position.Sequence;
+
+    private bool TrySendDue(IReplaySink sink)
+    {
+        while (_due.TryPeek(out var frame))
+        {
+            if (frame.Kind == FrameKind.Event && !sink.HasRoomFor(frame))
+            {
+                return false;
+            }
+
+            sink.Send(_due.Dequeue());
+        }
+
+        return true;
+    }
+
+    private void BeginTurn(EventId position, Lazy<IReadOnlyList<Frame>> newest)
+    {
+        if (_held is null)
+        {
+            if (position == _waitedAt || (_replay.HasBegun && position.Sequence < _replay.After))
+            {
+                return; // until the target has advanced
+            }
+
+            (_target, _snapshot) = (position, newest);
+            _held = position.Sequence - _replay.After <= HoldWithin ? new HeldFrames(position, newest, context.Options) : null;
+        }
+
+        _skipped.Begin();
+        _isAtWork = true;
+        turns.Enter(this);
+    }
+
+    private void EndTurn(ReplayProgress progress, List<Frame> made)
+    {
+        _isAtWork = false;
+        made.ForEach(_due.Enqueue);
+        _waitedAt = progress == ReplayProgress.Waits ? _target : null;
+        if (!_replay.HasBegun)
+        {
+            _held = null;
+            _skipped.Forget(); // the first gap, which is not declared yet, ends after them
+        }
+        else if (progress == ReplayProgress.Waits)
+        {
+            StopHolding();
+        }
+
+        context.Proceed();
+    }
+
+    private CatchUpEnd End(EventId position, Lazy<IReadOnlyList<Frame>> newest, IReadOnlyList<Frame> held, IReplaySink sink)
+    {
+        if (_skipped.ToGap(_replay.Declared, position) is { } gap)
+        {
+            sink.Send(gap);
+        }
+
+        if (projection.HasLive)
+        {
+            foreach (var frame in newest.Value.Where(frame => frame.IsLive))
+            {
+                sink.SendMakingRoom(frame); // the snapshot must not drop replayed events that wait
+            }
+        }
+
+        return new CatchUpEnd(position, held);
+    }
+
+    private void StopHolding()
+    {
+        if (_held is { } held)
+        {
+            _held = null;
+            foreach (var frame in held.Frames)
+            {
+                _skipped.Add(frame);
+            }
+        }
+    }
+
+    // When the server stops, the shard's loop may be disposed before the last turn has ended.
+    private void Post(Action work)
+    {
+        try
+        {
+            context.Post(work);
+        }
+        catch (ObjectDisposedException)
+        {
+            _isCancelled = true;
+        }
+    }
+
+    // Takes the frames that a turn makes.
+    private sealed class Turn(Func<bool> hasTime) : IReplaySink
+    {
+        private const int MaxBytes = 16 * 1024;
+        private int _bytes;
+
+        public List<Frame> Frames { get; } = [];
+
+        public bool HasTurn => _bytes < MaxBytes && hasTime();
+
+        public bool HasRoomFor(Frame frame) => _bytes < MaxBytes;
+
+        public void Send(Frame frame)
+        {
+            Frames.Add(frame);
+            _bytes += frame.DataBytes;
+        }
+
+        public void SendMakingRoom(Frame frame) => Send(frame);
+    }
+}
