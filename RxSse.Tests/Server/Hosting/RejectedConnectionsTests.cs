@@ -2,10 +2,11 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Reactive.Testing;
 using RxSse.Server.Hosting;
+using RxSse.Tests.Hosting;
 using RxSse.Threading;
 using Xunit;
 
-namespace RxSse.Tests.Hosting;
+namespace RxSse.Tests.Server.Hosting;
 
 public sealed class RejectedConnectionsTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using RxSse.Server.Hosting;
 using Xunit;
 
-namespace RxSse.Tests.Hosting;
+namespace RxSse.Tests.Server.Hosting;
 
 public sealed class DescriptorLimitTests : IDisposable
 {
