@@ -25,13 +25,14 @@ internal static class HostNames
     {
         var configured = Parse(app.Configuration[Setting]);
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        var onLoopback = new Lazy<bool>(() => IsLoopbackOnly(addresses)); // the addresses are known once the server has started
-        app.Use(next => context => Fault(context, configured, configured is null && onLoopback.Value) is { } fault
+        bool? onLoopback = null; // until the server has started there may be more addresses
+        app.Lifetime.ApplicationStarted.Register(() => onLoopback = IsLoopbackOnly(addresses));
+        app.Use(next => context => Fault(context, configured, onLoopback ?? IsLoopbackOnly(addresses)) is { } fault
             ? ProblemResults.BadRequest(fault).ExecuteAsync(context)
             : next(context));
     }
 
-    /// <summary>The hosts in a list with semicolons. Null if there are none, or if all are allowed.</summary>
+    /// <summary>The hosts in a list with semicolons. Null if there are none.</summary>
     internal static IList<StringSegment>? Parse(string? hosts)
     {
         string[] names = [.. (hosts ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
@@ -49,9 +50,9 @@ internal static class HostNames
 
     // A browser always sends a host: a request without one (HTTP/1.0) does not come from a page.
     private static string? Fault(HttpContext context, IList<StringSegment>? configured, bool onLoopback) =>
-        !context.Request.Host.HasValue || context.Connection.LocalIpAddress is null ? null
+        !context.Request.Host.HasValue ? null
         : configured is not null ? Fault(context.Request.Host, configured)
-        : onLoopback && !IsLoopback(context.Request.Host.Host)
+        : onLoopback && context.Connection.LocalIpAddress is not null && !IsLoopback(context.Request.Host.Host)
             ? $"Unknown host '{ErrorText.Truncate(context.Request.Host.Value!)}'. The server listens on loopback only, so it answers to "
                 + $"localhost and to loopback addresses. For another name, such as the public name behind a proxy, set {Setting}."
         : null;

@@ -27,8 +27,8 @@ internal static class Problems
         });
     }
 
-    // What reading a body throws if it is not HTTP, or if the connection ends before the body does: by the client, or by a stop that waits no
-    // longer. A chunk size beyond all numbers is an IOException about an overflow.
+    // What reading a body throws if it is not HTTP, or if the connection ends before the body does: by the client, or by a stop that waits
+    // no longer. A chunk size beyond all numbers is an IOException about an overflow.
     private static bool IsOfTheClient(Exception error) => error switch
     {
         BadHttpRequestException or ConnectionResetException or ConnectionAbortedException => true,
