@@ -41,8 +41,8 @@ internal sealed class EventStreamResult(Delivering delivering, IEventLog log, Ev
         await context.Response.StartAsync(context.RequestAborted);
 
         var writer = new SseResponseWriter(
-            context.Connection.Id, body, request.Format, request.Overflow, delivering.Options, delivering.Counters, context.Abort,
-            request.View.Take);
+            context.Connection.Id, body, request.Format, request.Overflow, delivering.Options, delivering.Budget, delivering.Counters,
+            context.Abort, request.View.Take);
         writer.OnNext(Frame.Control(ControlEvent.Connected(delivering.Scheduler.Now, delivering.Retry.Next())));
         var subscription = Frames(start, lease, writer).Subscribe(writer);
 
