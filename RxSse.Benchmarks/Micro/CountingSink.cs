@@ -18,6 +18,8 @@ internal sealed class CountingSink : IObserver<Frame>, IFrameSink
 
     public bool HasWaiting => _waiting > 0;
 
+    public int WaitingBytes => 0;
+
     public bool HasRoomFor(Frame frame) => true;
 
     public void OnNext(Frame value) => _waiting++;
@@ -40,6 +42,12 @@ internal sealed class CountingSink : IObserver<Frame>, IFrameSink
     public void Abort(AbortReason reason)
     {
     }
+
+    public void CountWaiting()
+    {
+    }
+
+    public bool TryRelieve() => false;
 
     public void Detached()
     {

@@ -2,6 +2,7 @@ using System.Reactive.Concurrency;
 using Microsoft.Extensions.Logging.Abstractions;
 using RxSse.Delivery;
 using RxSse.Delivery.Limits;
+using RxSse.Delivery.Queueing;
 using RxSse.Log;
 using RxSse.Streams;
 
@@ -31,6 +32,7 @@ internal static class TestFactory
     {
         var options = new DeliveryOptions();
         return new ShardContext(
-            options, new HashSet<string> { Snapshot }, log, new FrameCache(), new RetryAdvice(options, new Random(1)), new Random(1), NullLogger.Instance);
+            options, new HashSet<string> { Snapshot }, log, new FrameCache(), new QueueBudget(long.MaxValue),
+            new RetryAdvice(options, new Random(1)), new Random(1), NullLogger.Instance);
     }
 }

@@ -17,7 +17,7 @@ public sealed class ConfigurationReaderTests
         Assert.Empty(faults);
         Assert.Equal(
             ["5s", "15s", "10,000", "1h", "1,000", "20", "8", "64", "100ms", "1h", "10,000", "262,144", "1,000", "off", "8", "5s", "in Development",
-                "256", "1,048,576", "latest", "10,000", "off", "off", "2s", "30s", "3s", "true", "true", "*",
+                "256", "1,048,576", "auto", "latest", "10,000", "off", "off", "2s", "30s", "3s", "true", "true", "*",
                 "2s", "3s", "5s", "in Development"],
             AllSettings.Select(setting => setting.Print(options)));
     }
@@ -34,6 +34,7 @@ public sealed class ConfigurationReaderTests
             ("RxSse:Composition:ViewsPerAddress", "6"), ("RxSse:Composition:ConcurrentReplays", "3"),
             ("RxSse:Composition:ShareGrace", "0s"), ("RxSse:Composition:ListViews", "False"),
             ("RxSse:Delivery:QueueEvents", "7"), ("RxSse:Delivery:QueueBytes", "2048"),
+            ("RxSse:Delivery:TotalQueueBytes", "5000000000"),
             ("RxSse:Delivery:MaxSubscribers", "9"),
             ("RxSse:Delivery:Overflow", "drop-oldest"), ("RxSse:Delivery:MaxSubscribersPerAddress", "4"), ("RxSse:Delivery:MaxConnectionAge", "1h"),
             ("RxSse:Delivery:DrainWindow", "0s"), ("RxSse:Delivery:StallTimeout", "1m"), ("RxSse:Delivery:Retry", "11s"),
@@ -44,7 +45,7 @@ public sealed class ConfigurationReaderTests
         Assert.Empty(faults);
         Assert.Equal(
             ["8s", "20s", "5", "2m", "11", "12", "13", "14", "15ms", "16s", "17", "1,800", "19", "6", "3", "0s", "false",
-                "7", "2,048", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "false", "false", "https://a.example, http://b.example:8080",
+                "7", "2,048", "5,000,000,000", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "false", "false", "https://a.example, http://b.example:8080",
                 "100ms", "7s", "1h", "true"],
             AllSettings.Select(setting => setting.Print(options)));
     }

@@ -139,7 +139,8 @@ public sealed class OverflowTests
         }, iter: 2_000);
 
     private static FrameQueue Queue(OverflowPolicy policy, int events, int bytes = 1_000_000) =>
-        new(SseFormat.Named, policy, new DeliveryOptions { QueueEvents = events, QueueBytes = bytes });
+        new(SseFormat.Named, policy, new DeliveryOptions { QueueEvents = events, QueueBytes = bytes },
+            new QueueBudget(long.MaxValue));
 
     private static void Add(FrameQueue queue, params string[] texts) =>
         Array.ForEach(texts, text => Assert.True(queue.TryEnqueue(Event(text))));

@@ -37,10 +37,12 @@ public sealed class ResumeProperties
     [InlineData(1_000, 4)] // the history evicts
     [InlineData(3, 1_000)] // queues overflow
     [InlineData(2, 3)] // both
-    public void ReceivedPlusDeclared_IsWhatWasPublished(int queueEvents, int history) =>
+    [InlineData(1_000, 1_000, 300)] // all queues together overflow
+    public void ReceivedPlusDeclared_IsWhatWasPublished(int queueEvents, int history, int totalBytes = int.MaxValue) =>
         Operations.Array[0, 200].Sample(operations =>
         {
-            var scenario = new Scenario(new DeliverySimulation(new DeliveryOptions { QueueEvents = queueEvents }, history));
+            var scenario = new Scenario(new DeliverySimulation(
+                new DeliveryOptions { QueueEvents = queueEvents, TotalQueueBytes = totalBytes }, history));
             Array.ForEach(operations, operation => scenario.Run(operation.Operation, operation.Number));
             scenario.CheckAll();
         }, iter: 1_500);
@@ -82,6 +84,7 @@ public sealed class ResumeProperties
             _clients.ForEach(client => client.ReconnectIfAborted());
             simulation.Settle([.. _clients.Select(client => client.Client)]);
             _clients.ForEach(client => client.CheckAtTheEnd());
+            Assert.Equal(0, simulation.Budget.Waiting); // everything is written
         }
     }
 

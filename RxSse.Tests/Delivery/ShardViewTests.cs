@@ -91,7 +91,7 @@ public sealed class ShardViewTests : ShardTestBase
 
     private void Join(Subscription subscription) =>
         Shard.Join(subscription, _output, _point, () => new ViewGroup(
-            _output, View, new ViewContext(Catalog, new CompositionOptions(), new ReplayTurns(8, Loop), Loop)));
+            _output, View, new ViewContext(Catalog, new CompositionOptions(), new ReplayTurns(8, [Loop]), Loop)));
 
     private void Publish(int frames) => Shard.Publish(_output, [.. Enumerable.Repeat(Frames.Event(1), frames)], _point);
 }

@@ -112,5 +112,6 @@ public sealed class SseResponseWriterTests : IDisposable
     public void Dispose() => _listener.Dispose();
 
     private SseResponseWriter New(DeliveryOptions options) =>
-        new("client", new PipeBody(_pipe.Writer), SseFormat.Named, options.Overflow, options, _counters, () => _aborts++);
+        new("client", new PipeBody(_pipe.Writer), SseFormat.Named, options.Overflow, options, new QueueBudget(long.MaxValue), _counters,
+            () => _aborts++);
 }

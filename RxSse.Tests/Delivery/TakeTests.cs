@@ -68,7 +68,7 @@ public sealed class TakeTests
 
     private SseResponseWriter New(int? take, DeliveryOptions? options = null) => new(
         "client", new PipeBody(_pipe.Writer), SseFormat.Named, options?.Overflow ?? OverflowPolicy.Latest, options ?? new(),
-        TestFactory.Counters, () => { }, take);
+        new QueueBudget(long.MaxValue), TestFactory.Counters, () => { }, take);
 
     private async Task<string[]> Received()
     {

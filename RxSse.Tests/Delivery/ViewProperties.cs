@@ -45,7 +45,8 @@ public sealed class ViewProperties
     public void ReceivedPlusDeclared_IsTheViewOfTheLog(int queueEvents, int history, int concurrentReplays, int turnEvents) =>
         Operations.Array[0, 200].Sample(operations =>
         {
-            var scenario = new Scenario(new ViewSimulation(new DeliveryOptions { QueueEvents = queueEvents }, history, concurrentReplays, turnEvents));
+            var scenario = new Scenario(
+                new ViewSimulation(new DeliveryOptions { QueueEvents = queueEvents }, history, concurrentReplays, turnEvents));
             Array.ForEach(operations, operation => scenario.Run(operation.Operation, operation.Number));
             scenario.CheckAll();
         }, iter: 400);

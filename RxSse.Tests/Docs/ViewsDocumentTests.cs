@@ -101,7 +101,7 @@ public sealed partial class ViewsDocumentTests
         var defaults = new CompositionOptions();
         var options = typeof(CompositionOptions).GetProperties()
             .Where(option => option.PropertyType != typeof(bool?)) // no limit
-            .Select(option => $"`{option.Name}` {Print(option.GetValue(defaults)!)}");
+            .Select(option => $"`{option.Name}` {Print(option.GetValue(defaults))}");
 
         Assert.Equal(options, Document.Rows(Chapters["Limits"]).Select(row => $"{row[0]} {row[1]}"));
     }
@@ -126,9 +126,12 @@ public sealed partial class ViewsDocumentTests
         Assert.Equal(views.Count, NamedViews.Read(views, Languages.Streams, new()).Views.Count);
     }
 
-    private static string Print(object value) => value is TimeSpan duration
-        ? DurationText.Print(duration)
-        : Convert.ToInt64(value, CultureInfo.InvariantCulture).ToString("N0", CultureInfo.InvariantCulture);
+    private static string Print(object? value) => value switch
+    {
+        null => "off",
+        TimeSpan duration => DurationText.Print(duration),
+        _ => Convert.ToInt64(value, CultureInfo.InvariantCulture).ToString("N0", CultureInfo.InvariantCulture),
+    };
 
     private static string Listed(IReadOnlyList<string> words, string last) =>
         $"{string.Join(", ", words.SkipLast(1).Select(word => $"`{word}`"))}{last}`{words[^1]}`";

@@ -21,9 +21,10 @@ internal sealed class Client
     private IDisposable? _subscription;
     private bool _hasLeft;
 
-    public Client(DeliveryOptions options, OverflowPolicy? policy = null, int? take = null) =>
+    public Client(DeliveryOptions options, OverflowPolicy? policy = null, int? take = null, QueueBudget? budget = null) =>
         Writer = new SseResponseWriter(
-            "client", new PipeBody(_pipe.Writer), SseFormat.Envelope, policy ?? options.Overflow, options, TestFactory.Counters, Abort, take);
+            "client", new PipeBody(_pipe.Writer), SseFormat.Envelope, policy ?? options.Overflow, options,
+            budget ?? new QueueBudget(long.MaxValue), TestFactory.Counters, Abort, take);
 
     public SseResponseWriter Writer { get; }
 

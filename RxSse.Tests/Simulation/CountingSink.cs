@@ -23,6 +23,8 @@ internal sealed class CountingSink(int room = int.MaxValue) : IObserver<Frame>, 
 
     public bool HasWaiting => _waiting > 0;
 
+    public int WaitingBytes => 0;
+
     public bool HasRoomFor(Frame frame) => _waiting < room;
 
     public void OnNext(Frame value) => MaxWaiting = Math.Max(MaxWaiting, ++_waiting);
@@ -46,6 +48,12 @@ internal sealed class CountingSink(int room = int.MaxValue) : IObserver<Frame>, 
     public void Abort(AbortReason reason)
     {
     }
+
+    public void CountWaiting()
+    {
+    }
+
+    public bool TryRelieve() => false;
 
     public void Detached()
     {

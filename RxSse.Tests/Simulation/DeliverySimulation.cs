@@ -28,7 +28,9 @@ internal sealed class DeliverySimulation
     {
         Options = options;
         _log = new InMemoryEventLog("e", new HistoryOptions { Capacity = history }, _hubLoop);
-        _fanOut = new FanOut(TestFactory.Context(options, _log, "a", "b"), _shardLoops);
+        var context = TestFactory.Context(options, _log, "a", "b");
+        Budget = context.Budget;
+        _fanOut = new FanOut(context, _shardLoops);
         var hub = new EventHub(_log, new HubOptions { Heartbeat = TimeSpan.FromTicks(7) }, _hubLoop, NullLogger<EventHub>.Instance);
         hub.Subscribe(System.Reactive.Observer.Create<HubItem>(_fanOut.OnNext));
         hub.Connect();
@@ -37,6 +39,8 @@ internal sealed class DeliverySimulation
     public static string[] Streams { get; } = ["a", "b", "c"];
 
     public DeliveryOptions Options { get; }
+
+    public QueueBudget Budget { get; }
 
     /// <summary>The streams of the events published so far, in order: the first is the stream of sequence 1.</summary>
     public List<string> Published { get; } = [];
@@ -58,7 +62,7 @@ internal sealed class DeliverySimulation
     {
         var start = StartPosition.OfAsync(cursor, _log, default);
         Assert.True(start.IsCompleted); // a log in memory answers at once
-        return new Client(Options, policy).Join(sink =>
+        return new Client(Options, policy, budget: Budget).Join(sink =>
         {
             var frames = _fanOut.Frames(selection, start.GetAwaiter().GetResult(), sink);
             return isObserved ? frames.Do(_ => { }) : frames;

@@ -20,11 +20,19 @@ internal sealed class DirectSink : IFrameSink
     /// <summary>Whether the subscription has ended.</summary>
     public bool IsDetached { get; private set; }
 
+    public int WaitingBytes => 0;
+
     public bool HasRoomFor(Frame frame) => true;
 
     public ValueTask<FlushResult> FlushAsync() => throw new InvalidOperationException("Nothing waits, so there is nothing to flush.");
 
     public void Abort(AbortReason reason) => AbortedFor = reason;
+
+    public void CountWaiting()
+    {
+    }
+
+    public bool TryRelieve() => false;
 
     public void Detached() => IsDetached = true;
 }

@@ -19,6 +19,8 @@ internal sealed class PendingSink : IObserver<Frame>, IFrameSink, IValueTaskSour
 
     public bool HasWaiting { get; private set; }
 
+    public int WaitingBytes => 0;
+
     public bool HasRoomFor(Frame frame) => true;
 
     public void OnNext(Frame value) => HasWaiting = true;
@@ -50,6 +52,12 @@ internal sealed class PendingSink : IObserver<Frame>, IFrameSink, IValueTaskSour
     public void Abort(AbortReason reason)
     {
     }
+
+    public void CountWaiting()
+    {
+    }
+
+    public bool TryRelieve() => false;
 
     public void Detached() => IsDetached = true;
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using RxSse.Delivery;
 using RxSse.Delivery.Limits;
+using RxSse.Delivery.Queueing;
 using RxSse.Diagnostics;
 using RxSse.Log;
 
@@ -17,5 +18,6 @@ internal static class TestFactory
         new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 
     public static ShardContext Context(DeliveryOptions options, IEventLog log, params string[] snapshots) => new(
-        options, snapshots.ToHashSet(), log, new FrameCache(), new RetryAdvice(options, new Random(1)), new Random(1), NullLogger.Instance);
+        options, snapshots.ToHashSet(), log, new FrameCache(), new QueueBudget(options.TotalQueueBytes ?? long.MaxValue),
+        new RetryAdvice(options, new Random(1)), new Random(1), NullLogger.Instance);
 }

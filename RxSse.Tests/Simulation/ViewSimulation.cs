@@ -48,7 +48,7 @@ internal sealed class ViewSimulation
     public ViewSimulation(DeliveryOptions options, int history, int concurrentReplays = 8, int turnEvents = 1_000)
     {
         Options = options;
-        Replays = new ReplayTurns(concurrentReplays, new SteppingStopwatch(_viewLoop, ReplayTurns.MaxTurn / turnEvents));
+        Replays = new ReplayTurns(concurrentReplays, [new SteppingStopwatch(_viewLoop, ReplayTurns.MaxTurn / turnEvents)]);
         _language = new ViewLanguage(Streams, [], _composition);
         _log = new InMemoryEventLog("e", new HistoryOptions { Capacity = history }, _hubLoop);
         var fanOut = new FanOut(TestFactory.Context(options, _log, "a", "b"), _shardLoops);

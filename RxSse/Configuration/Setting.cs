@@ -30,6 +30,11 @@ internal sealed record Setting(
         Of(key, "a whole number", string.Create(CultureInfo.InvariantCulture, $"{min:N0} to {max:N0}"), meaning, min, max,
             value => value.ToString("N0", CultureInfo.InvariantCulture), TryParseInteger, get, set);
 
+    public static Setting Bytes(
+        string key, long min, long max, string meaning, Func<RxSseOptions, long> get, Action<RxSseOptions, long> set) =>
+        Of(key, "a whole number", string.Create(CultureInfo.InvariantCulture, $"{min:N0} to {max:N0}"), meaning, min, max,
+            value => value.ToString("N0", CultureInfo.InvariantCulture), TryParseLong, get, set);
+
     public static Setting Boolean(string key, string meaning, Func<RxSseOptions, bool> get, Action<RxSseOptions, bool> set) =>
         new(key, "true or false", "true or false", meaning, options => get(options) ? "true" : "false",
             (options, text) =>
@@ -52,15 +57,16 @@ internal sealed record Setting(
             Print = options => get(options) switch { true => "true", false => "false", null => "in Development" },
         };
 
-    /// <summary>The same setting with the additional value <c>off</c>.</summary>
-    public static Setting Optional(Setting setting, Func<RxSseOptions, bool> isOff, Action<RxSseOptions> setOff) => setting with
+    /// <summary>The same setting with the additional value <c>off</c>, or another word.</summary>
+    public static Setting Optional(
+        Setting setting, Func<RxSseOptions, bool> isOff, Action<RxSseOptions> setOff, string word = "off") => setting with
     {
-        Form = $"off or {setting.Form}",
-        Range = $"off or {setting.Range}",
-        Print = options => isOff(options) ? "off" : setting.Print(options),
+        Form = $"{word} or {setting.Form}",
+        Range = $"{word} or {setting.Range}",
+        Print = options => isOff(options) ? word : setting.Print(options),
         Read = (options, text) =>
         {
-            if (text.Trim() != "off")
+            if (text.Trim() != word)
             {
                 return setting.Read(options, text);
             }
@@ -93,6 +99,9 @@ internal sealed record Setting(
                 return isRead;
             },
             options => get(options).CompareTo(min) >= 0 && get(options).CompareTo(max) <= 0);
+
+    private static bool TryParseLong(string text, out long value) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 
     // A number beyond int is out of range. It is read as int.MaxValue or int.MinValue, which no range allows.
     private static bool TryParseInteger(string text, out int value)

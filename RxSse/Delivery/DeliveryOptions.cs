@@ -11,6 +11,12 @@ public sealed class DeliveryOptions
     /// <summary>Maximum number of bytes that wait for one subscriber; 1 KiB to 1 GiB. Default 1 MiB.</summary>
     public int QueueBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>
+    /// Maximum number of bytes that wait for all subscribers together; an event counts once. 1 MiB to 1 TiB. Default null: 256 MiB, or an
+    /// eighth of the memory that the runtime may use if that is less.
+    /// </summary>
+    public long? TotalQueueBytes { get; set; }
+
     /// <summary>The overflow policy of a subscriber whose request does not set one. Default <c>latest</c>.</summary>
     public OverflowPolicy Overflow { get; set; }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RxSse.Delivery.Joining;
 using RxSse.Delivery.Limits;
+using RxSse.Delivery.Queueing;
 using RxSse.Log;
 using RxSse.Threading;
 using RxSse.Views;
@@ -18,16 +19,19 @@ internal static class DeliveryServiceCollectionExtensions
         services.TryAddSingleton<FrameCache>();
         services.TryAddSingleton(provider => new RetryAdvice(Options(provider), Schedulers(provider).Random));
         services.TryAddSingleton(provider => new Admission(Options(provider)));
+        services.TryAddSingleton(provider => new QueueBudget(
+            Options(provider).TotalQueueBytes ?? QueueBudget.DefaultLimit(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)));
         services.TryAddSingleton(provider => new ShardContext(
             Options(provider),
             provider.GetRequiredService<Catalog>().Snapshots,
             provider.GetRequiredService<IEventLog>(),
             provider.GetRequiredService<FrameCache>(),
+            provider.GetRequiredService<QueueBudget>(),
             provider.GetRequiredService<RetryAdvice>(),
             Schedulers(provider).Random,
             provider.GetRequiredService<ILogger<FanOut>>()));
         services.TryAddSingleton(provider => new FanOut(provider.GetRequiredService<ShardContext>(), Schedulers(provider).Shards));
-        services.TryAddSingleton(provider => new ReplayTurns(Composition(provider).ConcurrentReplays, Schedulers(provider).Timers));
+        services.TryAddSingleton(provider => new ReplayTurns(Composition(provider).ConcurrentReplays, Schedulers(provider).Replays));
         services.TryAddSingleton(provider => new ViewFanOut(
             provider.GetRequiredService<FanOut>(),
             provider.GetRequiredService<Catalog>(),

@@ -17,6 +17,9 @@ internal interface IFrameSink
     /// <summary>Whether frames wait to be written.</summary>
     bool HasWaiting { get; }
 
+    /// <summary>The bytes of the events that wait.</summary>
+    int WaitingBytes { get; }
+
     /// <summary>Whether the subscriber has received all events that it requested. The response ends after the pending write.</summary>
     bool IsComplete { get; }
 
@@ -25,6 +28,12 @@ internal interface IFrameSink
 
     /// <summary>Writes what waits, or a part of it. The next call comes after this write has completed.</summary>
     ValueTask<FlushResult> FlushAsync();
+
+    /// <summary>A write stays pending: what waits counts against the bound of all queues.</summary>
+    void CountWaiting();
+
+    /// <summary>Applies the overflow policy, because too much waits in all queues. False if it drops nothing.</summary>
+    bool TryRelieve();
 
     /// <summary>Aborts the connection, so that the client notices and reconnects.</summary>
     void Abort(AbortReason reason);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
 using RxSse.Delivery.Limits;
+using RxSse.Delivery.Queueing;
 using RxSse.Diagnostics;
 
 namespace RxSse.Delivery;
@@ -42,6 +43,27 @@ internal sealed partial class Shard
     {
         Try(subscription, () => subscription.Abort(reason, error));
         Serve(subscription);
+    }
+
+    private void FindLargestQueue(Action<LargestQueue> found)
+    {
+        var largest = _subscriptions.MaxBy(subscription => subscription.WaitingBytes);
+        found(new LargestQueue(largest?.WaitingBytes ?? 0, relieved => Post(() =>
+        {
+            Relieve(largest!);
+            relieved();
+        })));
+    }
+
+    // Too much waits in all queues: a subscriber of which nothing can be dropped is disconnected.
+    private void Relieve(Subscription subscription)
+    {
+        var isRelieved = false;
+        Try(subscription, () => isRelieved = subscription.TryRelieve());
+        if (!isRelieved)
+        {
+            Abort(subscription, AbortReason.Overflow);
+        }
     }
 
     // Aborts the connection of a subscriber that has thrown, because a pending write would otherwise keep the subscription.

@@ -138,6 +138,8 @@ internal sealed partial class Shard
             }
             else if (subscription.IsWriting)
             {
+                subscription.CountWaiting();
+                _context.Budget.Check();
                 _limits.Request();
             }
         }

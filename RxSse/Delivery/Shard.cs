@@ -1,6 +1,7 @@
 using System.Reactive.Concurrency;
 using RxSse.Delivery.Joining;
 using RxSse.Delivery.Limits;
+using RxSse.Delivery.Queueing;
 using RxSse.Diagnostics;
 using RxSse.Sse;
 using RxSse.Threading;
@@ -14,7 +15,7 @@ namespace RxSse.Delivery;
 /// everything that waits, and then writes to each subscriber once, everything that is due to it. It never waits for a socket.
 /// </summary>
 /// <remarks>This file has what other threads call; <c>Shard.Turn.cs</c> has what runs on the loop.</remarks>
-internal sealed partial class Shard : ISubscriptionOwner, IDisposable
+internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposable
 {
     /// <summary>
     /// The number of frames that may wait for a shard. At this number the hub's loop waits: the tail of the log fills, and
@@ -48,6 +49,7 @@ internal sealed partial class Shard : ISubscriptionOwner, IDisposable
         _join = subscription => Join((Subscription)subscription, _streams);
         _leave = subscription => Leave((Subscription)subscription);
         _endFlush = subscription => EndFlush((Subscription)subscription);
+        context.Budget.Add(this);
     }
 
     public TimeSpan Elapsed => _clock.Elapsed;
@@ -83,8 +85,11 @@ internal sealed partial class Shard : ISubscriptionOwner, IDisposable
     /// <summary>Ends all responses within a window. A response that starts later ends at once.</summary>
     public void Drain(ShutdownSchedule schedule) => Post(() => BeginDrain(schedule));
 
+    public void FindLargest(Action<LargestQueue> found) => Post(() => FindLargestQueue(found));
+
     public void Dispose()
     {
+        _context.Budget.Remove(this);
         _gate.Dispose();
         _viewGate.Dispose();
     }

@@ -1,4 +1,5 @@
 using RxSse.Delivery.Limits;
+using RxSse.Delivery.Queueing;
 using RxSse.Log;
 using RxSse.Sse;
 
@@ -9,12 +10,13 @@ namespace RxSse.Delivery;
 /// <param name="Snapshots">The streams whose newest event is in the snapshot.</param>
 /// <param name="Log">The source of replays.</param>
 /// <param name="Frames">The frames of the newest events.</param>
+/// <param name="Budget">The bound of all queues together.</param>
 /// <param name="Retry">The reconnection delays of clients.</param>
 /// <param name="Random">Spreads the ends of connections.</param>
 /// <param name="Logger">Receives the errors of subscribers.</param>
 internal sealed record ShardContext(
-    DeliveryOptions Options, IReadOnlySet<string> Snapshots, IEventLog Log, FrameCache Frames, RetryAdvice Retry, Random Random,
-    ILogger Logger)
+    DeliveryOptions Options, IReadOnlySet<string> Snapshots, IEventLog Log, FrameCache Frames, QueueBudget Budget, RetryAdvice Retry,
+    Random Random, ILogger Logger)
 {
     /// <summary>The last frame of a response that the server ends.</summary>
     public Frame Shutdown(string reason) => Frame.Control(ControlEvent.Shutdown(reason, Retry.Next()));

@@ -14,17 +14,18 @@ namespace RxSse.Delivery;
 /// <param name="format">The format that the client requested.</param>
 /// <param name="policy">What happens when the queue is full.</param>
 /// <param name="options">The bounds of the queue.</param>
+/// <param name="budget">The bound of all queues together.</param>
 /// <param name="counters">Counts dropped events and aborted connections.</param>
 /// <param name="abort">Aborts the connection.</param>
 /// <param name="take">The number of events that the client requested; null if there is no limit.</param>
 internal sealed class SseResponseWriter(
-    string id, IResponseBody body, SseFormat format, OverflowPolicy policy, DeliveryOptions options, DeliveryCounters counters,
-    Action abort, int? take = null) : IObserver<Frame>, IFrameSink
+    string id, IResponseBody body, SseFormat format, OverflowPolicy policy, DeliveryOptions options, QueueBudget budget,
+    DeliveryCounters counters, Action abort, int? take = null) : IObserver<Frame>, IFrameSink
 {
     // The limit of one write, so that what the client does not read stays in the queue.
     private const int MaxWriteBytes = 16 * 1024;
 
-    private readonly FrameQueue _queue = new(format, policy, options);
+    private readonly FrameQueue _queue = new(format, policy, options, budget);
     private readonly TaskCompletionSource _detached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _written;
     private bool _isAborted;
@@ -35,6 +36,8 @@ internal sealed class SseResponseWriter(
     public Task Completion => _detached.Task;
 
     public bool HasWaiting => !_isAborted && !IsComplete && !_queue.IsEmpty;
+
+    public int WaitingBytes => _queue.Bytes;
 
     public bool IsComplete => _written == take;
 
@@ -55,10 +58,7 @@ internal sealed class SseResponseWriter(
             return;
         }
 
-        if (_queue.Dropped > dropped)
-        {
-            counters.Dropped(_queue.Dropped - dropped, isFirst: dropped == 0);
-        }
+        CountDropped(dropped);
     }
 
     /// <summary>No frame follows. The shard still writes what waits.</summary>
@@ -89,10 +89,33 @@ internal sealed class SseResponseWriter(
         if (!_isAborted)
         {
             _isAborted = true;
+            _queue.Clear();
             counters.Aborted(reason);
             abort();
         }
     }
 
-    public void Detached() => _detached.TrySetResult();
+    public void CountWaiting() => _queue.CountWaiting();
+
+    public bool TryRelieve()
+    {
+        var dropped = _queue.Dropped;
+        var isRelieved = _queue.TryDropHalf();
+        CountDropped(dropped);
+        return isRelieved;
+    }
+
+    public void Detached()
+    {
+        _queue.Clear();
+        _detached.TrySetResult();
+    }
+
+    private void CountDropped(long before)
+    {
+        if (_queue.Dropped > before)
+        {
+            counters.Dropped(_queue.Dropped - before, isFirst: before == 0);
+        }
+    }
 }

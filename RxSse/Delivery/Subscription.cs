@@ -101,6 +101,15 @@ internal sealed class Subscription(
 
     public bool HasRoomFor(Frame frame) => sink.HasRoomFor(frame);
 
+    /// <summary>The bytes of the events that wait for a client that does not keep up.</summary>
+    public int WaitingBytes => IsWriting ? sink.WaitingBytes : 0;
+
+    /// <summary>What waits counts against the bound of all queues.</summary>
+    public void CountWaiting() => sink.CountWaiting();
+
+    /// <summary>Applies the overflow policy. False if it drops nothing.</summary>
+    public bool TryRelieve() => sink.TryRelieve();
+
     /// <summary>Starts a replay.</summary>
     public void BeginReplay(CatchUp catchUp)
     {

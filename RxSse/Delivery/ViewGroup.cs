@@ -13,7 +13,7 @@ namespace RxSse.Delivery;
 /// <param name="context">What all views share.</param>
 internal sealed class ViewGroup(IObserver<ViewTurn> output, View view, ViewContext context) : SubscriberGroup
 {
-    private Lazy<IReadOnlyList<DerivedEvent>>? _events; // the source of the frames; it stays the same until the view takes another event
+    private Lazy<IReadOnlyList<DerivedEvent>>? _events; // the source of the frames; the same until the view takes another event
     private Lazy<IReadOnlyList<Frame>> _snapshot = new([]); // made at first use, on any thread
 
     /// <summary>The output of the running view.</summary>

@@ -1,6 +1,7 @@
 using System.Reactive.Concurrency;
 using RxSse.Delivery;
 using RxSse.Delivery.Limits;
+using RxSse.Delivery.Queueing;
 using RxSse.Diagnostics;
 
 namespace RxSse.Http;
@@ -11,6 +12,7 @@ internal sealed record Delivering(
     ViewFanOut Views,
     Admission Admission,
     DeliveryOptions Options,
+    QueueBudget Budget,
     DeliveryCounters Counters,
     RetryAdvice Retry,
     BytesBehindRequests BytesBehind,

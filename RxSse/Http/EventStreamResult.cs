@@ -42,8 +42,8 @@ internal sealed class EventStreamResult(Delivering delivering, IEventLog log, Ev
 
         Action abort = context.Abort;
         var writer = new SseResponseWriter(
-            context.Connection.Id, body, request.Format, request.Overflow, delivering.Options, delivering.Counters, abort,
-            request.View.Take);
+            context.Connection.Id, body, request.Format, request.Overflow, delivering.Options, delivering.Budget, delivering.Counters,
+            abort, request.View.Take);
         writer.OnNext(Frame.Control(ControlEvent.Connected(delivering.Scheduler.Now, delivering.Retry.Next())));
         var subscription = Frames(start, lease, writer).Subscribe(writer);
 

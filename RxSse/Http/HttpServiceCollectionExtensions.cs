@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RxSse.Delivery;
 using RxSse.Delivery.Limits;
+using RxSse.Delivery.Queueing;
 using RxSse.Diagnostics;
 using RxSse.Threading;
 
@@ -20,6 +21,7 @@ internal static class HttpServiceCollectionExtensions
             provider.GetRequiredService<ViewFanOut>(),
             provider.GetRequiredService<Admission>(),
             provider.GetRequiredService<IOptions<DeliveryOptions>>().Value,
+            provider.GetRequiredService<QueueBudget>(),
             provider.GetRequiredService<DeliveryCounters>(),
             provider.GetRequiredService<RetryAdvice>(),
             new BytesBehindRequests(provider.GetRequiredService<ServerSchedulers>().Timers),

@@ -63,12 +63,13 @@ internal sealed class Frame(FrameKind kind, string? id, string type, ReadOnlyMem
     }
 
     /// <summary>The bytes of the whole block in a format.</summary>
-    public ReadOnlyMemory<byte> Bytes(SseFormat format) => Encoded(format).Content;
+    public ReadOnlyMemory<byte> Bytes(SseFormat format) => Chunked(format).Content;
 
     /// <summary>The same bytes as a chunk of an HTTP/1.1 response, for a writer that frames the body itself.</summary>
-    public ReadOnlyMemory<byte> Chunk(SseFormat format) => Encoded(format).Bytes;
+    public ReadOnlyMemory<byte> Chunk(SseFormat format) => Chunked(format).Bytes;
 
-    private HttpChunk Encoded(SseFormat format)
+    /// <summary>The block in a format. It knows in how many queues it waits.</summary>
+    public HttpChunk Chunked(SseFormat format)
     {
         ref var chunk = ref format == SseFormat.Named ? ref _named : ref _envelope;
         return Volatile.Read(ref chunk) ?? Encode(ref chunk, format);

@@ -7,6 +7,7 @@ internal sealed class HttpChunk
 {
     private readonly byte[] _bytes;
     private readonly int _start;
+    private int _queues;
 
     public HttpChunk(ReadOnlySpan<byte> content)
     {
@@ -18,6 +19,14 @@ internal sealed class HttpChunk
 
     /// <summary>The last chunk, which ends the response.</summary>
     public static ReadOnlyMemory<byte> Last { get; } = "0\r\n\r\n"u8.ToArray();
+
+    /// <summary>It waits in one more queue.</summary>
+    /// <returns>Whether it waits in no other.</returns>
+    public bool Hold() => Interlocked.Increment(ref _queues) == 1;
+
+    /// <summary>It waits in one queue less.</summary>
+    /// <returns>Whether it waits in none any more.</returns>
+    public bool Release() => Interlocked.Decrement(ref _queues) == 0;
 
     public ReadOnlyMemory<byte> Bytes => _bytes;
 

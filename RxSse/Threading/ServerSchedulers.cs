@@ -11,20 +11,29 @@ namespace RxSse.Threading;
 /// <param name="Shards">One loop per shard.</param>
 internal sealed record ServerSchedulers(IScheduler Timers, IScheduler Hub, IReadOnlyList<IScheduler> Shards) : IDisposable
 {
+    /// <summary>The loops on which replays of views run.</summary>
+    public IReadOnlyList<IScheduler> Replays { get; init; } = [Timers];
+
     /// <summary>Source of jitter and of random streams.</summary>
     public Random Random { get; init; } = Random.Shared;
 
-    /// <summary>Dedicated threads: one for the hub, and one for each of as many shards as there are cores.</summary>
+    /// <summary>
+    /// Dedicated threads: one for the hub, one for each of as many shards as there are cores, and for replays half as many, so that replays
+    /// take neither all cores nor the threads of requests.
+    /// </summary>
     public static ServerSchedulers OfThreads() => new(
 #pragma warning disable RS0030 // the only place that uses the real clock
         DefaultScheduler.Instance,
 #pragma warning restore RS0030
         Thread("rxsse-hub"),
-        [.. Enumerable.Range(0, Environment.ProcessorCount).Select(i => Thread($"rxsse-shard-{i}"))]);
+        [.. Enumerable.Range(0, Environment.ProcessorCount).Select(i => Thread($"rxsse-shard-{i}"))])
+    {
+        Replays = [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount / 2)).Select(i => Thread($"rxsse-replay-{i}"))],
+    };
 
     public void Dispose()
     {
-        foreach (var loop in Shards.Append(Hub).OfType<IDisposable>())
+        foreach (var loop in Shards.Append(Hub).Concat(Replays).OfType<IDisposable>())
         {
             loop.Dispose();
         }

@@ -30,7 +30,9 @@ public sealed class CompositionOptions
     /// <summary>The most pipelines at a time, without those of named views; 1 to 1,000,000. Default 1,000.</summary>
     public int LiveViews { get; set; } = 1_000;
 
-    /// <summary>The most different views, without the named ones, that subscribers of one address have; 1 to 1,000,000. Default null: off.</summary>
+    /// <summary>
+    /// The most different views, without the named ones, that the subscribers of one address have; 1 to 1,000,000. Default null: off.
+    /// </summary>
     public int? ViewsPerAddress { get; set; }
 
     /// <summary>The most replays of views at work at one time; others wait in order; 1 to 1,000. Default 8.</summary>

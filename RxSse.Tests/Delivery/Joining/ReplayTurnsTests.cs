@@ -13,7 +13,7 @@ public sealed class ReplayTurnsTests
     [Fact]
     public void NoMoreThanTheLimit_AreAtWork_AndTheOthersWaitInOrder()
     {
-        using var turns = new ReplayTurns(2, _scheduler);
+        using var turns = new ReplayTurns(2, [_scheduler]);
         var works = new[] { "a", "b", "c", "d" }.Select(name => new Work(name, _ran) { IsOpen = true }).ToArray();
         Array.ForEach(works, turns.Enter);
         Turn();
@@ -36,7 +36,7 @@ public sealed class ReplayTurnsTests
     [Fact]
     public void WhoNeedsMore_GoesToTheEndOfTheLine()
     {
-        using var turns = new ReplayTurns(1, _scheduler);
+        using var turns = new ReplayTurns(1, [_scheduler]);
         turns.Enter(new Work("long", _ran) { Turns = 4 });
         turns.Enter(new Work("short", _ran));
         turns.Enter(new Work("other", _ran) { Turns = 2 });
@@ -49,7 +49,7 @@ public sealed class ReplayTurnsTests
     [Fact]
     public void WhoLeaves_NeverRuns_AndTheNextMovesUp()
     {
-        using var turns = new ReplayTurns(1, _scheduler);
+        using var turns = new ReplayTurns(1, [_scheduler]);
         var gone = new Work("gone", _ran);
         turns.Enter(new Work("first", _ran));
         turns.Enter(gone);
@@ -65,7 +65,7 @@ public sealed class ReplayTurnsTests
     [Fact]
     public void AfterTheStop_NoTurnBegins()
     {
-        var turns = new ReplayTurns(1, _scheduler);
+        var turns = new ReplayTurns(1, [_scheduler]);
         var first = new Work("first", _ran) { IsOpen = true };
         turns.Enter(first);
         turns.Enter(new Work("second", _ran));
@@ -83,7 +83,7 @@ public sealed class ReplayTurnsTests
     public void Turn_EndsAfterTwoMilliseconds_ByTheStopwatch()
     {
         var clock = new SteppingStopwatch(_scheduler, TimeSpan.FromMilliseconds(0.5));
-        using var turns = new ReplayTurns(1, clock);
+        using var turns = new ReplayTurns(1, [clock]);
         var events = 0;
         var work = new Work("long", _ran)
         {

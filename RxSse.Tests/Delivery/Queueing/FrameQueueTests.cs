@@ -147,7 +147,8 @@ public sealed class FrameQueueTests
             Frames.Id(sequence), new PipeName(pipe, IsLive: false), new ViewEvent("x", "1"u8.ToArray(), sequence)));
 
     private static FrameQueue Queue(int events = 100, int bytes = 1_000_000, OverflowPolicy policy = OverflowPolicy.Disconnect) =>
-        new(SseFormat.Envelope, policy, new DeliveryOptions { QueueEvents = events, QueueBytes = bytes });
+        new(SseFormat.Envelope, policy, new DeliveryOptions { QueueEvents = events, QueueBytes = bytes },
+            new QueueBudget(long.MaxValue));
 
     private static Frame Control() => Frame.Control(ControlEvent.Shutdown("stopping", TimeSpan.Zero));
 

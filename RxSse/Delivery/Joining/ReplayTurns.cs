@@ -19,16 +19,17 @@ internal interface IReplayWork
 /// end of the line, so that a long one does not delay a short one.
 /// </summary>
 /// <param name="places">The maximum number of replays at work.</param>
-/// <param name="scheduler">Runs the turns, and measures them with its stopwatch, which nobody can set.</param>
-internal sealed class ReplayTurns(int places, IScheduler scheduler) : IDisposable
+/// <param name="loops">Run the turns. The stopwatch of the first, which nobody can set, measures them.</param>
+internal sealed class ReplayTurns(int places, IReadOnlyList<IScheduler> loops) : IDisposable
 {
     /// <summary>The longest turn: the replay of one event may exceed it.</summary>
     public static readonly TimeSpan MaxTurn = TimeSpan.FromMilliseconds(2);
 
     private readonly Lock _lock = new();
     private readonly LinkedList<IReplayWork> _waiting = [];
-    private readonly IStopwatch _clock = scheduler.StartStopwatch();
+    private readonly IStopwatch _clock = loops[0].StartStopwatch();
     private int _atWork;
+    private int _lastLoop;
     private bool _isDisposed;
 
     /// <summary>The number of replays at work.</summary>
@@ -101,8 +102,7 @@ internal sealed class ReplayTurns(int places, IScheduler scheduler) : IDisposabl
         }
     }
 
-    // Each turn is scheduled anew, so that other work of the same threads runs between two turns.
-    private void Schedule(IReplayWork work) => scheduler.Schedule(() =>
+    private void Schedule(IReplayWork work) => loops[(int)((uint)Interlocked.Increment(ref _lastLoop) % loops.Count)].Schedule(() =>
     {
         _ = RunAsync(work);
     });

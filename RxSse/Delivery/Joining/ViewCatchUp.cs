@@ -4,14 +4,15 @@ using RxSse.Sse;
 namespace RxSse.Delivery.Joining;
 
 /// <summary>
-/// The catch-up of a subscriber of a view. The pipes run over the history in turns beside the shard (docs/adr/0015), and the shard sends the
-/// frames that they made. Between two turns nothing waits but these frames. While a turn that can reach the position of the target is at
-/// work or waits for its place, the live frames after this position are held, so that the subscriber becomes live although events arrive
-/// meanwhile. A subscriber that is slow holds none: its events are read from the history.
+/// The catch-up of a subscriber of a view. The pipes run over the history in turns beside the shard (docs/adr/0015), and the
+/// shard sends the frames that they made. Between two turns nothing waits but these frames. While a turn that can reach the
+/// position of the target is at work or waits for its place, the live frames after this position are held, so that the
+/// subscriber becomes live although events arrive meanwhile. A subscriber that is slow holds none: its events are read from
+/// the history.
 /// </summary>
 /// <param name="start">Where the subscriber starts.</param>
 /// <param name="projection">The pipes.</param>
-/// <param name="snapshot">The newest events at the position of the target. Call it on the shard's loop; the frames are made at first use.</param>
+/// <param name="snapshot">The newest events at the position of the target, made at first use. Call it on the shard's loop.</param>
 /// <param name="turns">Runs the turns.</param>
 /// <param name="context">What it uses of the shard.</param>
 internal sealed class ViewCatchUp(

@@ -22,7 +22,8 @@ internal static class ClientAddress
     };
 
     /// <summary>The text of such an address: an IPv6 network has its length.</summary>
-    public static string Print(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? $"{address}/64" : address.ToString();
+    public static string Print(IPAddress address) =>
+        address.AddressFamily == AddressFamily.InterNetworkV6 ? $"{address}/64" : address.ToString();
 
     private static IPAddress NetworkOf(IPAddress address)
     {

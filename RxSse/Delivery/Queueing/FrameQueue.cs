@@ -7,12 +7,17 @@ namespace RxSse.Delivery.Queueing;
 /// <c>gap</c> replaces the events that were dropped. The bounds do not count control events. Not synchronised: only the
 /// subscriber's shard uses it.
 /// </summary>
-internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, DeliveryOptions options)
+/// <param name="format">The format that the client requested.</param>
+/// <param name="policy">What happens when the queue is full.</param>
+/// <param name="options">The bounds of the queue.</param>
+/// <param name="budget">The bound of all queues together.</param>
+internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, DeliveryOptions options, QueueBudget budget)
 {
     private readonly FrameRing _frames = new();
     private bool _hasHeartbeat;
     private DroppedRange? _undeclared;
     private int _events;
+    private int _counted; // the frames at the front that the budget counts
 
     public bool IsEmpty => _frames.Count == 0 && _undeclared is null;
 
@@ -74,6 +79,65 @@ internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, Delive
         return _frames.Count > 0 ? Remove(0) : null;
     }
 
+    /// <summary>The client is slow: what waits counts against the budget of all queues until it leaves this queue.</summary>
+    public void CountWaiting()
+    {
+        for (; _counted < _frames.Count; _counted++)
+        {
+            if (_frames[_counted].Kind == FrameKind.Event)
+            {
+                budget.Hold(_frames[_counted], format);
+            }
+        }
+    }
+
+    /// <summary>Applies the policy until at most half of the bytes wait. False if it drops nothing.</summary>
+    public bool TryDropHalf()
+    {
+        if (policy == OverflowPolicy.Disconnect)
+        {
+            return false;
+        }
+
+        var (half, before, newest) = (Bytes / 2, Dropped, NewestOfEachPipe());
+        for (var i = 0; i < _frames.Count && Bytes > half && _events > 1;)
+        {
+            if (_frames[i].Kind == FrameKind.Event && (policy == OverflowPolicy.DropOldest || newest[_frames[i].Pipe!] != _frames[i]))
+            {
+                Drop(i);
+            }
+            else
+            {
+                i++;
+            }
+        }
+
+        return Dropped > before;
+    }
+
+    /// <summary>Removes everything: the connection has ended.</summary>
+    public void Clear()
+    {
+        while (_frames.Count > 0)
+        {
+            Remove(0);
+        }
+    }
+
+    private Dictionary<string, Frame> NewestOfEachPipe()
+    {
+        var newest = new Dictionary<string, Frame>();
+        for (var i = 0; i < _frames.Count; i++)
+        {
+            if (_frames[i] is { Kind: FrameKind.Event, Pipe: { } pipe } frame)
+            {
+                newest[pipe] = frame;
+            }
+        }
+
+        return newest;
+    }
+
     private int? FirstToDropFor(Frame arriving)
     {
         for (var i = 0; i < _frames.Count; i++)
@@ -129,6 +193,15 @@ internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, Delive
     private Frame Remove(int index)
     {
         var frame = _frames.RemoveAt(index);
+        if (index < _counted)
+        {
+            _counted--;
+            if (frame.Kind == FrameKind.Event)
+            {
+                budget.Release(frame, format);
+            }
+        }
+
         if (frame.Kind == FrameKind.Event)
         {
             _events--;

@@ -17,7 +17,8 @@ namespace RxSse.Views.Execution;
 /// <param name="outputs">Makes the receiver of a view's events.</param>
 /// <param name="scheduler">Runs the pipelines and their timers.</param>
 internal sealed class ViewRegistry(
-    Catalog catalog, IReadOnlySet<string> named, CompositionOptions options, Func<View, IObserver<ViewTurn>> outputs, IScheduler scheduler) : IDisposable
+    Catalog catalog, IReadOnlySet<string> named, CompositionOptions options, Func<View, IObserver<ViewTurn>> outputs, IScheduler scheduler)
+    : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RunningView> _running = [];
