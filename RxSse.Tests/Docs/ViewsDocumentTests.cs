@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using RxSse.Tests.Conventions;
+using RxSse.Tests.Views;
 using RxSse.Tests.Views.Parsing;
 using RxSse.Text;
 using RxSse.Views;
@@ -99,7 +100,7 @@ public sealed partial class ViewsDocumentTests
     public void TableOfLimits_HasEachOption_WithItsDefault()
     {
         var defaults = new CompositionOptions();
-        var options = typeof(CompositionOptions).GetProperties().Select(option => $"`{option.Name}` {Print(option.GetValue(defaults)!)}");
+        var options = typeof(CompositionOptions).GetProperties().Select(option => $"`{option.Name}` {Print(option.GetValue(defaults))}");
 
         Assert.Equal(options, Document.Rows(Chapters["Limits"]).Select(row => $"{row[0]} {row[1]}"));
     }
@@ -124,8 +125,8 @@ public sealed partial class ViewsDocumentTests
         Assert.Equal(views.Count, NamedViews.Read(views, Languages.Streams, new()).Views.Count);
     }
 
-    private static string Print(object value) => value is TimeSpan duration
-        ? DurationText.Print(duration)
+    private static string Print(object? value) => value is null ? "1/8 of the memory, at most 268,435,456"
+        : value is TimeSpan duration ? DurationText.Print(duration)
         : Convert.ToInt64(value, CultureInfo.InvariantCulture).ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Listed(IReadOnlyList<string> words, string last) =>

@@ -30,6 +30,15 @@ internal sealed record Setting(
         Of(key, "a whole number", string.Create(CultureInfo.InvariantCulture, $"{min:N0} to {max:N0}"), meaning, min, max,
             value => value.ToString("N0", CultureInfo.InvariantCulture), TryParseInteger, get, set);
 
+    /// <summary>A whole number with a default that depends on the machine.</summary>
+    public static Setting Long(
+        string key, long min, long max, string defaultMeaning, string meaning, Func<RxSseOptions, long?> get, Action<RxSseOptions, long> set)
+    {
+        var setting = Of(key, "a whole number", string.Create(CultureInfo.InvariantCulture, $"{min:N0} to {max:N0}"), meaning, min, max,
+            value => value.ToString("N0", CultureInfo.InvariantCulture), TryParseLong, options => get(options) ?? min, set);
+        return setting with { Print = options => get(options) is null ? defaultMeaning : setting.Print(options) };
+    }
+
     public static Setting Boolean(string key, string meaning, Func<RxSseOptions, bool> get, Action<RxSseOptions, bool> set) =>
         new(key, "true or false", "true or false", meaning, options => get(options) ? "true" : "false",
             (options, text) =>
@@ -85,6 +94,9 @@ internal sealed record Setting(
                 return isRead;
             },
             options => get(options).CompareTo(min) >= 0 && get(options).CompareTo(max) <= 0);
+
+    private static bool TryParseLong(string text, out long value) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 
     // A number beyond int is out of range. It is read as int.MaxValue or int.MinValue, which no range allows.
     private static bool TryParseInteger(string text, out int value)

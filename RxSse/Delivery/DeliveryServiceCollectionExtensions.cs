@@ -29,7 +29,8 @@ internal static class DeliveryServiceCollectionExtensions
             provider.GetRequiredService<FanOut>(),
             provider.GetRequiredService<Catalog>(),
             provider.GetRequiredService<IOptions<CompositionOptions>>().Value,
-            Schedulers(provider).Timers));
+            Schedulers(provider).Timers,
+            Schedulers(provider).Views));
     }
 
     private static DeliveryOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<DeliveryOptions>>().Value;

@@ -16,10 +16,12 @@ namespace RxSse.Delivery;
 /// <param name="fanOut">Has the shards that serve the subscribers.</param>
 /// <param name="catalog">The streams.</param>
 /// <param name="options">The bounds of views.</param>
-/// <param name="scheduler">Runs the views and their timers.</param>
-internal sealed class ViewFanOut(FanOut fanOut, Catalog catalog, CompositionOptions options, IScheduler scheduler) : IDisposable
+/// <param name="scheduler">Runs the timers of the views.</param>
+/// <param name="loops">Run the views; null: <paramref name="scheduler"/> does.</param>
+internal sealed class ViewFanOut(FanOut fanOut, Catalog catalog, CompositionOptions options, IScheduler scheduler, IReadOnlyList<IScheduler>? loops = null)
+    : IDisposable
 {
-    private readonly ViewRegistry _registry = new(catalog, options, _ => new ViewOutput(fanOut.Shards), scheduler);
+    private readonly ViewRegistry _registry = new(catalog, options, _ => new ViewOutput(fanOut.Shards), scheduler, loops);
 
     /// <summary>The running views.</summary>
     public IReadOnlyList<LiveView> Views => _registry.Views;

@@ -54,7 +54,7 @@ internal sealed class ViewGroup(
             HasReplayable = replayable.Count > 0;
             HasLive = replayable.Count < view.Pipes.Count;
             _start = () => new RunningPipes(
-                replayable, catalog.Types, _ => null, options, Observer.Create<(PipeName, ViewEvent)>(_made.Add), loop).Pass;
+                replayable, catalog.Types, _ => null, new ViewBudget(options, view.Keepers), Observer.Create<(PipeName, ViewEvent)>(_made.Add), loop).Pass;
             _pass = _start();
         }
 

@@ -7,10 +7,10 @@ internal sealed class ViewOutput(IReadOnlyList<Shard> shards) : IObserver<ViewTu
 {
     public void OnNext(ViewTurn value)
     {
-        var frames = value.Items.Select(FrameFactory.Of).ToArray();
+        var published = new ViewFrames(this, value, shards.Count);
         foreach (var shard in shards)
         {
-            shard.Publish(this, frames, value.Point);
+            shard.Publish(published);
         }
     }
 

@@ -33,8 +33,9 @@ internal sealed record NamedViewDescription(string Name, string Expression, IRea
 /// <summary>The response to <c>GET /views</c>.</summary>
 internal sealed record ViewList(IReadOnlyList<ViewDescription> Views);
 
-/// <summary>A running view. The age is in seconds.</summary>
-internal sealed record ViewDescription(string View, string Replayable, int Subscribers, long EventsIn, long EventsOut, double Age);
+/// <summary>A running view. The age, and the time for which it has used a core, are in seconds.</summary>
+internal sealed record ViewDescription(
+    string View, string Replayable, int Subscribers, long EventsIn, long EventsOut, long TooLarge, long Bytes, double Used, double Age);
 
 /// <summary>How responses are written as JSON.</summary>
 [JsonSerializable(typeof(ProblemDetails))]

@@ -10,12 +10,13 @@ internal sealed record SnapshotPoint(EventId Position, Lazy<IReadOnlyList<Derive
 /// <summary>Computes snapshots of views, from nothing but the newest event of each stream.</summary>
 internal static class Snapshots
 {
-    public static IReadOnlyList<DerivedEvent> Of(View view, Func<string, ViewEvent?> newest, string epoch)
+    public static IReadOnlyList<DerivedEvent> Of(View view, CompositionOptions options, Func<string, ViewEvent?> newest, string epoch)
     {
+        var budget = new ViewBudget(options, view.Keepers);
         var events = (
             from pipe in view.Pipes
-            let snapshot = pipe.Snapshot(newest)
-            where snapshot is not null
+            let snapshot = pipe.Snapshot(newest, budget)
+            where snapshot is not null && budget.TryLeave(snapshot.Value.Data.Length)
             orderby snapshot.Value.Sequence
             select new DerivedEvent(new EventId(epoch, snapshot.Value.Sequence), PipeName.Of(pipe), snapshot.Value)).ToArray();
 
