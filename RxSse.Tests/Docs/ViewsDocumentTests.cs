@@ -125,7 +125,7 @@ public sealed partial class ViewsDocumentTests
         Assert.Equal(views.Count, NamedViews.Read(views, Languages.Streams, new()).Views.Count);
     }
 
-    private static string Print(object? value) => value is null ? "1/8 of the memory, at most 268,435,456"
+    private static string Print(object? value) => value is null ? "auto"
         : value is TimeSpan duration ? DurationText.Print(duration)
         : Convert.ToInt64(value, CultureInfo.InvariantCulture).ToString("N0", CultureInfo.InvariantCulture);
 

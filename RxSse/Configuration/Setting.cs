@@ -30,14 +30,10 @@ internal sealed record Setting(
         Of(key, "a whole number", string.Create(CultureInfo.InvariantCulture, $"{min:N0} to {max:N0}"), meaning, min, max,
             value => value.ToString("N0", CultureInfo.InvariantCulture), TryParseInteger, get, set);
 
-    /// <summary>A whole number with a default that depends on the machine.</summary>
-    public static Setting Long(
-        string key, long min, long max, string defaultMeaning, string meaning, Func<RxSseOptions, long?> get, Action<RxSseOptions, long> set)
-    {
-        var setting = Of(key, "a whole number", string.Create(CultureInfo.InvariantCulture, $"{min:N0} to {max:N0}"), meaning, min, max,
-            value => value.ToString("N0", CultureInfo.InvariantCulture), TryParseLong, options => get(options) ?? min, set);
-        return setting with { Print = options => get(options) is null ? defaultMeaning : setting.Print(options) };
-    }
+    public static Setting Bytes(
+        string key, long min, long max, string meaning, Func<RxSseOptions, long> get, Action<RxSseOptions, long> set) =>
+        Of(key, "a whole number", string.Create(CultureInfo.InvariantCulture, $"{min:N0} to {max:N0}"), meaning, min, max,
+            value => value.ToString("N0", CultureInfo.InvariantCulture), TryParseLong, get, set);
 
     public static Setting Boolean(string key, string meaning, Func<RxSseOptions, bool> get, Action<RxSseOptions, bool> set) =>
         new(key, "true or false", "true or false", meaning, options => get(options) ? "true" : "false",
@@ -53,15 +49,16 @@ internal sealed record Setting(
             },
             _ => true);
 
-    /// <summary>The same setting with the additional value <c>off</c>.</summary>
-    public static Setting Optional(Setting setting, Func<RxSseOptions, bool> isOff, Action<RxSseOptions> setOff) => setting with
+    /// <summary>The same setting with the additional value <c>off</c>, or another word.</summary>
+    public static Setting Optional(
+        Setting setting, Func<RxSseOptions, bool> isOff, Action<RxSseOptions> setOff, string word = "off") => setting with
     {
-        Form = $"off or {setting.Form}",
-        Range = $"off or {setting.Range}",
-        Print = options => isOff(options) ? "off" : setting.Print(options),
+        Form = $"{word} or {setting.Form}",
+        Range = $"{word} or {setting.Range}",
+        Print = options => isOff(options) ? word : setting.Print(options),
         Read = (options, text) =>
         {
-            if (text.Trim() != "off")
+            if (text.Trim() != word)
             {
                 return setting.Read(options, text);
             }

@@ -18,13 +18,25 @@ namespace RxSse.Delivery;
 internal sealed class ViewGroup(
     IObserver<ViewTurn> output, View view, Catalog catalog, CompositionOptions options, IScheduler loop) : SubscriberGroup
 {
-    private Lazy<IReadOnlyList<DerivedEvent>>? _events; // the source of the frames; it stays the same until the view takes another event
-    private IReadOnlyList<Frame>? _snapshot; // made at first use
+    private readonly WeakReference<IReadOnlyList<Frame>> _frames = new(null!); // of the snapshot, as long as somebody needs them
+    private LazySnapshot? _events; // the source of the frames; it stays the same until the view takes another event
 
     /// <summary>The output of the running view.</summary>
     public IObserver<ViewTurn> Output => output;
 
-    public override IEnumerable<Frame> Snapshot => _snapshot ??= [.. _events?.Value.Select(FrameFactory.Of) ?? []];
+    public override IEnumerable<Frame> Snapshot
+    {
+        get
+        {
+            if (!_frames.TryGetTarget(out var frames))
+            {
+                frames = [.. _events?.Value.Select(FrameFactory.Of) ?? []];
+                _frames.SetTarget(frames);
+            }
+
+            return frames;
+        }
+    }
 
     /// <summary>Sets the state of the view. All frames up to its position have been given to the group before.</summary>
     public void MoveTo(SnapshotPoint point)
@@ -33,7 +45,7 @@ internal sealed class ViewGroup(
         if (_events != point.Snapshot)
         {
             _events = point.Snapshot;
-            _snapshot = null;
+            _frames.SetTarget(null!);
         }
     }
 

@@ -39,7 +39,7 @@ public sealed class CompositionOptions
     public int ViewBytes { get; set; } = 4 * 1024 * 1024;
 
     /// <summary>
-    /// The most bytes that all views keep, with what is on its way to their subscribers; 1 MiB to 64 GiB. Default null: the lesser of
+    /// The most bytes that all views keep, with what is on its way to their subscribers; 1 MiB to 1 TiB. Default null: the lesser of
     /// 256 MiB and 1/8 of the memory that the runtime may use.
     /// </summary>
     public long? TotalViewBytes { get; set; }

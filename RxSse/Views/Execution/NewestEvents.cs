@@ -13,7 +13,7 @@ internal sealed class NewestEvents(
     View view, CompositionOptions options, IReadOnlySet<string> snapshots, IEnumerable<KeyValuePair<string, LogEvent>> start)
 {
     private ImmutableDictionary<string, LogEvent> _newest = start.ToImmutableDictionary();
-    private Lazy<IReadOnlyList<DerivedEvent>>? _snapshot;
+    private LazySnapshot? _snapshot;
 
     public ViewEvent? Of(string stream) => Of(_newest, stream);
 
@@ -26,8 +26,8 @@ internal sealed class NewestEvents(
         }
     }
 
-    /// <summary>The snapshot. It is computed at first use; the object stays the same until an event is added.</summary>
-    public Lazy<IReadOnlyList<DerivedEvent>> Snapshot(string epoch)
+    /// <summary>The snapshot. It is computed when it is used; the object stays the same until an event is added.</summary>
+    public LazySnapshot Snapshot(string epoch)
     {
         var newest = _newest; // captured now, because the snapshot may be computed later, on another thread
         return _snapshot ??= new(() => Snapshots.Of(view, options, stream => Of(newest, stream), epoch));
