@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RxSse.Delivery.Limits;
@@ -30,8 +31,12 @@ internal static class DeliveryServiceCollectionExtensions
             provider.GetRequiredService<Catalog>(),
             provider.GetRequiredService<IOptions<CompositionOptions>>().Value,
             Schedulers(provider).Timers,
-            Schedulers(provider).Views));
+            ViewLoops(provider.GetRequiredService<FanOut>(), Schedulers(provider).Timers)));
     }
+
+    // Half of the cores, so that frames of plain streams find one.
+    private static IReadOnlyList<IScheduler> ViewLoops(FanOut plain, IScheduler threads) =>
+        [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount / 2)).Select(_ => new SerialScheduler(threads, () => plain.HasWaiting))];
 
     private static DeliveryOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<DeliveryOptions>>().Value;
 

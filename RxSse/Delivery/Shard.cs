@@ -57,6 +57,9 @@ internal sealed partial class Shard : ISubscriptionOwner, IDisposable
     /// <summary>Runs all work of this shard.</summary>
     public IScheduler Loop => _loop;
 
+    /// <summary>Whether frames of plain streams wait.</summary>
+    public bool HasWaiting => _gate.Count > 0;
+
     public TimeSpan Elapsed => _clock.Elapsed;
 
     /// <summary>Publishes a frame to all subscribers of streams. Blocks only while this loop is thousands of frames behind.</summary>

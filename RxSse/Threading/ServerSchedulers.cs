@@ -14,21 +14,13 @@ internal sealed record ServerSchedulers(IScheduler Timers, IScheduler Hub, IRead
     /// <summary>Source of jitter and of random streams.</summary>
     public Random Random { get; init; } = Random.Shared;
 
-    /// <summary>The loops that run the pipelines of views. None blocks, and all together leave half of the cores to others.</summary>
-    public IReadOnlyList<IScheduler> Views { get; init; } = [Timers];
-
     /// <summary>Dedicated threads: one for the hub, and one for each of as many shards as there are cores.</summary>
     public static ServerSchedulers OfThreads() => new(
 #pragma warning disable RS0030 // the only place that uses the real clock
         DefaultScheduler.Instance,
 #pragma warning restore RS0030
         Thread("rxsse-hub"),
-        [.. Enumerable.Range(0, Environment.ProcessorCount).Select(i => Thread($"rxsse-shard-{i}"))])
-    {
-#pragma warning disable RS0030 // the only place that uses the real clock
-        Views = [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount / 2)).Select(_ => new SerialScheduler(DefaultScheduler.Instance))],
-#pragma warning restore RS0030
-    };
+        [.. Enumerable.Range(0, Environment.ProcessorCount).Select(i => Thread($"rxsse-shard-{i}"))]);
 
     public void Dispose()
     {
