@@ -1,5 +1,6 @@
 using RxSse.Delivery;
 using RxSse.Delivery.Joining;
+using RxSse.Sse;
 using RxSse.Tests.Simulation;
 using RxSse.Views;
 using RxSse.Views.Execution;
@@ -92,6 +93,30 @@ public sealed class ShardViewTests : ShardTestBase
         another.Publish(frames);
         Turn();
         Assert.Equal(1, count);
+    }
+
+    [Fact]
+    public void View_EncodesItsFrames_InTheFormatsThatItsSubscribersNeed()
+    {
+        var seen = new List<RxSse.Sse.Frame>();
+        JoinView(System.Reactive.Observer.Create<RxSse.Sse.Frame>(seen.Add));
+        Turn();
+        seen.Clear();
+        _output.OnNext(Items(1, () => { }));
+        Turn();
+        Assert.False(seen[0].IsEncoded(SseFormat.Named)); // the subscriber has not written it
+
+        var writes = JoinView(System.Reactive.Observer.Create<RxSse.Sse.Frame>(frame => frame.Bytes(SseFormat.Named)));
+        Turn();
+        _output.OnNext(Items(1, () => { }));
+        Turn();
+        writes.Dispose();
+        Turn();
+        _output.OnNext(Items(1, () => { }));
+        Turn();
+
+        Assert.True(seen[^1].IsEncoded(SseFormat.Named)); // by the view: who needed it has left
+        Assert.All(seen, frame => Assert.False(frame.IsEncoded(SseFormat.Envelope)));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace RxSse.Delivery;
 /// <param name="view">The output of the running view.</param>
 /// <param name="turn">What left the view.</param>
 /// <param name="shards">The number of shards that serve the frames.</param>
-internal sealed class ViewFrames(IObserver<ViewTurn> view, ViewTurn turn, int shards)
+internal sealed class ViewFrames(ViewOutput view, ViewTurn turn, int shards)
 {
     private int _shards = shards;
 
@@ -27,6 +27,7 @@ internal sealed class ViewFrames(IObserver<ViewTurn> view, ViewTurn turn, int sh
     {
         if (Interlocked.Decrement(ref _shards) == 0)
         {
+            view.Served(this);
             turn.Delivered();
         }
     }

@@ -23,13 +23,13 @@ public sealed class PipelineBudgetTests : PipelineTestBase
         }
 
         Turn();
-        Assert.InRange(view.OnWay, 10_000, 12_000);
-        Assert.Equal(8, view.Next().Length);
+        Assert.InRange(view.OnWay, 10_000, 12_500);
+        Assert.Equal(5, view.Next().Length);
 
         view.IsSlow = false;
         view.Deliver();
         Turn();
-        Assert.Equal(92, view.Next().Length);
+        Assert.Equal(95, view.Next().Length);
         Assert.Equal(0, Only.Bytes);
     }
 

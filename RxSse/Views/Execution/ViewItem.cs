@@ -20,7 +20,7 @@ internal abstract record ViewItem(EventId Position)
 /// <param name="HasId">Whether it has the id of its position: everything that this event of the log caused has left before it.</param>
 internal sealed record DerivedEvent(EventId Position, PipeName Pipe, ViewEvent Event, bool HasId = false) : ViewItem(Position)
 {
-    public override int Bytes => base.Bytes + Event.Data.Length;
+    public override int Bytes => base.Bytes + (2 * Event.Data.Length); // as JSON, and encoded
 }
 
 /// <summary>A heartbeat. All events up to its position have left before it.</summary>
