@@ -17,6 +17,9 @@ internal readonly ref struct Block(ReadOnlySpan<byte> text)
     /// <summary>When the event was published, in ticks of the monotonic clock; 0 if it has no stamp.</summary>
     public long PublishedAt => After(_text, Marker.Name);
 
+    /// <summary>The number of events that a gap declares; 0 if it has none.</summary>
+    public long Missed => After(_text, "\"missed\":"u8);
+
     public bool Is(ReadOnlySpan<byte> type)
     {
         var at = _text.IndexOf(TypeMark);

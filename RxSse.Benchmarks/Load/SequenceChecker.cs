@@ -5,6 +5,7 @@ internal sealed class SequenceChecker
 {
     private long _last = -1;
     private long _events;
+    private long _declared; // by gaps since the newest event
 
     /// <summary>The newest sequence; -1 before the heartbeat that ends the join.</summary>
     public long Last => Volatile.Read(ref _last);
@@ -13,6 +14,9 @@ internal sealed class SequenceChecker
 
     /// <summary>The number of skipped sequences.</summary>
     public long Lost { get; private set; }
+
+    /// <summary>The number of skipped sequences that no gap had declared before the next event.</summary>
+    public long Undeclared { get; private set; }
 
     /// <summary>The number of events that arrived twice or after a later one.</summary>
     public long OutOfOrder { get; private set; }
@@ -35,7 +39,12 @@ internal sealed class SequenceChecker
 
         if (sequence == 0)
         {
-            Gaps += block.Is("gap"u8) ? 1 : 0;
+            if (block.Is("gap"u8))
+            {
+                Gaps++;
+                _declared += block.Missed;
+            }
+
             HasEnded |= block.Is("shutdown"u8) || block.Is("rejected"u8);
             return false;
         }
@@ -45,7 +54,10 @@ internal sealed class SequenceChecker
             return false; // part of the snapshot
         }
 
-        Lost += Math.Max(0, sequence - _last - 1);
+        var skipped = Math.Max(0, sequence - _last - 1);
+        Lost += skipped;
+        Undeclared += Math.Max(0, skipped - _declared);
+        _declared = 0;
         OutOfOrder += sequence <= _last ? 1 : 0;
         Volatile.Write(ref _last, Math.Max(_last, sequence));
         Volatile.Write(ref _events, _events + 1);

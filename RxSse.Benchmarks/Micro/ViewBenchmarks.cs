@@ -106,7 +106,7 @@ public class ViewBenchmarks : IDisposable
     {
         var inputs = new StreamInputs(
             stream => stream == "stock" ? _stock : Observable.Return(Events[0]).Concat(Observable.Never<ViewEvent>()), _ => null, stream => stream);
-        _view = Language.Parse(view).View.Pipes.Events(inputs, Options, new HistoricalScheduler(TestFactory.Now)).Subscribe(_ => _seen++);
+        _view = Language.Parse(view).View.Pipes.Events(inputs, new ViewBudget(Options), new HistoricalScheduler(TestFactory.Now)).Subscribe(_ => _seen++);
         foreach (var @event in Events)
         {
             _stock.OnNext(@event);

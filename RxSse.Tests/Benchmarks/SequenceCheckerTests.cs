@@ -50,6 +50,17 @@ public sealed class SequenceCheckerTests
         Assert.True(_tally.HasEnded);
     }
 
+    [Fact]
+    public void SkippedEvents_AreUndeclared_UnlessAGapBeforeTheNextEventCountsThem()
+    {
+        const string gap = "data: {\"type\":\"gap\",\"data\":{\"reason\":\"slow\",\"missed\":3}}";
+        Take(Heartbeat(0), Event(1), gap, Event(5));
+        Assert.Equal((3L, 0L), (_tally.Lost, _tally.Undeclared));
+
+        Take(Event(7), gap, Event(12));
+        Assert.Equal((8L, 2L), (_tally.Lost, _tally.Undeclared));
+    }
+
     private static string Event(int sequence) => $"id: k3f9x2b7-{sequence}\ndata: {{\"type\":\"notification\",\"data\":{{}}}}";
 
     private static string Heartbeat(int sequence) => $"id: k3f9x2b7-{sequence}\ndata: {{\"type\":\"heartbeat\",\"data\":{{}}}}";

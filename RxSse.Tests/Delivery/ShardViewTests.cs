@@ -1,5 +1,6 @@
 using RxSse.Delivery;
 using RxSse.Delivery.Joining;
+using RxSse.Sse;
 using RxSse.Tests.Simulation;
 using RxSse.Views;
 using RxSse.Views.Execution;
@@ -60,13 +61,81 @@ public sealed class ShardViewTests : ShardTestBase
         Assert.Equal(0, Shard.ViewGroups);
     }
 
-    [Fact]
-    public async Task FramesWithoutSubscribers_DoNotCount()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ViewIsTold_WhenTheSubscribersHaveItsFrames_OrThereAreNone(bool isJoined)
     {
-        Publish(Shard.Capacity);
+        if (isJoined)
+        {
+            JoinView();
+        }
+
+        Turn();
+        var isDelivered = false;
+        Publish(3, () => isDelivered = true);
+        Assert.False(isDelivered);
+
+        Turn();
+        Assert.True(isDelivered);
+    }
+
+    [Fact]
+    public void ViewIsTold_WhenAllShardsHaveServedItsFrames()
+    {
+        using var another = new Shard(TestFactory.Context(Options, Log), Loop);
+        var count = 0;
+        var frames = new ViewFrames(_output, Items(1, () => count++), shards: 2);
+        Shard.Publish(frames);
+        Turn();
+        Assert.Equal(0, count);
+
+        another.Publish(frames);
+        Turn();
+        Assert.Equal(1, count);
+    }
+
+    [Fact]
+    public void View_EncodesItsFrames_InTheFormatsThatItsSubscribersNeed()
+    {
+        var seen = new List<RxSse.Sse.Frame>();
+        JoinView(System.Reactive.Observer.Create<RxSse.Sse.Frame>(seen.Add));
+        Turn();
+        seen.Clear();
+        _output.OnNext(Items(1, () => { }));
+        Turn();
+        Assert.False(seen[0].IsEncoded(SseFormat.Named)); // the subscriber has not written it
+
+        var writes = JoinView(System.Reactive.Observer.Create<RxSse.Sse.Frame>(frame => frame.Bytes(SseFormat.Named)));
+        Turn();
+        _output.OnNext(Items(1, () => { }));
+        Turn();
+        writes.Dispose();
+        Turn();
+        _output.OnNext(Items(1, () => { }));
         Turn();
 
-        await Task.Run(() => Publish(1)).WaitAsync(TimeSpan.FromSeconds(30)); // it would block if the first frames still counted
+        Assert.True(seen[^1].IsEncoded(SseFormat.Named)); // by the view: who needed it has left
+        Assert.All(seen, frame => Assert.False(frame.IsEncoded(SseFormat.Envelope)));
+    }
+
+    [Fact]
+    public void FramesOfViews_WaitForThoseOfPlainStreams()
+    {
+        var seen = new List<string>();
+        Subscribe(new DirectSink(), System.Reactive.Observer.Create<RxSse.Sse.Frame>(frame => seen.Add($"{frame.Kind}")));
+        JoinView(System.Reactive.Observer.Create<RxSse.Sse.Frame>(frame => seen.Add(frame.Pipe ?? "joined")));
+        Turn();
+        seen.Clear();
+        for (var i = 0; i < 3; i++)
+        {
+            Publish(1, length: 300_000);
+        }
+
+        Shard.Publish(Frames.Event(2));
+        Loop.Start();
+
+        Assert.Equal(["a", "Event", "a", "a"], seen);
     }
 
     [Fact]
@@ -79,12 +148,12 @@ public sealed class ShardViewTests : ShardTestBase
         await Task.Run(() => Shard.Publish(Frames.Event(2))).WaitAsync(TimeSpan.FromSeconds(30)); // its loop does not run
     }
 
-    private Subscription NewSubscription() =>
-        new(Shard, StreamSelection.All, StartPosition.Live, new DirectSink(), Loop.CreateObserver<RxSse.Sse.Frame>());
+    private Subscription NewSubscription(IObserver<RxSse.Sse.Frame>? observer = null) =>
+        new(Shard, StreamSelection.All, StartPosition.Live, new DirectSink(), observer ?? Loop.CreateObserver<RxSse.Sse.Frame>());
 
-    private Subscription JoinView()
+    private Subscription JoinView(IObserver<RxSse.Sse.Frame>? observer = null)
     {
-        var subscription = NewSubscription();
+        var subscription = NewSubscription(observer);
         Join(subscription);
         return subscription;
     }
@@ -93,5 +162,13 @@ public sealed class ShardViewTests : ShardTestBase
         Shard.Join(subscription, _output, _point, () => new ViewGroup(
             _output, View, new ViewContext(Catalog, new CompositionOptions(), new ReplayTurns(8, [Loop]), Loop)));
 
-    private void Publish(int frames) => Shard.Publish(_output, [.. Enumerable.Repeat(Frames.Event(1), frames)], _point);
+    private void Publish(int frames, Action? delivered = null, int length = 3) =>
+        Shard.Publish(new ViewFrames(_output, Items(frames, delivered ?? (() => { }), length), shards: 1));
+
+    private ViewTurn Items(int count, Action delivered, int length = 3) =>
+        new([.. Enumerable.Repeat(new DerivedEvent(Frames.Id(1), new PipeName("a", false), new ViewEvent("a", new byte[length], 1)), count)], _point)
+        {
+            Bytes = count * length,
+            Delivered = delivered,
+        };
 }

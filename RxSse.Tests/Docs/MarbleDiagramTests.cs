@@ -32,7 +32,7 @@ public sealed class MarbleDiagramTests : TimetableTestBase
         var snapshots = request.View.Pipes
             .Select(pipe => pipe.Snapshot(inputs.Newest)).OfType<ViewEvent>()
             .OrderByDescending(snapshot => snapshot.Sequence);
-        var live = request.View.Pipes.Events(inputs, Options, Scheduler);
+        var live = request.View.Pipes.Events(inputs, Nodes.DefaultBudget(), Scheduler);
         var events = snapshots.Aggregate(live, (later, snapshot) => later.Prepend(snapshot));
 
         var given = Watch(request.Take is { } count ? events.Take(count) : events, diagram.Until);

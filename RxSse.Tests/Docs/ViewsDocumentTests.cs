@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using RxSse.Tests.Conventions;
+using RxSse.Tests.Views;
 using RxSse.Tests.Views.Parsing;
 using RxSse.Text;
 using RxSse.Views;
@@ -101,7 +102,7 @@ public sealed partial class ViewsDocumentTests
         var defaults = new CompositionOptions();
         var options = typeof(CompositionOptions).GetProperties()
             .Where(option => option.PropertyType != typeof(bool?)) // no limit
-            .Select(option => $"`{option.Name}` {Print(option.GetValue(defaults))}");
+            .Select(option => $"`{option.Name}` {(option.Name == nameof(CompositionOptions.TotalViewBytes) ? "auto" : Print(option.GetValue(defaults)))}");
 
         Assert.Equal(options, Document.Rows(Chapters["Limits"]).Select(row => $"{row[0]} {row[1]}"));
     }

@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using Microsoft.Reactive.Testing;
 using RxSse.Threading;
 using Xunit;
@@ -35,6 +36,38 @@ public sealed class MailboxTests
 
         Assert.Equal([3, 3, 3, 3], counts);
         Assert.Equal(0, mailbox.Count);
+    }
+
+    [Fact]
+    public void TurnThatEndsEarly_ComesBehindOtherWorkOfTheLoop_AndKeepsTheOrder()
+    {
+        var mailbox = new Mailbox<int>(
+            message => _log.Add($"{message}"), () => _log.Add("end"), _loop, isTurnOver: () => _log.Count(entry => entry != "end") % 2 == 0);
+        mailbox.Post([1, 2, 3, 4, 5]);
+        _loop.Schedule(TimeSpan.Zero, () =>
+        {
+            _log.Add("other");
+            mailbox.Post(6);
+        });
+        _loop.Start();
+
+        Assert.Equal(["1", "2", "end", "other", "3", "end", "4", "5", "end", "6", "end"], _log);
+        Assert.Equal(0, mailbox.Count);
+    }
+
+    [Fact]
+    public void DisposedInATurnThatEndsEarly_ProcessesNothingMore()
+    {
+        Mailbox<int>? mailbox = null;
+        mailbox = new Mailbox<int>(message =>
+        {
+            _log.Add($"{message}");
+            mailbox!.Dispose();
+        }, static () => { }, _loop, static () => true);
+        mailbox.Post([1, 2, 3]);
+        _loop.Start();
+
+        Assert.Equal(["1"], _log);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using RxSse.Views;
 using RxSse.Views.Expressions;
 using RxSse.Views.Model;
 using RxSse.Views.Operators;
@@ -25,6 +26,15 @@ internal static class Nodes
     public static Condition Over(string field, decimal limit) => Compare(field, Comparator.Greater, limit);
 
     public static Select Select(params string[] fields) => new([.. fields.Select(field => new SelectedField(Path(field), field))]);
+
+    /// <summary>The snapshot within the default bounds.</summary>
+    public static ViewEvent? Snapshot(this Operator step, ViewEvent snapshot) => step.Snapshot(snapshot, DefaultBudget());
+
+    public static ViewEvent? Snapshot(this Pipe pipe, Func<string, ViewEvent?> newest) => pipe.Snapshot(newest, DefaultBudget());
+
+    public static ViewEvent? Snapshot(this ViewSource source, Func<string, ViewEvent?> newest) => source.Snapshot(newest, DefaultBudget());
+
+    public static ViewBudget DefaultBudget() => new(new CompositionOptions());
 
     public static Pipe Stream(string name, params Operator[] operators) => new(new StreamSource(name), [.. operators]);
 }

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 namespace RxSse.Configuration;
 
 /// <summary>
-/// Lowers the limits of views to those of the queue: a queue must hold the newest event of each pipe, and one array of <c>buffer</c>.
+/// Lowers the limits of views to those of the queue: a queue must hold the newest event of each pipe, one array of
+/// <c>buffer</c>, and one event that an operator makes.
 /// </summary>
 internal sealed class FitViewsToQueues : IPostConfigureOptions<RxSseOptions>
 {
@@ -15,6 +16,8 @@ internal sealed class FitViewsToQueues : IPostConfigureOptions<RxSseOptions>
     {
         var (views, delivery) = (options.Composition, options.Delivery);
         views.MaxPipes = Math.Min(views.MaxPipes, Math.Max(delivery.QueueEvents, MinEvents));
+        views.QueueBytes = Math.Max(delivery.QueueBytes, MinBytes);
+        views.EventBytes = Math.Min(views.EventBytes, views.QueueBytes);
         views.BufferBytes = Math.Min(views.BufferBytes, Math.Max(delivery.QueueBytes, MinBytes));
     }
 }

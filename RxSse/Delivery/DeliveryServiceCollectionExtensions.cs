@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RxSse.Delivery.Joining;
@@ -38,8 +39,13 @@ internal static class DeliveryServiceCollectionExtensions
             provider.GetRequiredService<ViewLanguage>().NamedViews.Select(named => named.View.Text).ToHashSet(),
             Composition(provider),
             Schedulers(provider).Timers,
-            provider.GetRequiredService<ReplayTurns>()));
+            provider.GetRequiredService<ReplayTurns>(),
+            ViewLoops(provider.GetRequiredService<FanOut>(), Schedulers(provider).Timers)));
     }
+
+    // Half of the cores, so that frames of plain streams find one.
+    private static IReadOnlyList<IScheduler> ViewLoops(FanOut plain, IScheduler threads) =>
+        [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount / 2)).Select(_ => new SerialScheduler(threads, () => plain.HasWaiting))];
 
     private static DeliveryOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<DeliveryOptions>>().Value;
 

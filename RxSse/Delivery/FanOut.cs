@@ -30,6 +30,9 @@ internal sealed class FanOut : IDisposable
     /// <summary>The shards.</summary>
     public IReadOnlyList<Shard> Shards => _shards;
 
+    /// <summary>Whether frames of plain streams wait.</summary>
+    public bool HasWaiting => _shards.Any(static shard => shard.HasWaiting);
+
     /// <summary>The shard of the next subscriber.</summary>
     public Shard NextShard() => _shards[(uint)Interlocked.Increment(ref _lastAssigned) % _shards.Length];
 

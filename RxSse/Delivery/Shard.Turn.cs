@@ -104,7 +104,11 @@ internal sealed partial class Shard
                 Serve(group.Members[i], group);
             }
 
-            (group == _streams ? _gate : _viewGate).Leave(group.Batch.Count);
+            if (group == _streams)
+            {
+                _gate.Leave(group.Batch.Count);
+            }
+
             group.Batch.Clear();
         }
 
@@ -115,6 +119,7 @@ internal sealed partial class Shard
         }
 
         _touched.Clear();
+        EndSlice();
     }
 
     private void Serve(Subscription subscription)

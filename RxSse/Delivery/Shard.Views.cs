@@ -10,41 +10,39 @@ namespace RxSse.Delivery;
 internal sealed partial class Shard
 {
     private readonly Dictionary<IObserver<ViewTurn>, ViewGroup> _views = [];
-    private readonly BoundedGate _viewGate = new(Capacity); // separate, so that the hub does not wait for frames of views
+    // Separate, so that frames of plain streams pass those of views that wait: the loop takes a slice of these, then what waits for plain streams.
+    private readonly Mailbox<Action> _viewMailbox;
+    private readonly List<ViewFrames> _inSlice = [];
+    private long _sliceBytes;
 
     /// <summary>The number of groups. Call it on the loop.</summary>
     internal int ViewGroups => _views.Count;
 
-    /// <summary>Publishes what left a view to its subscribers.</summary>
-    /// <param name="view">The output of the running view.</param>
-    /// <param name="frames">The frames of one turn of the view.</param>
-    /// <param name="after">The state of the view after them.</param>
-    public void Publish(IObserver<ViewTurn> view, IReadOnlyList<Frame> frames, SnapshotPoint after)
+    /// <summary>Publishes what left a view to its subscribers. Never blocks: the view waits while too much of it is on its way.</summary>
+    public void Publish(ViewFrames published) => _viewMailbox.Post(() =>
     {
-        _viewGate.Enter(frames.Count);
-        Post(() =>
+        if (!_views.TryGetValue(published.View, out var group))
         {
-            if (!_views.TryGetValue(view, out var group))
-            {
-                _viewGate.Leave(frames.Count);
-                return;
-            }
+            published.Served();
+            return;
+        }
 
-            foreach (var frame in frames)
-            {
-                Add(group, frame);
-            }
+        foreach (var frame in published.Frames)
+        {
+            Add(group, frame);
+        }
 
-            group.MoveTo(after);
-        });
-    }
+        group.MoveTo(published.After);
+        _inSlice.Add(published);
+        _sliceBytes += published.Bytes;
+    });
 
     /// <summary>Joins a view, between the frames that were published before and after.</summary>
     /// <param name="subscription">The subscription that joins.</param>
     /// <param name="view">The output of the running view.</param>
     /// <param name="at">The state of the view.</param>
     /// <param name="newGroup">Makes the group if the subscription is its first member.</param>
-    public void Join(Subscription subscription, IObserver<ViewTurn> view, SnapshotPoint at, Func<ViewGroup> newGroup) => Post(() =>
+    public void Join(Subscription subscription, IObserver<ViewTurn> view, SnapshotPoint at, Func<ViewGroup> newGroup) => _viewMailbox.Post(() =>
     {
         if (!_views.TryGetValue(view, out var group))
         {
@@ -57,13 +55,24 @@ internal sealed partial class Shard
     });
 
     /// <summary>Aborts the connections of the subscribers of a view that has failed.</summary>
-    public void AbortAll(IObserver<ViewTurn> view, Exception error) => Post(() =>
+    public void AbortAll(IObserver<ViewTurn> view, Exception error) => _viewMailbox.Post(() =>
     {
         if (_views.TryGetValue(view, out var group))
         {
             AbortAll(group.Members, AbortReason.Fault, error);
         }
     });
+
+    private void EndSlice()
+    {
+        foreach (var published in _inSlice)
+        {
+            published.Served();
+        }
+
+        _inSlice.Clear();
+        _sliceBytes = 0;
+    }
 
     private void RemoveIfEmpty(SubscriberGroup group)
     {

@@ -23,6 +23,9 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
     /// </summary>
     public const int Capacity = 4_096;
 
+    // Frames of views that the loop takes before it looks for those of plain streams again.
+    private const int SliceBytes = 256 * 1024;
+
     private readonly ShardContext _context;
     private readonly IScheduler _loop;
     private readonly IStopwatch _clock; // unlike the wall clock, nobody can set it
@@ -45,12 +48,16 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
         _limits = new CoalescedTimer(
             TimeSpan.FromTicks(Math.Min(_stalls.CheckInterval.Ticks, _lifetimes.CheckInterval.Ticks)), CheckLimits, loop);
         _mailbox = new(work => work.Run(work.State), EndTurn, loop);
+        _viewMailbox = new(static act => act(), EndTurn, loop, () => _sliceBytes >= SliceBytes);
         _add = frame => Add(_streams, (Frame)frame);
         _join = subscription => Join((Subscription)subscription, _streams);
         _leave = subscription => Leave((Subscription)subscription);
         _endFlush = subscription => EndFlush((Subscription)subscription);
         context.Budget.Add(this);
     }
+
+    /// <summary>Whether frames of plain streams wait.</summary>
+    public bool HasWaiting => _gate.Count > 0;
 
     public TimeSpan Elapsed => _clock.Elapsed;
 
@@ -80,7 +87,11 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
     public void Fail(Subscription subscription, Exception error) => Post(() => Fault(subscription, error));
 
     /// <summary>Aborts all connections.</summary>
-    public void AbortAll(AbortReason reason) => Post(() => AbortAll(_subscriptions, reason));
+    public void AbortAll(AbortReason reason)
+    {
+        Post(() => AbortAll(_subscriptions, reason));
+        _viewMailbox.Post(() => AbortAll(_subscriptions, reason)); // those who are on their way to join a view too
+    }
 
     /// <summary>Ends all responses within a window. A response that starts later ends at once.</summary>
     public void Drain(ShutdownSchedule schedule) => Post(() => BeginDrain(schedule));
@@ -91,7 +102,6 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
     {
         _context.Budget.Remove(this);
         _gate.Dispose();
-        _viewGate.Dispose();
     }
 
     private void Post(Action act) => _mailbox.Post((static act => ((Action)act)(), act));

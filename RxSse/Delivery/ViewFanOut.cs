@@ -19,14 +19,16 @@ namespace RxSse.Delivery;
 /// <param name="catalog">The streams.</param>
 /// <param name="named">The texts of the named views.</param>
 /// <param name="options">The bounds of views.</param>
-/// <param name="scheduler">Runs the views and their timers.</param>
+/// <param name="scheduler">Runs the timers of the views.</param>
 /// <param name="replays">Runs the replays.</param>
+/// <param name="loops">Run the views; null: <paramref name="scheduler"/> does.</param>
 internal sealed class ViewFanOut(
-    FanOut fanOut, Catalog catalog, IReadOnlySet<string> named, CompositionOptions options, IScheduler scheduler, ReplayTurns replays)
+    FanOut fanOut, Catalog catalog, IReadOnlySet<string> named, CompositionOptions options, IScheduler scheduler, ReplayTurns replays,
+    IReadOnlyList<IScheduler>? loops = null)
     : IDisposable
 {
     private readonly ViewContext _context = new(catalog, options, replays, scheduler);
-    private readonly ViewRegistry _registry = new(catalog, named, options, _ => new ViewOutput(fanOut.Shards), scheduler);
+    private readonly ViewRegistry _registry = new(catalog, named, options, _ => new ViewOutput(fanOut.Shards), scheduler, loops);
 
     /// <summary>The running views.</summary>
     public IReadOnlyList<LiveView> Views => _registry.Views;

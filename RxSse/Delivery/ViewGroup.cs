@@ -13,8 +13,8 @@ namespace RxSse.Delivery;
 /// <param name="context">What all views share.</param>
 internal sealed class ViewGroup(IObserver<ViewTurn> output, View view, ViewContext context) : SubscriberGroup
 {
-    private Lazy<IReadOnlyList<DerivedEvent>>? _events; // the source of the frames; the same until the view takes another event
-    private Lazy<IReadOnlyList<Frame>> _snapshot = new([]); // made at first use, on any thread
+    private LazySnapshot? _events; // the source of the frames; the same until the view takes another event
+    private FrameSnapshot _snapshot = FrameSnapshot.Empty;
 
     /// <summary>The output of the running view.</summary>
     public IObserver<ViewTurn> Output => output;
@@ -28,7 +28,7 @@ internal sealed class ViewGroup(IObserver<ViewTurn> output, View view, ViewConte
         if (_events != point.Snapshot)
         {
             _events = point.Snapshot;
-            _snapshot = new(() => [.. point.Snapshot.Value.Select(FrameFactory.Of)]);
+            _snapshot = new FrameSnapshot(() => [.. point.Snapshot.Value.Select(FrameFactory.Of)]);
         }
     }
 
@@ -50,8 +50,8 @@ internal sealed class ViewGroup(IObserver<ViewTurn> output, View view, ViewConte
             HasReplayable = replayable.Count > 0;
             HasLive = replayable.Count < view.Pipes.Count;
             _start = () => new RunningPipes(
-                replayable, context.Catalog.Types, _ => null, context.Options, Observer.Create<(PipeName, ViewEvent)>(_made.Add),
-                context.Scheduler).Pass;
+                replayable, context.Catalog.Types, _ => null, new ViewBudget(context.Options, view.Keepers),
+                Observer.Create<(PipeName, ViewEvent)>(_made.Add), context.Scheduler).Pass;
         }
 
         public bool HasReplayable { get; }

@@ -1,16 +1,40 @@
+using RxSse.Sse;
 using RxSse.Views.Execution;
 
 namespace RxSse.Delivery;
 
-/// <summary>Makes one frame of each event of a running view, and publishes it to the shards of its subscribers.</summary>
+/// <summary>
+/// Makes one frame of each event of a running view, and publishes it to the shards of its subscribers. It encodes the frames itself, in the
+/// formats of these subscribers, so that the shards do not have to.
+/// </summary>
 internal sealed class ViewOutput(IReadOnlyList<Shard> shards) : IObserver<ViewTurn>
 {
+    private static readonly SseFormat[] Formats = Enum.GetValues<SseFormat>();
+    private readonly bool[] _isUsed = new bool[Formats.Length]; // which formats the subscribers have needed so far
+
     public void OnNext(ViewTurn value)
     {
-        var frames = value.Items.Select(FrameFactory.Of).ToArray();
+        var published = new ViewFrames(this, value, shards.Count);
+        foreach (var format in Formats.Where(format => Volatile.Read(ref _isUsed[(int)format])))
+        {
+            foreach (var frame in published.Frames)
+            {
+                frame.Bytes(format);
+            }
+        }
+
         foreach (var shard in shards)
         {
-            shard.Publish(this, frames, value.Point);
+            shard.Publish(published);
+        }
+    }
+
+    /// <summary>The shards have given frames to the subscribers.</summary>
+    public void Served(ViewFrames published)
+    {
+        foreach (var format in Formats.Where(published.Frames[0].IsEncoded))
+        {
+            Volatile.Write(ref _isUsed[(int)format], true);
         }
     }
 

@@ -38,8 +38,9 @@ internal sealed record ViewList(
     IReadOnlyList<ViewDescription> Views,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Omitted);
 
-/// <summary>A running view. The age is in seconds.</summary>
-internal sealed record ViewDescription(string View, string Replayable, int Subscribers, long EventsIn, long EventsOut, double Age);
+/// <summary>A running view. The age, and the time for which it has used a core, are in seconds.</summary>
+internal sealed record ViewDescription(
+    string View, string Replayable, int Subscribers, long EventsIn, long EventsOut, long TooLarge, long Bytes, double Used, double Age);
 
 /// <summary>How responses are written as JSON.</summary>
 [JsonSerializable(typeof(ProblemDetails))]

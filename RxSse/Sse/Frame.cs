@@ -62,6 +62,9 @@ internal sealed class Frame(FrameKind kind, string? id, string type, ReadOnlyMem
         return new(FrameKind.Control, "complete", complete.Type, complete.Data);
     }
 
+    /// <summary>Whether the bytes in a format exist.</summary>
+    public bool IsEncoded(SseFormat format) => Volatile.Read(ref format == SseFormat.Named ? ref _named : ref _envelope) is not null;
+
     /// <summary>The bytes of the whole block in a format.</summary>
     public ReadOnlyMemory<byte> Bytes(SseFormat format) => Chunked(format).Content;
 

@@ -7,6 +7,9 @@ internal sealed class BoundedGate(int capacity) : IDisposable
     private int _count;
     private bool _disposed;
 
+    /// <summary>The number of items that wait.</summary>
+    public int Count => Volatile.Read(ref _count);
+
     /// <summary>
     /// Blocks while the gate is full, then adds the whole batch, even if it exceeds the limit (waiting for a batch larger
     /// than the limit would never end).

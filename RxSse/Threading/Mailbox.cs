@@ -9,13 +9,17 @@ namespace RxSse.Threading;
 /// <param name="process">Processes a message. Must not throw.</param>
 /// <param name="endTurn">Runs at the end of each turn. Must not throw.</param>
 /// <param name="loop">Runs the turns: on one thread or on several, but never two at the same time.</param>
-internal sealed class Mailbox<T>(Action<T> process, Action endTurn, IScheduler loop) : IDisposable
+/// <param name="isTurnOver">
+/// Asked after each message. If it is true, the turn ends, and the other messages come in the next turn, after what else the loop has to do.
+/// </param>
+internal sealed class Mailbox<T>(Action<T> process, Action endTurn, IScheduler loop, Func<bool>? isTurnOver = null) : IDisposable
 {
     private const int MaxKept = 1_024; // a larger list is released after its turn
 
     private readonly Lock _lock = new();
     private List<T> _waiting = [];
     private List<T> _inTurn = [];
+    private int _next; // the next message of the turn; not 0 at its start if the turn before ended early
     private bool _isScheduled;
     private bool _isDisposed;
 
@@ -74,23 +78,31 @@ internal sealed class Mailbox<T>(Action<T> process, Action endTurn, IScheduler l
     {
         lock (_lock)
         {
-            (_waiting, _inTurn) = (_inTurn, _waiting);
+            if (_next == 0)
+            {
+                (_waiting, _inTurn) = (_inTurn, _waiting);
+            }
         }
 
-        foreach (var message in _inTurn)
+        while (_next < _inTurn.Count)
         {
-            process(message);
+            process(_inTurn[_next++]);
+            if (isTurnOver?.Invoke() == true)
+            {
+                break;
+            }
         }
 
         endTurn();
         lock (_lock)
         {
-            if (_inTurn.Capacity > MaxKept)
+            if (_next == _inTurn.Count || _isDisposed)
             {
-                _inTurn = [];
+                _inTurn = _inTurn.Capacity > MaxKept ? [] : _inTurn;
+                _inTurn.Clear();
+                _next = 0;
             }
 
-            _inTurn.Clear();
             _isScheduled = false;
             if (!IsTurnNeeded())
             {
@@ -109,7 +121,7 @@ internal sealed class Mailbox<T>(Action<T> process, Action endTurn, IScheduler l
             _waiting.Clear();
         }
 
-        var isNeeded = !_isScheduled && _waiting.Count > 0;
+        var isNeeded = !_isScheduled && (_waiting.Count > 0 || _next > 0);
         _isScheduled |= isNeeded;
         return isNeeded;
     }

@@ -27,6 +27,23 @@ public sealed class CompositionOptions
     /// <summary>The most bytes in one array of <c>buffer</c>; more closes it early; 1,024 to 256 MiB. Default 256 KiB.</summary>
     public int BufferBytes { get; set; } = 256 * 1024;
 
+    /// <summary>
+    /// The most bytes of an event that an operator makes, if it is longer than those it is made of; 1,024 to 256 MiB. Default 64 KiB.
+    /// </summary>
+    public int EventBytes { get; set; } = 64 * 1024;
+
+    /// <summary>The most bytes that one view makes of one event; 1,024 to 1 GiB. Default 1 MiB.</summary>
+    public int EventOutBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>The most bytes that all operators of one view keep, in equal shares; 64 KiB to 1 GiB. Default 4 MiB.</summary>
+    public int ViewBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>
+    /// The most bytes that all views keep, with what is on its way to their subscribers; 1 MiB to 1 TiB. Default null: the lesser of
+    /// 256 MiB and 1/8 of the memory that the runtime may use.
+    /// </summary>
+    public long? TotalViewBytes { get; set; }
+
     /// <summary>The most pipelines at a time, without those of named views; 1 to 1,000,000. Default 1,000.</summary>
     public int LiveViews { get; set; } = 1_000;
 
@@ -43,4 +60,11 @@ public sealed class CompositionOptions
 
     /// <summary>How long a pipeline goes on after its last subscriber; 0 s to 1 day. Default 5 seconds.</summary>
     public TimeSpan ShareGrace { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary><see cref="TotalViewBytes"/>, or its default.</summary>
+    internal long MaxTotalBytes => TotalViewBytes
+        ?? Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8, 1024 * 1024, 256 * 1024 * 1024);
+
+    /// <summary>The most bytes of one view that are on their way to its subscribers: <c>Delivery:QueueBytes</c>.</summary>
+    internal int QueueBytes { get; set; } = 1024 * 1024;
 }

@@ -1,3 +1,5 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
 using System.Text;
 using RxSse.Hub;
 using RxSse.Log;
@@ -23,14 +25,19 @@ public abstract class PipelineTestBase : TimetableTestBase
     // The texts of the named views.
     private protected HashSet<string> Named { get; } = [];
 
+    // Measures the turns. It stands still unless a test moves it.
+    private protected ManualClock Clock { get; } = new();
+
     // Created at first use, with the options of that moment.
     private protected ViewRegistry Registry => _registry ??= NewRegistry();
 
     private protected static View View(string text) => new ViewLanguage(["a", "b", "c"], [], new()).Parse(text).View;
 
-    private protected Share Enter(string view)
+    private protected Share Enter(string view) => Enter(View(view));
+
+    private protected Share Enter(View view)
     {
-        var lease = TryAcquire(view);
+        var lease = Registry.TryAcquire(view, address: null, out _);
         Assert.NotNull(lease);
         Turn();
         return new Share(lease, Started.Single(recorder => ReferenceEquals(recorder, lease.Output)));
@@ -73,7 +80,7 @@ public abstract class PipelineTestBase : TimetableTestBase
         {
             Started.Add(new Recorder(view.Text));
             return Started[^1];
-        }, Scheduler);
+        }, Scheduler, clock: Clock);
         registry.OnNext(new Heartbeat(new EventId("e", 0), default));
         return registry;
     }
@@ -88,10 +95,26 @@ public abstract class PipelineTestBase : TimetableTestBase
         public void Dispose() => lease.Dispose();
     }
 
+    /// <summary>A clock that a test sets.</summary>
+    private protected sealed class ManualClock : IStopwatch
+    {
+        public TimeSpan Elapsed { get; set; }
+    }
+
+    /// <summary>An operator that takes its time for each event.</summary>
+    private protected sealed record Costly(ManualClock Clock, TimeSpan Cost, string Name = "costly") : Operator
+    {
+        public override string Text => Name;
+
+        public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
+            events.Do(_ => Clock.Elapsed += Cost);
+    }
+
     /// <summary>Records what leaves a view.</summary>
     private protected sealed class Recorder(string view) : IObserver<ViewTurn>
     {
         private readonly List<string> _items = [];
+        private readonly List<ViewTurn> _turns = [];
 
         public string View => view;
 
@@ -99,6 +122,22 @@ public abstract class PipelineTestBase : TimetableTestBase
 
         /// <summary>Whether its own receivers are disposed, as when the server stops.</summary>
         public bool IsGone { get; set; }
+
+        /// <summary>Whether what leaves does not arrive before the next <see cref="Deliver"/>.</summary>
+        public bool IsSlow { get; set; }
+
+        /// <summary>The number of items in each turn.</summary>
+        public List<int> Turns { get; } = [];
+
+        /// <summary>What is on its way, in bytes.</summary>
+        public long OnWay => _turns.Sum(turn => turn.Bytes);
+
+        public void Deliver()
+        {
+            ViewTurn[] turns = [.. _turns];
+            _turns.Clear();
+            Array.ForEach(turns, turn => turn.Delivered());
+        }
 
         /// <summary>The items since the last call.</summary>
         public string[] Next()
@@ -112,6 +151,12 @@ public abstract class PipelineTestBase : TimetableTestBase
         {
             ObjectDisposedException.ThrowIf(IsGone, this);
             _items.AddRange(value.Items.Select(Text));
+            _turns.Add(value);
+            Turns.Add(value.Items.Count);
+            if (!IsSlow)
+            {
+                Deliver();
+            }
         }
 
         public void OnError(Exception error) => Error = error;

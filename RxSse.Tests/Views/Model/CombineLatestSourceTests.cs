@@ -134,7 +134,7 @@ public sealed class CombineLatestSourceTests : TimetableTestBase
 
         Assert.Equal(
             [(200, """latest {"stock":2,"metrics":2} #4""")],
-            Watch(pipe.Events(Inputs(stock, Hot(), "stock 1 #1", "metrics 2 #2"), Options, Scheduler), until: 300));
+            Watch(pipe.Events(Inputs(stock, Hot(), "stock 1 #1", "metrics 2 #2"), Nodes.DefaultBudget(), Scheduler), until: 300));
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class CombineLatestSourceTests : TimetableTestBase
 
     private IObservable<ViewEvent> Events(
         CombineLatestSource latest, IObservable<ViewEvent> stock, IObservable<ViewEvent> metrics, string? newestStock = null, string? newestMetrics = null) =>
-        new Pipe(latest, []).Events(Inputs(stock, metrics, newestStock, newestMetrics), Options, Scheduler);
+        new Pipe(latest, []).Events(Inputs(stock, metrics, newestStock, newestMetrics), Nodes.DefaultBudget(), Scheduler);
 
     private static StreamInputs Inputs(IObservable<ViewEvent> stock, IObservable<ViewEvent> metrics, string? newestStock, string? newestMetrics) => new(
         name => name == "stock" ? stock : metrics,

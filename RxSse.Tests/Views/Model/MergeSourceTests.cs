@@ -27,7 +27,7 @@ public sealed class MergeSourceTests : TimetableTestBase
         var nyse = Hot((200, """nyse {"p":6} #2"""));
         var pipe = new Pipe(Merge, [new Sample(Ms(1_000))]);
 
-        Assert.Equal([(1_000, """merge {"p":6} #2""")], Watch(pipe.Events(Inputs(lse, nyse), Options, Scheduler), until: 2_500));
+        Assert.Equal([(1_000, """merge {"p":6} #2""")], Watch(pipe.Events(Inputs(lse, nyse), Nodes.DefaultBudget(), Scheduler), until: 2_500));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class MergeSourceTests : TimetableTestBase
     public void Type_IsMerge() => Assert.Equal("merge", new Pipe(Merge, []).Type(name => name));
 
     private IObservable<ViewEvent> Events(MergeSource merge, IObservable<ViewEvent> lse, IObservable<ViewEvent> nyse) =>
-        new Pipe(merge, []).Events(Inputs(lse, nyse), Options, Scheduler);
+        new Pipe(merge, []).Events(Inputs(lse, nyse), Nodes.DefaultBudget(), Scheduler);
 
     private static StreamInputs Inputs(IObservable<ViewEvent> lse, IObservable<ViewEvent> nyse) =>
         new(name => name == "lse" ? lse : nyse, _ => null, name => name);

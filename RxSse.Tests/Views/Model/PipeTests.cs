@@ -53,7 +53,7 @@ public sealed class PipeTests : TimetableTestBase
     {
         var newest = "stock 1 #1";
         var events = Nodes.Stream("stock", new Distinct([]))
-            .Events(new StreamInputs(_ => Hot((100, "stock 2 #3")), _ => Event(newest), _ => "stock"), Options, Scheduler);
+            .Events(new StreamInputs(_ => Hot((100, "stock 2 #3")), _ => Event(newest), _ => "stock"), Nodes.DefaultBudget(), Scheduler);
         newest = "stock 2 #2";
 
         Assert.Empty(Watch(events, until: 200));
@@ -90,11 +90,11 @@ public sealed class PipeTests : TimetableTestBase
         var sample = new Sample(Ms(5_000));
         var inputs = new StreamInputs(name => name == "stock" ? stock : metrics, _ => null, name => name);
 
-        var events = new[] { Nodes.Stream("metrics", sample), Nodes.Stream("stock", sample) }.Events(inputs, Options, Scheduler);
+        var events = new[] { Nodes.Stream("metrics", sample), Nodes.Stream("stock", sample) }.Events(inputs, Nodes.DefaultBudget(), Scheduler);
 
         Assert.Equal([(5_000, "metrics 0 #100"), (5_000, "stock 40 #40")], Watch(events, until: 11_000));
     }
 
     private IObservable<ViewEvent> Events(Pipe pipe, IObservable<ViewEvent> stock, string? newest = null) =>
-        pipe.Events(new StreamInputs(_ => stock, _ => newest is null ? null : Event(newest), _ => "stock"), Options, Scheduler);
+        pipe.Events(new StreamInputs(_ => stock, _ => newest is null ? null : Event(newest), _ => "stock"), Nodes.DefaultBudget(), Scheduler);
 }

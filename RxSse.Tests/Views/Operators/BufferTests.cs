@@ -1,6 +1,7 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using CsCheck;
+using RxSse.Views;
 using RxSse.Views.Model;
 using Xunit;
 using Buffer = RxSse.Views.Operators.Buffer;
@@ -86,7 +87,7 @@ public sealed class BufferTests : TimetableTestBase
     public void TimesAndItems_AreThoseOfRxsBuffer() => Gen.Int[1, 700].Array[0, 30].Sample(
         waits =>
         {
-            var ours = new BufferTests().Watch(waits, (events, scheduler) => Buffer.From(events, Ms(1_000), 4, 1_000, scheduler));
+            var ours = new BufferTests().Watch(waits, (events, scheduler) => Buffer.From(events, Ms(1_000), Budget(4, 1_000), scheduler));
             var rxs = new BufferTests().Watch(waits, (events, scheduler) => events.Buffer(Ms(1_000), 4, scheduler)
                 .Where(buffered => buffered.Count > 0)
                 .Select(buffered => Event($"stock [{string.Join(",", buffered.Select(@event => @event.Sequence))}] #{buffered[^1].Sequence}")));
@@ -98,7 +99,9 @@ public sealed class BufferTests : TimetableTestBase
     public void Snapshot_IsNone() => Assert.Null(new Buffer(Ms(1_000)).Snapshot(Event("stock 1 #1")));
 
     private IObservable<ViewEvent> Of(IObservable<ViewEvent> events, int items = 10, int bytes = 1_000) =>
-        Buffer.From(events, Ms(1_000), items, bytes, Scheduler);
+        Buffer.From(events, Ms(1_000), Budget(items, bytes), Scheduler);
+
+    private static ViewBudget Budget(int items, int bytes) => new(new CompositionOptions { BufferItems = items, BufferBytes = bytes });
 
     private (long, string)[] Watch(int[] waits, Func<IObservable<ViewEvent>, IScheduler, IObservable<ViewEvent>> operation)
     {

@@ -34,7 +34,7 @@ public sealed class CountTests : TimetableTestBase
     public void FirstZero_HasTheTypeOfTheStream_AndNoPlaceInTheLog() =>
         Assert.Equal(
             [(1_000, """notification {"count":0,"from":0,"to":1000} #0""")],
-            Watch(new Count(null, Ms(1_000)).Apply(Hot(), new OperatorContext("notification", null, Options, Scheduler)), until: 1_500));
+            Watch(new Count(null, Ms(1_000)).Apply(Hot(), new OperatorContext("notification", null, Nodes.DefaultBudget(), Scheduler)), until: 1_500));
 
     [Theory]
     [InlineData("|")]

@@ -26,7 +26,7 @@ public sealed class SelectTests : TimetableTestBase
                 (20, """stock {"t":null} #2"""),
                 (30, """stock {"price":{"a" : 1}} #3"""),
             ],
-            Watch(Select.From(stock, select.Selected), until: 100));
+            Watch(Select.From(stock, select.Selected, Nodes.DefaultBudget()), until: 100));
         AssertSubscribed(stock, 0, 100);
     }
 
@@ -37,7 +37,7 @@ public sealed class SelectTests : TimetableTestBase
     {
         var stock = Hot((10, end));
 
-        Assert.Equal([(10, end)], Watch(Select.From(stock, Nodes.Select("a").Selected), until: 100));
+        Assert.Equal([(10, end)], Watch(Select.From(stock, Nodes.Select("a").Selected, Nodes.DefaultBudget()), until: 100));
         AssertSubscribed(stock, 0, 10);
     }
 
@@ -82,7 +82,7 @@ public sealed class SelectTests : TimetableTestBase
         using var stock = new Subject<ViewEvent>();
         var count = 0;
         var where = Where.From(stock, Nodes.Compare("price", Comparator.Greater, 100));
-        using var subscription = Select.From(where, Nodes.Select("price", "trend").Selected).Subscribe(_ => count++);
+        using var subscription = Select.From(where, Nodes.Select("price", "trend").Selected, Nodes.DefaultBudget()).Subscribe(_ => count++);
         var @event = Event("""stock {"price":"105.43","trend":1,"timestamp":1738972800000} #1""");
         stock.OnNext(@event);
 

@@ -63,7 +63,7 @@ public sealed class TotalityTests
             using var everything = All.Select(step => Nodes.Stream("stock", step))
                 .Append(new Pipe(new MergeSource([Nodes.Stream("stock"), Nodes.Stream("stock", new As("other"))]), []))
                 .Append(new Pipe(new CombineLatestSource([new("a", [Nodes.Stream("stock")]), new("b", [Nodes.Stream("stock", new Distinct([]))])]), []))
-                .Select(pipe => pipe.Events(inputs, new CompositionOptions(), scheduler))
+                .Select(pipe => pipe.Events(inputs, Nodes.DefaultBudget(), scheduler))
                 .Merge().Subscribe(_ => { }, () => Assert.Fail("ended"));
             scheduler.AdvanceTo(2 * Period.Ticks);
         },

@@ -7,7 +7,7 @@ namespace RxSse.Delivery.Joining;
 /// <param name="position">The position.</param>
 /// <param name="snapshot">The newest events at the position.</param>
 /// <param name="options">The bounds of a subscriber: what is held must fit into its queue.</param>
-internal sealed class HeldFrames(EventId position, Lazy<IReadOnlyList<Frame>> snapshot, DeliveryOptions options)
+internal sealed class HeldFrames(EventId position, FrameSnapshot snapshot, DeliveryOptions options)
 {
     private const int MaxFrames = 256;
     private const int MaxBytes = 256 * 1024;
@@ -16,7 +16,7 @@ internal sealed class HeldFrames(EventId position, Lazy<IReadOnlyList<Frame>> sn
 
     public EventId Position => position;
 
-    public Lazy<IReadOnlyList<Frame>> Snapshot => snapshot;
+    public FrameSnapshot Snapshot => snapshot;
 
     public IReadOnlyList<Frame> Frames => _frames;
 

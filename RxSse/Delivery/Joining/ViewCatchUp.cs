@@ -16,7 +16,7 @@ namespace RxSse.Delivery.Joining;
 /// <param name="turns">Runs the turns.</param>
 /// <param name="context">What it uses of the shard.</param>
 internal sealed class ViewCatchUp(
-    StartPosition start, IReplayProjection projection, Func<Lazy<IReadOnlyList<Frame>>> snapshot, ReplayTurns turns, CatchUpContext context)
+    StartPosition start, IReplayProjection projection, Func<FrameSnapshot> snapshot, ReplayTurns turns, CatchUpContext context)
     : CatchUp, IReplayWork
 {
     private const int PageEvents = 64; // a page is dropped at the end of its turn
@@ -29,7 +29,8 @@ internal sealed class ViewCatchUp(
     private EventId? _waitedAt; // the position at which there was nothing to read
     private bool _isAtWork;
     private EventId _target; // of the turn
-    private Lazy<IReadOnlyList<Frame>>? _snapshot; // at the target of the turn
+    private FrameSnapshot? _snapshot; // at the target of the turn
+    private IReadOnlyList<Frame>? _newest; // its frames, so that they last until the end
     private volatile bool _isCancelled;
 
     public override void Take(Frame frame)
@@ -63,7 +64,7 @@ internal sealed class ViewCatchUp(
             return End(held.Position, held.Snapshot, held.Frames, sink);
         }
 
-        if (_held is null && IsAt(target.Position) && (!projection.HasLive || newest.IsValueCreated))
+        if (_held is null && IsAt(target.Position) && (!projection.HasLive || newest.IsMade))
         {
             return End(target.Position, newest, [], sink);
         }
@@ -99,7 +100,7 @@ internal sealed class ViewCatchUp(
 
             if (progress == ReplayProgress.Done && projection.HasLive)
             {
-                _ = _snapshot!.Value; // made here, and not on the shard's loop
+                _newest = _snapshot!.Value; // made here, and not on the shard's loop
             }
 
             Post(() => EndTurn(progress, turn.Frames));
@@ -131,7 +132,7 @@ internal sealed class ViewCatchUp(
         return true;
     }
 
-    private void BeginTurn(EventId position, Lazy<IReadOnlyList<Frame>> newest)
+    private void BeginTurn(EventId position, FrameSnapshot newest)
     {
         if (_held is null)
         {
@@ -167,7 +168,7 @@ internal sealed class ViewCatchUp(
         context.Proceed();
     }
 
-    private CatchUpEnd End(EventId position, Lazy<IReadOnlyList<Frame>> newest, IReadOnlyList<Frame> held, IReplaySink sink)
+    private CatchUpEnd End(EventId position, FrameSnapshot newest, IReadOnlyList<Frame> held, IReplaySink sink)
     {
         if (_skipped.ToGap(_replay.Declared, position) is { } gap)
         {

@@ -4,8 +4,9 @@ using RxSse.Log;
 namespace RxSse.Views.Execution;
 
 /// <summary>
-/// The items that wait to enter a view, bounded: when the view is too far behind, the oldest are dropped, so that it delays
-/// its own subscribers only. The items refer to the data of the log, so a waiting item costs a reference.
+/// What waits to enter a view, bounded: when the view is too far behind, the oldest items are dropped, so that it delays
+/// its own subscribers only. The items refer to the data of the log, so a waiting item costs a reference. Subscribers that join
+/// wait here too, each behind the items that were there before; their number is that of subscribers.
 /// </summary>
 internal sealed class DropOldestBuffer
 {
@@ -13,40 +14,101 @@ internal sealed class DropOldestBuffer
     public const int Capacity = 1_024;
 
     private readonly Lock _lock = new();
-    private Queue<HubItem> _waiting = new();
+    private readonly Queue<HubItem> _items = new();
+    private readonly Queue<(long After, Action Join)> _joins = new();
     private Dictionary<string, LogEvent>? _dropped; // the newest dropped event of each stream
     private EventId _from;
     private EventId _to;
+    private long _removed;
 
-    /// <summary>Adds an item.</summary>
-    /// <returns>Whether the buffer was empty: then the caller has to post a <see cref="TakeAll"/>.</returns>
-    public bool Add(HubItem item)
+    public bool IsEmpty
     {
-        lock (_lock)
+        get
         {
-            var wasEmpty = _waiting.Count == 0;
-            if (_waiting.Count == Capacity && _waiting.Dequeue() is LoggedItem { Logged: var oldest })
+            lock (_lock)
             {
-                _from = _dropped is null ? oldest.Id with { Sequence = oldest.Sequence - 1 } : _from;
-                _to = oldest.Id;
-                (_dropped ??= [])[oldest.Event.Stream] = oldest;
+                return _items.Count == 0 && _joins.Count == 0 && _dropped is null;
             }
-
-            _waiting.Enqueue(item);
-            return wasEmpty;
         }
     }
 
-    /// <summary>Removes all items.</summary>
-    /// <returns>The items, the range that was dropped before them, and the newest dropped event of each stream.</returns>
-    public (Queue<HubItem> Items, SkippedRange? Skipped, IEnumerable<LogEvent> Newest) TakeAll()
+    /// <summary>Adds an item.</summary>
+    public void Add(HubItem item)
     {
         lock (_lock)
         {
-            var taken = (_waiting, _dropped is null ? null : new SkippedRange(_from, _to), _dropped?.Values.AsEnumerable() ?? []);
-            _waiting = new Queue<HubItem>();
-            _dropped = null;
-            return taken;
+            if (_items.Count == Capacity)
+            {
+                DropOldest();
+            }
+
+            _items.Enqueue(item);
+        }
+    }
+
+    /// <summary>Adds a subscriber that joins behind all items that were added before.</summary>
+    public void Add(Action join)
+    {
+        lock (_lock)
+        {
+            _joins.Enqueue((_removed + _items.Count, join));
+        }
+    }
+
+    /// <summary>Drops all items, as if newer ones had taken their place.</summary>
+    public void DropAll()
+    {
+        lock (_lock)
+        {
+            while (_items.Count > 0)
+            {
+                DropOldest();
+            }
+        }
+    }
+
+    /// <summary>Removes what comes next: the range that was dropped, or a subscriber that joins, or an item.</summary>
+    /// <returns>Whether there was something.</returns>
+    public bool TryTake(out Arrival next)
+    {
+        lock (_lock)
+        {
+            if (_dropped is not null)
+            {
+                next = new Arrival(Skipped: new SkippedRange(_from, _to), Newest: _dropped.Values);
+                _dropped = null;
+                return true;
+            }
+
+            if (_joins.TryPeek(out var join) && join.After <= _removed)
+            {
+                next = new Arrival(Join: _joins.Dequeue().Join);
+                return true;
+            }
+
+            var isThere = _items.TryDequeue(out var item);
+            _removed += isThere ? 1 : 0;
+            next = new Arrival(item);
+            return isThere;
+        }
+    }
+
+    private void DropOldest()
+    {
+        _removed++;
+        if (_items.Dequeue() is LoggedItem { Logged: var oldest })
+        {
+            _from = _dropped is null ? oldest.Id with { Sequence = oldest.Sequence - 1 } : _from;
+            _to = oldest.Id;
+            (_dropped ??= [])[oldest.Event.Stream] = oldest;
         }
     }
 }
+
+/// <summary>What enters a view next: exactly one of these.</summary>
+/// <param name="Item">An item of the hub.</param>
+/// <param name="Join">A subscriber that joins.</param>
+/// <param name="Skipped">A range that was dropped.</param>
+/// <param name="Newest">The newest dropped event of each stream.</param>
+internal readonly record struct Arrival(
+    HubItem? Item = null, Action? Join = null, SkippedRange? Skipped = null, IReadOnlyCollection<LogEvent>? Newest = null);

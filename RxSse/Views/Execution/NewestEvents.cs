@@ -6,12 +6,14 @@ namespace RxSse.Views.Execution;
 
 /// <summary>The newest events of the streams that a view reads, and the snapshot of the view, which depends on nothing else.</summary>
 /// <param name="view">The view.</param>
+/// <param name="options">The bounds of the snapshot.</param>
 /// <param name="snapshots">The streams whose newest event is kept.</param>
 /// <param name="start">The newest events at the start.</param>
-internal sealed class NewestEvents(View view, IReadOnlySet<string> snapshots, IEnumerable<KeyValuePair<string, LogEvent>> start)
+internal sealed class NewestEvents(
+    View view, CompositionOptions options, IReadOnlySet<string> snapshots, IEnumerable<KeyValuePair<string, LogEvent>> start)
 {
     private ImmutableDictionary<string, LogEvent> _newest = start.ToImmutableDictionary();
-    private Lazy<IReadOnlyList<DerivedEvent>>? _snapshot;
+    private LazySnapshot? _snapshot;
 
     public ViewEvent? Of(string stream) => Of(_newest, stream);
 
@@ -24,11 +26,11 @@ internal sealed class NewestEvents(View view, IReadOnlySet<string> snapshots, IE
         }
     }
 
-    /// <summary>The snapshot. It is computed at first use; the object stays the same until an event is added.</summary>
-    public Lazy<IReadOnlyList<DerivedEvent>> Snapshot(string epoch)
+    /// <summary>The snapshot. It is computed when it is used; the object stays the same until an event is added.</summary>
+    public LazySnapshot Snapshot(string epoch)
     {
         var newest = _newest; // captured now, because the snapshot may be computed later, on another thread
-        return _snapshot ??= new(() => Snapshots.Of(view, stream => Of(newest, stream), epoch));
+        return _snapshot ??= new(() => Snapshots.Of(view, options, stream => Of(newest, stream), epoch));
     }
 
     private static ViewEvent? Of(ImmutableDictionary<string, LogEvent> newest, string stream) =>

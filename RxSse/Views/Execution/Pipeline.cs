@@ -16,23 +16,44 @@ namespace RxSse.Views.Execution;
 internal sealed class Pipeline : IDisposable
 {
     private const int MaxLeaving = 256;
+    private const int MaxLeavingBytes = 64 * 1024;
+    private const int MaxOnWay = 4_096;
+
+    // Others run after this time, if a turn would take longer.
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(5);
+
+    // In each period, a view may use a fifth of a core while others wait.
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxUsed = Period / 5;
 
     private readonly View _view;
     private readonly Catalog _catalog;
     private readonly CompositionOptions _options;
     private readonly IObserver<ViewTurn> _output;
+    private readonly ViewProcessor _processor;
     private readonly HashSet<string> _streams;
     private readonly DropOldestBuffer _buffer = new();
     private readonly Mailbox<Action> _gate;
     private readonly GatedScheduler _timers;
     private readonly Action _takeItems;
+    private readonly Action _resume;
     private readonly NewestEvents _newest;
+    private readonly ViewBudget _budget;
     private readonly List<ViewItem> _leaving = [];
     private RunningPipes? _replayable;
     private RunningPipes? _live;
     private EventId _position;
+    private EventId _liveSince; // what the live pipes keep is of events after this one
     private int _lastWithId = -1;
+    private long _leavingBytes;
     private bool _ended;
+    private int _isTaking; // 1: TakeItems will run, or the view waits for room and then it will
+    private int _isWaitingForRoom;
+    private long _bytesOnWay;
+    private int _itemsOnWay;
+    private TimeSpan _periodBegan;
+    private TimeSpan _usedInPeriod;
+    private long _used; // ticks
     private long _eventsIn;
     private long _eventsOut;
 
@@ -41,21 +62,25 @@ internal sealed class Pipeline : IDisposable
     /// <param name="start">The position of the hub, and the newest event of each stream up to it.</param>
     /// <param name="options">The bounds.</param>
     /// <param name="output">Receives what leaves the view, one turn at a time, and the error if the view fails.</param>
-    /// <param name="scheduler">Runs the gate and the timers.</param>
+    /// <param name="processor">Runs the gate and the timers.</param>
     public Pipeline(
         View view, Catalog catalog, (EventId Position, IReadOnlyDictionary<string, LogEvent> Newest) start, CompositionOptions options,
-        IObserver<ViewTurn> output, IScheduler scheduler)
+        IObserver<ViewTurn> output, ViewProcessor processor)
     {
         _view = view;
         _catalog = catalog;
         _options = options;
         _output = output;
-        _position = start.Position;
+        _processor = processor;
+        _position = _liveSince = start.Position;
         _streams = [.. view.Streams];
-        _newest = new NewestEvents(view, catalog.Snapshots, start.Newest.Where(entry => _streams.Contains(entry.Key)));
-        _gate = new Mailbox<Action>(Do, () => UnlessStopped(static pipeline => pipeline.SendOut()), scheduler);
-        _timers = new GatedScheduler(scheduler, _gate.Post);
+        _newest = new NewestEvents(view, options, catalog.Snapshots, start.Newest.Where(entry => _streams.Contains(entry.Key)));
+        _budget = new ViewBudget(options, view.Keepers, processor.AddBytes);
+        _gate = new Mailbox<Action>(Do, () => UnlessStopped(static pipeline => pipeline.SendOut()), processor.NextLoop());
+        _timers = new GatedScheduler(processor.Timers, act => _gate!.Post(() => RunTimer(act)));
         _takeItems = TakeItems;
+        _resume = () => Post(_takeItems);
+        _processor.Add(this);
         _gate.Post(Start);
     }
 
@@ -65,29 +90,71 @@ internal sealed class Pipeline : IDisposable
     /// <summary>The number of events that have left.</summary>
     public long EventsOut => Volatile.Read(ref _eventsOut);
 
+    /// <summary>The number of events that were left out because they were too large.</summary>
+    public long TooLarge => _budget.TooLarge;
+
+    /// <summary>What its operators keep, in bytes.</summary>
+    public long Kept => _budget.Kept;
+
+    /// <summary>What it keeps, and what is on its way to its subscribers, in bytes.</summary>
+    public long Bytes => Kept + Volatile.Read(ref _bytesOnWay);
+
+    /// <summary>The time for which it has used a core.</summary>
+    public TimeSpan Used => TimeSpan.FromTicks(Volatile.Read(ref _used));
+
     /// <summary>Adds an item of the hub, if the view reads it. Never blocks.</summary>
     public void Enter(HubItem item)
     {
-        if ((item is not LoggedItem { Logged.Event.Stream: var stream } || _streams.Contains(stream)) && _buffer.Add(item))
+        if (item is not LoggedItem { Logged.Event.Stream: var stream } || _streams.Contains(stream))
         {
-            _gate.Post(_takeItems);
+            _buffer.Add(item);
+            Wake();
         }
     }
 
     /// <summary>Joins the view. Everything that leaves later comes after the point at which the subscriber joins.</summary>
     /// <param name="passed">The position of the hub. Everything up to it has entered already.</param>
     /// <param name="joined">Receives the point, between what leaves before and after it; null if the view has ended.</param>
-    public void Join(EventId passed, Action<SnapshotPoint?> joined) => _gate.Post(() =>
+    public void Join(EventId passed, Action<SnapshotPoint?> joined)
     {
-        if (_ended)
+        _buffer.Add(() =>
         {
-            joined(null);
-            return;
+            if (_ended)
+            {
+                joined(null);
+                return;
+            }
+
+            MoveTo(passed);
+            SendOut();
+            joined(Point());
+        });
+        Wake();
+    }
+
+    /// <summary>
+    /// The view gives up what it keeps and what waits to enter it. A <c>gap</c> declares it to its subscribers.
+    /// </summary>
+    /// <param name="done">Called afterwards.</param>
+    public void GiveUp(Action done) => _gate.Post(() =>
+    {
+        if (!_ended)
+        {
+            _buffer.DropAll();
+            _replayable!.Dispose();
+            _replayable = StartPipes(isReplayable: true, _ => null);
+            _live!.Dispose();
+            _live = StartPipes(isReplayable: false, _newest.Of);
+            if (_view.Replayable != Replayability.All)
+            {
+                Add(new SkippedRange(_liveSince, _position));
+                SendOut();
+            }
+
+            _liveSince = _position;
         }
 
-        _position = passed.Sequence > _position.Sequence ? passed : _position;
-        SendOut();
-        joined(Point());
+        done();
     });
 
     /// <summary>Ends the view. Events that wait in its operators are dropped.</summary>
@@ -95,6 +162,7 @@ internal sealed class Pipeline : IDisposable
 
     private void Do(Action act)
     {
+        var began = _processor.Elapsed;
         try
         {
             act();
@@ -103,6 +171,14 @@ internal sealed class Pipeline : IDisposable
         {
             UnlessStopped(pipeline => pipeline.Fail(error));
         }
+
+        Volatile.Write(ref _used, _used + (_processor.Elapsed - began).Ticks);
+    }
+
+    private void RunTimer(Action act)
+    {
+        _budget.BeginTick();
+        act();
     }
 
     private void Start()
@@ -116,53 +192,191 @@ internal sealed class Pipeline : IDisposable
     }
 
     private RunningPipes StartPipes(bool isReplayable, Func<string, ViewEvent?> newest) => new(
-        [.. _view.Pipes.Where(pipe => pipe.IsReplayable == isReplayable)], _catalog.Types, newest, _options,
+        [.. _view.Pipes.Where(pipe => pipe.IsReplayable == isReplayable)], _catalog.Types, newest, _budget,
         Observer.Create<(PipeName, ViewEvent)>(Leave, Fail), _timers);
 
+    // Makes TakeItems run, if it does not run already.
+    private void Wake()
+    {
+        if (Interlocked.Exchange(ref _isTaking, 1) == 0)
+        {
+            Post(_takeItems);
+        }
+    }
+
+    private void Post(Action takeItems)
+    {
+        _processor.AddDue();
+        _gate.Post(takeItems);
+    }
+
+    // Takes what waits, until nothing does, or it is the turn of others, or what has left before has not arrived yet.
     private void TakeItems()
     {
-        var (items, skipped, newest) = _buffer.TakeAll();
-        if (_ended)
+        _processor.RemoveDue();
+        var began = _processor.Elapsed;
+        while (true)
         {
-            return;
+            if (!_ended && !HasRoom())
+            {
+                CountTurn(began);
+                return;
+            }
+
+            if (_buffer.TryTake(out var next))
+            {
+                Take(next);
+                if (_leaving.Count >= MaxLeaving || _leavingBytes >= MaxLeavingBytes)
+                {
+                    SendOut(); // so that the output of a full buffer is not held in memory
+                }
+
+                if (_processor.Elapsed - began >= Slice)
+                {
+                    SendOut();
+                    if (!StaysBehind(began))
+                    {
+                        Post(_takeItems);
+                    }
+
+                    return;
+                }
+            }
+            else
+            {
+                if (StaysBehind(began))
+                {
+                    return;
+                }
+
+                Volatile.Write(ref _isTaking, 0);
+                if (_buffer.IsEmpty || Interlocked.Exchange(ref _isTaking, 1) == 1)
+                {
+                    return;
+                }
+
+                began = _processor.Elapsed;
+            }
+        }
+    }
+
+    // Whether the view has used too much while others waited. Then it takes nothing more in this period.
+    private bool StaysBehind(TimeSpan began)
+    {
+        CountTurn(began);
+        if (_ended || _usedInPeriod <= MaxUsed)
+        {
+            return false;
         }
 
-        if (skipped is not null)
+        _buffer.DropAll();
+        var rest = _periodBegan + Period - _processor.Elapsed;
+        _processor.Timers.Schedule(rest > TimeSpan.Zero ? rest : TimeSpan.FromTicks(1), () => _gate.Post(ComeBack));
+        return true;
+    }
+
+    // What has come meanwhile is left out too.
+    private void ComeBack()
+    {
+        (_periodBegan, _usedInPeriod) = (_processor.Elapsed, TimeSpan.Zero);
+        _buffer.DropAll();
+        Post(_takeItems);
+    }
+
+    private void CountTurn(TimeSpan began)
+    {
+        var now = _processor.Elapsed;
+        if (now - _periodBegan >= Period)
         {
-            foreach (var logged in newest)
-            {
-                _newest.Add(logged);
-            }
-
-            _leaving.Add(skipped);
-
-            // Restart replayable pipes after a gap, so that `distinct` does not compare across it. Live pipes keep their state.
-            _replayable!.Dispose();
-            _replayable = StartPipes(isReplayable: true, _ => null);
+            (_periodBegan, _usedInPeriod) = (began, TimeSpan.Zero);
         }
 
-        foreach (var item in items)
+        _usedInPeriod += _processor.HasDue ? now - began : TimeSpan.Zero;
+    }
+
+    private bool HasRoom()
+    {
+        if (_processor.IsFull)
         {
-            if (_ended)
-            {
-                return; // the event before failed
-            }
+            SendOut();
+            _processor.WaitForRoom(_resume);
+            return false;
+        }
 
-            _position = item.Position;
-            if (item is LoggedItem { Logged: var logged })
+        if (IsTooMuchOnWay(_leavingBytes))
+        {
+            SendOut();
+            Volatile.Write(ref _isWaitingForRoom, 1);
+            if (IsTooMuchOnWay() || Interlocked.Exchange(ref _isWaitingForRoom, 0) == 0)
             {
-                Pass(logged);
-            }
-            else if (item is Heartbeat heartbeat)
-            {
-                _leaving.Add(new HeartbeatItem(heartbeat));
-            }
-
-            if (_leaving.Count >= MaxLeaving)
-            {
-                SendOut(); // so that the output of a full buffer is not held in memory
+                return false; // Delivered will post TakeItems, or has posted it
             }
         }
+
+        return true;
+    }
+
+    private bool IsTooMuchOnWay(long leaving = 0) =>
+        Interlocked.Read(ref _bytesOnWay) + leaving >= _options.QueueBytes || Volatile.Read(ref _itemsOnWay) >= MaxOnWay;
+
+    private void Delivered(ViewTurn turn)
+    {
+        Interlocked.Add(ref _bytesOnWay, -turn.Bytes);
+        Interlocked.Add(ref _itemsOnWay, -turn.Items.Count);
+        _processor.AddBytes(-turn.Bytes);
+        if (!IsTooMuchOnWay() && Interlocked.Exchange(ref _isWaitingForRoom, 0) == 1)
+        {
+            Post(_takeItems);
+        }
+    }
+
+    private void Take(Arrival next)
+    {
+        if (next.Join is { } join)
+        {
+            join();
+        }
+        else if (_ended)
+        {
+            return; // what waits has nowhere to go
+        }
+        else if (next.Skipped is { } skipped)
+        {
+            Skip(skipped, next.Newest!);
+        }
+        else if (next.Item is LoggedItem { Logged: var logged })
+        {
+            _position = logged.Id;
+            Pass(logged);
+        }
+        else if (next.Item is Heartbeat heartbeat)
+        {
+            _position = heartbeat.Position;
+            Add(new HeartbeatItem(heartbeat));
+        }
+    }
+
+    private void Skip(SkippedRange skipped, IEnumerable<LogEvent> newest)
+    {
+        foreach (var logged in newest)
+        {
+            _newest.Add(logged);
+        }
+
+        MoveTo(skipped.Position);
+        Add(skipped);
+
+        // Restart replayable pipes after a gap, so that `distinct` does not compare across it. Live pipes keep their state.
+        _replayable!.Dispose();
+        _replayable = StartPipes(isReplayable: true, _ => null);
+    }
+
+    private void MoveTo(EventId position) => _position = position.Sequence > _position.Sequence ? position : _position;
+
+    private void Add(ViewItem item)
+    {
+        _leavingBytes += item.Bytes;
+        _leaving.Add(item);
     }
 
     private void Pass(LogEvent logged)
@@ -187,7 +401,7 @@ internal sealed class Pipeline : IDisposable
         }
 
         Volatile.Write(ref _eventsOut, _eventsOut + 1);
-        _leaving.Add(new DerivedEvent(_position, made.Pipe, made.Event));
+        Add(new DerivedEvent(_position, made.Pipe, made.Event));
     }
 
     private SnapshotPoint Point() => new(_position, _newest.Snapshot(_position.Epoch));
@@ -207,11 +421,19 @@ internal sealed class Pipeline : IDisposable
 
     private void SendOut()
     {
-        if (_leaving.Count > 0)
+        if (_leaving.Count == 0)
         {
-            _output.OnNext(new ViewTurn([.. _leaving], Point()));
-            _leaving.Clear();
+            return;
         }
+
+        var turn = new ViewTurn([.. _leaving], Point()) { Bytes = _leavingBytes };
+        turn = turn with { Delivered = () => Delivered(turn) };
+        _leaving.Clear();
+        _leavingBytes = 0;
+        Interlocked.Add(ref _bytesOnWay, turn.Bytes);
+        Interlocked.Add(ref _itemsOnWay, turn.Items.Count);
+        _processor.AddBytes(turn.Bytes);
+        _output.OnNext(turn);
     }
 
     private void Fail(Exception error)
@@ -229,5 +451,8 @@ internal sealed class Pipeline : IDisposable
         _ended = true;
         _replayable?.Dispose();
         _live?.Dispose();
+        _processor.Remove(this);
+        Volatile.Write(ref _isTaking, 1);
+        Post(_takeItems); // for those who join
     }
 }

@@ -1,5 +1,6 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
+using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using RxSse.Log;
 using RxSse.Views.Model;
@@ -11,24 +12,27 @@ internal sealed class RunningPipes : IDisposable
 {
     private readonly Dictionary<string, Subject<ViewEvent>> _streams = [];
     private readonly CompositeDisposable _pipes = [];
+    private readonly ViewBudget _budget;
 
     /// <param name="pipes">The pipes, in the order in which their events leave.</param>
     /// <param name="types">The type of a stream's events.</param>
     /// <param name="newest">The newest event of a stream at the start, if the stream keeps one.</param>
-    /// <param name="options">The bounds.</param>
+    /// <param name="budget">What the pipes may make and keep.</param>
     /// <param name="observer">Receives each event with its pipe, or the error that ends all pipes.</param>
     /// <param name="scheduler">The timers.</param>
     public RunningPipes(
-        IReadOnlyList<Pipe> pipes, IReadOnlyDictionary<string, string> types, Func<string, ViewEvent?> newest, CompositionOptions options,
+        IReadOnlyList<Pipe> pipes, IReadOnlyDictionary<string, string> types, Func<string, ViewEvent?> newest, ViewBudget budget,
         IObserver<(PipeName Pipe, ViewEvent Event)> observer, IScheduler scheduler)
     {
+        _budget = budget;
         var inputs = new StreamInputs(Stream, newest, name => types[name]);
         foreach (var pipe in pipes)
         {
             var name = PipeName.Of(pipe);
             try
             {
-                _pipes.Add(pipe.Events(inputs, options, scheduler).Subscribe(@event => observer.OnNext((name, @event)), observer.OnError));
+                _pipes.Add(pipe.Events(inputs, budget, scheduler).Where(@event => budget.TryLeave(@event.Data.Length))
+                    .Subscribe(@event => observer.OnNext((name, @event)), observer.OnError));
             }
             catch
             {
@@ -42,6 +46,7 @@ internal sealed class RunningPipes : IDisposable
     {
         if (_streams.TryGetValue(logged.Event.Stream, out var stream))
         {
+            _budget.Begin(logged.Sequence);
             stream.OnNext(logged.ToViewEvent());
         }
     }

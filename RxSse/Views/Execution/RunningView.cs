@@ -29,7 +29,12 @@ internal sealed class RunningView(View view, IObserver<ViewTurn> output, Pipelin
     /// <summary>The timer that ends the view after its last subscriber has left.</summary>
     public SerialDisposable Ending { get; } = new();
 
-    public LiveView Describe(DateTimeOffset now) => new(view, Leases, pipeline.EventsIn, pipeline.EventsOut, now - began);
+    public LiveView Describe(DateTimeOffset now) => new(view, Leases, pipeline.EventsIn, pipeline.EventsOut, now - began)
+    {
+        TooLarge = pipeline.TooLarge,
+        Bytes = pipeline.Bytes,
+        Used = pipeline.Used,
+    };
 }
 
 /// <summary>A description of a running view.</summary>
@@ -38,4 +43,14 @@ internal sealed class RunningView(View view, IObserver<ViewTurn> output, Pipelin
 /// <param name="EventsIn">The number of events of the log that have entered it.</param>
 /// <param name="EventsOut">The number of events that have left it.</param>
 /// <param name="Age">The time since it started.</param>
-internal sealed record LiveView(View View, int Subscribers, long EventsIn, long EventsOut, TimeSpan Age);
+internal sealed record LiveView(View View, int Subscribers, long EventsIn, long EventsOut, TimeSpan Age)
+{
+    /// <summary>The number of events that were left out because they were too large.</summary>
+    public long TooLarge { get; init; }
+
+    /// <summary>What it keeps, and what is on its way to its subscribers, in bytes.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>The time for which it has used a core.</summary>
+    public TimeSpan Used { get; init; }
+}

@@ -5,14 +5,23 @@ namespace RxSse.Views.Execution;
 
 /// <summary>An item that leaves a view.</summary>
 /// <param name="Position">The newest event of the log when it was made.</param>
-internal abstract record ViewItem(EventId Position);
+internal abstract record ViewItem(EventId Position)
+{
+    private const int BytesOfFrame = 256;
+
+    /// <summary>What it costs on its way to the subscribers, in bytes.</summary>
+    public virtual int Bytes => BytesOfFrame;
+}
 
 /// <summary>An event of a view.</summary>
 /// <param name="Position">The event of the log that caused it; if a timer caused it, the newest event at that time.</param>
 /// <param name="Pipe">The pipe that it comes from.</param>
 /// <param name="Event">Its type and data.</param>
 /// <param name="HasId">Whether it has the id of its position: everything that this event of the log caused has left before it.</param>
-internal sealed record DerivedEvent(EventId Position, PipeName Pipe, ViewEvent Event, bool HasId = false) : ViewItem(Position);
+internal sealed record DerivedEvent(EventId Position, PipeName Pipe, ViewEvent Event, bool HasId = false) : ViewItem(Position)
+{
+    public override int Bytes => base.Bytes + (2 * Event.Data.Length); // as JSON, and encoded
+}
 
 /// <summary>A heartbeat. All events up to its position have left before it.</summary>
 internal sealed record HeartbeatItem(Heartbeat Heartbeat) : ViewItem(Heartbeat.Position);
@@ -23,4 +32,11 @@ internal sealed record SkippedRange(EventId From, EventId Position) : ViewItem(P
 /// <summary>The items that leave a view together.</summary>
 /// <param name="Items">In order. Everything that one event of the log causes is in one turn.</param>
 /// <param name="Point">The state of the view after them.</param>
-internal sealed record ViewTurn(IReadOnlyList<ViewItem> Items, SnapshotPoint Point);
+internal sealed record ViewTurn(IReadOnlyList<ViewItem> Items, SnapshotPoint Point)
+{
+    /// <summary>What the items cost on their way to the subscribers, in bytes.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Call it once, from any thread, when the subscribers have the items. Until then they count as on their way.</summary>
+    public Action Delivered { get; init; } = static () => { };
+}

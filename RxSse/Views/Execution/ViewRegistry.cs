@@ -15,10 +15,12 @@ namespace RxSse.Views.Execution;
 /// <param name="named">The texts of the named views. No limit counts them: their number is that of the configuration.</param>
 /// <param name="options">The bounds.</param>
 /// <param name="outputs">Makes the receiver of a view's events.</param>
-/// <param name="scheduler">Runs the pipelines and their timers.</param>
+/// <param name="scheduler">Runs the timers of the pipelines.</param>
+/// <param name="loops">Run the pipelines; null: <paramref name="scheduler"/> does.</param>
+/// <param name="clock">Measures the turns of the pipelines; null: that of <paramref name="scheduler"/>.</param>
 internal sealed class ViewRegistry(
-    Catalog catalog, IReadOnlySet<string> named, CompositionOptions options, Func<View, IObserver<ViewTurn>> outputs, IScheduler scheduler)
-    : IDisposable
+    Catalog catalog, IReadOnlySet<string> named, CompositionOptions options, Func<View, IObserver<ViewTurn>> outputs, IScheduler scheduler,
+    IReadOnlyList<IScheduler>? loops = null, IStopwatch? clock = null) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RunningView> _running = [];
@@ -26,6 +28,8 @@ internal sealed class ViewRegistry(
     private readonly LinkedList<RunningView> _idle = []; // counted views without subscribers, the one without for the longest time first
     private readonly Dictionary<IPAddress, int> _byAddress = []; // the number of different counted views
     private int _counted;
+    private readonly ViewProcessor _processor = new(
+        scheduler, loops ?? [scheduler], clock ?? scheduler.StartStopwatch(), options.MaxTotalBytes);
     private EventId _position;
 
     /// <summary>The running views, including those without subscribers, sorted by their text.</summary>
@@ -177,7 +181,7 @@ internal sealed class ViewRegistry(
 
             output.OnError(error);
         });
-        var pipeline = new Pipeline(view, catalog, (_position, _newest), options, watched, scheduler);
+        var pipeline = new Pipeline(view, catalog, (_position, _newest), options, watched, _processor);
         running = new RunningView(view, output, pipeline, scheduler.Now) { IsCounted = isCounted };
         return running;
     }

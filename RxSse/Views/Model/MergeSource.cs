@@ -16,28 +16,30 @@ internal sealed record MergeSource(EquatableArray<Pipe> Pipes) : ViewSource
 
     public override IEnumerable<string> Streams => Pipes.SelectMany(pipe => pipe.Streams);
 
+    public override int Keepers => Pipes.Sum(pipe => pipe.Keepers);
+
     public override string Type(Func<string, string> types) => EventType;
 
-    public override IObservable<ViewEvent> Events(StreamInputs inputs, CompositionOptions options, IScheduler scheduler) =>
-        Pipes.Events(inputs, options, scheduler).Select(@event => @event with { Type = EventType });
+    public override IObservable<ViewEvent> Events(StreamInputs inputs, ViewBudget budget, IScheduler scheduler) =>
+        Pipes.Events(inputs, budget, scheduler).Select(@event => @event with { Type = EventType });
 
     // The newest event may be one of an input without a snapshot.
-    public override ViewEvent? Seed(Func<string, ViewEvent?> newest) =>
-        Pipes.All(pipe => pipe.Snapshot(newest) is not null) ? Snapshot(newest) : null;
+    public override ViewEvent? Seed(Func<string, ViewEvent?> newest, ViewBudget budget) =>
+        Pipes.All(pipe => pipe.Snapshot(newest, budget) is not null) ? Snapshot(newest, budget) : null;
 
-    public override ViewEvent? Snapshot(Func<string, ViewEvent?> newest) =>
-        Pipes.Snapshot(newest) is { } snapshot ? snapshot with { Type = EventType } : null;
+    public override ViewEvent? Snapshot(Func<string, ViewEvent?> newest, ViewBudget budget) =>
+        Pipes.Snapshot(newest, budget) is { } snapshot ? snapshot with { Type = EventType } : null;
 }
 
 /// <summary>Several pipes as one.</summary>
 internal static class MergedPipes
 {
     public static IObservable<ViewEvent> Events(
-        this IEnumerable<Pipe> pipes, StreamInputs inputs, CompositionOptions options, IScheduler scheduler) =>
-        pipes.Select(pipe => pipe.Events(inputs, options, scheduler)).Merge();
+        this IEnumerable<Pipe> pipes, StreamInputs inputs, ViewBudget budget, IScheduler scheduler) =>
+        pipes.Select(pipe => pipe.Events(inputs, budget, scheduler)).Merge();
 
     /// <summary>The newest of their snapshots; of two snapshots of the same event, that of the later pipe, which sends last.</summary>
-    public static ViewEvent? Snapshot(this IEnumerable<Pipe> pipes, Func<string, ViewEvent?> newest) => pipes
-        .Select(pipe => pipe.Snapshot(newest))
+    public static ViewEvent? Snapshot(this IEnumerable<Pipe> pipes, Func<string, ViewEvent?> newest, ViewBudget budget) => pipes
+        .Select(pipe => pipe.Snapshot(newest, budget))
         .Aggregate((one, other) => other?.Sequence >= (one?.Sequence ?? long.MinValue) ? other : one);
 }

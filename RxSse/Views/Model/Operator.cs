@@ -14,6 +14,9 @@ internal abstract record Operator
     /// <summary>Whether its result depends on the current event only, so that a replay from the log can apply it.</summary>
     public virtual bool IsReplayable => true;
 
+    /// <summary>Whether it keeps events, of which its share of the view's bytes is the bound.</summary>
+    public virtual bool KeepsEvents => false;
+
     /// <summary>The fields of its results, if they are known.</summary>
     public virtual Shape OutputShape(Shape before) => before;
 
@@ -24,7 +27,7 @@ internal abstract record Operator
     public abstract IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context);
 
     /// <summary>The snapshot after the operator, made of the snapshot before it; null if there is none.</summary>
-    public virtual ViewEvent? Snapshot(ViewEvent snapshot) => snapshot;
+    public virtual ViewEvent? Snapshot(ViewEvent snapshot, ViewBudget budget) => snapshot;
 }
 
 /// <summary>What is known about the data between two operators: nothing, that it is an array, or the names of its fields.</summary>
@@ -40,6 +43,6 @@ internal sealed record Shape(bool IsArray, IReadOnlyList<string>? Fields)
 /// <summary>The position of an operator in a pipe, and what it needs to run.</summary>
 /// <param name="Type">The type of the events that it receives.</param>
 /// <param name="Seed">The snapshot of the operators before it; null if there is none.</param>
-/// <param name="Options">The limits of views.</param>
+/// <param name="Budget">What it may make and keep.</param>
 /// <param name="Scheduler">The clock and the timers.</param>
-internal sealed record OperatorContext(string Type, ViewEvent? Seed, CompositionOptions Options, IScheduler Scheduler);
+internal sealed record OperatorContext(string Type, ViewEvent? Seed, ViewBudget Budget, IScheduler Scheduler);

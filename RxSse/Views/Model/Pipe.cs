@@ -17,6 +17,9 @@ internal sealed record Pipe(ViewSource Source, EquatableArray<Operator> Operator
     /// <summary>The text of the first part that makes it live; null if it is replayable.</summary>
     public string? FirstLiveOperator => Source.FirstLiveOperator ?? Operators.FirstOrDefault(step => !step.IsReplayable)?.Text;
 
+    /// <summary>The number of its parts that keep events.</summary>
+    public int Keepers => Source.Keepers + Operators.Count(step => step.KeepsEvents);
+
     /// <summary>The names of the streams that it reads.</summary>
     public IEnumerable<string> Streams => Source.Streams;
 
@@ -24,13 +27,13 @@ internal sealed record Pipe(ViewSource Source, EquatableArray<Operator> Operator
     public string Type(Func<string, string> types) => Operators.Aggregate(Source.Type(types), (type, step) => step.OutputType(type));
 
     /// <summary>The events of the pipe from the subscription on. Each subscription runs its own operators.</summary>
-    public IObservable<ViewEvent> Events(StreamInputs inputs, CompositionOptions options, IScheduler scheduler) => Observable.Defer(() =>
+    public IObservable<ViewEvent> Events(StreamInputs inputs, ViewBudget budget, IScheduler scheduler) => Observable.Defer(() =>
     {
-        var (events, snapshot, type) = (Source.Events(inputs, options, scheduler), Source.Seed(inputs.Newest), Source.Type(inputs.Type));
+        var (events, snapshot, type) = (Source.Events(inputs, budget, scheduler), Source.Seed(inputs.Newest, budget), Source.Type(inputs.Type));
         foreach (var step in Operators)
         {
-            events = step.Apply(events, new OperatorContext(type, snapshot, options, scheduler));
-            snapshot = After(step, snapshot);
+            events = step.Apply(events, new OperatorContext(type, snapshot, budget, scheduler));
+            snapshot = After(step, snapshot, budget);
             type = step.OutputType(type);
         }
 
@@ -38,10 +41,11 @@ internal sealed record Pipe(ViewSource Source, EquatableArray<Operator> Operator
     });
 
     /// <summary>The result of the newest events of its streams, without waiting; null if an operator gives nothing.</summary>
-    public ViewEvent? Snapshot(Func<string, ViewEvent?> newest) =>
-        Operators.Aggregate(Source.Snapshot(newest), (snapshot, step) => After(step, snapshot));
+    public ViewEvent? Snapshot(Func<string, ViewEvent?> newest, ViewBudget budget) =>
+        Operators.Aggregate(Source.Snapshot(newest, budget), (snapshot, step) => After(step, snapshot, budget));
 
     public override string ToString() => Text;
 
-    private static ViewEvent? After(Operator step, ViewEvent? snapshot) => snapshot is { } passing ? step.Snapshot(passing) : null;
+    private static ViewEvent? After(Operator step, ViewEvent? snapshot, ViewBudget budget) =>
+        snapshot is { } passing ? step.Snapshot(passing, budget) : null;
 }

@@ -15,6 +15,9 @@ internal sealed record View(EquatableArray<Pipe> Pipes)
         : Pipes.Any(pipe => pipe.IsReplayable) ? Replayability.Some
         : Replayability.None;
 
+    /// <summary>The number of its parts that keep events.</summary>
+    public int Keepers => Pipes.Sum(pipe => pipe.Keepers);
+
     /// <summary>The names of the streams that it reads.</summary>
     public IEnumerable<string> Streams => Pipes.SelectMany(pipe => pipe.Streams).Distinct();
 

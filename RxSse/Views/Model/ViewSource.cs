@@ -14,16 +14,19 @@ internal abstract record ViewSource
     /// <inheritdoc cref="Pipe.FirstLiveOperator"/>
     public virtual string? FirstLiveOperator => null;
 
+    /// <inheritdoc cref="Pipe.Keepers"/>
+    public virtual int Keepers => 0;
+
     /// <summary>The type of its events.</summary>
     public abstract string Type(Func<string, string> types);
 
-    public abstract IObservable<ViewEvent> Events(StreamInputs inputs, CompositionOptions options, IScheduler scheduler);
+    public abstract IObservable<ViewEvent> Events(StreamInputs inputs, ViewBudget budget, IScheduler scheduler);
 
     /// <summary>Seed for <c>distinct</c>: the last known event, or null if it is unknown (the first event then always passes).</summary>
-    public virtual ViewEvent? Seed(Func<string, ViewEvent?> newest) => Snapshot(newest);
+    public virtual ViewEvent? Seed(Func<string, ViewEvent?> newest, ViewBudget budget) => Snapshot(newest, budget);
 
     /// <summary>The result of the newest events of the streams; null if there is none.</summary>
-    public abstract ViewEvent? Snapshot(Func<string, ViewEvent?> newest);
+    public abstract ViewEvent? Snapshot(Func<string, ViewEvent?> newest, ViewBudget budget);
 }
 
 /// <summary>A stream.</summary>
@@ -37,8 +40,8 @@ internal sealed record StreamSource(string Name) : ViewSource
 
     public override string Type(Func<string, string> types) => types(Name);
 
-    public override IObservable<ViewEvent> Events(StreamInputs inputs, CompositionOptions options, IScheduler scheduler) =>
+    public override IObservable<ViewEvent> Events(StreamInputs inputs, ViewBudget budget, IScheduler scheduler) =>
         inputs.Events(Name);
 
-    public override ViewEvent? Snapshot(Func<string, ViewEvent?> newest) => newest(Name);
+    public override ViewEvent? Snapshot(Func<string, ViewEvent?> newest, ViewBudget budget) => newest(Name);
 }

@@ -24,7 +24,7 @@ internal sealed record Aggregate(AggregateKind Kind, DataPath Path, TimeSpan Win
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
         From(events, Kind, Path, Window, context.Type, context.Scheduler);
 
-    public override ViewEvent? Snapshot(ViewEvent snapshot) => null;
+    public override ViewEvent? Snapshot(ViewEvent snapshot, ViewBudget budget) => null;
 
     public static IObservable<ViewEvent> From(
         IObservable<ViewEvent> events, AggregateKind kind, DataPath path, TimeSpan window, string type, IScheduler scheduler)

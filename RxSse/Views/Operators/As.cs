@@ -12,7 +12,7 @@ internal sealed record As(string Name) : Operator
 
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => From(events, Name);
 
-    public override ViewEvent? Snapshot(ViewEvent snapshot) => snapshot with { Type = Name };
+    public override ViewEvent? Snapshot(ViewEvent snapshot, ViewBudget budget) => snapshot with { Type = Name };
 
     public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, string name) =>
         events.Select(@event => @event with { Type = name });

@@ -15,23 +15,29 @@ internal sealed record Buffer(TimeSpan Length) : Operator
 
     public override Shape OutputShape(Shape before) => Shape.Array;
 
-    public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
-        From(events, Length, context.Options.BufferItems, context.Options.BufferBytes, context.Scheduler);
+    public override bool KeepsEvents => true;
 
-    public override ViewEvent? Snapshot(ViewEvent snapshot) => null;
+    public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
+        From(events, Length, context.Budget, context.Scheduler);
+
+    public override ViewEvent? Snapshot(ViewEvent snapshot, ViewBudget budget) => null;
 
     /// <summary>
     /// Like Rx's <c>Buffer(length, items, scheduler)</c>: a full array is sent at once, and the time starts again. An array is
-    /// longer than <paramref name="bytes"/> only if it contains one event that is longer.
+    /// longer than the bounds of the budget only if it contains one event that is longer.
     /// </summary>
-    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, TimeSpan length, int items, int bytes, IScheduler scheduler) =>
+    public static IObservable<ViewEvent> From(
+        IObservable<ViewEvent> events, TimeSpan length, ViewBudget budget, IScheduler scheduler) =>
         Observable.Create<ViewEvent>(observer =>
         {
-            var array = new GrowingArray();
+            var items = budget.Options.BufferItems;
+            var bytes = Math.Min(budget.Options.BufferBytes, budget.Share);
+            var kept = budget.Keep();
+            var array = new GrowingArray(bytes);
             var timer = new SerialDisposable();
             Restart();
 
-            return new CompositeDisposable(timer, events.Subscribe(Add, observer.OnError, Complete));
+            return new CompositeDisposable(timer, kept, events.Subscribe(Add, observer.OnError, Complete));
 
             void Restart() => timer.Disposable = scheduler.Schedule(length, Close);
 
@@ -45,19 +51,22 @@ internal sealed record Buffer(TimeSpan Length) : Operator
             {
                 if (array.TakeAll() is { } full)
                 {
+                    kept.Set(0);
+                    budget.AddKept(full.Data.Length);
                     observer.OnNext(full);
                 }
             }
 
             void Add(ViewEvent @event)
             {
-                if (array.Count > 0 && array.BytesWith(@event) > bytes)
+                if (array.Count > 0 && array.LengthWith(@event) > bytes)
                 {
                     Close();
                 }
 
                 array.Add(@event);
-                if (array.Count >= items || array.Bytes >= bytes)
+                kept.Set(array.Capacity);
+                if (array.Count >= items || array.Length >= bytes)
                 {
                     Close();
                 }
@@ -70,22 +79,33 @@ internal sealed record Buffer(TimeSpan Length) : Operator
             }
         });
 
-    // The events since the last array.
-    private sealed class GrowingArray
+    // The data of the events since the last array, as one JSON array without its closing bracket. Small events cost their bytes only.
+    private sealed class GrowingArray(int limit)
     {
-        private readonly List<ViewEvent> _events = [];
+        private const int FirstCapacity = 256;
 
-        public int Count => _events.Count;
+        private byte[] _json = [];
+        private int _written;
+        private ViewEvent _newest;
+
+        public int Count { get; private set; }
+
+        /// <summary>The memory that it holds, in bytes.</summary>
+        public int Capacity => _json.Length;
 
         /// <summary>The length of the array as JSON: one byte before each element (bracket or comma), and the closing bracket.</summary>
-        public long Bytes { get; private set; } = 1;
+        public long Length => _written + 1L;
 
-        public long BytesWith(ViewEvent @event) => Bytes + 1 + @event.Data.Length;
+        public long LengthWith(ViewEvent @event) => Length + 1 + @event.Data.Length;
 
         public void Add(ViewEvent @event)
         {
-            Bytes = BytesWith(@event);
-            _events.Add(@event);
+            Reserve(LengthWith(@event));
+            _json[_written] = (byte)(Count == 0 ? '[' : ',');
+            @event.Data.CopyTo(_json.AsMemory(_written + 1));
+            _written += 1 + @event.Data.Length;
+            _newest = @event;
+            Count++;
         }
 
         public ViewEvent? TakeAll()
@@ -95,20 +115,24 @@ internal sealed record Buffer(TimeSpan Length) : Operator
                 return null;
             }
 
-            var json = new byte[Bytes];
-            var at = 0;
-            foreach (var @event in _events)
+            _json[_written] = (byte)']';
+            var full = _newest with { Data = _json.AsMemory(0, _written + 1) };
+            if (full.Data.Length < _json.Length - (_json.Length / 4))
             {
-                json[at] = (byte)(at == 0 ? '[' : ',');
-                @event.Data.CopyTo(json.AsMemory(at + 1));
-                at += 1 + @event.Data.Length;
+                full = full with { Data = full.Data.ToArray() }; // what is on its way holds no unused memory
             }
 
-            json[at] = (byte)']';
-            var full = _events[^1] with { Data = json };
-            _events.Clear();
-            Bytes = 1;
+            (_json, _written, _newest, Count) = ([], 0, default, 0);
             return full;
+        }
+
+        private void Reserve(long length)
+        {
+            if (length > _json.Length)
+            {
+                var doubled = Math.Max(FirstCapacity, Math.Min(_json.Length * 2L, limit));
+                Array.Resize(ref _json, (int)Math.Max(length, doubled));
+            }
         }
     }
 }

@@ -23,7 +23,7 @@ internal sealed record Count(DataPath? Path, TimeSpan Window) : Operator
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
         From(events, Path, Window, context.Type, context.Scheduler);
 
-    public override ViewEvent? Snapshot(ViewEvent snapshot) => null;
+    public override ViewEvent? Snapshot(ViewEvent snapshot, ViewBudget budget) => null;
 
     /// <summary>The type is that of the events; it is given because a window may close before there was one.</summary>
     public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, DataPath? path, TimeSpan window, string type, IScheduler scheduler) =>

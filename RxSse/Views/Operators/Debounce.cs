@@ -12,8 +12,10 @@ internal sealed record Debounce(TimeSpan Silence) : Operator
 
     public override bool IsReplayable => false;
 
+    public override bool KeepsEvents => true;
+
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
-        From(events, Silence, context.Scheduler);
+        From(events.KeepingNewest(context.Budget), Silence, context.Scheduler);
 
     public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, TimeSpan silence, IScheduler scheduler) =>
         events.Throttle(silence, scheduler);

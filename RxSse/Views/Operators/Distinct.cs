@@ -12,8 +12,10 @@ internal sealed record Distinct(EquatableArray<DataPath> Paths) : Operator
 {
     public override string Text => Paths.Count == 0 ? "distinct" : $"distinct {string.Join(", ", Paths.Select(path => path.Text))}";
 
+    public override bool KeepsEvents => true;
+
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
-        From(events, Paths, context.Seed);
+        From(events.KeepingNewest(context.Budget), Paths, context.Seed);
 
     /// <summary>Compares the first event with the seed, if there is one. The seed itself is not sent.</summary>
     public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, EquatableArray<DataPath> paths, ViewEvent? seed)

@@ -12,8 +12,10 @@ internal sealed record Sample(TimeSpan Period) : Operator
 
     public override bool IsReplayable => false;
 
+    public override bool KeepsEvents => true;
+
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
-        From(events, Period, context.Scheduler);
+        From(events.KeepingNewest(context.Budget), Period, context.Scheduler);
 
     public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, TimeSpan period, IScheduler scheduler) =>
         events.Sample(period, scheduler);

@@ -12,19 +12,17 @@ internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
 
     public override Shape OutputShape(Shape before) => Shape.Of([.. Selected.Select(selected => selected.Name)]);
 
-    public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => From(events, Selected);
+    public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
+        From(events, Selected, context.Budget);
 
-    public override ViewEvent? Snapshot(ViewEvent snapshot) => new Projection(Selected).Of(snapshot);
+    public override ViewEvent? Snapshot(ViewEvent snapshot, ViewBudget budget) => new Projection(Selected, budget).Of(snapshot);
 
-    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, EquatableArray<SelectedField> selected) =>
-        events.Select(new Projection(selected).Of)
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, EquatableArray<SelectedField> selected, ViewBudget budget) =>
+        events.Select(new Projection(selected, budget).Of)
             .Where(projected => projected is not null).Select(projected => projected.GetValueOrDefault());
 
-    private sealed class Projection(EquatableArray<SelectedField> selected)
+    private sealed class Projection(EquatableArray<SelectedField> selected, ViewBudget budget)
     {
-        // The limit for repeated data: each `select $ as a, $ as b` in a pipe doubles the data.
-        private const int MaxRepetitionLength = 64 * 1024;
-
         private readonly PathFinder _finder = new(selected.Select(field => field.Path));
         private readonly byte[][] _prefixes = [.. selected.Select(field => JsonObject.Prefix(field.Name))];
 
@@ -41,7 +39,8 @@ internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
                 length += ranges[field].Length;
             }
 
-            return length <= Math.Max(whole.Data.Length, MaxRepetitionLength) && JsonObject.Of(_prefixes, values) is { } data
+            // Repeated data is limited: each `select $ as a, $ as b` in a pipe doubles the data.
+            return length > 0 && budget.TryMake(length, whole.Data.Length) && JsonObject.Of(_prefixes, values) is { } data
                 ? whole with { Data = data }
                 : null;
         }

@@ -11,7 +11,7 @@ internal sealed record Where(Condition Condition) : Operator
 
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => From(events, Condition);
 
-    public override ViewEvent? Snapshot(ViewEvent snapshot) => new EventFilter(Condition).Passes(snapshot.Data.Span) ? snapshot : null;
+    public override ViewEvent? Snapshot(ViewEvent snapshot, ViewBudget budget) => new EventFilter(Condition).Passes(snapshot.Data.Span) ? snapshot : null;
 
     public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, Condition condition)
     {

@@ -1,0 +1,86 @@
+using System.Net.Sockets;
+using RxSse.Benchmarks.Attacks;
+using RxSse.Benchmarks.Load;
+using RxSse.Benchmarks.Servers;
+using RxSse.Tests.EndToEnd.Clients;
+using RxSse.Tests.EndToEnd.Servers;
+using Xunit;
+
+namespace RxSse.Tests.EndToEnd;
+
+/// <summary>Expensive views on a server with little memory.</summary>
+[Collection(Alone.Name)]
+public sealed class LittleMemoryTests : IDisposable
+{
+    private const int Plain = 450;
+    private const int Views = 150; // each makes 640 KB of an event
+    private const int Events = 10;
+    private const int MessageLength = 900;
+
+    private readonly CancellationTokenSource _patience = Patience.Start();
+    private readonly List<Socket> _views = [];
+
+    [LongTheory]
+    [InlineData(true)]
+    public async Task ExpensiveViews_NeitherEndTheServer_NorTakeEventsFromPlainClients(bool areRead)
+    {
+        var command = new[] { "RxSse.Server.dll", "--urls", "http://127.0.0.1:0" }.Concat(LocalServer.SilentStreams);
+        await using var server = await LocalServer.StartAsync(
+            [.. command], new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "0x4000000" }, _patience.Token); // 64 MiB
+        using var plain = new ReadingClients(new Uri(server.Address, "/events"), Plain);
+        await plain.JoinedAsync(_patience.Token);
+        var joined = Enumerable.Range(0, Views).Select(number => Subscribe(server.Address, number, areRead)).ToList();
+        await Task.WhenAll(joined).WaitAsync(_patience.Token);
+
+        using var publisher = new PublishConnection(PublishRequest.Notification(server.Address, MessageLength));
+        var last = 0L;
+        for (var i = 0; i < Events; i++)
+        {
+            last = Assert.NotNull(publisher.Publish());
+            await Task.Delay(TimeSpan.FromMilliseconds(300), _patience.Token);
+        }
+
+        Assert.True(await plain.ReachAsync(last, _patience.Token));
+        Assert.All(plain.Tallies, tally => Assert.Equal((Events, 0L, 0L), ((int)tally.Events, tally.Lost, tally.Gaps)));
+        Assert.Equal(last + 1, publisher.Publish());
+    }
+
+    public void Dispose()
+    {
+        _views.ForEach(view => view.Dispose());
+        _patience.Dispose();
+    }
+
+    // Reads until it has joined, or for ever. The result is that it has joined.
+    private Task Subscribe(Uri server, int number, bool isRead)
+    {
+        var socket = SubscribeRequest.Send(new Uri(server, $"/events?view={Uri.EscapeDataString(HostileViews.Select(number))}"));
+        _views.Add(socket);
+        var joined = new TaskCompletionSource();
+        new Thread(Read) { IsBackground = true, Name = "View" }.Start();
+        return joined.Task;
+
+        void Read()
+        {
+            var buffer = new byte[64 * 1_024];
+            try
+            {
+                while (socket.Receive(buffer) is > 0 and var count)
+                {
+                    if (buffer.AsSpan(0, count).IndexOf("heartbeat"u8) >= 0 && joined.TrySetResult() && !isRead)
+                    {
+                        return;
+                    }
+                }
+            }
+            catch (SocketException error)
+            {
+                joined.TrySetException(error);
+            }
+            catch (ObjectDisposedException error)
+            {
+                joined.TrySetException(error); // the test is over
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Reactive.Linq;
+
+namespace RxSse.Views.Model;
+
+/// <summary>
+/// What the operators of one view may make and keep, in bytes. An event beyond a bound is left out and counted. Not synchronised: it
+/// belongs to the turn of its view.
+/// </summary>
+internal sealed class ViewBudget
+{
+    private readonly Action<long> _keptMore;
+    private long _sequence = -1;
+    private long _limit;
+    private long _made;
+    private long _left;
+    private long _tooLarge;
+    private long _kept;
+
+    /// <param name="options">The bounds.</param>
+    /// <param name="keepers">The number of operators that keep events.</param>
+    /// <param name="keptMore">Receives each change of what is kept, in bytes.</param>
+    public ViewBudget(CompositionOptions options, int keepers = 0, Action<long>? keptMore = null)
+    {
+        Options = options;
+        Share = Math.Max(1, options.ViewBytes / Math.Max(1, keepers));
+        _keptMore = keptMore ?? (static _ => { });
+        BeginTick();
+    }
+
+    public CompositionOptions Options { get; }
+
+    /// <summary>What one operator may keep.</summary>
+    public int Share { get; }
+
+    /// <summary>The number of events that were left out because they were too large.</summary>
+    public long TooLarge => Volatile.Read(ref _tooLarge);
+
+    /// <summary>What the operators keep.</summary>
+    public long Kept => Volatile.Read(ref _kept);
+
+    /// <summary>An event of the log enters the view. Calling it again for the same event changes nothing.</summary>
+    public void Begin(long sequence)
+    {
+        if (sequence != _sequence)
+        {
+            _sequence = sequence;
+            Restart(Options.EventOutBytes);
+        }
+    }
+
+    /// <summary>A timer has run out: what has been kept may leave.</summary>
+    public void BeginTick() => Restart(Options.ViewBytes);
+
+    /// <summary>Whether an operator may make an event; if not, it is counted.</summary>
+    /// <param name="length">The length of the event.</param>
+    /// <param name="longest">The length of the longest event that it is made of.</param>
+    public bool TryMake(long length, long longest)
+    {
+        var isAllowed = length <= Math.Min(Share, Math.Max(Options.EventBytes, longest)) && (_made == 0 || _made + length <= _limit);
+        return isAllowed ? Count(ref _made, length) : LeaveOut();
+    }
+
+    /// <summary>Whether an event may leave the view; if not, it is counted. The first event always may.</summary>
+    public bool TryLeave(long length) => _left == 0 || _left + length <= _limit ? Count(ref _left, length) : LeaveOut();
+
+    /// <summary>What was kept of earlier events leaves with this one.</summary>
+    public void AddKept(long length) => _limit += length;
+
+    /// <summary>Counts what an operator keeps, until it is disposed.</summary>
+    public KeptBytes Keep() => new(this);
+
+    private static bool Count(ref long sum, long length)
+    {
+        sum += length;
+        return true;
+    }
+
+    private bool LeaveOut()
+    {
+        Volatile.Write(ref _tooLarge, _tooLarge + 1);
+        return false;
+    }
+
+    private void Restart(long limit) => (_limit, _made, _left) = (limit, 0, 0);
+
+    private void Change(long by)
+    {
+        Volatile.Write(ref _kept, _kept + by);
+        _keptMore(by);
+    }
+
+    /// <summary>The bytes that one operator keeps.</summary>
+    internal sealed class KeptBytes(ViewBudget budget) : IDisposable
+    {
+        private long _bytes;
+
+        /// <summary>The operator keeps so many bytes from now on.</summary>
+        public void Set(long bytes)
+        {
+            if (bytes != _bytes)
+            {
+                budget.Change(bytes - _bytes);
+                _bytes = bytes;
+            }
+        }
+
+        public void Dispose() => Set(0);
+    }
+}
+
+/// <summary>Events that an operator keeps.</summary>
+internal static class KeptEvents
+{
+    /// <summary>Counts the newest event as kept.</summary>
+    public static IObservable<ViewEvent> KeepingNewest(this IObservable<ViewEvent> events, ViewBudget budget) => Observable.Using(
+        budget.Keep, kept => events.Do(@event => kept.Set(@event.Data.Length)));
+}
