@@ -16,7 +16,7 @@ public sealed class ConfigurationReaderTests
 
         Assert.Empty(faults);
         Assert.Equal(
-            ["5s", "15s", "10,000", "1h", "1,000", "20", "8", "64", "100ms", "1h", "10,000", "262,144", "1,000", "5s",
+            ["5s", "15s", "10,000", "1h", "1,000", "20", "8", "64", "100ms", "1h", "10,000", "262,144", "65,536", "1,048,576", "4,194,304", "auto", "1,000", "5s",
                 "256", "1,048,576", "latest", "10,000", "off", "off", "2s", "30s", "3s", "true", "true", "*",
                 "2s", "3s", "5s", "in Development"],
             AllSettings.Select(setting => setting.Print(options)));
@@ -30,7 +30,9 @@ public sealed class ConfigurationReaderTests
             ("RxSse:Streams:StartWithin", "8s"), ("RxSse:Heartbeat", "20s"), ("RxSse:History:Capacity", "5"), ("RxSse:History:MaxAge", "2m"),
             ("RxSse:Composition:MaxLength", "11"), ("RxSse:Composition:MaxOperators", "12"), ("RxSse:Composition:MaxDepth", "13"),
             ("RxSse:Composition:MaxPipes", "14"), ("RxSse:Composition:ShortestPeriod", "15ms"), ("RxSse:Composition:LongestPeriod", "16s"),
-            ("RxSse:Composition:BufferItems", "17"), ("RxSse:Composition:BufferBytes", "1800"), ("RxSse:Composition:LiveViews", "19"),
+            ("RxSse:Composition:BufferItems", "17"), ("RxSse:Composition:BufferBytes", "1800"), ("RxSse:Composition:EventBytes", "1900"),
+            ("RxSse:Composition:EventOutBytes", "2000"), ("RxSse:Composition:ViewBytes", "70000"),
+            ("RxSse:Composition:TotalViewBytes", "5000000000"), ("RxSse:Composition:LiveViews", "19"),
             ("RxSse:Composition:ShareGrace", "0s"), ("RxSse:Delivery:QueueEvents", "7"), ("RxSse:Delivery:QueueBytes", "2048"),
             ("RxSse:Delivery:MaxSubscribers", "9"),
             ("RxSse:Delivery:Overflow", "drop-oldest"), ("RxSse:Delivery:MaxSubscribersPerAddress", "4"), ("RxSse:Delivery:MaxConnectionAge", "1h"),
@@ -41,7 +43,7 @@ public sealed class ConfigurationReaderTests
 
         Assert.Empty(faults);
         Assert.Equal(
-            ["8s", "20s", "5", "2m", "11", "12", "13", "14", "15ms", "16s", "17", "1,800", "19", "0s",
+            ["8s", "20s", "5", "2m", "11", "12", "13", "14", "15ms", "16s", "17", "1,800", "1,900", "2,000", "70,000", "5,000,000,000", "19", "0s",
                 "7", "2,048", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "false", "false", "https://a.example, http://b.example:8080",
                 "100ms", "7s", "1h", "true"],
             AllSettings.Select(setting => setting.Print(options)));
