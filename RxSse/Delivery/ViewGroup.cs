@@ -3,6 +3,7 @@ using System.Reactive.Concurrency;
 using RxSse.Delivery.Joining;
 using RxSse.Log;
 using RxSse.Sse;
+using RxSse.Threading;
 using RxSse.Views;
 using RxSse.Views.Execution;
 using RxSse.Views.Model;
@@ -18,25 +19,13 @@ namespace RxSse.Delivery;
 internal sealed class ViewGroup(
     IObserver<ViewTurn> output, View view, Catalog catalog, CompositionOptions options, IScheduler loop) : SubscriberGroup
 {
-    private readonly WeakReference<IReadOnlyList<Frame>> _frames = new(null!); // of the snapshot, as long as somebody needs them
-    private LazySnapshot? _events; // the source of the frames; it stays the same until the view takes another event
+    private WeakLazy<IReadOnlyList<DerivedEvent>>? _events; // the source of the frames; the same until the view takes another event
+    private WeakLazy<IReadOnlyList<Frame>> _snapshot = new([]);
 
     /// <summary>The output of the running view.</summary>
     public IObserver<ViewTurn> Output => output;
 
-    public override IEnumerable<Frame> Snapshot
-    {
-        get
-        {
-            if (!_frames.TryGetTarget(out var frames))
-            {
-                frames = [.. _events?.Value.Select(FrameFactory.Of) ?? []];
-                _frames.SetTarget(frames);
-            }
-
-            return frames;
-        }
-    }
+    public override IEnumerable<Frame> Snapshot => _snapshot.Value;
 
     /// <summary>Sets the state of the view. All frames up to its position have been given to the group before.</summary>
     public void MoveTo(SnapshotPoint point)
@@ -45,7 +34,7 @@ internal sealed class ViewGroup(
         if (_events != point.Snapshot)
         {
             _events = point.Snapshot;
-            _frames.SetTarget(null!);
+            _snapshot = new(() => [.. point.Snapshot.Value.Select(FrameFactory.Of)]);
         }
     }
 
