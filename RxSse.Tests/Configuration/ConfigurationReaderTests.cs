@@ -16,7 +16,8 @@ public sealed class ConfigurationReaderTests
 
         Assert.Empty(faults);
         Assert.Equal(
-            ["5s", "15s", "10,000", "1h", "1,000", "20", "8", "64", "100ms", "1h", "10,000", "262,144", "1,000", "off", "8", "5s", "in Development",
+            ["5s", "15s", "10,000", "1h", "1,000", "20", "8", "64", "100ms", "1h", "10,000", "262,144",
+                "65,536", "1,048,576", "4,194,304", "auto", "1,000", "off", "8", "5s", "in Development",
                 "256", "1,048,576", "auto", "latest", "10,000", "off", "off", "2s", "30s", "3s", "true", "true", "*",
                 "2s", "3s", "5s", "in Development"],
             AllSettings.Select(setting => setting.Print(options)));
@@ -30,7 +31,9 @@ public sealed class ConfigurationReaderTests
             ("RxSse:Streams:StartWithin", "8s"), ("RxSse:Heartbeat", "20s"), ("RxSse:History:Capacity", "5"), ("RxSse:History:MaxAge", "2m"),
             ("RxSse:Composition:MaxLength", "11"), ("RxSse:Composition:MaxOperators", "12"), ("RxSse:Composition:MaxDepth", "13"),
             ("RxSse:Composition:MaxPipes", "14"), ("RxSse:Composition:ShortestPeriod", "15ms"), ("RxSse:Composition:LongestPeriod", "16s"),
-            ("RxSse:Composition:BufferItems", "17"), ("RxSse:Composition:BufferBytes", "1800"), ("RxSse:Composition:LiveViews", "19"),
+            ("RxSse:Composition:BufferItems", "17"), ("RxSse:Composition:BufferBytes", "1800"), ("RxSse:Composition:EventBytes", "1900"),
+            ("RxSse:Composition:EventOutBytes", "2000"), ("RxSse:Composition:ViewBytes", "70000"),
+            ("RxSse:Composition:TotalViewBytes", "5000000000"), ("RxSse:Composition:LiveViews", "19"),
             ("RxSse:Composition:ViewsPerAddress", "6"), ("RxSse:Composition:ConcurrentReplays", "3"),
             ("RxSse:Composition:ShareGrace", "0s"), ("RxSse:Composition:ListViews", "False"),
             ("RxSse:Delivery:QueueEvents", "7"), ("RxSse:Delivery:QueueBytes", "2048"),
@@ -44,7 +47,8 @@ public sealed class ConfigurationReaderTests
 
         Assert.Empty(faults);
         Assert.Equal(
-            ["8s", "20s", "5", "2m", "11", "12", "13", "14", "15ms", "16s", "17", "1,800", "19", "6", "3", "0s", "false",
+            ["8s", "20s", "5", "2m", "11", "12", "13", "14", "15ms", "16s", "17", "1,800",
+                "1,900", "2,000", "70,000", "5,000,000,000", "19", "6", "3", "0s", "false",
                 "7", "2,048", "5,000,000,000", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "false", "false", "https://a.example, http://b.example:8080",
                 "100ms", "7s", "1h", "true"],
             AllSettings.Select(setting => setting.Print(options)));

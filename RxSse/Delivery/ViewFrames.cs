@@ -7,7 +7,8 @@ namespace RxSse.Delivery;
 /// <param name="view">The output of the running view.</param>
 /// <param name="turn">What left the view.</param>
 /// <param name="shards">The number of shards that serve the frames.</param>
-internal sealed class ViewFrames(ViewOutput view, ViewTurn turn, int shards)
+/// <param name="served">Called when all of them have.</param>
+internal sealed class ViewFrames(IObserver<ViewTurn> view, ViewTurn turn, int shards, Action<ViewFrames>? served = null)
 {
     private int _shards = shards;
 
@@ -27,7 +28,7 @@ internal sealed class ViewFrames(ViewOutput view, ViewTurn turn, int shards)
     {
         if (Interlocked.Decrement(ref _shards) == 0)
         {
-            view.Served(this);
+            served?.Invoke(this);
             turn.Delivered();
         }
     }

@@ -2,6 +2,7 @@ using System.Reactive;
 using RxSse.Delivery.Joining;
 using RxSse.Log;
 using RxSse.Sse;
+using RxSse.Threading;
 using RxSse.Views.Execution;
 using RxSse.Views.Model;
 
@@ -13,8 +14,8 @@ namespace RxSse.Delivery;
 /// <param name="context">What all views share.</param>
 internal sealed class ViewGroup(IObserver<ViewTurn> output, View view, ViewContext context) : SubscriberGroup
 {
-    private LazySnapshot? _events; // the source of the frames; the same until the view takes another event
-    private FrameSnapshot _snapshot = FrameSnapshot.Empty;
+    private WeakLazy<IReadOnlyList<DerivedEvent>>? _events; // the source of the frames; the same until the view takes another event
+    private WeakLazy<IReadOnlyList<Frame>> _snapshot = new([]);
 
     /// <summary>The output of the running view.</summary>
     public IObserver<ViewTurn> Output => output;
@@ -28,7 +29,7 @@ internal sealed class ViewGroup(IObserver<ViewTurn> output, View view, ViewConte
         if (_events != point.Snapshot)
         {
             _events = point.Snapshot;
-            _snapshot = new FrameSnapshot(() => [.. point.Snapshot.Value.Select(FrameFactory.Of)]);
+            _snapshot = new(() => [.. point.Snapshot.Value.Select(FrameFactory.Of)]);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class ViewOutput(IReadOnlyList<Shard> shards) : IObserver<ViewTu
 
     public void OnNext(ViewTurn value)
     {
-        var published = new ViewFrames(this, value, shards.Count);
+        var published = new ViewFrames(this, value, shards.Count, Learn);
         foreach (var format in Formats.Where(format => Volatile.Read(ref _isUsed[(int)format])))
         {
             foreach (var frame in published.Frames)
@@ -29,15 +29,6 @@ internal sealed class ViewOutput(IReadOnlyList<Shard> shards) : IObserver<ViewTu
         }
     }
 
-    /// <summary>The shards have given frames to the subscribers.</summary>
-    public void Served(ViewFrames published)
-    {
-        foreach (var format in Formats.Where(published.Frames[0].IsEncoded))
-        {
-            Volatile.Write(ref _isUsed[(int)format], true);
-        }
-    }
-
     public void OnError(Exception error)
     {
         foreach (var shard in shards)
@@ -48,5 +39,14 @@ internal sealed class ViewOutput(IReadOnlyList<Shard> shards) : IObserver<ViewTu
 
     public void OnCompleted()
     {
+    }
+
+    // The shards have given the frames to the subscribers.
+    private void Learn(ViewFrames published)
+    {
+        foreach (var format in Formats.Where(published.Frames[0].IsEncoded))
+        {
+            Volatile.Write(ref _isUsed[(int)format], true);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using RxSse.Log;
 using RxSse.Sse;
+using RxSse.Threading;
 
 namespace RxSse.Delivery.Joining;
 
@@ -7,7 +8,7 @@ namespace RxSse.Delivery.Joining;
 /// <param name="position">The position.</param>
 /// <param name="snapshot">The newest events at the position.</param>
 /// <param name="options">The bounds of a subscriber: what is held must fit into its queue.</param>
-internal sealed class HeldFrames(EventId position, FrameSnapshot snapshot, DeliveryOptions options)
+internal sealed class HeldFrames(EventId position, WeakLazy<IReadOnlyList<Frame>> snapshot, DeliveryOptions options)
 {
     private const int MaxFrames = 256;
     private const int MaxBytes = 256 * 1024;
@@ -16,7 +17,7 @@ internal sealed class HeldFrames(EventId position, FrameSnapshot snapshot, Deliv
 
     public EventId Position => position;
 
-    public FrameSnapshot Snapshot => snapshot;
+    public WeakLazy<IReadOnlyList<Frame>> Snapshot => snapshot;
 
     public IReadOnlyList<Frame> Frames => _frames;
 

@@ -1,5 +1,6 @@
 using RxSse.Log;
 using RxSse.Sse;
+using RxSse.Threading;
 
 namespace RxSse.Delivery.Joining;
 
@@ -16,7 +17,7 @@ namespace RxSse.Delivery.Joining;
 /// <param name="turns">Runs the turns.</param>
 /// <param name="context">What it uses of the shard.</param>
 internal sealed class ViewCatchUp(
-    StartPosition start, IReplayProjection projection, Func<FrameSnapshot> snapshot, ReplayTurns turns, CatchUpContext context)
+    StartPosition start, IReplayProjection projection, Func<WeakLazy<IReadOnlyList<Frame>>> snapshot, ReplayTurns turns, CatchUpContext context)
     : CatchUp, IReplayWork
 {
     private const int PageEvents = 64; // a page is dropped at the end of its turn
@@ -29,7 +30,7 @@ internal sealed class ViewCatchUp(
     private EventId? _waitedAt; // the position at which there was nothing to read
     private bool _isAtWork;
     private EventId _target; // of the turn
-    private FrameSnapshot? _snapshot; // at the target of the turn
+    private WeakLazy<IReadOnlyList<Frame>>? _snapshot; // at the target of the turn
     private IReadOnlyList<Frame>? _newest; // its frames, so that they last until the end
     private volatile bool _isCancelled;
 
@@ -64,7 +65,7 @@ internal sealed class ViewCatchUp(
             return End(held.Position, held.Snapshot, held.Frames, sink);
         }
 
-        if (_held is null && IsAt(target.Position) && (!projection.HasLive || newest.IsMade))
+        if (_held is null && IsAt(target.Position) && (!projection.HasLive || newest.IsValueCreated))
         {
             return End(target.Position, newest, [], sink);
         }
@@ -132,7 +133,7 @@ internal sealed class ViewCatchUp(
         return true;
     }
 
-    private void BeginTurn(EventId position, FrameSnapshot newest)
+    private void BeginTurn(EventId position, WeakLazy<IReadOnlyList<Frame>> newest)
     {
         if (_held is null)
         {
@@ -168,7 +169,7 @@ internal sealed class ViewCatchUp(
         context.Proceed();
     }
 
-    private CatchUpEnd End(EventId position, FrameSnapshot newest, IReadOnlyList<Frame> held, IReplaySink sink)
+    private CatchUpEnd End(EventId position, WeakLazy<IReadOnlyList<Frame>> newest, IReadOnlyList<Frame> held, IReplaySink sink)
     {
         if (_skipped.ToGap(_replay.Declared, position) is { } gap)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RxSse.Log;
+using RxSse.Threading;
 using RxSse.Views.Model;
 
 namespace RxSse.Views.Execution;
@@ -13,7 +14,7 @@ internal sealed class NewestEvents(
     View view, CompositionOptions options, IReadOnlySet<string> snapshots, IEnumerable<KeyValuePair<string, LogEvent>> start)
 {
     private ImmutableDictionary<string, LogEvent> _newest = start.ToImmutableDictionary();
-    private LazySnapshot? _snapshot;
+    private WeakLazy<IReadOnlyList<DerivedEvent>>? _snapshot;
 
     public ViewEvent? Of(string stream) => Of(_newest, stream);
 
@@ -27,7 +28,7 @@ internal sealed class NewestEvents(
     }
 
     /// <summary>The snapshot. It is computed when it is used; the object stays the same until an event is added.</summary>
-    public LazySnapshot Snapshot(string epoch)
+    public WeakLazy<IReadOnlyList<DerivedEvent>> Snapshot(string epoch)
     {
         var newest = _newest; // captured now, because the snapshot may be computed later, on another thread
         return _snapshot ??= new(() => Snapshots.Of(view, options, stream => Of(newest, stream), epoch));
