@@ -59,23 +59,24 @@ internal sealed record Setting(
 
     /// <summary>The same setting with the additional value <c>off</c>, or another word.</summary>
     public static Setting Optional(
-        Setting setting, Func<RxSseOptions, bool> isOff, Action<RxSseOptions> setOff, string word = "off") => setting with
-    {
-        Form = $"{word} or {setting.Form}",
-        Range = $"{word} or {setting.Range}",
-        Print = options => isOff(options) ? word : setting.Print(options),
-        Read = (options, text) =>
+        Setting setting, Func<RxSseOptions, bool> isOff, Action<RxSseOptions> setOff, string word = "off") =>
+        setting with
         {
-            if (text.Trim() != word)
+            Form = $"{word} or {setting.Form}",
+            Range = $"{word} or {setting.Range}",
+            Print = options => isOff(options) ? word : setting.Print(options),
+            Read = (options, text) =>
             {
-                return setting.Read(options, text);
-            }
+                if (text.Trim() != word)
+                {
+                    return setting.Read(options, text);
+                }
 
-            setOff(options);
-            return true;
-        },
-        IsInRange = options => isOff(options) || setting.IsInRange(options),
-    };
+                setOff(options);
+                return true;
+            },
+            IsInRange = options => isOff(options) || setting.IsInRange(options),
+        };
 
     /// <summary>Whether an array is allowed too.</summary>
     public bool IsList { get; init; }

@@ -1,4 +1,3 @@
-using RxSse.Log;
 using RxSse.Sse;
 using RxSse.Threading;
 

@@ -1,5 +1,4 @@
 using RxSse.Delivery.Queueing;
-using RxSse.Log;
 using RxSse.Sse;
 
 namespace RxSse.Delivery.Joining;
