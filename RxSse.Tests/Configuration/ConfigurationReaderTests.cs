@@ -16,7 +16,7 @@ public sealed class ConfigurationReaderTests
 
         Assert.Empty(faults);
         Assert.Equal(
-            ["5s", "15s", "10,000", "1h", "1,000", "20", "8", "64", "100ms", "1h", "10,000", "262,144", "1,000", "5s",
+            ["5s", "15s", "10,000", "67,108,864", "1h", "16,777,216", "1,000", "20", "8", "64", "100ms", "1h", "10,000", "262,144", "1,000", "5s",
                 "256", "1,048,576", "latest", "10,000", "off", "off", "2s", "30s", "3s", "true", "true", "*",
                 "2s", "3s", "5s", "in Development"],
             AllSettings.Select(setting => setting.Print(options)));
@@ -28,6 +28,7 @@ public sealed class ConfigurationReaderTests
         var (options, faults) = Read(
             ("RxSse:Streams:Stock:Period", "100ms"), ("rxsse:streams:METRICS:period", "00:00:07"), ("RxSse:Streams:Notifications:Period", "1h"),
             ("RxSse:Streams:StartWithin", "8s"), ("RxSse:Heartbeat", "20s"), ("RxSse:History:Capacity", "5"), ("RxSse:History:MaxAge", "2m"),
+            ("RxSse:History:Bytes", "68719476736"), ("RxSse:Publishing:QueueBytes", "1048576"),
             ("RxSse:Composition:MaxLength", "11"), ("RxSse:Composition:MaxOperators", "12"), ("RxSse:Composition:MaxDepth", "13"),
             ("RxSse:Composition:MaxPipes", "14"), ("RxSse:Composition:ShortestPeriod", "15ms"), ("RxSse:Composition:LongestPeriod", "16s"),
             ("RxSse:Composition:BufferItems", "17"), ("RxSse:Composition:BufferBytes", "1800"), ("RxSse:Composition:LiveViews", "19"),
@@ -41,7 +42,7 @@ public sealed class ConfigurationReaderTests
 
         Assert.Empty(faults);
         Assert.Equal(
-            ["8s", "20s", "5", "2m", "11", "12", "13", "14", "15ms", "16s", "17", "1,800", "19", "0s",
+            ["8s", "20s", "5", "68,719,476,736", "2m", "1,048,576", "11", "12", "13", "14", "15ms", "16s", "17", "1,800", "19", "0s",
                 "7", "2,048", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "false", "false", "https://a.example, http://b.example:8080",
                 "100ms", "7s", "1h", "true"],
             AllSettings.Select(setting => setting.Print(options)));
@@ -63,6 +64,7 @@ public sealed class ConfigurationReaderTests
     [InlineData("RxSse:Delivery:QueueEvents", "many", "RxSse:Delivery:QueueEvents: 'many' is not a whole number (allowed: 1 to 1,000,000; default: 256)")]
     [InlineData("RxSse:Delivery:QueueEvents", "0", "RxSse:Delivery:QueueEvents: '0' is not allowed (allowed: 1 to 1,000,000; default: 256)")]
     [InlineData("RxSse:History:Capacity", "99999999999", "RxSse:History:Capacity: '99999999999' is not allowed (allowed: 1 to 10,000,000; default: 10,000)")]
+    [InlineData("RxSse:History:Bytes", "99999999999", "RxSse:History:Bytes: '99999999999' is not allowed (allowed: 1,048,576 to 68,719,476,736; default: 67,108,864)")]
     [InlineData("RxSse:Delivery:DrainWindow", "61s", "RxSse:Delivery:DrainWindow: '61s' is not allowed (allowed: 0s to 1m; default: 2s)")]
     [InlineData("RxSse:Cors:Origins", "*, https://a.example", "RxSse:Cors:Origins: '*, https://a.example' is not allowed (allowed: * alone, or origins such as https://example.org, separated by commas; default: *)")]
     [InlineData("RxSse:Cors:Origins", "example.org/x", "RxSse:Cors:Origins: 'example.org/x' is not allowed (allowed: * alone, or origins such as https://example.org, separated by commas; default: *)")]

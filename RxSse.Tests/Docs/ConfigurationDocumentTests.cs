@@ -18,6 +18,6 @@ public sealed partial class ConfigurationDocumentTests
         Assert.Equal(rows, Repository.Read("docs/configuration.md").Split('\n').Where(line => Row().IsMatch(line)));
     }
 
-    [GeneratedRegex(@"^\| `(Streams|Heartbeat|History|Composition|Delivery|Cors|Demo)[`:]")]
+    [GeneratedRegex(@"^\| `(Streams|Heartbeat|History|Publishing|Composition|Delivery|Cors|Demo)[`:]")]
     private static partial Regex Row();
 }

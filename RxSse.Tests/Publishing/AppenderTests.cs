@@ -16,7 +16,7 @@ public sealed class AppenderTests
     [Fact]
     public async Task Append_CompletesWithTheId_WhenTheEventIsInTheLog()
     {
-        var appender = new Appender(_log);
+        var appender = new Appender(_log, new PublishingOptions());
 
         var answer = appender.AppendAsync(Events.Of(1));
         Assert.False(answer.IsCompleted);
@@ -28,7 +28,7 @@ public sealed class AppenderTests
     [Fact]
     public async Task EventsThatArriveDuringAnAppend_AreAppendedTogether()
     {
-        var appender = new Appender(_log);
+        var appender = new Appender(_log, new PublishingOptions());
 
         var answers = Enumerable.Range(1, 4).Select(i => appender.AppendAsync(Events.Of(i))).ToArray();
         _log.Finish();
@@ -44,7 +44,7 @@ public sealed class AppenderTests
     [Fact]
     public async Task Append_Completes_WhileOthersContinueToPublish()
     {
-        var appender = new Appender(new InMemoryEventLog("e", new HistoryOptions(), new TestScheduler()));
+        var appender = new Appender(new InMemoryEventLog("e", new HistoryOptions(), new TestScheduler()), new PublishingOptions());
         var others = 0;
         using var done = new ManualResetEventSlim();
         var started = new TaskCompletionSource();
@@ -75,12 +75,12 @@ public sealed class AppenderTests
     [Fact]
     public async Task EventsBeyondTheCapacity_AreRefused_AndTheOthersAreAppended()
     {
-        var appender = new Appender(_log, capacity: 2);
+        var appender = new Appender(_log, new PublishingOptions(), capacity: 2);
         Task<LogEvent>[] accepted = [.. Enumerable.Range(1, 3).Select(number => appender.AppendAsync(Events.Of(number)))];
 
         var rejection = await Assert.ThrowsAsync<AppendRefusedException>(() => appender.AppendAsync(Events.Of(4)));
 
-        Assert.Contains("too many events wait for it: 2 at most", rejection.Message, StringComparison.Ordinal);
+        Assert.Contains("too many events wait for it: 2 with 16777216 bytes at most", rejection.Message, StringComparison.Ordinal);
         _log.Finish();
         await accepted[0];
         await _log.Started;
@@ -89,9 +89,34 @@ public sealed class AppenderTests
     }
 
     [Fact]
+    public async Task EventsBeyondTheBytes_AreRefused_AndASmallerOneIsAppended()
+    {
+        var appender = new Appender(_log, new PublishingOptions { QueueBytes = 5_000 });
+        Task<LogEvent>[] accepted =
+        [
+            appender.AppendAsync(Events.OfSize(10_000)), // begins at once
+            appender.AppendAsync(Events.OfSize(10_000)), // waits alone: otherwise it could never pass
+        ];
+
+        await Assert.ThrowsAsync<AppendRefusedException>(() => appender.AppendAsync(Events.OfSize(1)));
+
+        _log.Finish();
+        await accepted[0];
+        await _log.Started;
+        Task<LogEvent>[] next = [appender.AppendAsync(Events.OfSize(2_000)), appender.AppendAsync(Events.OfSize(2_000))];
+        await Assert.ThrowsAsync<AppendRefusedException>(() => appender.AppendAsync(Events.OfSize(1_000)));
+        next = [.. next, appender.AppendAsync(Events.OfSize(100))];
+        _log.Finish();
+        await accepted[1];
+        await _log.Started;
+        _log.Finish();
+        await Task.WhenAll(next);
+    }
+
+    [Fact]
     public async Task ErrorOfTheLog_FailsItsBatch_AndTheNextBatchIsAppended()
     {
-        var appender = new Appender(_log);
+        var appender = new Appender(_log, new PublishingOptions());
         var failed = appender.AppendAsync(Events.Of(1));
         _log.Finish(new IOException("away"));
         await Assert.ThrowsAsync<IOException>(() => failed);

@@ -5,16 +5,18 @@ namespace RxSse.Publishing;
 
 /// <summary>
 /// Appends the events of streams and publishers to the log. Events that arrive during an append wait and are appended
-/// together as the next batch, so a slow log receives few and large batches. The number of waiting events is limited.
+/// together as the next batch, so a slow log receives few and large batches. The waiting events are limited in number and bytes.
 /// </summary>
 /// <param name="log">The log.</param>
+/// <param name="options">The maximum size of the waiting events; the appender refuses more.</param>
 /// <param name="capacity">The maximum number of waiting events; the appender refuses more.</param>
-internal sealed class Appender(IEventLog log, int capacity = Appender.DefaultCapacity)
+internal sealed class Appender(IEventLog log, PublishingOptions options, int capacity = Appender.DefaultCapacity)
 {
     public const int DefaultCapacity = 4_096;
 
     private readonly Lock _lock = new();
     private readonly List<Entry> _waiting = [];
+    private long _waitingBytes;
     private bool _appending;
 
     private readonly record struct Entry(StreamEvent Event, TaskCompletionSource<LogEvent> Done);
@@ -26,13 +28,15 @@ internal sealed class Appender(IEventLog log, int capacity = Appender.DefaultCap
         var entry = new Entry(next, new TaskCompletionSource<LogEvent>(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (_lock)
         {
-            if (_waiting.Count >= capacity)
+            if (_waiting.Count > 0 && (_waiting.Count >= capacity || _waitingBytes + next.Size > options.QueueBytes))
             {
                 return Task.FromException<LogEvent>(new AppendRefusedException(
-                    $"The log is slow or unavailable, and too many events wait for it: {capacity} at most. Retry in a moment."));
+                    $"The log is slow or unavailable, and too many events wait for it: {capacity} with {options.QueueBytes} bytes at most. "
+                    + "Retry in a moment."));
             }
 
             _waiting.Add(entry);
+            _waitingBytes += next.Size;
             if (_appending)
             {
                 return entry.Done.Task;
@@ -99,6 +103,7 @@ internal sealed class Appender(IEventLog log, int capacity = Appender.DefaultCap
 
             var batch = _waiting.ToArray();
             _waiting.Clear();
+            _waitingBytes = 0;
             return batch;
         }
     }

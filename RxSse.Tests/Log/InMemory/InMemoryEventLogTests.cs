@@ -21,17 +21,35 @@ public sealed class InMemoryEventLogTests : EventLogContract
     {
         var seen = 0;
         using var tail = Log.Tail.Subscribe(_ => seen++);
-        await Log.AppendAsync(Events.Of(Enumerable.Range(0, InMemoryEventLog.TailCapacity)), default);
+        await Log.AppendAsync(Events.Of(Enumerable.Range(0, TailOptions.Events)), default);
 
         var rejection = await Assert.ThrowsAsync<AppendRefusedException>(async () => await Log.AppendAsync([Events.Of(0)], default));
 
-        Assert.Contains("wait for delivery: 8192 at most", rejection.Message, StringComparison.Ordinal);
-        Assert.Equal(InMemoryEventLog.TailCapacity, Log.Newest.Sequence);
+        Assert.Contains("wait for delivery: 8192 with 16777216 bytes at most", rejection.Message, StringComparison.Ordinal);
+        Assert.Equal(TailOptions.Events, Log.Newest.Sequence);
 
         RunTail();
         await Log.AppendAsync([Events.Of(0)], default);
         RunTail();
-        Assert.Equal(InMemoryEventLog.TailCapacity + 1, seen);
+        Assert.Equal(TailOptions.Events + 1, seen);
+    }
+
+    [Fact]
+    public async Task Log_RefusesBytes_WhileAnObserverOfTheTailIsTooFarBehind()
+    {
+        var log = new InMemoryEventLog("e", new HistoryOptions(), _loop, new TailOptions { Bytes = 10_000 });
+        using var tail = log.Tail.Subscribe(_ => { });
+        await log.AppendAsync([Events.OfSize(20_000)], default); // alone: otherwise it could never pass
+        await Assert.ThrowsAsync<AppendRefusedException>(async () => await log.AppendAsync([Events.OfSize(1)], default));
+        RunTail();
+
+        await log.AppendAsync([Events.OfSize(9_000)], default);
+        await Assert.ThrowsAsync<AppendRefusedException>(async () => await log.AppendAsync([Events.OfSize(700)], default));
+        await log.AppendAsync([Events.OfSize(500)], default);
+        RunTail();
+        await log.AppendAsync([Events.OfSize(700)], default);
+
+        Assert.Equal(4, log.Newest.Sequence);
     }
 
     [Fact]
@@ -39,7 +57,7 @@ public sealed class InMemoryEventLogTests : EventLogContract
     {
         for (var i = 0; i < 3; i++)
         {
-            await Log.AppendAsync(Events.Of(Enumerable.Range(0, InMemoryEventLog.TailCapacity)), default);
+            await Log.AppendAsync(Events.Of(Enumerable.Range(0, TailOptions.Events)), default);
         }
 
         Assert.Equal(100, (await Log.ReadAsync(0, int.MaxValue, default)).Events.Count);

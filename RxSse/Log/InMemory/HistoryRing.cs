@@ -1,7 +1,7 @@
 namespace RxSse.Log.InMemory;
 
 /// <summary>
-/// The newest events, limited in number and age. Sequences are consecutive, so an event is found by its sequence. Not
+/// The newest events, limited in number, bytes and age. Sequences are consecutive, so an event is found by its sequence. Not
 /// thread-safe.
 /// </summary>
 internal sealed class HistoryRing(HistoryOptions options, LogClock clock)
@@ -11,6 +11,7 @@ internal sealed class HistoryRing(HistoryOptions options, LogClock clock)
     private LogEvent?[] _events = new LogEvent?[Math.Min(FirstSize, options.Capacity)];
     private long _oldest = 1;
     private long _next = 1;
+    private long _bytes;
 
     public int Count => (int)(_next - _oldest);
 
@@ -31,7 +32,12 @@ internal sealed class HistoryRing(HistoryOptions options, LogClock clock)
         }
 
         _events[Slot(_next++)] = next;
+        _bytes += next.Event.Size;
         EvictAged();
+        while (_bytes > options.Bytes && Count > 1) // the newest stays, whatever its size
+        {
+            EvictOldest();
+        }
     }
 
     /// <summary>
@@ -93,6 +99,7 @@ internal sealed class HistoryRing(HistoryOptions options, LogClock clock)
     {
         ref var slot = ref _events[Slot(_oldest++)];
         _newestEvicted[slot!.Event.Stream] = slot;
+        _bytes -= slot.Event.Size;
         slot = null;
     }
 

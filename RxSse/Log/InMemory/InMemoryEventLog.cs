@@ -3,33 +3,32 @@ using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using RxSse.Streams;
-using RxSse.Threading;
 
 namespace RxSse.Log.InMemory;
 
 /// <summary>A log in the memory of this process. It is empty at each start and has a new epoch.</summary>
 internal sealed class InMemoryEventLog : IEventLog
 {
-    /// <summary>The maximum number of accepted events that may wait for an observer of the tail. The log refuses more.</summary>
-    internal const int TailCapacity = 8_192;
-
     private readonly Lock _lock = new();
     private readonly string _epoch;
+    private readonly TailOptions _tail;
     private readonly LogClock _clock;
     private readonly HistoryRing _history;
     private readonly Dictionary<string, LogEvent> _newestOf = [];
-    private ImmutableArray<Mailbox<LogEvent>> _tails = [];
+    private ImmutableArray<LogTail> _tails = [];
     private long _newest;
 
     /// <param name="epoch">The epoch: lower-case letters and digits.</param>
     /// <param name="options">The limits of the history.</param>
     /// <param name="loop">Runs the tail and is the clock of the log.</param>
-    public InMemoryEventLog(string epoch, HistoryOptions options, IScheduler loop)
+    /// <param name="tail">The limits of the tail.</param>
+    public InMemoryEventLog(string epoch, HistoryOptions options, IScheduler loop, TailOptions? tail = null)
     {
         _epoch = epoch;
+        _tail = tail ?? new TailOptions();
         _clock = new LogClock(loop);
         _history = new HistoryRing(options, _clock);
-        Tail = Observable.Create<LogEvent>(observer => Follow(new Mailbox<LogEvent>(observer.OnNext, static () => { }, loop)));
+        Tail = Observable.Create<LogEvent>(observer => Follow(new LogTail(observer.OnNext, _tail, loop)));
     }
 
     public IObservable<LogEvent> Tail { get; }
@@ -49,10 +48,12 @@ internal sealed class InMemoryEventLog : IEventLog
     {
         lock (_lock)
         {
-            if (_tails.Any(tail => !HasRoom(tail, events.Count)))
+            var bytes = events.Sum(next => next.Size);
+            if (_tails.Any(tail => !tail.HasRoom(events.Count, bytes)))
             {
                 throw new AppendRefusedException(
-                    $"Too many events wait for delivery: {TailCapacity} at most. Retry in a moment, and publish more slowly.");
+                    $"Too many events wait for delivery: {TailOptions.Events} with {_tail.Bytes} bytes at most. "
+                    + "Retry in a moment, and publish more slowly.");
             }
 
             var appended = new LogEvent[events.Count];
@@ -67,7 +68,7 @@ internal sealed class InMemoryEventLog : IEventLog
 
             foreach (var tail in _tails)
             {
-                tail.Post(appended); // under the lock, so that the tail has the order of the log
+                tail.Post(appended, bytes); // under the lock, so that the tail has the order of the log
             }
 
             return new ValueTask<IReadOnlyList<LogEvent>>(appended);
@@ -98,14 +99,7 @@ internal sealed class InMemoryEventLog : IEventLog
         }
     }
 
-    // A batch that exceeds the capacity is accepted when nothing waits; otherwise it could never pass.
-    private static bool HasRoom(Mailbox<LogEvent> tail, int count)
-    {
-        var waiting = tail.Count;
-        return waiting == 0 || waiting + count <= TailCapacity;
-    }
-
-    private IDisposable Follow(Mailbox<LogEvent> tail)
+    private IDisposable Follow(LogTail tail)
     {
         lock (_lock)
         {
