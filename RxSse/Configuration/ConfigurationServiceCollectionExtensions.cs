@@ -24,6 +24,7 @@ internal static class ConfigurationServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, BoundsCheck>());
         services.AddOptionsPart<StreamStartOptions>();
         services.AddOptionsPart<HistoryOptions>();
+        services.AddOptionsPart<ConfiguredStreams>();
         services.AddOptionsPart<TailOptions>();
         services.AddOptionsPart<PublishingOptions>();
         services.AddOptionsPart<HubOptions>();
