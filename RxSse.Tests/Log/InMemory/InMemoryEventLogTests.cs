@@ -1,6 +1,7 @@
 using Microsoft.Reactive.Testing;
 using RxSse.Log;
 using RxSse.Log.InMemory;
+using RxSse.Streams;
 using RxSse.Tests.VirtualTime;
 using Xunit;
 
@@ -10,7 +11,7 @@ public sealed class InMemoryEventLogTests : EventLogContract
 {
     private readonly TestScheduler _loop = new();
 
-    public InMemoryEventLogTests() => Log = new InMemoryEventLog("e", new HistoryOptions { Capacity = 100 }, _loop);
+    public InMemoryEventLogTests() => Log = new InMemoryEventLog("e", new HistoryOptions { Capacity = 1_000 }, _loop);
 
     internal override IEventLog Log { get; }
 
@@ -53,6 +54,71 @@ public sealed class InMemoryEventLogTests : EventLogContract
     }
 
     [Fact]
+    public async Task AppendWithoutRoom_IsRefusedAlone()
+    {
+        var log = new InMemoryEventLog("e", new HistoryOptions(), _loop, new TailOptions { Bytes = 10_000 });
+        using var tail = log.Tail.Subscribe(_ => { });
+
+        var outcomes = await log.AppendAsync(
+            [new Append(Events.OfSize(6_000)), new Append(Events.OfSize(6_000)), new Append(Events.OfSize(3_000))], default);
+
+        Assert.IsType<AppendOutcome.Appended>(outcomes[0]);
+        Assert.IsType<AppendOutcome.NoRoom>(outcomes[1]);
+        Assert.Equal(new AppendOutcome.Appended(new EventId("e", 2), new EventId("e", 2)), outcomes[2]);
+    }
+
+    [Fact]
+    public async Task Key_LivesAsLongAsTheNewestEventThatItGave()
+    {
+        var log = new InMemoryEventLog("e", new HistoryOptions { Capacity = 10 }, _loop);
+        var append = new Append(Events.Of([1, 2])) { Key = new AppendKey(Digest.Of("k"), Digest.Of("1,2")) };
+        await log.AppendAsync([append], default);
+
+        await log.AppendAsync(Events.Of(Enumerable.Range(0, 9)), default); // the first of the two is gone
+        Assert.IsType<AppendOutcome.Repeated>((await log.AppendAsync([append], default))[0]);
+        await log.AppendAsync([Events.Of(0)], default);
+
+        Assert.Equal(new AppendOutcome.Appended(new EventId("e", 13), new EventId("e", 14)), (await log.AppendAsync([append], default))[0]);
+    }
+
+    [Fact]
+    public async Task Key_AgesWithItsEvent()
+    {
+        var (log, _) = LogWithClock();
+        var append = new Append(Events.Of(1)) { Key = new AppendKey(Digest.Of("k"), Digest.Of("1")) };
+        await log.AppendAsync([append], default);
+        _loop.AdvanceBy(TimeSpan.TicksPerHour);
+        Assert.IsType<AppendOutcome.Repeated>((await log.AppendAsync([append], default))[0]);
+
+        _loop.AdvanceBy(1);
+
+        Assert.IsType<AppendOutcome.Appended>((await log.AppendAsync([append], default))[0]);
+    }
+
+    [Fact]
+    public async Task Keys_CountAsBytesOfTheHistory()
+    {
+        var log = new InMemoryEventLog(
+            "e", new HistoryOptions { Bytes = 10 * (1 + StreamEvent.Overhead + AppendKey.Size) }, _loop);
+        for (var i = 0; i < 20; i++)
+        {
+            await log.AppendAsync([new Append(Events.OfSize(1)) { Key = new AppendKey(Digest.Of($"{i}"), Digest.Of("1")) }], default);
+        }
+
+        Assert.Equal(10, (await log.ReadAsync(0, 100, default)).Events.Count);
+    }
+
+    [Fact]
+    public async Task BatchLargerThanTheHistory_IsAppended_AndKeepsItsKeyWithItsNewestEvent()
+    {
+        var log = new InMemoryEventLog("e", new HistoryOptions { Capacity = 2 }, _loop);
+        var append = new Append(Events.Of([1, 2, 3, 4])) { Key = new AppendKey(Digest.Of("k"), Digest.Of("1")) };
+
+        Assert.Equal(new AppendOutcome.Appended(new EventId("e", 1), new EventId("e", 4)), (await log.AppendAsync([append], default))[0]);
+        Assert.Equal(new AppendOutcome.Repeated(new EventId("e", 1), new EventId("e", 4)), (await log.AppendAsync([append], default))[0]);
+    }
+
+    [Fact]
     public async Task Log_WithoutObservers_IsLimitedByItsHistoryOnly()
     {
         for (var i = 0; i < 3; i++)
@@ -60,14 +126,14 @@ public sealed class InMemoryEventLogTests : EventLogContract
             await Log.AppendAsync(Events.Of(Enumerable.Range(0, TailOptions.Events)), default);
         }
 
-        Assert.Equal(100, (await Log.ReadAsync(0, int.MaxValue, default)).Events.Count);
+        Assert.Equal(1_000, (await Log.ReadAsync(0, int.MaxValue, default)).Events.Count);
     }
 
     [Fact]
     public async Task NewestEventOfAQuietStream_IsKeptBeyondTheHistory()
     {
         await Log.AppendAsync([Events.Of(1, stream: "quiet")], default);
-        await Log.AppendAsync(Events.Of(Enumerable.Range(0, 200)), default);
+        await Log.AppendAsync(Events.Of(Enumerable.Range(0, 1_100)), default);
 
         Assert.Equal(1, Log.NewestOf("quiet")?.Sequence);
         Assert.Equal(101, (await Log.ReadAsync(0, int.MaxValue, default)).EvictedThrough);

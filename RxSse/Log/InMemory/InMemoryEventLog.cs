@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
-using RxSse.Streams;
 
 namespace RxSse.Log.InMemory;
 
@@ -44,34 +43,26 @@ internal sealed class InMemoryEventLog : IEventLog
         }
     }
 
-    public ValueTask<IReadOnlyList<LogEvent>> AppendAsync(IReadOnlyList<StreamEvent> events, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            var bytes = events.Sum(next => next.Size);
-            if (_tails.Any(tail => !tail.HasRoom(events.Count, bytes)))
+            var outcomes = new AppendOutcome[appends.Count];
+            var round = new Round();
+            for (var i = 0; i < outcomes.Length; i++)
             {
-                throw new AppendRefusedException(
-                    $"Too many events wait for delivery: {TailOptions.Events} with {_tail.Bytes} bytes at most. "
-                    + "Retry in a moment, and publish more slowly.");
+                outcomes[i] = Refusal(appends[i], round) ?? Add(appends[i], round);
             }
 
-            var appended = new LogEvent[events.Count];
-            for (var i = 0; i < appended.Length; i++)
+            if (round.Events.Count > 0)
             {
-                var time = _clock.TimeOf(events[i].Time);
-                var next = time == events[i].Time ? events[i] : events[i] with { Time = time };
-                appended[i] = new LogEvent(new EventId(_epoch, ++_newest), next);
-                _history.Add(appended[i]);
-                _newestOf[events[i].Stream] = appended[i];
+                foreach (var tail in _tails)
+                {
+                    tail.Post(round.Events, round.Bytes); // under the lock, so that the tail has the order of the log
+                }
             }
 
-            foreach (var tail in _tails)
-            {
-                tail.Post(appended, bytes); // under the lock, so that the tail has the order of the log
-            }
-
-            return new ValueTask<IReadOnlyList<LogEvent>>(appended);
+            return new ValueTask<IReadOnlyList<AppendOutcome>>(outcomes);
         }
     }
 
@@ -99,6 +90,50 @@ internal sealed class InMemoryEventLog : IEventLog
         }
     }
 
+    // The key is first: a retry succeeds although its own events made the condition false.
+    private AppendOutcome? Refusal(Append append, Round round)
+    {
+        if (append.Key is { } key && _history.Find(key.Name) is { } kept)
+        {
+            return kept.Key.Content == key.Content
+                ? new AppendOutcome.Repeated(kept.First, kept.Last)
+                : new AppendOutcome.KeyReused(kept.First, kept.Last);
+        }
+
+        if (append.Condition is { } condition && _newestOf.GetValueOrDefault(append.Stream)?.Id is var newest && newest != condition.Newest)
+        {
+            return new AppendOutcome.NotNewest(newest);
+        }
+
+        return _tails.All(tail => tail.HasRoom(append.Events.Count, append.Size, round.Events.Count, round.Bytes))
+            ? null
+            : new AppendOutcome.NoRoom(
+                $"Too many events wait for delivery: {TailOptions.Events} with {_tail.Bytes} bytes at most. "
+                + "Retry in a moment, and publish more slowly.");
+    }
+
+    private AppendOutcome.Appended Add(Append append, Round round)
+    {
+        var first = new EventId(_epoch, _newest + 1);
+        foreach (var created in append.Events)
+        {
+            var time = _clock.TimeOf(created.Time);
+            var logged = new LogEvent(new EventId(_epoch, ++_newest), time == created.Time ? created : created with { Time = time });
+            _history.Add(logged);
+            _newestOf[created.Stream] = logged;
+            round.Events.Add(logged);
+        }
+
+        round.Bytes += append.Size;
+        var last = new EventId(_epoch, _newest);
+        if (append.Key is { } key)
+        {
+            _history.Add(new HistoryRing.KeptKey(key, first, last));
+        }
+
+        return new AppendOutcome.Appended(first, last);
+    }
+
     private IDisposable Follow(LogTail tail)
     {
         lock (_lock)
@@ -115,5 +150,13 @@ internal sealed class InMemoryEventLog : IEventLog
 
             tail.Dispose();
         });
+    }
+
+    // The events of one call, which reach the tail together.
+    private sealed class Round
+    {
+        public List<LogEvent> Events { get; } = [];
+
+        public long Bytes { get; set; }
     }
 }

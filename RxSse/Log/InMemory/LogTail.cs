@@ -27,10 +27,15 @@ internal sealed class LogTail : IDisposable
     /// Whether this many further events may wait. Events that exceed a limit on their own may wait when nothing else does: otherwise they
     /// could never pass.
     /// </summary>
-    public bool HasRoom(int count, long bytes)
+    /// <param name="count">The number of the events.</param>
+    /// <param name="bytes">Their size.</param>
+    /// <param name="before">The number of events that are about to be posted before them.</param>
+    /// <param name="bytesBefore">The size of those.</param>
+    public bool HasRoom(int count, long bytes, int before, long bytesBefore)
     {
-        var waiting = _waiting.Count;
-        return waiting == 0 || (waiting + count <= TailOptions.Events && Volatile.Read(ref _bytes) + bytes <= _options.Bytes);
+        var waiting = _waiting.Count + before;
+        return waiting == 0
+            || (waiting + count <= TailOptions.Events && Volatile.Read(ref _bytes) + bytesBefore + bytes <= _options.Bytes);
     }
 
     /// <summary>Adds events. Their order is that of the calls.</summary>
