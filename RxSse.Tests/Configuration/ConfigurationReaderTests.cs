@@ -18,7 +18,7 @@ public sealed class ConfigurationReaderTests
 
         Assert.Empty(faults);
         Assert.Equal(
-            ["5s", "15s", "10,000", "67,108,864", "1h", "16,777,216", "1,000", "20", "8", "64", "100ms", "1h", "10,000", "262,144", "1,000", "5s",
+            ["5s", "15s", "10,000", "67,108,864", "1h", "if all addresses are loopback", "65,536", "1,000", "1,048,576", "16,777,216", "67,108,864", "none", "1,000", "20", "8", "64", "100ms", "1h", "10,000", "262,144", "1,000", "5s",
                 "256", "1,048,576", "latest", "10,000", "off", "off", "2s", "30s", "3s", "true", "true", "*",
                 "2s", "3s", "5s", "in Development"],
             AllSettings.Select(setting => setting.Print(options)));
@@ -31,6 +31,9 @@ public sealed class ConfigurationReaderTests
             ("RxSse:Streams:Stock:Period", "100ms"), ("rxsse:streams:METRICS:period", "00:00:07"), ("RxSse:Streams:Notifications:Period", "1h"),
             ("RxSse:Streams:StartWithin", "8s"), ("RxSse:Heartbeat", "20s"), ("RxSse:History:Capacity", "5"), ("RxSse:History:MaxAge", "2m"),
             ("RxSse:History:Bytes", "68719476736"), ("RxSse:Publishing:QueueBytes", "1048576"),
+            ("RxSse:Publishing:Enabled", "true"), ("RxSse:Publishing:EventBytes", "65"), ("RxSse:Publishing:BatchEvents", "66"),
+            ("RxSse:Publishing:BatchBytes", "2000"), ("RxSse:Publishing:ReadingBytes", "3000000"),
+            ("RxSse:Publishing:Origins", "https://c.example"),
             ("RxSse:Composition:MaxLength", "11"), ("RxSse:Composition:MaxOperators", "12"), ("RxSse:Composition:MaxDepth", "13"),
             ("RxSse:Composition:MaxPipes", "14"), ("RxSse:Composition:ShortestPeriod", "15ms"), ("RxSse:Composition:LongestPeriod", "16s"),
             ("RxSse:Composition:BufferItems", "17"), ("RxSse:Composition:BufferBytes", "1800"), ("RxSse:Composition:LiveViews", "19"),
@@ -44,7 +47,7 @@ public sealed class ConfigurationReaderTests
 
         Assert.Empty(faults);
         Assert.Equal(
-            ["8s", "20s", "5", "68,719,476,736", "2m", "1,048,576", "11", "12", "13", "14", "15ms", "16s", "17", "1,800", "19", "0s",
+            ["8s", "20s", "5", "68,719,476,736", "2m", "true", "65", "66", "2,000", "1,048,576", "3,000,000", "https://c.example", "11", "12", "13", "14", "15ms", "16s", "17", "1,800", "19", "0s",
                 "7", "2,048", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "false", "false", "https://a.example, http://b.example:8080",
                 "100ms", "7s", "1h", "true"],
             AllSettings.Select(setting => setting.Print(options)));
@@ -69,6 +72,7 @@ public sealed class ConfigurationReaderTests
     [InlineData("RxSse:History:Bytes", "99999999999", "RxSse:History:Bytes: '99999999999' is not allowed (allowed: 1,048,576 to 68,719,476,736; default: 67,108,864)")]
     [InlineData("RxSse:Delivery:DrainWindow", "61s", "RxSse:Delivery:DrainWindow: '61s' is not allowed (allowed: 0s to 1m; default: 2s)")]
     [InlineData("RxSse:Cors:Origins", "*, https://a.example", "RxSse:Cors:Origins: '*, https://a.example' is not allowed (allowed: * alone, or origins such as https://example.org, separated by commas; default: *)")]
+    [InlineData("RxSse:Publishing:Origins", "*", "RxSse:Publishing:Origins: '*' is not allowed (allowed: origins such as https://example.org, separated by commas; default: none)")]
     [InlineData("RxSse:Cors:Origins", "example.org/x", "RxSse:Cors:Origins: 'example.org/x' is not allowed (allowed: * alone, or origins such as https://example.org, separated by commas; default: *)")]
     public void ValueThatCannotStand_IsNamed_WithWhatMay(string key, string text, string fault) =>
         Assert.Equal([fault], Read((key, text)).Faults);

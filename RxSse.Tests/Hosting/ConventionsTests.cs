@@ -10,7 +10,7 @@ namespace RxSse.Tests.Hosting;
 /// <summary>What a host requires of <c>MapRxSse()</c> applies to its endpoints, and to nothing else.</summary>
 public sealed class ConventionsTests
 {
-    private static readonly string[] Paths = ["/events", "/streams", "/views"];
+    private static readonly string[] Paths = ["/events", "/streams", "/streams/{stream}", "/streams/{stream}/events", "/views"];
 
     [Fact]
     public async Task RequireAuthorization_IsForTheEndpointsOfRxSse()

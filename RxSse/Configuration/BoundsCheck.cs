@@ -10,10 +10,14 @@ internal sealed class BoundsCheck : IValidateOptions<RxSseOptions>
     {
         (string Key, long Bytes)[] bounds =
         [
+            ("Publishing:EventBytes", options.Publishing.EventBytes),
+            ("Publishing:BatchBytes", options.Publishing.BatchBytes),
             ("Publishing:QueueBytes", options.Publishing.QueueBytes),
             ("History:Bytes", options.History.Bytes),
         ];
-        return bounds.Zip(bounds.Skip(1)).Where(pair => pair.First.Bytes > pair.Second.Bytes)
+        var body = (First: bounds[1], Second: (Key: "Publishing:ReadingBytes", Bytes: options.Publishing.ReadingBytes));
+        return bounds.Zip(bounds.Skip(1), (first, second) => (First: first, Second: second)).Append(body)
+            .Where(pair => pair.First.Bytes > pair.Second.Bytes)
             .Select(pair => string.Create(
                 CultureInfo.InvariantCulture,
                 $"RxSse:{pair.First.Key}: {pair.First.Bytes:N0} bytes are more than RxSse:{pair.Second.Key} has: {pair.Second.Bytes:N0}"))

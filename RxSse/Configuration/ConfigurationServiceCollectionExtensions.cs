@@ -33,7 +33,7 @@ internal static class ConfigurationServiceCollectionExtensions
         services.AddOptionsPart<DeliveryOptions>();
         services.AddOptionsPart<CorsOptions>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<RxSseOptions>, FitViewsToQueues>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<RxSseOptions>, FitTailToQueue>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<RxSseOptions>, FitPublishing>());
         services.AddOptions<RxSseOptions>().ValidateOnStart();
     }
 

@@ -12,7 +12,8 @@ public sealed class RxSseBuilder
     public IServiceCollection Services { get; }
 
     /// <summary>
-    /// Adds a stream without values of its own. Its events are those that are published to it.
+    /// Adds a stream without values of its own. Its events are those that are published to it, by <c>POST /streams/{name}/events</c> or by
+    /// <see cref="RxSse.Publishing.IEventPublisher"/>.
     /// </summary>
     /// <param name="name">A lower-case word of at most 64 characters.</param>
     /// <param name="with">Sets further properties: <c>stream => stream with { Types = ["order-cancelled"] }</c>.</param>

@@ -13,6 +13,7 @@ internal static class HttpServiceCollectionExtensions
     public static void AddEndpointServices(this IServiceCollection services)
     {
         services.TryAddSingleton<CrossOrigin>();
+        services.TryAddSingleton<PublishAccess>();
         services.TryAddSingleton(provider => new Delivering(
             provider.GetRequiredService<FanOut>(),
             provider.GetRequiredService<ViewFanOut>(),

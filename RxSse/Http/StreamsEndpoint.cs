@@ -20,7 +20,7 @@ internal static class StreamsEndpoint
             new StreamList([.. streams], ViewsEndpoint.Describe(language.NamedViews, supervised.Streams)), EndpointJson.Relaxed.StreamList);
     }
 
-    private static StreamDescription Describe(
+    internal static StreamDescription Describe(
         StreamDefinition stream, StreamStatus status, StreamContext context, IEventLog log, Admission admission)
     {
         var newest = log.NewestOf(stream.Name);
@@ -28,6 +28,8 @@ internal static class StreamsEndpoint
         return new StreamDescription(
             stream.Name,
             stream.Type,
+            stream.Types.Count == 0 ? null : stream.AllTypes,
+            stream.Publish,
             stream.Period is { } period ? DurationText.Print(period(context)) : null,
             stream.Source,
             stream.Description,
@@ -56,6 +58,6 @@ internal static class StreamsEndpoint
         }
 
         using var json = JsonDocument.Parse(data);
-        return new ExampleEvent(stream.Type, json.RootElement.Clone());
+        return new ExampleEvent(stream.Example.IsEmpty ? newest!.Event.Type : stream.Type, json.RootElement.Clone());
     }
 }

@@ -12,6 +12,8 @@ internal static class PublishingServiceCollectionExtensions
     {
         services.TryAddSingleton(provider => new Appender(
             provider.GetRequiredService<IEventLog>(), provider.GetRequiredService<IOptions<PublishingOptions>>().Value));
+        services.TryAddSingleton<ReadingBudget>();
+        services.TryAddSingleton<IEventPublisher, EventPublisher>();
         services.TryAddSingleton(provider => new RefusalLog(
             provider.GetRequiredService<ServerSchedulers>().Timers, provider.GetRequiredService<ILogger<RefusalLog>>()));
     }
