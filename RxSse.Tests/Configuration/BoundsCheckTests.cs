@@ -19,7 +19,32 @@ public sealed class BoundsCheckTests
         options.History.Bytes = 2_000_000;
 
         Assert.Equal(
-            ["RxSse:Publishing:QueueBytes: 16,777,216 bytes are more than RxSse:History:Bytes has: 2,000,000"], Check(options).Failures);
+            ["RxSse:Publishing:QueueBytes: 16,777,216 bytes are more than RxSse:History:Bytes allows: 2,000,000"], Check(options).Failures);
+    }
+
+    [Fact]
+    public void EachBound_FitsIntoTheNext()
+    {
+        var options = new RxSseOptions();
+        (options.Publishing.EventBytes, options.Publishing.BatchBytes) = (20_000_001, 20_000_000);
+        options.Publishing.ReadingBytes = 39_999_998;
+
+        Assert.Equal(
+            [
+                "RxSse:Publishing:EventBytes: 20,000,001 bytes are more than RxSse:Publishing:BatchBytes allows: 20,000,000",
+                "RxSse:Publishing:BatchBytes: 20,000,000 bytes are more than RxSse:Publishing:QueueBytes allows: 16,777,216",
+                "RxSse:Publishing:BatchBytes: 20,000,000 bytes are more than RxSse:Publishing:ReadingBytes allows: 19,999,999",
+            ],
+            Check(options).Failures);
+    }
+
+    [Fact]
+    public async Task Event_FitsIntoTheQueueOfASubscriber_HoweverThatIsSet()
+    {
+        await using var host = await GuestHost.StartAsync(
+            builder => builder.Services.AddRxSse(options => options.Delivery.QueueBytes = 2_000), _ => { });
+
+        Assert.Equal(2_000, host.Services.GetRequiredService<IOptions<RxSseOptions>>().Value.Publishing.EventBytes);
     }
 
     [Fact]

@@ -15,12 +15,13 @@ internal sealed class BoundsCheck : IValidateOptions<RxSseOptions>
             ("Publishing:QueueBytes", options.Publishing.QueueBytes),
             ("History:Bytes", options.History.Bytes),
         ];
-        var body = (First: bounds[1], Second: (Key: "Publishing:ReadingBytes", Bytes: options.Publishing.ReadingBytes));
+        // A body is copied when its buffer grows.
+        var body = (First: bounds[1], Second: (Key: "Publishing:ReadingBytes", Bytes: options.Publishing.ReadingBytes / 2));
         return bounds.Zip(bounds.Skip(1), (first, second) => (First: first, Second: second)).Append(body)
             .Where(pair => pair.First.Bytes > pair.Second.Bytes)
             .Select(pair => string.Create(
                 CultureInfo.InvariantCulture,
-                $"RxSse:{pair.First.Key}: {pair.First.Bytes:N0} bytes are more than RxSse:{pair.Second.Key} has: {pair.Second.Bytes:N0}"))
+                $"RxSse:{pair.First.Key}: {pair.First.Bytes:N0} bytes are more than RxSse:{pair.Second.Key} allows: {pair.Second.Bytes:N0}"))
             .ToList() is { Count: > 0 } faults
             ? ValidateOptionsResult.Fail(faults)
             : ValidateOptionsResult.Success;

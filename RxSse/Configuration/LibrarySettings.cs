@@ -47,7 +47,7 @@ internal sealed class LibrarySettings : ISettingSource
             "maximum size of the events that wait for the log, and of those that wait behind it, in bytes; at most `History:Bytes`",
             o => o.Publishing.QueueBytes, (o, value) => o.Publishing.QueueBytes = value),
         Setting.LongInteger("Publishing:ReadingBytes", 1024 * 1024, 4L * 1024 * 1024 * 1024,
-            "maximum size of all bodies that are being read, in bytes; at least `Publishing:BatchBytes`",
+            "maximum size of all bodies that are being read, in bytes; at least twice `Publishing:BatchBytes`",
             o => o.Publishing.ReadingBytes, (o, value) => o.Publishing.ReadingBytes = value),
         new("Publishing:Origins", "a list of origins", "origins such as https://example.org, separated by commas",
             "origins of the web pages that may publish, beside those of the server itself",

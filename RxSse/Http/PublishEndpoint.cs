@@ -140,6 +140,13 @@ internal sealed class PublishEndpoint(
         fault.IsTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest, fault.Detail,
         fault.Unit is null ? null : new Dictionary<string, object?> { [fault.Unit] = fault.Number });
 
+    // Without an abort, an empty response would say that the events were published.
+    private static IResult Abandoned(HttpContext context)
+    {
+        context.Abort();
+        return TypedResults.Empty;
+    }
+
     private IResult? Refusal(HttpContext context, BodyEnd end)
     {
         if (end is BodyEnd.TooSlow && HttpProtocol.IsHttp11(context.Request.Protocol))
@@ -157,7 +164,7 @@ internal sealed class PublishEndpoint(
             BodyEnd.TooSlow => ProblemResults.Problem(
                 StatusCodes.Status408RequestTimeout, $"The body arrived too slowly: {RequestBody.MaxTime.TotalSeconds} s at most."),
             BodyEnd.Broken => ProblemResults.BadRequest("The body is not valid HTTP, or ended too early. Nothing was published."),
-            BodyEnd.Gone => TypedResults.Empty,
+            BodyEnd.Gone => Abandoned(context),
             _ => null,
         };
     }

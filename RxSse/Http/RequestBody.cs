@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Numerics;
 using System.Reactive.Concurrency;
 using Microsoft.AspNetCore.Http.Features;
 using RxSse.Publishing;
@@ -38,9 +39,11 @@ internal sealed class RequestBody(ReadingBudget budget, IScheduler timers) : IDi
     public static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(30);
 
     private const int FirstBytes = 4 * 1024;
+    private const int LargestPooled = 1024 * 1024; // the pool rounds up to powers of two, and keeps what it has
 
     private byte[] _buffer = [];
     private int _length;
+    private bool _isPooled;
 
     /// <summary>What was read.</summary>
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
@@ -106,8 +109,8 @@ internal sealed class RequestBody(ReadingBudget budget, IScheduler timers) : IDi
 
     public void Dispose()
     {
-        Release(_buffer);
-        (_buffer, _length) = ([], 0);
+        Release();
+        (_buffer, _length, _isPooled) = ([], 0, false);
     }
 
     private BodyEnd Take(ReadOnlySequence<byte> bytes, int maxBytes)
@@ -118,7 +121,7 @@ internal sealed class RequestBody(ReadingBudget budget, IScheduler timers) : IDi
         }
 
         var needed = _length + (int)bytes.Length;
-        if (needed > _buffer.Length && !TryGrow(Math.Max(needed, Math.Max(FirstBytes, _buffer.Length * 2))))
+        if (needed > _buffer.Length && !TryGrow(Math.Max(needed, Math.Min(maxBytes, Math.Max(FirstBytes, _buffer.Length * 2)))))
         {
             return BodyEnd.NoRoom;
         }
@@ -130,25 +133,26 @@ internal sealed class RequestBody(ReadingBudget budget, IScheduler timers) : IDi
 
     private bool TryGrow(int size)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(size);
-        if (!budget.TryTake(larger.Length))
+        var isPooled = size <= LargestPooled;
+        var taken = isPooled ? (int)BitOperations.RoundUpToPowerOf2((uint)size) : size; // what the pool gives
+        if (!budget.TryTake(taken))
         {
-            ArrayPool<byte>.Shared.Return(larger);
             return false;
         }
 
+        var larger = isPooled ? ArrayPool<byte>.Shared.Rent(taken) : GC.AllocateUninitializedArray<byte>(taken);
         Bytes.CopyTo(larger);
-        Release(_buffer);
-        _buffer = larger;
+        Release();
+        (_buffer, _isPooled) = (larger, isPooled);
         return true;
     }
 
-    private void Release(byte[] buffer)
+    private void Release()
     {
-        if (buffer.Length > 0)
+        budget.Return(_buffer.Length);
+        if (_isPooled)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
-            budget.Return(buffer.Length);
+            ArrayPool<byte>.Shared.Return(_buffer);
         }
     }
 }
