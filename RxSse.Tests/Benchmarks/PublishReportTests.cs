@@ -10,10 +10,10 @@ public sealed class PublishReportTests
     [InlineData(49, 100, 114, true)]
     [InlineData(51, 100, 114, false)]
     [InlineData(49, 100, 116, false)]
-    public void Verdicts_AreOfTheMediansOfTheRounds(double batch, double trigger, double single, bool passed)
+    public void Verdicts_AreOfTheMediansOfTheRounds(double batch, double trigger, double oneEvent, bool passed)
     {
         var report = new PublishReport(
-            PublishOptions.From(new Arguments([])), Rounds(trigger), Rounds(single), Rounds(batch));
+            PublishOptions.From(new Arguments([])), Rounds(trigger), Rounds(oneEvent), Rounds(batch));
 
         Assert.Equal(passed, report.Passed);
         Assert.Contains("batches of 100", report.ToText(), StringComparison.Ordinal);

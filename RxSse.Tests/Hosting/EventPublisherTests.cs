@@ -1,3 +1,4 @@
+using System.Reactive;
 using System.Reactive.Linq;
 using System.Text;
 using System.Text.Json.Serialization;
@@ -6,9 +7,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Reactive.Testing;
+using RxSse.Hub;
 using RxSse.Log;
 using RxSse.Log.InMemory;
 using RxSse.Publishing;
+using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
 
 namespace RxSse.Tests.Hosting;
@@ -43,6 +46,20 @@ public sealed partial class EventPublisherTests
         Assert.EndsWith("-2", await mvc.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.EndsWith("-3\",\"count\":1,\"wasRepeated\":false}", await minimal.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(["""{"number":1}""", """{"number":2}""", """{"number":3}"""], await PublishedAsync(host.Services.GetRequiredService<IEventLog>()));
+    }
+
+    [Fact]
+    public async Task HostedServiceThatStartsFirst_ReachesTheHub()
+    {
+        await using var host = await GuestHost.StartAsync(
+            builder =>
+            {
+                builder.Services.AddHostedService<EarlyImporter>(); // before RxSse
+                builder.Services.AddRxSse().AddStream("orders");
+            },
+            app => app.MapRxSse());
+
+        Assert.Equal(["7"], await PublishedAsync(host.Services.GetRequiredService<IEventLog>()));
     }
 
     [Fact]
@@ -158,6 +175,27 @@ public sealed partial class EventPublisherTests
     {
         public Task StartAsync(CancellationToken cancellationToken) =>
             publisher.PublishAsync("orders", new Order(1), cancellationToken: cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    /// <summary>Its start ends when the hub has its event.</summary>
+    private sealed class EarlyImporter(IEventPublisher publisher, EventHub hub) : IHostedService
+    {
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            using var patience = Patience.Start();
+            var delivered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var subscription = hub.Subscribe(Observer.Create<HubItem>(item =>
+            {
+                if (item is LoggedItem)
+                {
+                    delivered.TrySetResult();
+                }
+            }));
+            await publisher.PublishAsync("orders", 7, cancellationToken: cancellationToken);
+            await delivered.Task.WaitAsync(patience.Token);
+        }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

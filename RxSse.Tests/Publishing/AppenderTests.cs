@@ -3,7 +3,6 @@ using Microsoft.Reactive.Testing;
 using RxSse.Log;
 using RxSse.Log.InMemory;
 using RxSse.Publishing;
-using RxSse.Streams;
 using RxSse.Tests.Log;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Numerics;
 using System.Reactive.Concurrency;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,5 +1,3 @@
-using RxSse.Log;
-
 namespace RxSse.Publishing;
 
 /// <summary>The errors that publishers over HTTP and in code share.</summary>

@@ -31,13 +31,17 @@ internal sealed class ConfiguredStream
         var stream = StreamDefinition.Create(name);
         return ApplyTo(stream with
         {
-            Type = Type ?? stream.Type, Types = Types, Publish = Publish ?? stream.Publish, Example = Example,
+            Type = Type ?? stream.Type,
+            Types = Types,
+            Publish = Publish ?? stream.Publish,
+            Example = Example,
         });
     }
 
     /// <summary>Changes what may be changed of a stream of the host.</summary>
     public StreamDefinition ApplyTo(StreamDefinition stream) => stream with
     {
-        Snapshot = Snapshot ?? stream.Snapshot, Description = Description ?? stream.Description,
+        Snapshot = Snapshot ?? stream.Snapshot,
+        Description = Description ?? stream.Description,
     };
 }
