@@ -10,7 +10,7 @@ namespace RxSse.Publishing;
 /// <summary>Reads the events in a body: all of them, or the first error.</summary>
 /// <param name="stream">The stream that they are for.</param>
 /// <param name="options">The limits.</param>
-/// <param name="time">The time of the events. Publishers have none (docs/adr/0015).</param>
+/// <param name="time">The time of the events. Publishers have none (docs/adr/0016).</param>
 internal sealed class EventReader(StreamDefinition stream, PublishingOptions options, DateTimeOffset time)
 {
     private const string Sample = """{"data":{"number":1}}""";
@@ -21,7 +21,7 @@ internal sealed class EventReader(StreamDefinition stream, PublishingOptions opt
 
     private readonly List<StreamEvent> _events = [];
     private readonly IReadOnlyList<string> _types = stream.AllTypes;
-    private readonly JsonCopy _copy = new();
+    private JsonCopy _copy = new(0);
 
     /// <summary>The events; empty if there is an error.</summary>
     public IReadOnlyList<StreamEvent> Events => _events;
@@ -33,6 +33,7 @@ internal sealed class EventReader(StreamDefinition stream, PublishingOptions opt
     public BodyFault? Read(ReadOnlyMemory<byte> body, BodyFormat format)
     {
         body = body.Span.StartsWith("\uFEFF"u8) ? body["\uFEFF"u8.Length..] : body;
+        _copy = new JsonCopy(Math.Min(body.Length, options.EventBytes));
         var fault = format == BodyFormat.Lines ? ReadLines(body) : ReadJson(body, format);
         fault ??= _events.Count == 0 ? new BodyFault($"The body has no event. Send at least one, such as {Sample}.") : null;
         if (fault is not null)

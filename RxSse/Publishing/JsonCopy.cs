@@ -8,12 +8,13 @@ namespace RxSse.Publishing;
 /// Copies a JSON value without the white space between its tokens. Every token keeps its bytes, so that numbers keep their digits and
 /// strings their escapes. What readers of JSON disagree about is an error: names that come twice, and strings that are no text.
 /// </summary>
-internal sealed class JsonCopy
+/// <param name="capacity">The bytes that a copy usually has at most. A larger one takes more memory.</param>
+internal sealed class JsonCopy(int capacity)
 {
     /// <summary>The maximum nesting of a value.</summary>
     public const int MaxDepth = 64;
 
-    private readonly ArrayBufferWriter<byte> _output = new();
+    private readonly ArrayBufferWriter<byte> _output = new(Math.Max(capacity, 1));
     private readonly PropertyNames _names = new();
 
     /// <summary>The copy of the last value. The next copy overwrites it.</summary>
