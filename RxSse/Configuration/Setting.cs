@@ -30,10 +30,10 @@ internal sealed record Setting(
         Of(key, "a whole number", string.Create(CultureInfo.InvariantCulture, $"{min:N0} to {max:N0}"), meaning, min, max,
             value => value.ToString("N0", CultureInfo.InvariantCulture), TryParseInteger, get, set);
 
-    public static Setting LongInteger(
+    public static Setting Bytes(
         string key, long min, long max, string meaning, Func<RxSseOptions, long> get, Action<RxSseOptions, long> set) =>
         Of(key, "a whole number", string.Create(CultureInfo.InvariantCulture, $"{min:N0} to {max:N0}"), meaning, min, max,
-            value => value.ToString("N0", CultureInfo.InvariantCulture), TryParseLongInteger, get, set);
+            value => value.ToString("N0", CultureInfo.InvariantCulture), TryParseLong, get, set);
 
     public static Setting Boolean(string key, string meaning, Func<RxSseOptions, bool> get, Action<RxSseOptions, bool> set) =>
         new(key, "true or false", "true or false", meaning, options => get(options) ? "true" : "false",
@@ -91,7 +91,7 @@ internal sealed record Setting(
             },
             options => get(options).CompareTo(min) >= 0 && get(options).CompareTo(max) <= 0);
 
-    private static bool TryParseLongInteger(string text, out long value) =>
+    private static bool TryParseLong(string text, out long value) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 
     // A number beyond int is out of range. It is read as int.MaxValue or int.MinValue, which no range allows.
