@@ -2,6 +2,7 @@ using RxSse.Benchmarks;
 using RxSse.Benchmarks.Abuse;
 using RxSse.Benchmarks.FanOut;
 using RxSse.Benchmarks.Micro;
+using RxSse.Benchmarks.Publishing;
 using RxSse.Benchmarks.Servers;
 using RxSse.Benchmarks.Siege;
 using RxSse.Benchmarks.Soak;
@@ -18,6 +19,8 @@ try
             return await SiegeCommand.RunAsync(rest);
         case [AbuseCommand.Name, .. var rest]:
             return await AbuseCommand.RunAsync(rest);
+        case [PublishCommand.Name, .. var rest]:
+            return await PublishCommand.RunAsync(rest);
         case [MicroCommand.Name, .. var rest]:
             return MicroCommand.Run(rest);
         case [OtherServers.Command, .. var rest]:
@@ -32,6 +35,6 @@ catch (FormatException fault)
 {
     await Console.Error.WriteLineAsync(string.Join(
         Environment.NewLine,
-        fault.Message, FanOutCommand.Usage, SoakCommand.Usage, SiegeCommand.Usage, AbuseCommand.Usage, MicroCommand.Usage));
+        fault.Message, FanOutCommand.Usage, SoakCommand.Usage, SiegeCommand.Usage, AbuseCommand.Usage, PublishCommand.Usage, MicroCommand.Usage));
     return ExitCode.Misused;
 }

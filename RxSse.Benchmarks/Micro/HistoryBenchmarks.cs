@@ -2,7 +2,6 @@ using System.Reactive.Concurrency;
 using BenchmarkDotNet.Attributes;
 using RxSse.Log;
 using RxSse.Log.InMemory;
-using RxSse.Streams;
 
 namespace RxSse.Benchmarks.Micro;
 
@@ -19,7 +18,7 @@ public class HistoryBenchmarks
     private readonly LogEvent[] _aged =
         [.. Enumerable.Range(1, Capacity).Select(sequence => TestFactory.NewLogged(sequence, time: TestFactory.Now - TimeSpan.FromHours(2)))];
 
-    private readonly StreamEvent[] _next = [TestFactory.NewEvent()];
+    private readonly Append[] _next = [new(TestFactory.NewEvent())];
     private InMemoryEventLog? _log;
 
     /// <summary>A log whose history is full.</summary>

@@ -26,8 +26,9 @@ public class JoinBenchmarks : IDisposable
         _fanOut = new RxSse.Delivery.FanOut(TestFactory.NewContext(log), [_loop]);
         for (var i = 0; i < History; i++)
         {
-            var logged = await log.AppendAsync([TestFactory.NewEvent(i % 2 == 0 ? TestFactory.Snapshot : "notifications")], CancellationToken.None);
-            _fanOut.OnNext(new LoggedItem(logged[0]));
+            var next = TestFactory.NewEvent(i % 2 == 0 ? TestFactory.Snapshot : "notifications");
+            await log.AppendAsync([new Append(next)], CancellationToken.None);
+            _fanOut.OnNext(new LoggedItem(new LogEvent(log.Newest, next)));
             TestFactory.Turn(_loop);
         }
 

@@ -37,8 +37,8 @@ internal static class TriggerEndpoint
             }
 
             var notification = notifications.Create(message);
-            var logged = await appender.AppendAsync(notifications.ToEvent(notification));
-            return TypedResults.Json(new Triggered(true, logged.Id.ToString(), notification), ServerJson.Relaxed.Triggered);
+            var id = await appender.AppendAsync(notifications.ToEvent(notification));
+            return TypedResults.Json(new Triggered(true, id.ToString(), notification), ServerJson.Relaxed.Triggered);
         }
         catch (AppendRefusedException error)
         {

@@ -1,6 +1,8 @@
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using RxSse.Configuration;
 using RxSse.Server;
+using RxSse.Streams;
 using Xunit;
 
 namespace RxSse.Tests.Configuration;
@@ -16,7 +18,9 @@ public sealed class ConfigurationReaderTests
 
         Assert.Empty(faults);
         Assert.Equal(
-            ["5s", "15s", "10,000", "1h", "1,000", "20", "8", "64", "100ms", "1h", "10,000", "262,144",
+            ["5s", "15s", "10,000", "67,108,864", "1h",
+                "if all addresses are loopback", "65,536", "1,000", "1,048,576", "16,777,216", "67,108,864", "none",
+                "1,000", "20", "8", "64", "100ms", "1h", "10,000", "262,144",
                 "65,536", "1,048,576", "4,194,304", "auto", "1,000", "off", "8", "5s", "in Development",
                 "256", "1,048,576", "auto", "latest", "10,000", "off", "off", "2s", "30s", "3s", "true", "true", "*",
                 "2s", "3s", "5s", "in Development"],
@@ -29,6 +33,10 @@ public sealed class ConfigurationReaderTests
         var (options, faults) = Read(
             ("RxSse:Streams:Stock:Period", "100ms"), ("rxsse:streams:METRICS:period", "00:00:07"), ("RxSse:Streams:Notifications:Period", "1h"),
             ("RxSse:Streams:StartWithin", "8s"), ("RxSse:Heartbeat", "20s"), ("RxSse:History:Capacity", "5"), ("RxSse:History:MaxAge", "2m"),
+            ("RxSse:History:Bytes", "68719476736"), ("RxSse:Publishing:QueueBytes", "1048576"),
+            ("RxSse:Publishing:Enabled", "true"), ("RxSse:Publishing:EventBytes", "65"), ("RxSse:Publishing:BatchEvents", "66"),
+            ("RxSse:Publishing:BatchBytes", "2000"), ("RxSse:Publishing:ReadingBytes", "3000000"),
+            ("RxSse:Publishing:Origins", "https://c.example"),
             ("RxSse:Composition:MaxLength", "11"), ("RxSse:Composition:MaxOperators", "12"), ("RxSse:Composition:MaxDepth", "13"),
             ("RxSse:Composition:MaxPipes", "14"), ("RxSse:Composition:ShortestPeriod", "15ms"), ("RxSse:Composition:LongestPeriod", "16s"),
             ("RxSse:Composition:BufferItems", "17"), ("RxSse:Composition:BufferBytes", "1800"), ("RxSse:Composition:EventBytes", "1900"),
@@ -47,7 +55,9 @@ public sealed class ConfigurationReaderTests
 
         Assert.Empty(faults);
         Assert.Equal(
-            ["8s", "20s", "5", "2m", "11", "12", "13", "14", "15ms", "16s", "17", "1,800",
+            ["8s", "20s", "5", "68,719,476,736", "2m",
+                "true", "65", "66", "2,000", "1,048,576", "3,000,000", "https://c.example",
+                "11", "12", "13", "14", "15ms", "16s", "17", "1,800",
                 "1,900", "2,000", "70,000", "5,000,000,000", "19", "6", "3", "0s", "false",
                 "7", "2,048", "5,000,000,000", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "false", "false", "https://a.example, http://b.example:8080",
                 "100ms", "7s", "1h", "true"],
@@ -70,8 +80,10 @@ public sealed class ConfigurationReaderTests
     [InlineData("RxSse:Delivery:QueueEvents", "many", "RxSse:Delivery:QueueEvents: 'many' is not a whole number (allowed: 1 to 1,000,000; default: 256)")]
     [InlineData("RxSse:Delivery:QueueEvents", "0", "RxSse:Delivery:QueueEvents: '0' is not allowed (allowed: 1 to 1,000,000; default: 256)")]
     [InlineData("RxSse:History:Capacity", "99999999999", "RxSse:History:Capacity: '99999999999' is not allowed (allowed: 1 to 10,000,000; default: 10,000)")]
+    [InlineData("RxSse:History:Bytes", "99999999999", "RxSse:History:Bytes: '99999999999' is not allowed (allowed: 1,048,576 to 68,719,476,736; default: 67,108,864)")]
     [InlineData("RxSse:Delivery:DrainWindow", "61s", "RxSse:Delivery:DrainWindow: '61s' is not allowed (allowed: 0s to 1m; default: 2s)")]
     [InlineData("RxSse:Cors:Origins", "*, https://a.example", "RxSse:Cors:Origins: '*, https://a.example' is not allowed (allowed: * alone, or origins such as https://example.org, separated by commas; default: *)")]
+    [InlineData("RxSse:Publishing:Origins", "*", "RxSse:Publishing:Origins: '*' is not allowed (allowed: origins such as https://example.org, separated by commas; default: none)")]
     [InlineData("RxSse:Cors:Origins", "example.org/x", "RxSse:Cors:Origins: 'example.org/x' is not allowed (allowed: * alone, or origins such as https://example.org, separated by commas; default: *)")]
     public void ValueThatCannotStand_IsNamed_WithWhatMay(string key, string text, string fault) =>
         Assert.Equal([fault], Read((key, text)).Faults);
@@ -82,20 +94,91 @@ public sealed class ConfigurationReaderTests
     [InlineData("RxSse:Cors:Origins:first")]
     [InlineData("RxSse:Streams:Stock")]
     [InlineData("RxSse:Streams:Stock:Period:Length")]
+    [InlineData("RxSse:Streams:Stock:Type")]
+    [InlineData("RxSse:Streams:notifications:Publish")]
+    [InlineData("RxSse:Streams:StartWithin:Type")]
+    [InlineData("RxSse:Streams:orders")]
+    [InlineData("RxSse:Streams:orders:Period")]
+    [InlineData("RxSse:Streams:orders:Types:first")]
     public void UnknownKey_IsAFault_WithTheAllowedKeys(string key)
     {
         var fault = Assert.Single(Read((key, "2s")).Faults);
 
         Assert.StartsWith($"{key}: unknown key", fault, StringComparison.Ordinal);
         Assert.Contains(" Allowed: Streams:StartWithin, Heartbeat, ", fault, StringComparison.Ordinal);
-        Assert.EndsWith(", Streams:Stock:Period, Streams:Metrics:Period, Streams:Notifications:Period, Demo:Enabled, Views:<name>", fault, StringComparison.Ordinal);
+        Assert.EndsWith(", Streams:Stock:Period, Streams:Metrics:Period, Streams:Notifications:Period, Demo:Enabled, Streams:<name>:Type, Streams:<name>:Types, Streams:<name>:Snapshot, Streams:<name>:Description, Streams:<name>:Publish, Streams:<name>:Example, Views:<name>", fault, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("RxSse:Hartbeat", "Heartbeat")]
     [InlineData("RxSse:Streams:Stok:Period", "Streams:Stock:Period")]
+    [InlineData("RxSse:Streams:orders:Tpye", "Streams:orders:Type")]
+    [InlineData("RxSse:Streams:Stock:Descripton", "Streams:Stock:Description")]
     public void UnknownKey_NearAKeyOfTheLibraryOrTheHost_NamesIt(string key, string near) =>
         Assert.StartsWith($"{key}: unknown key; did you mean {near}? ", Assert.Single(Read((key, "2s")).Faults), StringComparison.Ordinal);
+
+    [Fact]
+    public void Streams_AreDefined_ByAnyOfTheirKeys()
+    {
+        var (options, faults) = Read(
+            ("RxSse:Streams:orders:Type", "order"), ("RxSse:Streams:orders:types:0", "order-cancelled"), ("RxSse:Streams:orders:Types:1", "order-paid"),
+            ("RxSse:Streams:orders:Snapshot", "false"), ("RxSse:Streams:orders:Description", "Orders."),
+            ("RxSse:Streams:orders:Example", "{\"number\":1}"), ("RxSse:Streams:closed:Publish", "False"), ("RxSse:Views:last", "orders"));
+
+        Assert.Empty(faults);
+        var streams = StreamDefinitions.Combine([], options.Part<ConfiguredStreams>()).ToDictionary(stream => stream.Name);
+        Assert.Equal(["closed", "orders"], streams.Keys.Order());
+        var orders = streams["orders"];
+        Assert.Equal(["order", "order-cancelled", "order-paid"], orders.AllTypes);
+        Assert.Equal((false, "Orders.", true), (orders.Snapshot, orders.Description, orders.Publish));
+        Assert.Equal("{\"number\":1}", Encoding.UTF8.GetString(orders.Example.Span));
+        Assert.Equal(("closed-update", false, true), (streams["closed"].Type, streams["closed"].Publish, streams["closed"].Snapshot));
+    }
+
+    [Fact]
+    public void StreamOfTheHost_TakesDescriptionAndSnapshot_WhateverTheCaseOfItsName()
+    {
+        var (options, faults) = Read(("RxSse:Streams:Stock:Description", "A price."), ("RxSse:Streams:STOCK:Snapshot", "false"));
+
+        Assert.Empty(faults);
+        var stock = StreamDefinitions.Combine([StreamDefinition.Create("stock")], options.Part<ConfiguredStreams>()).Single();
+        Assert.Equal(("A price.", false), (stock.Description, stock.Snapshot));
+    }
+
+    [Theory]
+    [InlineData("RxSse:Streams:orders:Type", "gap", "RxSse:Streams:orders:Type: 'gap' is not a type of event (allowed: a word of at most 80 characters; default: the name and -update)")]
+    [InlineData("RxSse:Streams:orders:Types", "a, b c", "RxSse:Streams:orders:Types: 'a, b c' is not a list of types of events (allowed: a word of at most 80 characters, or several, separated by commas; default: none)")]
+    [InlineData("RxSse:Streams:orders:Snapshot", "yes", "RxSse:Streams:orders:Snapshot: 'yes' is not true or false (allowed: true or false; default: true)")]
+    [InlineData("RxSse:Streams:orders:Publish", "1", "RxSse:Streams:orders:Publish: '1' is not true or false (allowed: true or false; default: true)")]
+    [InlineData("RxSse:Streams:orders:Description", "", "RxSse:Streams:orders:Description: '' is not a description (allowed: 1 to 200 characters; default: none)")]
+    [InlineData("RxSse:Streams:orders:Example", "{", "RxSse:Streams:orders:Example: '{' is not JSON (allowed: JSON; default: the newest event)")]
+    public void PropertyOfAStream_ThatCannotStand_IsNamed_WithWhatMay(string key, string text, string fault) =>
+        Assert.Equal([fault], Read((key, text)).Faults);
+
+    [Theory]
+    [InlineData("Orders")]
+    [InlineData("2nd")]
+    [InlineData("latest")]
+    public void NameThatNoStreamCanHave_IsOneFault(string name) =>
+        Assert.StartsWith(
+            $"RxSse:Streams:{name}: '{name}' cannot name a stream",
+            Assert.Single(Read(($"RxSse:Streams:{name}:Type", "a"), ($"RxSse:Streams:{name}:Snapshot", "true")).Faults), StringComparison.Ordinal);
+
+    [Fact]
+    public void StreamDefinedInCodeToo_IsAFault_ThatNamesBoth()
+    {
+        var (_, faults) = Read([StreamDefinition.Create("orders")], ("RxSse:Streams:orders:Type", "order"));
+
+        Assert.Equal(
+            ["RxSse:Streams:orders: the stream 'orders' is defined in code too, by AddStream. Remove one of the two definitions, or give one of them another name."],
+            faults);
+    }
+
+    [Fact]
+    public void ViewWithTheNameOfAConfiguredStream_IsAFault() =>
+        Assert.Equal(
+            ["RxSse:Views:orders: A stream has the same name. Choose another name."],
+            Read(("RxSse:Streams:orders:Type", "order"), ("RxSse:Views:orders", "orders")).Faults);
 
     [Fact]
     public void ValueInPlaceOfTheSection_IsAFault() =>
@@ -105,11 +188,14 @@ public sealed class ConfigurationReaderTests
     public void SeveralFaults_AreAllReported() =>
         Assert.Equal(3, Read(("RxSse:Heartbeat", "1"), ("RxSse:Nope", "1"), ("RxSse:Delivery:Retry", "1ms")).Faults.Length);
 
-    private static (RxSseOptions Options, string[] Faults) Read(params (string Key, string Value)[] pairs)
+    private static (RxSseOptions Options, string[] Faults) Read(params (string Key, string Value)[] pairs) => Read([], pairs);
+
+    private static (RxSseOptions Options, string[] Faults) Read(
+        IReadOnlyList<StreamDefinition> streams, params (string Key, string Value)[] pairs)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(pairs.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build();
-        var reader = new ConfigurationReader(configuration, [new LibrarySettings(), new ServerSettings()], []);
+        var reader = new ConfigurationReader(configuration, [new LibrarySettings(), new ServerSettings()], streams);
         var options = new RxSseOptions();
         reader.Configure(options);
         return (options, [.. reader.Validate(null, options).Failures ?? []]);

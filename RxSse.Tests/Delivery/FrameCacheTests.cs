@@ -29,5 +29,16 @@ public sealed class FrameCacheTests
         Assert.Same(newer, _cache.Of(Logged(1_029))); // and the older one does not evict it
     }
 
+    [Fact]
+    public void LargeFrame_IsNotKept()
+    {
+        var largest = new LogEvent(new EventId("e", 1), Events.OfSize(FrameCache.MaxBytes));
+        var tooLarge = new LogEvent(new EventId("e", 2), Events.OfSize(FrameCache.MaxBytes + 1));
+
+        Assert.Same(_cache.Of(largest), _cache.Of(largest));
+        Assert.NotSame(_cache.Of(tooLarge), _cache.Of(tooLarge));
+        Assert.Equal(tooLarge.Id, _cache.Of(tooLarge).Position);
+    }
+
     private static LogEvent Logged(long sequence) => new(new EventId("e", sequence), Events.Of((int)sequence));
 }

@@ -2,7 +2,6 @@ using System.Reactive.Linq;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Reactive.Testing;
 using RxSse.Log;
-using RxSse.Streams;
 using Xunit;
 
 namespace RxSse.Tests.DependencyInjection;
@@ -35,8 +34,8 @@ public sealed class RefusedEventsTests
 
         public IObservable<LogEvent> Tail => Observable.Never<LogEvent>();
 
-        public ValueTask<IReadOnlyList<LogEvent>> AppendAsync(IReadOnlyList<StreamEvent> events, CancellationToken cancellationToken) =>
-            throw new AppendRefusedException("Full.");
+        public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken) =>
+            new([.. appends.Select(_ => new AppendOutcome.NoRoom("Full."))]);
 
         public LogEvent? NewestOf(string stream) => null;
 

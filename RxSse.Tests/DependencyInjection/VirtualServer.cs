@@ -52,6 +52,7 @@ internal sealed class VirtualServer : IAsyncDisposable
     public static (VirtualServer Server, Task Start) Begin(TestScheduler scheduler, Action<RxSseBuilder> add)
     {
         var server = new VirtualServer(scheduler, add);
+        Assert.True(server._service.StartingAsync(default).IsCompletedSuccessfully);
         return (server, server._service.StartAsync(default));
     }
 

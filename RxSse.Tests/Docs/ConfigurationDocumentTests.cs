@@ -13,11 +13,12 @@ public sealed partial class ConfigurationDocumentTests
     public void Table_IsThatOfTheServer()
     {
         var defaults = new RxSseOptions();
-        var rows = LibrarySettings.All.Concat(ServerSettings.All).Select(setting => $"| `{setting.Key}` | {setting.Print(defaults)} | {setting.Range} | {setting.Meaning} |");
+        var rows = LibrarySettings.All.Concat(ServerSettings.All).Select(setting => $"| `{setting.Key}` | {setting.Print(defaults)} | {setting.Range} | {setting.Meaning} |")
+            .Concat(SettingFamilies.All.Select(family => $"| `{family.Key}` | {family.Default} | {family.Range} | {family.Meaning} |"));
 
         Assert.Equal(rows, Repository.Read("docs/configuration.md").Split('\n').Where(line => Row().IsMatch(line)));
     }
 
-    [GeneratedRegex(@"^\| `(Streams|Heartbeat|History|Composition|Delivery|Cors|Demo)[`:]")]
+    [GeneratedRegex(@"^\| `(Streams|Heartbeat|History|Publishing|Composition|Delivery|Cors|Views|Demo)[`:]")]
     private static partial Regex Row();
 }

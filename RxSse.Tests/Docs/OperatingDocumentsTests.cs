@@ -24,12 +24,12 @@ public sealed class OperatingDocumentsTests
         var limits = Document.Rows(Architecture).Where(row => row.Length == 3).DistinctBy(row => row[0])
             .ToDictionary(row => row[0], row => row[1]);
 
-        Assert.Equal($"{Print(Appender.DefaultCapacity)} events", limits["appender"]);
-        Assert.Equal($"{Print(InMemoryEventLog.TailCapacity)} events", limits["tail of the log"]);
+        Assert.Equal($"{Print(Appender.DefaultCapacity)} events, `Publishing:QueueBytes`", limits["appender"]);
+        Assert.Equal($"{Print(TailOptions.Events)} events, `Publishing:QueueBytes`", limits["tail of the log"]);
         Assert.Equal($"{Print(Shard.Capacity)} frames", limits["mailbox of a shard"]);
         Assert.Equal($"{Print(DropOldestBuffer.Capacity)} items", limits["buffer of a pipeline"]);
         Assert.Equal($"{ListenSocket.NotSentBytes / 1024} KiB unsent (Linux)", limits["kernel, for a connection"]);
-        Assert.Contains($"the newest {Print(FrameCache.Size)} are kept", Architecture, StringComparison.Ordinal);
+        Assert.Contains($"the newest {Print(FrameCache.Size)} are kept for clients that reconnect, if they have at most {FrameCache.MaxBytes / 1024} KiB", Architecture, StringComparison.Ordinal);
     }
 
     [Fact]

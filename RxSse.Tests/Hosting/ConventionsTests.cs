@@ -34,6 +34,8 @@ public sealed class ConventionsTests
             Assert.Equal(HttpStatusCode.OK, await host.StatusAsync(path, HeaderAuthentication.User));
         }
 
+        await AssertNobodyPublishesAsync(host);
+
         Assert.Equal(HttpStatusCode.OK, await host.StatusAsync("/healthz/ready"));
         Assert.Equal(HttpStatusCode.OK, await host.StatusAsync("/own"));
         Assert.Contains("connected", await host.FirstEventAsync("/events", HeaderAuthentication.User), StringComparison.Ordinal);
@@ -55,6 +57,14 @@ public sealed class ConventionsTests
         {
             Assert.Equal(HttpStatusCode.Unauthorized, await host.StatusAsync(path));
         }
+
+        await AssertNobodyPublishesAsync(host);
+    }
+
+    private static async Task AssertNobodyPublishesAsync(GuestHost host)
+    {
+        using var response = await host.SendAsync(HttpMethod.Post, "/streams/orders/events");
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
 
     [Fact]
@@ -97,7 +107,7 @@ public sealed class ConventionsTests
 
         var named = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<IEndpointGroupNameMetadata>()?.EndpointGroupName == "events");
-        Assert.Equal(Paths, named.Select(endpoint => endpoint.RoutePattern.RawText));
+        Assert.Equal([.. Paths, "/streams/{stream}", "/streams/{stream}/events"], named.Select(endpoint => endpoint.RoutePattern.RawText!).OrderBy(path => path.Contains('{')));
     }
 
     [Fact]

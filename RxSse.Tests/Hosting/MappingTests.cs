@@ -12,7 +12,7 @@ namespace RxSse.Tests.Hosting;
 public sealed class MappingTests
 {
     [Fact]
-    public async Task Endpoints_AreThree_AndNotTheHostsRoot()
+    public async Task Endpoints_AreItsOwn_AndNotTheHostsRoot()
     {
         await using var host = await StartAsync(app =>
         {
@@ -21,7 +21,7 @@ public sealed class MappingTests
         });
 
         Assert.Equal("the host's page", await host.Client.GetStringAsync("/"));
-        Assert.Equal(["/", "/events", "/streams", "/views"], Endpoints(host).Select(endpoint => endpoint.RoutePattern.RawText).Order());
+        Assert.Equal(["/", "/events", "/streams", "/streams/{stream}", "/streams/{stream}/events", "/views"], Endpoints(host).Select(endpoint => endpoint.RoutePattern.RawText).Order());
     }
 
     [Theory]

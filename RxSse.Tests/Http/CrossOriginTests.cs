@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using RxSse.Http;
+using RxSse.Publishing;
 using Xunit;
 
 namespace RxSse.Tests.Http;
@@ -14,7 +15,8 @@ namespace RxSse.Tests.Http;
 /// <summary>Which requests the policy for other origins concerns. What the policy allows is tested end to end.</summary>
 public sealed class CrossOriginTests
 {
-    private readonly CrossOrigin _crossOrigin = new(Options.Create(new CorsOptions()), NullLoggerFactory.Instance);
+    private readonly CrossOrigin _crossOrigin = new(
+        Options.Create(new CorsOptions()), Options.Create(new PublishingOptions()), NullLoggerFactory.Instance);
 
     [Theory]
     [InlineData(null)]

@@ -4,7 +4,6 @@ using Microsoft.Reactive.Testing;
 using RxSse.Hub;
 using RxSse.Log;
 using RxSse.Log.InMemory;
-using RxSse.Streams;
 using RxSse.Tests.Log;
 using RxSse.Tests.VirtualTime;
 using Xunit;
@@ -131,7 +130,7 @@ public sealed class EventHubTests : ReactiveTest
 
         public IObservable<LogEvent> Tail => tail;
 
-        public ValueTask<IReadOnlyList<LogEvent>> AppendAsync(IReadOnlyList<StreamEvent> events, CancellationToken cancellationToken) =>
+        public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
         public LogEvent? NewestOf(string stream) => null;

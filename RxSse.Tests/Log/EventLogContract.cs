@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using CsCheck;
 using RxSse.Log;
 using Xunit;
 
@@ -100,6 +103,161 @@ public abstract class EventLogContract
         }
 
         Assert.Equal([0, 0, 1, 1, 3, 3, 4], found);
+    }
+
+    [Fact]
+    public async Task Batch_StandsTogether_AndItsOutcomeHasItsIds()
+    {
+        var outcomes = await Log.AppendAsync([Batch(1, 2, 3), Batch(4), Batch(5, 6)], default);
+
+        Assert.Equal(["Appended 1-3", "Appended 4-4", "Appended 5-6"], outcomes.Select(Print));
+    }
+
+    [Fact]
+    public async Task Key_IsRecognised_WithTheSameEventsAndWithOthers()
+    {
+        var first = await Log.AppendAsync([Keyed("k", 1, 2), Keyed("k", 1, 2), Keyed("k", 9), Keyed("other", 1, 2)], default);
+        var second = await Log.AppendAsync([Keyed("k", 1, 2), Keyed("k", 2, 1)], default);
+
+        Assert.Equal(["Appended 1-2", "Repeated 1-2", "KeyReused 1-2", "Appended 3-4"], first.Select(Print));
+        Assert.Equal(["Repeated 1-2", "KeyReused 1-2"], second.Select(Print));
+        Assert.Equal(4, Log.Newest.Sequence);
+    }
+
+    [Fact]
+    public async Task Condition_IsDecidedInTheOrderOfTheAppends()
+    {
+        var none = await Log.AppendAsync([After(null, "a"), After(null, "a"), After(null, "b")], default);
+        var ids = Log.Newest.Epoch;
+        var next = await Log.AppendAsync(
+            [After(new EventId(ids, 1), "a"), After(new EventId(ids, 1), "a"), After(new EventId("other", 2), "b"), After(new EventId(ids, 9), "c")],
+            default);
+
+        Assert.Equal(["Appended 1-1", "NotNewest 1", "Appended 2-2"], none.Select(Print));
+        Assert.Equal(["Appended 3-3", "NotNewest 3", "NotNewest 2", "NotNewest -"], next.Select(Print));
+
+        static Append After(EventId? id, string stream) => new(Events.Of(1, stream: stream)) { Condition = new AppendCondition(id) };
+    }
+
+    [Fact]
+    public async Task RepeatedKey_WinsOverTheCondition_SoThatARetryCanSucceed()
+    {
+        var append = Keyed("k", 1) with { Condition = new AppendCondition(null) };
+
+        var outcomes = await Log.AppendAsync([append, append, Keyed("l", 2) with { Condition = new AppendCondition(null) }, Keyed("l", 3)], default);
+
+        // What was refused keeps no key.
+        Assert.Equal(["Appended 1-1", "Repeated 1-1", "NotNewest 1", "Appended 2-2"], outcomes.Select(Print));
+    }
+
+    /// <summary>Any appends, in any rounds: each has the outcome that a plain list with keys would give.</summary>
+    [Fact]
+    public void Outcomes_AreThoseOfAModel_ForAnyInterleaving()
+    {
+        var append = Gen.Select(Gen.Int[0, 4], Gen.Int[0, 2], Gen.Int[1, 3], Gen.Int[-2, 3], Gen.Int[0, 1]);
+        Gen.Select(append.Array[1, 5].Array[1, 12], Gen.Int[0, int.MaxValue - 1]).Sample((rounds, salt) =>
+        {
+            var model = new Model(Log, $"{salt}-{Log.Newest.Sequence}");
+            return rounds.All(round => model.Agrees(round));
+        }, iter: 200, threads: 1);
+    }
+
+    [Fact]
+    public async Task ManyPublishers_AppendEachKeyOnce_AndNoBatchInHalves()
+    {
+        const int Keys = 40;
+        const int Publishers = 8;
+        var outcomes = new ConcurrentBag<(int Key, AppendOutcome Outcome)>();
+        await Parallel.ForAsync(0, Keys * Publishers, async (i, cancellation) =>
+        {
+            var key = i % Keys;
+            outcomes.Add((key, (await Log.AppendAsync([Keyed($"{key}", key, key), Batch(1_000)], cancellation))[0]));
+        });
+
+        foreach (var ofKey in outcomes.GroupBy(outcome => outcome.Key))
+        {
+            var appended = Assert.Single(ofKey.Select(outcome => outcome.Outcome).OfType<AppendOutcome.Appended>());
+            Assert.Equal(appended.First.Sequence + 1, appended.Last.Sequence);
+            Assert.Equal(
+                Publishers - 1,
+                ofKey.Count(outcome => outcome.Outcome == new AppendOutcome.Repeated(appended.First, appended.Last)));
+        }
+
+        Assert.Equal((Keys * 2) + (Keys * Publishers), Log.Newest.Sequence);
+    }
+
+    private static string Print(AppendOutcome outcome) => outcome switch
+    {
+        AppendOutcome.Appended(var first, var last) => $"Appended {first.Sequence}-{last.Sequence}",
+        AppendOutcome.Repeated(var first, var last) => $"Repeated {first.Sequence}-{last.Sequence}",
+        AppendOutcome.KeyReused(var first, var last) => $"KeyReused {first.Sequence}-{last.Sequence}",
+        AppendOutcome.NotNewest(var newest) => $"NotNewest {newest?.Sequence.ToString(CultureInfo.InvariantCulture) ?? "-"}",
+        _ => outcome.ToString(),
+    };
+
+    private static Append Batch(params int[] numbers) => new(Events.Of(numbers));
+
+    private static Append Keyed(string key, params int[] numbers) => Batch(numbers) with
+    {
+        Key = new AppendKey(Digest.Of(key), Digest.Of(string.Join(',', numbers))),
+    };
+
+    /// <summary>A list with keys and conditions, for the streams of one sample.</summary>
+    private sealed class Model(IEventLog log, string salt)
+    {
+        private readonly Dictionary<int, (int Content, long First, long Last)> _keys = [];
+        private readonly Dictionary<int, long> _newest = [];
+        private readonly List<long> _ids = [0];
+        private long _sequence = log.Newest.Sequence;
+
+        /// <summary>Appends a round to the log and to the model, and compares the outcomes.</summary>
+        /// <param name="round">Of each append: key (0: none), content, number of events, condition (below 0: none), stream.</param>
+        public bool Agrees((int Key, int Content, int Count, int Condition, int Stream)[] round)
+        {
+            var epoch = log.Newest.Epoch;
+            List<Append> appends = [];
+            List<string> expected = [];
+            foreach (var (key, content, count, condition, stream) in round)
+            {
+                // The condition is one of the newest ids of the sample, whichever stream has it; 0 is none.
+                var after = condition < 0 ? -1 : _ids[Math.Max(0, _ids.Count - 1 - condition)];
+                appends.Add(new Append(
+                    [.. Enumerable.Repeat(Events.Of(content, stream: $"{salt}-{stream}"), count)])
+                {
+                    Key = key == 0 ? null : new AppendKey(Digest.Of(salt, $"{key}"), Digest.Of($"{content}x{count}")),
+                    Condition = after < 0 ? null : new AppendCondition(after == 0 ? null : new EventId(epoch, after)),
+                });
+                expected.Add(Decide(key, (content * 10) + count, count, after, stream));
+            }
+
+            var outcomes = log.AppendAsync(appends, default).AsTask();
+            return outcomes.IsCompletedSuccessfully
+                && outcomes.Result.Select(Print).SequenceEqual(expected) && log.Newest.Sequence == _sequence;
+        }
+
+        private string Decide(int key, int content, int count, long after, int stream)
+        {
+            if (key != 0 && _keys.TryGetValue(key, out var kept))
+            {
+                return $"{(kept.Content == content ? "Repeated" : "KeyReused")} {kept.First}-{kept.Last}";
+            }
+
+            var newest = _newest.GetValueOrDefault(stream);
+            if (after >= 0 && newest != after)
+            {
+                return newest == 0 ? "NotNewest -" : $"NotNewest {newest}";
+            }
+
+            var first = _sequence + 1;
+            _newest[stream] = _sequence += count;
+            _ids.Add(_sequence);
+            if (key != 0)
+            {
+                _keys[key] = (content, first, _sequence);
+            }
+
+            return $"Appended {first}-{_sequence}";
+        }
     }
 
     private static DateTimeOffset At(int seconds) => DateTimeOffset.MinValue.AddSeconds(seconds);

@@ -3,7 +3,6 @@ using Microsoft.Reactive.Testing;
 using RxSse.Log;
 using RxSse.Log.InMemory;
 using RxSse.Publishing;
-using RxSse.Streams;
 using RxSse.Tests.Log;
 using Xunit;
 
@@ -16,7 +15,7 @@ public sealed class AppenderTests
     [Fact]
     public async Task Append_CompletesWithTheId_WhenTheEventIsInTheLog()
     {
-        var appender = new Appender(_log);
+        var appender = new Appender(_log, new PublishingOptions());
 
         var answer = appender.AppendAsync(Events.Of(1));
         Assert.False(answer.IsCompleted);
@@ -28,7 +27,7 @@ public sealed class AppenderTests
     [Fact]
     public async Task EventsThatArriveDuringAnAppend_AreAppendedTogether()
     {
-        var appender = new Appender(_log);
+        var appender = new Appender(_log, new PublishingOptions());
 
         var answers = Enumerable.Range(1, 4).Select(i => appender.AppendAsync(Events.Of(i))).ToArray();
         _log.Finish();
@@ -38,13 +37,13 @@ public sealed class AppenderTests
         var logged = await Task.WhenAll(answers);
 
         Assert.Equal([1, 2, 3, 4], logged.Select(next => next.Sequence));
-        Assert.Equal([1, 3], _log.Batches);
+        Assert.Equal([1, 3], _log.Rounds);
     }
 
     [Fact]
     public async Task Append_Completes_WhileOthersContinueToPublish()
     {
-        var appender = new Appender(new InMemoryEventLog("e", new HistoryOptions(), new TestScheduler()));
+        var appender = new Appender(new InMemoryEventLog("e", new HistoryOptions(), new TestScheduler()), new PublishingOptions());
         var others = 0;
         using var done = new ManualResetEventSlim();
         var started = new TaskCompletionSource();
@@ -75,12 +74,12 @@ public sealed class AppenderTests
     [Fact]
     public async Task EventsBeyondTheCapacity_AreRefused_AndTheOthersAreAppended()
     {
-        var appender = new Appender(_log, capacity: 2);
-        Task<LogEvent>[] accepted = [.. Enumerable.Range(1, 3).Select(number => appender.AppendAsync(Events.Of(number)))];
+        var appender = new Appender(_log, new PublishingOptions(), capacity: 2);
+        Task<EventId>[] accepted = [.. Enumerable.Range(1, 3).Select(number => appender.AppendAsync(Events.Of(number)))];
 
         var rejection = await Assert.ThrowsAsync<AppendRefusedException>(() => appender.AppendAsync(Events.Of(4)));
 
-        Assert.Contains("too many events wait for it: 2 at most", rejection.Message, StringComparison.Ordinal);
+        Assert.Contains("too many events wait for it: 2 with 16777216 bytes at most", rejection.Message, StringComparison.Ordinal);
         _log.Finish();
         await accepted[0];
         await _log.Started;
@@ -89,9 +88,69 @@ public sealed class AppenderTests
     }
 
     [Fact]
-    public async Task ErrorOfTheLog_FailsItsBatch_AndTheNextBatchIsAppended()
+    public async Task EventsBeyondTheBytes_AreRefused_AndASmallerOneIsAppended()
     {
-        var appender = new Appender(_log);
+        var appender = new Appender(_log, new PublishingOptions { QueueBytes = 5_000 });
+        Task<EventId>[] accepted =
+        [
+            appender.AppendAsync(Events.OfSize(10_000)), // begins at once
+            appender.AppendAsync(Events.OfSize(10_000)), // waits alone: otherwise it could never pass
+        ];
+
+        await Assert.ThrowsAsync<AppendRefusedException>(() => appender.AppendAsync(Events.OfSize(1)));
+
+        _log.Finish();
+        await accepted[0];
+        await _log.Started;
+        Task<EventId>[] next = [appender.AppendAsync(Events.OfSize(2_000)), appender.AppendAsync(Events.OfSize(2_000))];
+        await Assert.ThrowsAsync<AppendRefusedException>(() => appender.AppendAsync(Events.OfSize(1_000)));
+        next = [.. next, appender.AppendAsync(Events.OfSize(100))];
+        _log.Finish();
+        await accepted[1];
+        await _log.Started;
+        _log.Finish();
+        await Task.WhenAll(next);
+    }
+
+    [Fact]
+    public async Task WhatWaits_IsCountedInEvents_AndABatchWithoutRoomIsRefusedAlone()
+    {
+        var appender = new Appender(_log, new PublishingOptions(), capacity: 4);
+        var first = appender.AppendAsync(Batch(10)); // begins at once
+        var second = appender.AppendAsync(Batch(3));
+
+        Assert.IsType<AppendOutcome.NoRoom>(await appender.AppendAsync(Batch(2)));
+        var third = appender.AppendAsync(Batch(1));
+
+        _log.Finish();
+        await first;
+        await _log.Started;
+        _log.Finish();
+        Assert.Equal(new AppendOutcome.Appended(new EventId("e", 11), new EventId("e", 13)), await second);
+        Assert.Equal(new AppendOutcome.Appended(new EventId("e", 14), new EventId("e", 14)), await third);
+
+        static Append Batch(int count) => new(Events.Of(Enumerable.Range(1, count)));
+    }
+
+    [Fact]
+    public async Task EqualKeysOfManyPublishers_GiveOneAppend_AndEqualIds()
+    {
+        var log = new InMemoryEventLog("e", new HistoryOptions(), new TestScheduler());
+        var appender = new Appender(log, new PublishingOptions());
+        var append = new Append(Events.Of([1, 2])) { Key = new AppendKey(Digest.Of("key"), Digest.Of("events")) };
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => appender.AppendAsync(append))));
+
+        var (first, last) = (new EventId("e", 1), new EventId("e", 2));
+        Assert.Single(outcomes, new AppendOutcome.Appended(first, last));
+        Assert.Equal(49, outcomes.Count(outcome => outcome == new AppendOutcome.Repeated(first, last)));
+        Assert.Equal(2, log.Newest.Sequence);
+    }
+
+    [Fact]
+    public async Task ErrorOfTheLog_FailsItsRound_AndTheNextRoundIsAppended()
+    {
+        var appender = new Appender(_log, new PublishingOptions());
         var failed = appender.AppendAsync(Events.Of(1));
         _log.Finish(new IOException("away"));
         await Assert.ThrowsAsync<IOException>(() => failed);
@@ -109,7 +168,7 @@ public sealed class AppenderTests
         private TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private long _newest;
 
-        public List<int> Batches { get; } = [];
+        public List<int> Rounds { get; } = [];
 
         public Task Started => _started.Task;
 
@@ -117,13 +176,17 @@ public sealed class AppenderTests
 
         public IObservable<LogEvent> Tail => Observable.Never<LogEvent>();
 
-        public async ValueTask<IReadOnlyList<LogEvent>> AppendAsync(IReadOnlyList<StreamEvent> events, CancellationToken cancellationToken)
+        public async ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken)
         {
-            Batches.Add(events.Count);
+            Rounds.Add(appends.Count);
             var append = _append.Task; // read before Started completes: the test may replace it then
             _started.TrySetResult();
             await append.WaitAsync(cancellationToken);
-            return [.. events.Select(next => new LogEvent(new EventId("e", ++_newest), next))];
+            return [.. appends.Select(append =>
+            {
+                var first = new EventId("e", _newest + 1);
+                return new AppendOutcome.Appended(first, new EventId("e", _newest += append.Events.Count));
+            })];
         }
 
         public LogEvent? NewestOf(string stream) => null;

@@ -1,6 +1,5 @@
 using System.Reactive.Linq;
 using RxSse.Log;
-using RxSse.Streams;
 
 namespace RxSse.Tests.Simulation;
 
@@ -13,7 +12,7 @@ internal sealed class FailingLog : IEventLog
 
     public LogEvent? NewestOf(string stream) => null;
 
-    public ValueTask<IReadOnlyList<LogEvent>> AppendAsync(IReadOnlyList<StreamEvent> events, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>

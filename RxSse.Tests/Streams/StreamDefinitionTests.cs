@@ -33,6 +33,23 @@ public sealed partial class StreamDefinitionTests
         Assert.Contains(reason, Assert.Throws<ArgumentException>(() => Builds() with { Type = type }).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void StreamWithoutValues_TakesPublishedEvents_AndOthersDoNot()
+    {
+        var orders = StreamDefinition.Create("orders") with { Types = ["order-cancelled", "orders-update"] };
+
+        Assert.True(orders.Publish);
+        Assert.Equal(["orders-update", "order-cancelled"], orders.AllTypes);
+        Assert.False(Builds().Publish);
+        Assert.Contains("reserved", Assert.Throws<ArgumentException>(() => orders with { Types = ["gap"] }).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StreamWithATimer_TakesNoPublishedEvents() =>
+        Assert.Equal(
+            "The stream 'builds' has a timer, so nothing can be published to it. Remove Publish or Period.",
+            (Builds() with { Publish = true, Period = _ => TimeSpan.FromSeconds(1) }).Fault(Services(NoMetadata)));
+
+    [Fact]
     public void Values_AreWrittenWithTheJsonOptionsOfTheApplication()
     {
         Assert.Equal("""{"name":"é","isGreen":true}""", DataOf(Builds()));

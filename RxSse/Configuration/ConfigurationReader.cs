@@ -11,7 +11,7 @@ internal sealed class ConfigurationReader(
     : IConfigureOptions<RxSseOptions>, IValidateOptions<RxSseOptions>
 {
     public const string Section = "RxSse";
-    private const string Views = "Views:";
+    private const string Streams = "Streams:";
 
     private readonly List<Setting> _settings = [.. sources.SelectMany(source => source.Settings)];
     private readonly Dictionary<string, string> _faults = new(StringComparer.OrdinalIgnoreCase);
@@ -23,15 +23,16 @@ internal sealed class ConfigurationReader(
             _faults[""] = $"{Section}: '{value}' is not allowed: this is a section with the keys {Keys}";
         }
 
+        foreach (var name in StreamsOfTheHost)
+        {
+            options.Part<ConfiguredStreams>().Changed.TryAdd(name, new ConfiguredStream());
+        }
+
         foreach (var (key, text) in Values())
         {
-            if (key.StartsWith(Views, StringComparison.OrdinalIgnoreCase))
+            if (Read(options, key, text) is { } fault)
             {
-                options.Views[key[Views.Length..]] = text;
-            }
-            else if (Read(options, key, text) is { } fault)
-            {
-                _faults[key] = fault;
+                _faults[fault.Key] = fault.Text;
             }
         }
     }
@@ -41,30 +42,78 @@ internal sealed class ConfigurationReader(
         // Values that code has set.
         var setInCode = _settings.Where(setting => !setting.IsInRange(options) && !_faults.ContainsKey(setting.Key))
             .Select(setting => $"{Path(setting.Key)}: '{setting.Print(options)}' is not allowed {Allowed(setting)}");
-        string[] faults = [.. _faults.Values, .. setInCode];
+        string[] faults = [.. _faults.Values, .. setInCode, .. DefinedTwice(options)];
         if (faults.Length == 0) // otherwise the limits of views may be wrong themselves
         {
-            faults = [.. NamedViews.Read(options.Views, [.. streams.Select(stream => stream.Name)], options.Composition).Errors];
+            var names = StreamDefinitions.Combine(streams, options.Part<ConfiguredStreams>()).Select(stream => stream.Name);
+            faults = [.. NamedViews.Read(options.Views, [.. names], options.Composition).Errors];
         }
 
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private string Keys => string.Join(", ", _settings.Select(setting => setting.Key).Append("Views:<name>"));
+    private string Keys => string.Join(", ", _settings.Select(setting => setting.Key).Concat(SettingFamilies.All.Select(family => family.Key)));
+
+    // Streams with keys of their own, such as Streams:Stock:Period. Others are defined by the configuration, or not in it.
+    private IEnumerable<string> StreamsOfTheHost => _settings.Select(setting => setting.Key.Split(':'))
+        .Where(words => words is ["Streams", _, _]).Select(words => words[1].ToLowerInvariant()).Distinct();
 
     private static string Path(string key) => $"{Section}:{key}";
 
     private static string Allowed(Setting setting) => $"(allowed: {setting.Range}; default: {setting.Print(new RxSseOptions())})";
 
-    private string? Read(RxSseOptions options, string key, string text)
+    private (string Key, string Text)? Read(RxSseOptions options, string key, string text)
     {
-        var setting = _settings.Find(setting => setting.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
-        return setting is null
-            ? $"{Path(key)}: unknown key{Suggestions.DidYouMean(key, _settings.Select(known => known.Key))} Allowed: {Keys}"
-            : !setting.Read(options, text) ? $"{Path(setting.Key)}: '{text}' is not {setting.Form} {Allowed(setting)}"
-            : !setting.IsInRange(options) ? $"{Path(setting.Key)}: '{text}' is not allowed {Allowed(setting)}"
-            : null;
+        if (_settings.Find(setting => setting.Key.Equals(key, StringComparison.OrdinalIgnoreCase)) is { } setting)
+        {
+            return !setting.Read(options, text) ? (key, $"{Path(setting.Key)}: '{text}' is not {setting.Form} {Allowed(setting)}")
+                : !setting.IsInRange(options) ? (key, $"{Path(setting.Key)}: '{text}' is not allowed {Allowed(setting)}")
+                : null;
+        }
+
+        return FamilyOf(key) is not var (family, name)
+            ? (key, $"{Path(key)}: unknown key{Suggestions.DidYouMean(key, KeysNear(key))} Allowed: {Keys}")
+            : FaultOfName(family, name) ?? (family.Read(options, name, text) ? null : (key, family.Fault(name, text)));
     }
+
+    private (SettingFamily Family, string Name)? FamilyOf(string key)
+    {
+        foreach (var family in SettingFamilies.All)
+        {
+            if (family.NameIn(key) is { } name && IsAllowed(family, name))
+            {
+                return (family, name);
+            }
+        }
+
+        return null;
+    }
+
+    // The first word of a fixed key is no name of a stream, but that of a stream of the host has some of the keys.
+    private bool IsAllowed(SettingFamily family, string name) => family == SettingFamilies.Views
+        || (SettingFamilies.OfStreamsOfTheHost.Contains(family.Key) && StreamsOfTheHost.Contains(name.ToLowerInvariant()))
+        || !_settings.Exists(setting => $"{setting.Key}:".StartsWith($"{Streams}{name}:", StringComparison.OrdinalIgnoreCase));
+
+    // One fault for each name, however many keys it has.
+    private (string Key, string Text)? FaultOfName(SettingFamily family, string name) =>
+        family == SettingFamilies.Views || StreamsOfTheHost.Contains(name.ToLowerInvariant()) || StreamNames.FaultOfName(name) is not { } fault
+            ? null
+            : ($"{Streams}{name}", $"{Path($"{Streams}{name}")}: {fault}");
+
+    private IEnumerable<string> KeysNear(string key)
+    {
+        var words = key.Split(':');
+        var families = words is ["Streams" or "streams", var name, _]
+            ? SettingFamilies.Streams.Where(family => IsAllowed(family, name)).Select(family => family.For(name))
+            : [];
+        return _settings.Select(known => known.Key).Concat(families);
+    }
+
+    private IEnumerable<string> DefinedTwice(RxSseOptions options) =>
+        from name in options.Part<ConfiguredStreams>().Defined.Keys
+        where streams.Any(stream => stream.Name == name)
+        select $"{Path($"{Streams}{name}")}: the stream '{name}' is defined in code too, by AddStream. "
+            + "Remove one of the two definitions, or give one of them another name.";
 
     // A list is one text with commas or, as in a JSON array, several values with the keys Key:0, Key:1 and so on.
     private IEnumerable<(string Key, string Text)> Values()
@@ -78,7 +127,18 @@ internal sealed class ConfigurationReader(
             .Select(group => (group.Key, string.Join(',', group.Select(pair => pair.Text))));
     }
 
-    private string? ListOf(string key) => _settings.Find(setting => setting.IsList
-        && key.StartsWith($"{setting.Key}:", StringComparison.OrdinalIgnoreCase)
-        && int.TryParse(key.AsSpan(setting.Key.Length + 1), out _))?.Key;
+    private string? ListOf(string key)
+    {
+        var colon = key.LastIndexOf(':');
+        if (colon < 0 || !int.TryParse(key.AsSpan(colon + 1), out _))
+        {
+            return null;
+        }
+
+        var list = key[..colon];
+        return _settings.Exists(setting => setting.IsList && setting.Key.Equals(list, StringComparison.OrdinalIgnoreCase))
+            || SettingFamilies.All.Any(family => family.IsList && family.NameIn(list) is not null)
+            ? list
+            : null;
+    }
 }

@@ -4,6 +4,8 @@ using RxSse.Delivery;
 using RxSse.Http;
 using RxSse.Hub;
 using RxSse.Log;
+using RxSse.Log.InMemory;
+using RxSse.Publishing;
 using RxSse.Streams;
 using RxSse.Views;
 
@@ -19,14 +21,19 @@ internal static class ConfigurationServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<RxSseOptions>, ConfigurationReader>(Reader));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, ConfigurationReader>(Reader));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, StreamsCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, BoundsCheck>());
         services.AddOptionsPart<StreamStartOptions>();
         services.AddOptionsPart<HistoryOptions>();
+        services.AddOptionsPart<ConfiguredStreams>();
+        services.AddOptionsPart<TailOptions>();
+        services.AddOptionsPart<PublishingOptions>();
         services.AddOptionsPart<HubOptions>();
         services.AddOptionsPart<CompositionOptions>();
         services.AddOptionsPart<NamedViewOptions>();
         services.AddOptionsPart<DeliveryOptions>();
         services.AddOptionsPart<CorsOptions>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<RxSseOptions>, FitViewsToQueues>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<RxSseOptions>, FitPublishing>());
         services.AddOptions<RxSseOptions>().ValidateOnStart();
     }
 

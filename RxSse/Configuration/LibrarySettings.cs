@@ -21,8 +21,43 @@ internal sealed class LibrarySettings : ISettingSource
             o => o.Hub.Heartbeat, (o, value) => o.Hub.Heartbeat = value),
         Setting.Integer("History:Capacity", 1, 10_000_000, "maximum number of events kept for replay",
             o => o.History.Capacity, (o, value) => o.History.Capacity = value),
+        Setting.Bytes("History:Bytes", 1024 * 1024, 64L * 1024 * 1024 * 1024,
+            "maximum size of the events kept for replay, in bytes; an event counts as its data and 200 bytes",
+            o => o.History.Bytes, (o, value) => o.History.Bytes = value),
         Setting.Duration("History:MaxAge", TimeSpan.FromSeconds(1), TimeSpan.FromDays(30), "maximum age of an event kept for replay",
             o => o.History.MaxAge, (o, value) => o.History.MaxAge = value),
+        new("Publishing:Enabled", "true or false", "true or false", "whether events may be published to streams over HTTP",
+            o => o.Publishing.Enabled switch { true => "true", false => "false", null => "if all addresses are loopback" },
+            (o, text) =>
+            {
+                var isRead = bool.TryParse(text, out var isEnabled);
+                o.Publishing.Enabled = isRead ? isEnabled : o.Publishing.Enabled;
+                return isRead;
+            },
+            _ => true),
+        Setting.Integer("Publishing:EventBytes", 64, 1024 * 1024 * 1024,
+            "maximum size of the data of a published event, in bytes; at most `Publishing:BatchBytes`; limited by `Delivery:QueueBytes`",
+            o => o.Publishing.EventBytes, (o, value) => o.Publishing.EventBytes = value),
+        Setting.Integer("Publishing:BatchEvents", 1, 4_096, "maximum number of events in one request",
+            o => o.Publishing.BatchEvents, (o, value) => o.Publishing.BatchEvents = value),
+        Setting.Integer("Publishing:BatchBytes", 1024, 64 * 1024 * 1024,
+            "maximum size of the body of a request that publishes, in bytes; at most `Publishing:QueueBytes`",
+            o => o.Publishing.BatchBytes, (o, value) => o.Publishing.BatchBytes = value),
+        Setting.Integer("Publishing:QueueBytes", 1024 * 1024, 1024 * 1024 * 1024,
+            "maximum size of the events that wait for the log, and of those that wait behind it, in bytes; at most `History:Bytes`",
+            o => o.Publishing.QueueBytes, (o, value) => o.Publishing.QueueBytes = value),
+        Setting.Bytes("Publishing:ReadingBytes", 1024 * 1024, 4L * 1024 * 1024 * 1024,
+            "maximum size of all bodies that are being read, in bytes; at least twice `Publishing:BatchBytes`",
+            o => o.Publishing.ReadingBytes, (o, value) => o.Publishing.ReadingBytes = value),
+        new("Publishing:Origins", "a list of origins", "origins such as https://example.org, separated by commas",
+            "origins of the web pages that may publish, beside those of the server itself",
+            o => o.Publishing.Origins.Count == 0 ? "none" : string.Join(", ", o.Publishing.Origins),
+            (o, text) =>
+            {
+                o.Publishing.Origins = Origins(text);
+                return true;
+            },
+            o => o.Publishing.Origins.All(IsOrigin)) { IsList = true },
         Setting.Integer("Composition:MaxLength", 1, 100_000, "maximum length of a view, in characters",
             o => o.Composition.MaxLength, (o, value) => o.Composition.MaxLength = value),
         Setting.Integer("Composition:MaxOperators", 1, 1_000,
@@ -118,11 +153,14 @@ internal sealed class LibrarySettings : ISettingSource
             o => string.Join(", ", o.Cors.Origins),
             (o, text) =>
             {
-                o.Cors.Origins = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+                o.Cors.Origins = Origins(text);
                 return true;
             },
             o => o.Cors.Origins is ["*"] || (o.Cors.Origins.Count > 0 && o.Cors.Origins.All(IsOrigin))) { IsList = true },
     ];
+
+    private static string[] Origins(string text) =>
+        text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.GetLeftPart(UriPartial.Authority) == text && uri.UserInfo.Length == 0;

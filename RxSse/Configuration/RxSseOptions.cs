@@ -3,6 +3,7 @@ using RxSse.Delivery;
 using RxSse.Http;
 using RxSse.Hub;
 using RxSse.Log;
+using RxSse.Publishing;
 using RxSse.Streams;
 using RxSse.Views;
 
@@ -21,6 +22,9 @@ public sealed class RxSseOptions
 
     /// <summary>How many events are kept for replay, and for how long.</summary>
     public HistoryOptions History => Part<HistoryOptions>();
+
+    /// <summary>The limits of what is published.</summary>
+    public PublishingOptions Publishing => Part<PublishingOptions>();
 
     /// <summary>The heartbeat. Its key is in the section itself.</summary>
     public HubOptions Hub => Part<HubOptions>();

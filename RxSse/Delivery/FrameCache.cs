@@ -6,11 +6,15 @@ namespace RxSse.Delivery;
 
 /// <summary>
 /// The frames of the newest events, so that a replay sends the bytes that were encoded for live delivery. Two threads
-/// that miss at the same time may both make a frame; both frames are valid.
+/// that miss at the same time may both make a frame; both frames are valid. Large frames are not kept: the cache stays small.
 /// </summary>
 internal sealed class FrameCache
 {
     internal const int Size = 1_024;
+
+    /// <summary>The maximum size of the data of a frame that is kept, in bytes.</summary>
+    internal const int MaxBytes = 16 * 1024;
+
     private readonly Frame?[] _frames = new Frame?[Size];
 
     /// <summary>The frame of an event of the log.</summary>
@@ -21,6 +25,11 @@ internal sealed class FrameCache
         if (frame?.Position == logged.Id)
         {
             return frame;
+        }
+
+        if (logged.Event.Data.Length > MaxBytes)
+        {
+            return FrameFactory.Event(logged);
         }
 
         var isOlder = frame?.Position?.Sequence > logged.Sequence; // a replay of old events must not evict newer frames

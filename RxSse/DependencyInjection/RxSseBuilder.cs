@@ -11,6 +11,16 @@ public sealed class RxSseBuilder
     /// <summary>The services of the application.</summary>
     public IServiceCollection Services { get; }
 
+    /// <summary>
+    /// Adds a stream without values of its own. Its events are those that are published to it, by <c>POST /streams/{name}/events</c> or by
+    /// <see cref="RxSse.Publishing.IEventPublisher"/>.
+    /// </summary>
+    /// <param name="name">A lower-case word of at most 64 characters.</param>
+    /// <param name="with">Sets further properties: <c>stream => stream with { Types = ["order-cancelled"] }</c>.</param>
+    /// <exception cref="ArgumentException">The name is not such a word, is reserved, or is in use.</exception>
+    public RxSseBuilder AddStream(string name, Func<StreamDefinition, StreamDefinition>? with = null) =>
+        AddStream(StreamDefinition.Create(name), with);
+
     /// <summary>Adds a stream of values. Its values are sent as events of the type <c>{name}-update</c>.</summary>
     /// <remarks>
     /// Values are written by the application's options for JSON over HTTP (<c>ConfigureHttpJsonOptions</c>), with reflection if it is

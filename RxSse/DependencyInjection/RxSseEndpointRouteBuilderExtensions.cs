@@ -8,8 +8,8 @@ namespace Microsoft.AspNetCore.Builder;
 public static class RxSseEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps <c>GET /events</c> and <c>GET /streams</c>, and <c>GET /views</c> in Development or with <c>Composition:ListViews</c>, below a
-    /// prefix. Several prefixes serve the same hub.
+    /// Maps <c>GET /events</c>, <c>GET /streams</c>, <c>GET /streams/{stream}</c>, <c>POST /streams/{stream}/events</c>, and
+    /// <c>GET /views</c> in Development or with <c>Composition:ListViews</c>, below a prefix. Several prefixes serve the same hub.
     /// </summary>
     /// <param name="routes">The application, or a group of it.</param>
     /// <param name="prefix">The prefix, such as <c>/live</c>. Default: none.</param>
@@ -22,6 +22,8 @@ public static class RxSseEndpointRouteBuilderExtensions
         var group = routes.MapGroup(prefix);
         EventsEndpoint.Map(group);
         StreamsEndpoint.Map(group);
+        StreamEndpoint.Map(group);
+        PublishEndpoint.Map(group);
         ViewsEndpoint.Map(group, routes.GetRequired<IOptions<CompositionOptions>>().Value, routes.GetRequired<IHostEnvironment>());
         group.DisableCookieRedirect(); // an EventSource cannot use a login page: it needs the 401
         ((IEndpointConventionBuilder)group).Finally(crossOrigin.ApplyTo);

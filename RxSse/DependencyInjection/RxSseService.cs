@@ -27,12 +27,15 @@ internal sealed partial class RxSseService(
     private IDisposable? _fanOut;
     private IDisposable? _hub;
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    // Before any hosted service of the application starts, which may publish.
+    public Task StartingAsync(CancellationToken cancellationToken)
     {
         _fanOut = hub.Subscribe(Observer.Create<HubItem>(Deliver, EndForGood));
         _hub = hub.Connect();
-        await streams.StartAsync(Append, cancellationToken);
+        return Task.CompletedTask;
     }
+
+    public Task StartAsync(CancellationToken cancellationToken) => streams.StartAsync(Append, cancellationToken);
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
@@ -58,8 +61,6 @@ internal sealed partial class RxSseService(
         Dispose();
         return Task.CompletedTask;
     }
-
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

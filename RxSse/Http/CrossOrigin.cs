@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using RxSse.Publishing;
 
 namespace RxSse.Http;
 
@@ -12,10 +13,11 @@ namespace RxSse.Http;
 /// ASP.NET's own middleware would create a scope of services for each request and keep it for as long as an event stream lasts. This class
 /// uses no scope, and a request without an <c>Origin</c> header passes unchanged.
 /// </remarks>
-internal sealed class CrossOrigin(IOptions<CorsOptions> options, ILoggerFactory loggers)
+internal sealed class CrossOrigin(IOptions<CorsOptions> options, IOptions<PublishingOptions> publishing, ILoggerFactory loggers)
 {
     private readonly CorsService _cors = new(Options.Create(new Microsoft.AspNetCore.Cors.Infrastructure.CorsOptions()), loggers);
     private readonly CorsPolicy _policy = PolicyOf(options.Value);
+    private readonly CorsPolicy _publishing = PolicyOf(publishing.Value);
 
     /// <summary>The policy: origins as configured, and the headers that event streams need.</summary>
     public static CorsPolicy PolicyOf(CorsOptions options) => new CorsPolicyBuilder()
@@ -23,6 +25,15 @@ internal sealed class CrossOrigin(IOptions<CorsOptions> options, ILoggerFactory 
         .WithMethods("GET", "POST")
         .WithHeaders("Last-Event-ID", "Content-Type", "Cache-Control")
         .WithExposedHeaders("Retry-After")
+        .SetPreflightMaxAge(TimeSpan.FromMinutes(10))
+        .Build();
+
+    /// <summary>The policy for publishing: other origins, and the headers that publishers need.</summary>
+    public static CorsPolicy PolicyOf(PublishingOptions options) => new CorsPolicyBuilder()
+        .WithOrigins([.. options.Origins])
+        .WithMethods("POST")
+        .WithHeaders("Content-Type", "Idempotency-Key", "If-Match", "If-None-Match")
+        .WithExposedHeaders("Retry-After", "ETag", "Idempotency-Replayed")
         .SetPreflightMaxAge(TimeSpan.FromMinutes(10))
         .Build();
 
@@ -37,14 +48,15 @@ internal sealed class CrossOrigin(IOptions<CorsOptions> options, ILoggerFactory 
             var methods = endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods ?? [];
             endpoint.Metadata.Add(new HttpMethodMetadata(methods, acceptCorsPreflight: true)); // routes a preflight here
             endpoint.Metadata.Add(new Applied());
+            var policy = endpoint.Metadata.OfType<PublishEndpoint.PublishesEvents>().Any() ? _publishing : _policy;
             endpoint.RequestDelegate = context =>
-                context.Request.Headers.ContainsKey(HeaderNames.Origin) ? ServeAsync(context, next) : next(context);
+                context.Request.Headers.ContainsKey(HeaderNames.Origin) ? ServeAsync(context, policy, next) : next(context);
         }
     }
 
-    private Task ServeAsync(HttpContext context, RequestDelegate next)
+    private Task ServeAsync(HttpContext context, CorsPolicy policy, RequestDelegate next)
     {
-        var result = _cors.EvaluatePolicy(context, _policy);
+        var result = _cors.EvaluatePolicy(context, policy);
         if (result.IsPreflightRequest)
         {
             _cors.ApplyResult(result, context.Response);

@@ -15,6 +15,8 @@ internal sealed record StreamList(
 internal sealed record StreamDescription(
     string Name,
     string Type,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Types,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Publish,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Period,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Source,
     string? Description,
@@ -42,11 +44,17 @@ internal sealed record ViewList(
 internal sealed record ViewDescription(
     string View, string Replayable, int Subscribers, long EventsIn, long EventsOut, long TooLarge, long Bytes, double Used, double Age);
 
+/// <summary>The response to <c>POST /streams/{stream}/events</c>.</summary>
+internal sealed record PublishedResponse(string Stream, int Count, string First, string Last);
+
 /// <summary>How responses are written as JSON.</summary>
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(StreamList))]
 [JsonSerializable(typeof(ViewList))]
+[JsonSerializable(typeof(StreamDescription))]
+[JsonSerializable(typeof(PublishedResponse))]
 [JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class EndpointJson : JsonSerializerContext
 {
     public static EndpointJson Relaxed { get; } =

@@ -16,6 +16,7 @@ internal static class HttpServiceCollectionExtensions
         services.TryAddSingleton<CrossOrigin>();
         services.TryAddSingleton<StreamsEndpoint>();
         services.TryAddSingleton<ViewsEndpoint>();
+        services.TryAddSingleton<PublishAccess>();
         services.TryAddSingleton(provider => new Delivering(
             provider.GetRequiredService<FanOut>(),
             provider.GetRequiredService<ViewFanOut>(),

@@ -36,7 +36,7 @@ internal sealed class StreamsEndpoint(
             new StreamList(streams, views, omitted + omittedViews), EndpointJson.Relaxed.StreamList);
     }
 
-    private static StreamDescription Describe(
+    internal static StreamDescription Describe(
         StreamDefinition stream, StreamStatus status, StreamContext context, IEventLog log, Admission admission)
     {
         var newest = log.NewestOf(stream.Name);
@@ -44,6 +44,8 @@ internal sealed class StreamsEndpoint(
         return new StreamDescription(
             stream.Name,
             stream.Type,
+            stream.Types.Count == 0 ? null : stream.AllTypes,
+            stream.Publish,
             stream.Period is { } period ? DurationText.Print(period(context)) : null,
             stream.Source,
             stream.Description,
@@ -72,6 +74,6 @@ internal sealed class StreamsEndpoint(
         }
 
         using var json = JsonDocument.Parse(data);
-        return new ExampleEvent(stream.Type, json.RootElement.Clone());
+        return new ExampleEvent(stream.Example.IsEmpty ? newest!.Event.Type : stream.Type, json.RootElement.Clone());
     }
 }

@@ -18,7 +18,7 @@ internal static class HubServiceCollectionExtensions
             provider.GetRequiredService<ServerSchedulers>().Hub,
             provider.GetRequiredService<ILogger<EventHub>>()));
         services.TryAddSingleton(provider => new StreamGraph(
-            [.. provider.GetServices<StreamDefinition>().Select(stream => stream.Name)],
+            provider.GetRequiredService<StreamDefinitions>().Names,
             Published(provider.GetRequiredService<EventHub>())));
     }
 

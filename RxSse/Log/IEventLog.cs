@@ -1,5 +1,3 @@
-using RxSse.Streams;
-
 namespace RxSse.Log;
 
 /// <summary>
@@ -20,9 +18,12 @@ internal interface IEventLog
     /// <summary>The newest event of a stream, at any age; null if there is none.</summary>
     LogEvent? NewestOf(string stream);
 
-    /// <summary>Appends the events in this order, all or none. They are in the log when the task completes.</summary>
-    /// <exception cref="AppendRefusedException">The log cannot accept the events now; the message has the reason.</exception>
-    ValueTask<IReadOnlyList<LogEvent>> AppendAsync(IReadOnlyList<StreamEvent> events, CancellationToken cancellationToken);
+    /// <summary>
+    /// Decides each append in this order, by its key, its condition and the room, and appends its events or none of them. One that is
+    /// refused does not affect the others. What is appended is in the log when the task completes.
+    /// </summary>
+    /// <returns>The outcome of each append, in the same order.</returns>
+    ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken);
 
     /// <summary>Reads at most <paramref name="count"/> events after this sequence, and reports which are no longer retained.</summary>
     ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken);

@@ -11,5 +11,6 @@ internal static class LogServiceCollectionExtensions
     public static void AddLog(this IServiceCollection services) => services.TryAddSingleton<IEventLog>(provider => new InMemoryEventLog(
         EventId.NewEpoch(),
         provider.GetRequiredService<IOptions<HistoryOptions>>().Value,
-        provider.GetRequiredService<ServerSchedulers>().Hub));
+        provider.GetRequiredService<ServerSchedulers>().Hub,
+        provider.GetRequiredService<IOptions<TailOptions>>().Value));
 }

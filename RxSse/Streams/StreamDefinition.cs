@@ -35,6 +35,28 @@ public sealed record StreamDefinition
         }
     }
 
+    /// <summary>Further types that its events may have, if they are published from outside.</summary>
+    /// <exception cref="ArgumentException">One is not such a word, or is reserved.</exception>
+    public IReadOnlyList<string> Types
+    {
+        get;
+        init
+        {
+            foreach (var type in value)
+            {
+                StreamNames.ThrowIfNotAType(type);
+            }
+
+            field = value;
+        }
+    } = [];
+
+    /// <summary>
+    /// Whether events may be published to it from outside: <c>POST /streams/{name}/events</c>. Default: true for a stream without values of
+    /// its own, otherwise false.
+    /// </summary>
+    public bool Publish { get; init; }
+
     /// <summary>Whether a new subscriber first receives the newest event.</summary>
     public bool Snapshot { get; init; } = true;
 
@@ -52,6 +74,11 @@ public sealed record StreamDefinition
 
     /// <summary>Returns the same stream with an example of its data.</summary>
     public StreamDefinition WithExample<T>(T data, JsonTypeInfo<T> json) => this with { Example = StreamData.Write(data, json) };
+
+    /// <summary>Defines a stream without values of its own. Its events are those that are published to it.</summary>
+    /// <exception cref="ArgumentException">The name is not a lower-case word, or is reserved.</exception>
+    public static StreamDefinition Create(string name) =>
+        new(name, DefaultType(name), _ => Observable.Never<ReadOnlyMemory<byte>>(), _ => null) { Publish = true };
 
     /// <summary>
     /// Defines a stream by an observable of values. Each value becomes the data of an event, written with the
@@ -80,7 +107,12 @@ public sealed record StreamDefinition
         _data(context).Select(data => new StreamEvent(Name, Type, data, context.Scheduler.Now));
 
     /// <summary>The error if the stream cannot run in this application, with what to change; null if it can.</summary>
-    internal string? Fault(IServiceProvider services) => _fault(services);
+    internal string? Fault(IServiceProvider services) => Publish && Period is not null
+        ? $"The stream '{Name}' has a timer, so nothing can be published to it. Remove Publish or Period."
+        : _fault(services);
+
+    /// <summary>All types that its events may have.</summary>
+    internal IReadOnlyList<string> AllTypes => [.. Types.Prepend(Type).Distinct()];
 
     private static string DefaultType(string name) => $"{name}-update";
 

@@ -5,4 +5,11 @@ namespace RxSse.Streams;
 /// <param name="Type">The type of the event, such as <c>stock-update</c>.</param>
 /// <param name="Data">The data as JSON in UTF-8, encoded once.</param>
 /// <param name="Time">The time at which it was created.</param>
-internal sealed record StreamEvent(string Stream, string Type, ReadOnlyMemory<byte> Data, DateTimeOffset Time);
+internal sealed record StreamEvent(string Stream, string Type, ReadOnlyMemory<byte> Data, DateTimeOffset Time)
+{
+    /// <summary>What an event takes in memory beside its data: its objects, and its place in the log.</summary>
+    public const int Overhead = 200;
+
+    /// <summary>The bytes that the event takes in memory, as the bounds in bytes count them.</summary>
+    public long Size => Data.Length + Overhead;
+}

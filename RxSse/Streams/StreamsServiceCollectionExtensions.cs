@@ -9,9 +9,10 @@ internal static class StreamsServiceCollectionExtensions
     public static void AddStreams(this IServiceCollection services)
     {
         services.TryAddSingleton(provider => Context(provider, provider.GetRequiredService<ServerSchedulers>()));
+        services.TryAddSingleton<StreamDefinitions>();
         services.TryAddSingleton(BackOff.Default);
         services.TryAddSingleton(provider => new SupervisedStreams(
-            [.. provider.GetServices<StreamDefinition>()],
+            provider.GetRequiredService<StreamDefinitions>().All,
             provider.GetRequiredService<StreamContext>(),
             provider.GetRequiredService<BackOff>(),
             provider.GetRequiredService<ILogger<SupervisedStreams>>()));

@@ -32,16 +32,19 @@ internal static partial class StreamNames
     /// <summary>Whether the text can be a type of event.</summary>
     public static bool IsType(string type) => IsTypeWord(type) && !ReservedTypes.Contains(type);
 
+    /// <summary>The error if the text cannot name a stream; null if it can.</summary>
+    public static string? FaultOfName(string name) => !IsNameWord(name)
+        ? $"'{ErrorText.Truncate(name)}' cannot name a stream. Allowed: a lower-case word of at most {MaxNameLength} letters, "
+            + "digits, underscores and inner hyphens that does not begin with a digit, such as builds."
+        : ReservedNames.Contains(name) ? Reserved(name, ReservedNames, "name a stream")
+        : null;
+
     public static void ThrowIfNotAName(string name)
     {
-        if (!IsNameWord(name))
+        if (FaultOfName(name) is { } fault)
         {
-            throw new ArgumentException(
-                $"'{ErrorText.Truncate(name)}' cannot name a stream. Allowed: a lower-case word of at most {MaxNameLength} letters, "
-                + "digits, underscores and inner hyphens that does not begin with a digit, such as builds.", nameof(name));
+            throw new ArgumentException(fault, nameof(name));
         }
-
-        ThrowIfReserved(name, ReservedNames, "name a stream", nameof(name));
     }
 
     public static void ThrowIfNotAType(string type)
@@ -53,21 +56,18 @@ internal static partial class StreamNames
                 + "underscores and inner hyphens that does not begin with a digit, such as build-finished.", nameof(type));
         }
 
-        ThrowIfReserved(type, ReservedTypes, "be a type of event", nameof(type));
+        if (ReservedTypes.Contains(type))
+        {
+            throw new ArgumentException(Reserved(type, ReservedTypes, "be a type of event"), nameof(type));
+        }
     }
 
     private static bool IsNameWord(string name) => name.Length <= MaxNameLength && IsWord(name) && !name.Any(char.IsAsciiLetterUpper);
 
     private static bool IsTypeWord(string type) => type.Length <= MaxTypeLength && IsWord(type);
 
-    private static void ThrowIfReserved(string word, IReadOnlyList<string> reserved, string use, string parameter)
-    {
-        if (reserved.Contains(word))
-        {
-            throw new ArgumentException(
-                $"'{word}' cannot {use}: the word is reserved. Reserved words: {string.Join(", ", reserved)}.", parameter);
-        }
-    }
+    private static string Reserved(string word, IReadOnlyList<string> reserved, string use) =>
+        $"'{word}' cannot {use}: the word is reserved. Reserved words: {string.Join(", ", reserved)}.";
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*(-[A-Za-z0-9_]+)*\z")]
     private static partial Regex Word();

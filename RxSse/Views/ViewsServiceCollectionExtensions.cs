@@ -11,14 +11,14 @@ internal static class ViewsServiceCollectionExtensions
     /// <summary>Adds the language of views, with the named views of the configuration.</summary>
     public static void AddViews(this IServiceCollection services)
     {
-        services.TryAddSingleton(provider => Catalog.Of(provider.GetServices<StreamDefinition>()));
+        services.TryAddSingleton(provider => Catalog.Of(provider.GetRequiredService<StreamDefinitions>().All));
         services.TryAddSingleton(Language);
     }
 
     private static ViewLanguage Language(IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<CompositionOptions>>().Value;
-        string[] streams = [.. services.GetServices<StreamDefinition>().Select(stream => stream.Name)];
+        var streams = services.GetRequiredService<StreamDefinitions>().Names;
         var expressions = services.GetRequiredService<IOptions<NamedViewOptions>>().Value.Expressions;
         return new ViewLanguage(streams, NamedViews.Read(expressions, streams, options).Views, options);
     }

@@ -2,6 +2,7 @@ using CsCheck;
 using Microsoft.Reactive.Testing;
 using RxSse.Log;
 using RxSse.Log.InMemory;
+using RxSse.Streams;
 using Xunit;
 
 namespace RxSse.Tests.Log.InMemory;
@@ -18,6 +19,30 @@ public sealed class HistoryRingTests
         Add(ring, 1, 5);
 
         Assert.Equal([3, 4, 5], ring.Read(0, 10).Events.Select(logged => logged.Sequence));
+    }
+
+    [Fact]
+    public void HistoryOfManyBytes_EvictsTheOldest_ButNeverTheNewest()
+    {
+        var ring = new HistoryRing(new HistoryOptions { Bytes = 3 * (1_000 + StreamEvent.Overhead) }, new LogClock(_scheduler));
+
+        AddOfSizes(ring, 1, 1_000, 1_000, 1_000);
+        Assert.Equal([1, 2, 3], ring.Read(0, 10).Events.Select(logged => logged.Sequence));
+        AddOfSizes(ring, 4, 1);
+        Assert.Equal([2, 3, 4], ring.Read(0, 10).Events.Select(logged => logged.Sequence));
+        AddOfSizes(ring, 5, 5_000);
+        Assert.Equal([5], ring.Read(0, 10).Events.Select(logged => logged.Sequence));
+        AddOfSizes(ring, 6, 1_000, 1_000, 1_000);
+        Assert.Equal([6, 7, 8], ring.Read(0, 10).Events.Select(logged => logged.Sequence));
+        Assert.Equal(5, ring.Read(0, 10).EvictedThrough);
+
+        static void AddOfSizes(HistoryRing ring, int first, params int[] sizes)
+        {
+            foreach (var (size, i) in sizes.Select((size, i) => (size, i)))
+            {
+                ring.Add(new LogEvent(new EventId("e", first + i), Events.OfSize(size)));
+            }
+        }
     }
 
     [Fact]

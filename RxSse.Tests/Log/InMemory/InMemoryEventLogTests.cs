@@ -1,6 +1,7 @@
 using Microsoft.Reactive.Testing;
 using RxSse.Log;
 using RxSse.Log.InMemory;
+using RxSse.Streams;
 using RxSse.Tests.VirtualTime;
 using Xunit;
 
@@ -10,7 +11,7 @@ public sealed class InMemoryEventLogTests : EventLogContract
 {
     private readonly TestScheduler _loop = new();
 
-    public InMemoryEventLogTests() => Log = new InMemoryEventLog("e", new HistoryOptions { Capacity = 100 }, _loop);
+    public InMemoryEventLogTests() => Log = new InMemoryEventLog("e", new HistoryOptions { Capacity = 1_000 }, _loop);
 
     internal override IEventLog Log { get; }
 
@@ -21,17 +22,100 @@ public sealed class InMemoryEventLogTests : EventLogContract
     {
         var seen = 0;
         using var tail = Log.Tail.Subscribe(_ => seen++);
-        await Log.AppendAsync(Events.Of(Enumerable.Range(0, InMemoryEventLog.TailCapacity)), default);
+        await Log.AppendAsync(Events.Of(Enumerable.Range(0, TailOptions.Events)), default);
 
         var rejection = await Assert.ThrowsAsync<AppendRefusedException>(async () => await Log.AppendAsync([Events.Of(0)], default));
 
-        Assert.Contains("wait for delivery: 8192 at most", rejection.Message, StringComparison.Ordinal);
-        Assert.Equal(InMemoryEventLog.TailCapacity, Log.Newest.Sequence);
+        Assert.Contains("wait for delivery: 8192 with 16777216 bytes at most", rejection.Message, StringComparison.Ordinal);
+        Assert.Equal(TailOptions.Events, Log.Newest.Sequence);
 
         RunTail();
         await Log.AppendAsync([Events.Of(0)], default);
         RunTail();
-        Assert.Equal(InMemoryEventLog.TailCapacity + 1, seen);
+        Assert.Equal(TailOptions.Events + 1, seen);
+    }
+
+    [Fact]
+    public async Task Log_RefusesBytes_WhileAnObserverOfTheTailIsTooFarBehind()
+    {
+        var log = new InMemoryEventLog("e", new HistoryOptions(), _loop, new TailOptions { Bytes = 10_000 });
+        using var tail = log.Tail.Subscribe(_ => { });
+        await log.AppendAsync([Events.OfSize(20_000)], default); // alone: otherwise it could never pass
+        await Assert.ThrowsAsync<AppendRefusedException>(async () => await log.AppendAsync([Events.OfSize(1)], default));
+        RunTail();
+
+        await log.AppendAsync([Events.OfSize(9_000)], default);
+        await Assert.ThrowsAsync<AppendRefusedException>(async () => await log.AppendAsync([Events.OfSize(700)], default));
+        await log.AppendAsync([Events.OfSize(500)], default);
+        RunTail();
+        await log.AppendAsync([Events.OfSize(700)], default);
+
+        Assert.Equal(4, log.Newest.Sequence);
+    }
+
+    [Fact]
+    public async Task AppendWithoutRoom_IsRefusedAlone()
+    {
+        var log = new InMemoryEventLog("e", new HistoryOptions(), _loop, new TailOptions { Bytes = 10_000 });
+        using var tail = log.Tail.Subscribe(_ => { });
+
+        var outcomes = await log.AppendAsync(
+            [new Append(Events.OfSize(6_000)), new Append(Events.OfSize(6_000)), new Append(Events.OfSize(3_000))], default);
+
+        Assert.IsType<AppendOutcome.Appended>(outcomes[0]);
+        Assert.IsType<AppendOutcome.NoRoom>(outcomes[1]);
+        Assert.Equal(new AppendOutcome.Appended(new EventId("e", 2), new EventId("e", 2)), outcomes[2]);
+    }
+
+    [Fact]
+    public async Task Key_LivesAsLongAsTheNewestEventThatItGave()
+    {
+        var log = new InMemoryEventLog("e", new HistoryOptions { Capacity = 10 }, _loop);
+        var append = new Append(Events.Of([1, 2])) { Key = new AppendKey(Digest.Of("k"), Digest.Of("1,2")) };
+        await log.AppendAsync([append], default);
+
+        await log.AppendAsync(Events.Of(Enumerable.Range(0, 9)), default); // the first of the two is gone
+        Assert.IsType<AppendOutcome.Repeated>((await log.AppendAsync([append], default))[0]);
+        await log.AppendAsync([Events.Of(0)], default);
+
+        Assert.Equal(new AppendOutcome.Appended(new EventId("e", 13), new EventId("e", 14)), (await log.AppendAsync([append], default))[0]);
+    }
+
+    [Fact]
+    public async Task Key_AgesWithItsEvent()
+    {
+        var (log, _) = LogWithClock();
+        var append = new Append(Events.Of(1)) { Key = new AppendKey(Digest.Of("k"), Digest.Of("1")) };
+        await log.AppendAsync([append], default);
+        _loop.AdvanceBy(TimeSpan.TicksPerHour);
+        Assert.IsType<AppendOutcome.Repeated>((await log.AppendAsync([append], default))[0]);
+
+        _loop.AdvanceBy(1);
+
+        Assert.IsType<AppendOutcome.Appended>((await log.AppendAsync([append], default))[0]);
+    }
+
+    [Fact]
+    public async Task Keys_CountAsBytesOfTheHistory()
+    {
+        var log = new InMemoryEventLog(
+            "e", new HistoryOptions { Bytes = 10 * (1 + StreamEvent.Overhead + AppendKey.Size) }, _loop);
+        for (var i = 0; i < 20; i++)
+        {
+            await log.AppendAsync([new Append(Events.OfSize(1)) { Key = new AppendKey(Digest.Of($"{i}"), Digest.Of("1")) }], default);
+        }
+
+        Assert.Equal(10, (await log.ReadAsync(0, 100, default)).Events.Count);
+    }
+
+    [Fact]
+    public async Task BatchLargerThanTheHistory_IsAppended_AndKeepsItsKeyWithItsNewestEvent()
+    {
+        var log = new InMemoryEventLog("e", new HistoryOptions { Capacity = 2 }, _loop);
+        var append = new Append(Events.Of([1, 2, 3, 4])) { Key = new AppendKey(Digest.Of("k"), Digest.Of("1")) };
+
+        Assert.Equal(new AppendOutcome.Appended(new EventId("e", 1), new EventId("e", 4)), (await log.AppendAsync([append], default))[0]);
+        Assert.Equal(new AppendOutcome.Repeated(new EventId("e", 1), new EventId("e", 4)), (await log.AppendAsync([append], default))[0]);
     }
 
     [Fact]
@@ -39,17 +123,17 @@ public sealed class InMemoryEventLogTests : EventLogContract
     {
         for (var i = 0; i < 3; i++)
         {
-            await Log.AppendAsync(Events.Of(Enumerable.Range(0, InMemoryEventLog.TailCapacity)), default);
+            await Log.AppendAsync(Events.Of(Enumerable.Range(0, TailOptions.Events)), default);
         }
 
-        Assert.Equal(100, (await Log.ReadAsync(0, int.MaxValue, default)).Events.Count);
+        Assert.Equal(1_000, (await Log.ReadAsync(0, int.MaxValue, default)).Events.Count);
     }
 
     [Fact]
     public async Task NewestEventOfAQuietStream_IsKeptBeyondTheHistory()
     {
         await Log.AppendAsync([Events.Of(1, stream: "quiet")], default);
-        await Log.AppendAsync(Events.Of(Enumerable.Range(0, 200)), default);
+        await Log.AppendAsync(Events.Of(Enumerable.Range(0, 1_100)), default);
 
         Assert.Equal(1, Log.NewestOf("quiet")?.Sequence);
         Assert.Equal(101, (await Log.ReadAsync(0, int.MaxValue, default)).EvictedThrough);

@@ -1,16 +1,22 @@
 namespace RxSse.Log.InMemory;
 
 /// <summary>
-/// The newest events, limited in number and age. Sequences are consecutive, so an event is found by its sequence. Not
-/// thread-safe.
+/// The newest events, limited in number, bytes and age, with the keys that they were appended with. Sequences are consecutive, so an event
+/// is found by its sequence. Not thread-safe.
 /// </summary>
 internal sealed class HistoryRing(HistoryOptions options, LogClock clock)
 {
     private const int FirstSize = 256;
     private readonly Dictionary<string, LogEvent> _newestEvicted = []; // of each stream
+    private readonly Dictionary<Digest, KeptKey> _keys = [];
+    private readonly Queue<KeptKey> _keysByAge = [];
     private LogEvent?[] _events = new LogEvent?[Math.Min(FirstSize, options.Capacity)];
     private long _oldest = 1;
     private long _next = 1;
+    private long _bytes;
+
+    /// <summary>A key, and what was appended with it.</summary>
+    internal sealed record KeptKey(AppendKey Key, EventId First, EventId Last);
 
     public int Count => (int)(_next - _oldest);
 
@@ -31,7 +37,28 @@ internal sealed class HistoryRing(HistoryOptions options, LogClock clock)
         }
 
         _events[Slot(_next++)] = next;
+        _bytes += next.Event.Size;
         EvictAged();
+        EvictBytes();
+    }
+
+    /// <summary>Keeps the key of the newest event, for as long as this event is retained.</summary>
+    public void Add(KeptKey key)
+    {
+        if (key.Last.Sequence >= _oldest)
+        {
+            _keys.Add(key.Key.Name, key);
+            _keysByAge.Enqueue(key);
+            _bytes += AppendKey.Size;
+            EvictBytes();
+        }
+    }
+
+    /// <summary>What was appended with a key; null if its newest event is no longer retained.</summary>
+    public KeptKey? Find(Digest key)
+    {
+        EvictAged();
+        return _keys.GetValueOrDefault(key);
     }
 
     /// <summary>
@@ -89,11 +116,27 @@ internal sealed class HistoryRing(HistoryOptions options, LogClock clock)
         }
     }
 
+    // The newest stays, whatever its size.
+    private void EvictBytes()
+    {
+        while (_bytes > options.Bytes && Count > 1)
+        {
+            EvictOldest();
+        }
+    }
+
     private void EvictOldest()
     {
         ref var slot = ref _events[Slot(_oldest++)];
         _newestEvicted[slot!.Event.Stream] = slot;
+        _bytes -= slot.Event.Size;
         slot = null;
+        if (_keysByAge.TryPeek(out var key) && key.Last.Sequence < _oldest) // an event has one key at most
+        {
+            _keysByAge.Dequeue();
+            _keys.Remove(key.Key.Name);
+            _bytes -= AppendKey.Size;
+        }
     }
 
     // Starts small: a server with slow streams does not need the memory of the full capacity.

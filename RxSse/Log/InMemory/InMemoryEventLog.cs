@@ -2,34 +2,32 @@ using System.Collections.Immutable;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
-using RxSse.Streams;
-using RxSse.Threading;
 
 namespace RxSse.Log.InMemory;
 
 /// <summary>A log in the memory of this process. It is empty at each start and has a new epoch.</summary>
 internal sealed class InMemoryEventLog : IEventLog
 {
-    /// <summary>The maximum number of accepted events that may wait for an observer of the tail. The log refuses more.</summary>
-    internal const int TailCapacity = 8_192;
-
     private readonly Lock _lock = new();
     private readonly string _epoch;
+    private readonly TailOptions _tail;
     private readonly LogClock _clock;
     private readonly HistoryRing _history;
     private readonly Dictionary<string, LogEvent> _newestOf = [];
-    private ImmutableArray<Mailbox<LogEvent>> _tails = [];
+    private ImmutableArray<LogTail> _tails = [];
     private long _newest;
 
     /// <param name="epoch">The epoch: lower-case letters and digits.</param>
     /// <param name="options">The limits of the history.</param>
     /// <param name="loop">Runs the tail and is the clock of the log.</param>
-    public InMemoryEventLog(string epoch, HistoryOptions options, IScheduler loop)
+    /// <param name="tail">The limits of the tail.</param>
+    public InMemoryEventLog(string epoch, HistoryOptions options, IScheduler loop, TailOptions? tail = null)
     {
         _epoch = epoch;
+        _tail = tail ?? new TailOptions();
         _clock = new LogClock(loop);
         _history = new HistoryRing(options, _clock);
-        Tail = Observable.Create<LogEvent>(observer => Follow(new Mailbox<LogEvent>(observer.OnNext, static () => { }, loop)));
+        Tail = Observable.Create<LogEvent>(observer => Follow(new LogTail(observer.OnNext, _tail, loop)));
     }
 
     public IObservable<LogEvent> Tail { get; }
@@ -45,32 +43,26 @@ internal sealed class InMemoryEventLog : IEventLog
         }
     }
 
-    public ValueTask<IReadOnlyList<LogEvent>> AppendAsync(IReadOnlyList<StreamEvent> events, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if (_tails.Any(tail => !HasRoom(tail, events.Count)))
+            var outcomes = new AppendOutcome[appends.Count];
+            var round = new Round();
+            for (var i = 0; i < outcomes.Length; i++)
             {
-                throw new AppendRefusedException(
-                    $"Too many events wait for delivery: {TailCapacity} at most. Retry in a moment, and publish more slowly.");
+                outcomes[i] = Refusal(appends[i], round) ?? Add(appends[i], round);
             }
 
-            var appended = new LogEvent[events.Count];
-            for (var i = 0; i < appended.Length; i++)
+            if (round.Events.Count > 0)
             {
-                var time = _clock.TimeOf(events[i].Time);
-                var next = time == events[i].Time ? events[i] : events[i] with { Time = time };
-                appended[i] = new LogEvent(new EventId(_epoch, ++_newest), next);
-                _history.Add(appended[i]);
-                _newestOf[events[i].Stream] = appended[i];
+                foreach (var tail in _tails)
+                {
+                    tail.Post(round.Events, round.Bytes); // under the lock, so that the tail has the order of the log
+                }
             }
 
-            foreach (var tail in _tails)
-            {
-                tail.Post(appended); // under the lock, so that the tail has the order of the log
-            }
-
-            return new ValueTask<IReadOnlyList<LogEvent>>(appended);
+            return new ValueTask<IReadOnlyList<AppendOutcome>>(outcomes);
         }
     }
 
@@ -98,14 +90,51 @@ internal sealed class InMemoryEventLog : IEventLog
         }
     }
 
-    // A batch that exceeds the capacity is accepted when nothing waits; otherwise it could never pass.
-    private static bool HasRoom(Mailbox<LogEvent> tail, int count)
+    // The key is first: a retry succeeds although its own events made the condition false.
+    private AppendOutcome? Refusal(Append append, Round round)
     {
-        var waiting = tail.Count;
-        return waiting == 0 || waiting + count <= TailCapacity;
+        if (append.Key is { } key && _history.Find(key.Name) is { } kept)
+        {
+            return kept.Key.Content == key.Content
+                ? new AppendOutcome.Repeated(kept.First, kept.Last)
+                : new AppendOutcome.KeyReused(kept.First, kept.Last);
+        }
+
+        if (append.Condition is { } condition && _newestOf.GetValueOrDefault(append.Stream)?.Id is var newest && newest != condition.Newest)
+        {
+            return new AppendOutcome.NotNewest(newest);
+        }
+
+        return _tails.All(tail => tail.HasRoom(append.Events.Count, append.Size, round.Events.Count, round.Bytes))
+            ? null
+            : new AppendOutcome.NoRoom(
+                $"Too many events wait for delivery: {TailOptions.Events} with {_tail.Bytes} bytes at most. "
+                + "Retry in a moment, and publish more slowly.");
     }
 
-    private IDisposable Follow(Mailbox<LogEvent> tail)
+    private AppendOutcome.Appended Add(Append append, Round round)
+    {
+        var first = new EventId(_epoch, _newest + 1);
+        foreach (var created in append.Events)
+        {
+            var time = _clock.TimeOf(created.Time);
+            var logged = new LogEvent(new EventId(_epoch, ++_newest), time == created.Time ? created : created with { Time = time });
+            _history.Add(logged);
+            _newestOf[created.Stream] = logged;
+            round.Events.Add(logged);
+        }
+
+        round.Bytes += append.Size;
+        var last = new EventId(_epoch, _newest);
+        if (append.Key is { } key)
+        {
+            _history.Add(new HistoryRing.KeptKey(key, first, last));
+        }
+
+        return new AppendOutcome.Appended(first, last);
+    }
+
+    private IDisposable Follow(LogTail tail)
     {
         lock (_lock)
         {
@@ -121,5 +150,13 @@ internal sealed class InMemoryEventLog : IEventLog
 
             tail.Dispose();
         });
+    }
+
+    // The events of one call, which reach the tail together.
+    private sealed class Round
+    {
+        public List<LogEvent> Events { get; } = [];
+
+        public long Bytes { get; set; }
     }
 }

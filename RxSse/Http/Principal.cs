@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Security.Claims;
+
+namespace RxSse.Http;
+
+/// <summary>Who sends a request, as one text that no two principals share.</summary>
+internal static class Principal
+{
+    private static readonly string[] Subjects = ["sub", ClaimTypes.NameIdentifier, "client_id", "azp"];
+
+    /// <summary>Scheme, issuer and subject, each with its length; empty for an anonymous request.</summary>
+    public static string Of(ClaimsPrincipal user)
+    {
+        if (user.Identity is not { IsAuthenticated: true } identity)
+        {
+            return "";
+        }
+
+        var subject = Subjects.Select(user.FindFirst).FirstOrDefault(claim => claim is not null);
+        string[] parts =
+        [
+            identity.AuthenticationType ?? "",
+            user.FindFirst("iss")?.Value ?? subject?.Issuer ?? "",
+            subject?.Value ?? identity.Name ?? "",
+        ];
+        return string.Concat(parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Length}:{part}")));
+    }
+}

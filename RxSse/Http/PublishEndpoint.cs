@@ -1,0 +1,171 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using RxSse.Log;
+using RxSse.Publishing;
+using RxSse.Streams;
+using RxSse.Text;
+using RxSse.Threading;
+
+namespace RxSse.Http;
+
+/// <summary>
+/// <c>POST /streams/{stream}/events</c>: publishes events, all or none, and responds when the log has them. The order of the checks is part
+/// of the contract (docs/publishing.md); nothing is changed, and no key is kept, before the last one.
+/// </summary>
+internal sealed class PublishEndpoint(
+    StreamDefinitions streams, Appender appender, IOptions<PublishingOptions> options, ReadingBudget budget, PublishAccess access,
+    ServerSchedulers schedulers, IHostApplicationLifetime lifetime)
+{
+    public const string Stopping = "The server is stopping. Publish to the next one.";
+    private const string RetryAfter = "1"; // seconds
+
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/streams/{stream}/events", ActivatorUtilities.CreateInstance<PublishEndpoint>(routes.ServiceProvider).PostAsync)
+        .WithMetadata(new PublishesEvents())
+        .RejectForeignOrigins(
+            routes.ServiceProvider.GetRequiredService<IOptions<PublishingOptions>>().Value.Origins, "RxSse:Publishing:Origins");
+
+    /// <summary>Marks the endpoint: other web pages may use it than may read.</summary>
+    internal sealed class PublishesEvents;
+
+    private async Task PostAsync(HttpContext context)
+    {
+        var result = await AnswerAsync(context);
+        await result.ExecuteAsync(context);
+    }
+
+    private async Task<IResult> AnswerAsync(HttpContext context)
+    {
+        if (!access.IsOpen)
+        {
+            return ProblemResults.Problem(
+                StatusCodes.Status404NotFound,
+                "Nothing can be published here: the server does not listen on loopback only, or RxSse:Publishing:Enabled is false. "
+                + "With RxSse:Publishing:Enabled=true everybody who reaches the server may publish.");
+        }
+
+        var name = (string)context.Request.RouteValues["stream"]!;
+        if (streams.Find(name) is not { } stream)
+        {
+            return UnknownStream(name, streams);
+        }
+
+        if (!stream.Publish)
+        {
+            context.Response.Headers.Allow = "GET";
+            return ProblemResults.Problem(
+                StatusCodes.Status405MethodNotAllowed,
+                $"The stream '{name}' takes no events from outside. RxSse:Streams:<name>:Publish is for streams without a source of their own.");
+        }
+
+        var (head, refusal) = PublishHead.Parse(context.Request.Headers);
+        return head is null ? refusal! : await PublishAsync(context, stream, head);
+    }
+
+    /// <summary>There is no stream of this name; the error has those that there are.</summary>
+    public static IResult UnknownStream(string name, StreamDefinitions streams) => ProblemResults.Problem(
+        StatusCodes.Status404NotFound,
+        $"There is no stream '{ErrorText.Truncate(name)}'{Suggestions.DidYouMean(name, streams.Names)} "
+        + $"There {(streams.All.Count == 1 ? "is" : "are")}: {Suggestions.List(streams.Names)}.");
+
+    private async Task<IResult> PublishAsync(HttpContext context, StreamDefinition stream, PublishHead head)
+    {
+        var reader = new EventReader(stream, options.Value, schedulers.Timers.Now);
+        using (var body = new RequestBody(budget, schedulers.Timers))
+        {
+            if (Refusal(context, await body.ReadAsync(context.Request, options.Value.BatchBytes)) is { } refusal)
+            {
+                return refusal;
+            }
+
+            if (reader.Read(body.Bytes, head.Format) is { } fault)
+            {
+                return Refusal(fault);
+            }
+        }
+
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return NoRoom(context, Stopping);
+        }
+
+        var append = new Append(reader.Events) { Key = KeyOf(context, head, reader), Condition = head.Condition };
+        return await appender.AppendAsync(append) switch
+        {
+            AppendOutcome.Appended(var first, var last) => Published(context, stream, append.Events.Count, first, last),
+            AppendOutcome.Repeated(var first, var last) => Repeated(context, stream, append.Events.Count, first, last),
+            AppendOutcome.KeyReused(var first, var last) => ProblemResults.Problem(
+                StatusCodes.Status422UnprocessableEntity,
+                PublishFaults.KeyReused(head.Key is null ? "id of the CloudEvent" : "Idempotency-Key", first, last)),
+            AppendOutcome.NotNewest(var newest) => NotNewest(context, stream, head.Condition!.Newest, newest),
+            AppendOutcome.NoRoom(var message) => NoRoom(context, message),
+            var other => throw new InvalidOperationException($"The log has an unknown outcome: {other}."),
+        };
+    }
+
+    // Read only if there is a key: most requests have none.
+    private static AppendKey? KeyOf(HttpContext context, PublishHead head, EventReader reader) =>
+        head.Key is { } key ? AppendKeys.OfRequest(Principal.Of(context.User), key, reader.Events)
+        : reader.CloudEvent is var (source, id) ? AppendKeys.OfCloudEvent(Principal.Of(context.User), source, id, reader.Events)
+        : null;
+
+    private static IResult Repeated(HttpContext context, StreamDefinition stream, int count, EventId first, EventId last)
+    {
+        context.Response.Headers["Idempotency-Replayed"] = "true";
+        return Published(context, stream, count, first, last);
+    }
+
+    private static IResult Published(HttpContext context, StreamDefinition stream, int count, EventId first, EventId last)
+    {
+        context.Response.Headers.ETag = PublishHead.TagOf(last);
+        return TypedResults.Json(
+            new PublishedResponse(stream.Name, count, first.ToString(), last.ToString()), EndpointJson.Relaxed.PublishedResponse);
+    }
+
+    private static IResult NotNewest(HttpContext context, StreamDefinition stream, EventId? expected, EventId? newest)
+    {
+        context.Response.Headers.ETag = PublishHead.TagOf(newest);
+        return ProblemResults.Problem(
+            StatusCodes.Status412PreconditionFailed, PublishFaults.NotNewest(stream.Name, expected, newest),
+            new Dictionary<string, object?> { ["newest"] = newest?.ToString() });
+    }
+
+    private static IResult NoRoom(HttpContext context, string message)
+    {
+        context.Response.Headers.RetryAfter = RetryAfter;
+        return ProblemResults.Unavailable(message);
+    }
+
+    private static IResult Refusal(BodyFault fault) => ProblemResults.Problem(
+        fault.IsTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest, fault.Detail,
+        fault.Unit is null ? null : new Dictionary<string, object?> { [fault.Unit] = fault.Number });
+
+    // Without an abort, an empty response would say that the events were published.
+    private static IResult Abandoned(HttpContext context)
+    {
+        context.Abort();
+        return TypedResults.Empty;
+    }
+
+    private IResult? Refusal(HttpContext context, BodyEnd end)
+    {
+        if (end is BodyEnd.TooSlow && HttpProtocol.IsHttp11(context.Request.Protocol))
+        {
+            context.Response.Headers.Connection = "close"; // the rest of the body is not waited for
+        }
+
+        return end switch
+        {
+            BodyEnd.TooLarge => ProblemResults.Problem(StatusCodes.Status413PayloadTooLarge, string.Create(
+                CultureInfo.InvariantCulture, $"The body has more than {options.Value.BatchBytes:N0} bytes (RxSse:Publishing:BatchBytes).")),
+            BodyEnd.NoRoom => NoRoom(context, string.Create(
+                CultureInfo.InvariantCulture,
+                $"Too many bodies are being read: {options.Value.ReadingBytes:N0} bytes at most (RxSse:Publishing:ReadingBytes). Try again.")),
+            BodyEnd.TooSlow => ProblemResults.Problem(
+                StatusCodes.Status408RequestTimeout, $"The body arrived too slowly: {RequestBody.MaxTime.TotalSeconds} s at most."),
+            BodyEnd.Broken => ProblemResults.BadRequest("The body is not valid HTTP, or ended too early. Nothing was published."),
+            BodyEnd.Gone => Abandoned(context),
+            _ => null,
+        };
+    }
+}

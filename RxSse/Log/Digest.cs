@@ -1,0 +1,44 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace RxSse.Log;
+
+/// <summary>A SHA-256 value, of fixed size whatever was hashed.</summary>
+internal readonly record struct Digest(UInt128 High, UInt128 Low)
+{
+    /// <summary>The digest of several texts. Each counts with its length, so that no two lists have the same bytes.</summary>
+    public static Digest Of(params ReadOnlySpan<string> texts)
+    {
+        using var hash = new DigestWriter();
+        foreach (var text in texts)
+        {
+            hash.Add(Encoding.UTF8.GetBytes(text));
+        }
+
+        return hash.End();
+    }
+}
+
+/// <summary>Computes a digest of several parts, each with its length.</summary>
+internal sealed class DigestWriter : IDisposable
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    public void Add(ReadOnlySpan<byte> part)
+    {
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(length, part.Length);
+        _hash.AppendData(length);
+        _hash.AppendData(part);
+    }
+
+    public Digest End()
+    {
+        Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
+        _hash.GetHashAndReset(bytes);
+        return new Digest(BinaryPrimitives.ReadUInt128BigEndian(bytes), BinaryPrimitives.ReadUInt128BigEndian(bytes[16..]));
+    }
+
+    public void Dispose() => _hash.Dispose();
+}

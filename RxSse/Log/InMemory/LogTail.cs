@@ -1,0 +1,56 @@
+using System.Reactive.Concurrency;
+using RxSse.Threading;
+
+namespace RxSse.Log.InMemory;
+
+/// <summary>The accepted events that wait for one observer, limited in number and bytes.</summary>
+internal sealed class LogTail : IDisposable
+{
+    private readonly Mailbox<LogEvent> _waiting;
+    private readonly TailOptions _options;
+    private long _bytes;
+    private long _bytesOfTurn; // used by the loop only
+
+    public LogTail(Action<LogEvent> observe, TailOptions options, IScheduler loop)
+    {
+        _options = options;
+        _waiting = new Mailbox<LogEvent>(
+            logged =>
+            {
+                observe(logged);
+                _bytesOfTurn += logged.Event.Size;
+            },
+            EndTurn, loop);
+    }
+
+    /// <summary>
+    /// Whether this many further events may wait. Events that exceed a limit on their own may wait when nothing else does: otherwise they
+    /// could never pass.
+    /// </summary>
+    /// <param name="count">The number of the events.</param>
+    /// <param name="bytes">Their size.</param>
+    /// <param name="before">The number of events that are about to be posted before them.</param>
+    /// <param name="bytesBefore">The size of those.</param>
+    public bool HasRoom(int count, long bytes, int before, long bytesBefore)
+    {
+        var waiting = _waiting.Count + before;
+        return waiting == 0
+            || (waiting + count <= TailOptions.Events && Volatile.Read(ref _bytes) + bytesBefore + bytes <= _options.Bytes);
+    }
+
+    /// <summary>Adds events. Their order is that of the calls.</summary>
+    public void Post(IReadOnlyList<LogEvent> events, long bytes)
+    {
+        Interlocked.Add(ref _bytes, bytes);
+        _waiting.Post(events);
+    }
+
+    public void Dispose() => _waiting.Dispose();
+
+    // The events of a turn are held until its end.
+    private void EndTurn()
+    {
+        Interlocked.Add(ref _bytes, -_bytesOfTurn);
+        _bytesOfTurn = 0;
+    }
+}

@@ -1,0 +1,328 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using RxSse.Streams;
+using RxSse.Text;
+
+namespace RxSse.Publishing;
+
+/// <summary>Reads the events in a body: all of them, or the first error.</summary>
+/// <param name="stream">The stream that they are for.</param>
+/// <param name="options">The limits.</param>
+/// <param name="time">The time of the events. Publishers have none (docs/adr/0016).</param>
+internal sealed class EventReader(StreamDefinition stream, PublishingOptions options, DateTimeOffset time)
+{
+    private const string Sample = """{"data":{"number":1}}""";
+    private const int MaxReason = 200;
+
+    // Around the data: the array, the object, and one more level that is found to be too deep.
+    private static readonly JsonReaderOptions Deep = new() { MaxDepth = JsonCopy.MaxDepth + 3 };
+
+    private readonly List<StreamEvent> _events = [];
+    private readonly IReadOnlyList<string> _types = stream.AllTypes;
+    private JsonCopy _copy = new(0);
+
+    /// <summary>The events; empty if there is an error.</summary>
+    public IReadOnlyList<StreamEvent> Events => _events;
+
+    /// <summary>What CloudEvents says makes a duplicate: <c>source</c> and <c>id</c>; null unless the body is a single CloudEvent.</summary>
+    public (string Source, string Id)? CloudEvent { get; private set; }
+
+    /// <summary>Reads a body. Returns the first error; null if there is none.</summary>
+    public BodyFault? Read(ReadOnlyMemory<byte> body, BodyFormat format)
+    {
+        body = body.Span.StartsWith("\uFEFF"u8) ? body["\uFEFF"u8.Length..] : body;
+        _copy = new JsonCopy(Math.Min(body.Length, options.EventBytes));
+        var fault = format == BodyFormat.Lines ? ReadLines(body) : ReadJson(body, format);
+        fault ??= _events.Count == 0 ? new BodyFault($"The body has no event. Send at least one, such as {Sample}.") : null;
+        if (fault is not null)
+        {
+            _events.Clear();
+        }
+
+        return fault;
+    }
+
+    private BodyFault? ReadLines(ReadOnlyMemory<byte> body)
+    {
+        for (var number = 1; body.Length > 0; number++)
+        {
+            var end = body.Span.IndexOf((byte)'\n');
+            var line = end < 0 ? body : body[..end];
+            body = end < 0 ? default : body[(end + 1)..];
+            if (line.Span.Trim(" \t\r"u8).Length > 0 && ReadOne(line, new Place("line", number), isCloudEvent: false) is { } fault)
+            {
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
+    private BodyFault? ReadJson(ReadOnlyMemory<byte> body, BodyFormat format)
+    {
+        var isCloudEvent = format is BodyFormat.CloudEvent or BodyFormat.CloudEventBatch;
+        var isArray = body.Span.TrimStart(" \t\r\n"u8).StartsWith("["u8);
+        if (isArray && format != BodyFormat.CloudEvent)
+        {
+            return ReadArray(body, isCloudEvent);
+        }
+
+        return format == BodyFormat.CloudEventBatch
+            ? new BodyFault("A batch of CloudEvents must be an array. For a single one, use Content-Type: application/cloudevents+json.")
+            : ReadOne(body, Place.Only, isCloudEvent);
+    }
+
+    private BodyFault? ReadArray(ReadOnlyMemory<byte> body, bool isCloudEvent)
+    {
+        if (!Utf8.IsValid(body.Span))
+        {
+            return NotUtf8(Place.Only);
+        }
+
+        var place = new Place("event", 1);
+        try
+        {
+            var reader = new Utf8JsonReader(body.Span, Deep);
+            reader.Read();
+            for (reader.Read(); reader.TokenType != JsonTokenType.EndArray; reader.Read())
+            {
+                if (ReadEvent(ref reader, body, place, isCloudEvent) is { } fault)
+                {
+                    return fault;
+                }
+
+                place = place with { Number = place.Number + 1 };
+            }
+
+            reader.Read(); // nothing may follow
+            return null;
+        }
+        catch (JsonException error)
+        {
+            return NotJson(place, error);
+        }
+    }
+
+    private BodyFault? ReadOne(ReadOnlyMemory<byte> text, Place place, bool isCloudEvent)
+    {
+        if (!Utf8.IsValid(text.Span))
+        {
+            return NotUtf8(place);
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(text.Span, Deep);
+            reader.Read();
+            var fault = ReadEvent(ref reader, text, place, isCloudEvent);
+            if (fault is null)
+            {
+                reader.Read(); // nothing may follow
+            }
+
+            return fault;
+        }
+        catch (JsonException error)
+        {
+            return NotJson(place, error);
+        }
+    }
+
+    private BodyFault? ReadEvent(ref Utf8JsonReader reader, ReadOnlyMemory<byte> source, Place place, bool isCloudEvent) =>
+        _events.Count == options.BatchEvents
+            ? new BodyFault(Invariant(
+                $"The body has more than {options.BatchEvents:N0} events (RxSse:Publishing:BatchEvents). Send several requests."))
+            {
+                IsTooLarge = true,
+            }
+        : reader.TokenType != JsonTokenType.StartObject
+            ? place.Fault($"must be an object such as {Sample}, not {Name(reader.TokenType)}.")
+        : isCloudEvent ? ReadCloudEvent(ref reader, source, place)
+        : ReadEnvelope(ref reader, source, place);
+
+    private BodyFault? ReadEnvelope(ref Utf8JsonReader reader, ReadOnlyMemory<byte> source, Place place)
+    {
+        byte[]? data = null;
+        string? type = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isData = reader.ValueTextEquals("data"u8);
+            if (!isData && !reader.ValueTextEquals("type"u8))
+            {
+                return place.Fault($"has a member '{TextAt(ref reader)}' that is not known. There are: data, type.");
+            }
+
+            if ((isData ? (object?)data : type) is not null)
+            {
+                return place.Fault($"has the member '{(isData ? "data" : "type")}' twice.");
+            }
+
+            reader.Read();
+            var fault = isData ? ReadData(ref reader, source, place, out data) : ReadType(ref reader, place, out type);
+            if (fault is not null)
+            {
+                return fault;
+            }
+        }
+
+        if (data is null)
+        {
+            return place.Fault($"has no 'data'. Write it as {Sample}.");
+        }
+
+        _events.Add(new StreamEvent(stream.Name, type ?? stream.Type, data, time));
+        return null;
+    }
+
+    private BodyFault? ReadType(ref Utf8JsonReader reader, Place place, out string? type)
+    {
+        type = null;
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return place.Fault($"has a 'type' that must be a string, not {Name(reader.TokenType)}.");
+        }
+
+        foreach (var known in _types)
+        {
+            if (reader.ValueTextEquals(known))
+            {
+                type = known;
+                return null;
+            }
+        }
+
+        var text = JsonCopy.IsText(ref reader) ? reader.GetString()! : TextAt(ref reader);
+        return place.Of(
+            $"'{ErrorText.Truncate(text)}' is no type of '{stream.Name}'{Suggestions.DidYouMean(text, _types)} "
+            + $"There {(_types.Count == 1 ? "is" : "are")}: {string.Join(", ", _types)}.");
+    }
+
+    private BodyFault? ReadData(ref Utf8JsonReader reader, ReadOnlyMemory<byte> source, Place place, out byte[]? data)
+    {
+        data = null;
+        if (_copy.Copy(ref reader, source) is { } fault)
+        {
+            return place.Of($"the data {fault}.");
+        }
+
+        var length = _copy.Written.Length;
+        if (length > options.EventBytes)
+        {
+            return place.Fault(Invariant($"has {length:N0} bytes; {options.EventBytes:N0} are allowed (RxSse:Publishing:EventBytes).")) with
+            {
+                IsTooLarge = true,
+            };
+        }
+
+        data = _copy.Written.ToArray();
+        return null;
+    }
+
+    // The data is the CloudEvent itself. Its type has dots, so the type of the event is that of the stream.
+    private BodyFault? ReadCloudEvent(ref Utf8JsonReader reader, ReadOnlyMemory<byte> source, Place place)
+    {
+        if (ReadData(ref reader, source, place, out var data) is { } fault)
+        {
+            return fault;
+        }
+
+        string? version = null, id = null, origin = null, type = null;
+        var members = new Utf8JsonReader(data, Deep);
+        members.Read();
+        while (members.Read() && members.TokenType == JsonTokenType.PropertyName)
+        {
+            if (members.ValueTextEquals("specversion"u8))
+            {
+                version = ReadText(ref members);
+            }
+            else if (members.ValueTextEquals("id"u8))
+            {
+                id = ReadText(ref members);
+            }
+            else if (members.ValueTextEquals("source"u8))
+            {
+                origin = ReadText(ref members);
+            }
+            else if (members.ValueTextEquals("type"u8))
+            {
+                type = ReadText(ref members);
+            }
+            else
+            {
+                members.Skip();
+            }
+        }
+
+        if (version != "1.0")
+        {
+            return place.Fault("must have 'specversion' \"1.0\": other versions of CloudEvents are not taken.");
+        }
+
+        if (string.IsNullOrEmpty(id) || string.IsNullOrEmpty(origin) || string.IsNullOrEmpty(type))
+        {
+            return place.Fault("must have 'id', 'source' and 'type', each a string that is not empty, as CloudEvents 1.0 says.");
+        }
+
+        CloudEvent = place == Place.Only ? (origin, id) : null;
+        _events.Add(new StreamEvent(stream.Name, stream.Type, data, time));
+        return null;
+    }
+
+    private static string? ReadText(ref Utf8JsonReader members)
+    {
+        members.Read();
+        if (members.TokenType == JsonTokenType.String)
+        {
+            return members.GetString();
+        }
+
+        members.Skip();
+        return null;
+    }
+
+    private static BodyFault NotUtf8(Place place) => place.Fault("is not UTF-8. Nothing was published.");
+
+    // Without the position, which counts from the beginning of the line or body, from 0.
+    private static BodyFault NotJson(Place place, JsonException error)
+    {
+        var reason = error.Message.Split(" LineNumber:")[0].Split(". ")[0].TrimEnd('.');
+        return place.Fault($"is no JSON: {(reason.Length <= MaxReason ? reason : $"{reason[..MaxReason]}…")}. Nothing was published.");
+    }
+
+    private static string TextAt(ref Utf8JsonReader reader) => ErrorText.Truncate(Encoding.UTF8.GetString(reader.ValueSpan));
+
+    private static string Name(JsonTokenType token) => token switch
+    {
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.String => "a string",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.Null => "null",
+        _ => "a boolean",
+    };
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Where an event stands in the body.</summary>
+    private readonly record struct Place(string? Unit, int Number)
+    {
+        /// <summary>The body is a single event.</summary>
+        public static Place Only => default;
+
+        private string Name => Unit switch
+        {
+            null => "The body",
+            "line" => Invariant($"Line {Number}"),
+            _ => Invariant($"Event {Number}"),
+        };
+
+        /// <summary>An error that goes on after the name of the place.</summary>
+        public BodyFault Fault(string rest) => new($"{Name} {rest}", Unit, Number);
+
+        /// <summary>An error that stands behind the place.</summary>
+        public BodyFault Of(string sentence) =>
+            new(Unit is null ? $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}" : $"{Name}: {sentence}", Unit, Number);
+    }
+}

@@ -1,0 +1,29 @@
+namespace RxSse.Publishing;
+
+/// <summary>Why events were not published.</summary>
+public enum PublishRefusal
+{
+    /// <summary>Too many events wait for the log or behind it. A retry may succeed.</summary>
+    Full,
+
+    /// <summary>The data of an event, or the events together, are larger than the limits allow.</summary>
+    TooLarge,
+
+    /// <summary>The key was used for other events.</summary>
+    KeyReused,
+
+    /// <summary>The newest event of the stream is another one.</summary>
+    NotNewest,
+
+    /// <summary>The application is stopping.</summary>
+    Stopping,
+}
+
+/// <summary>Events were not published, and nothing was changed. The message has the details.</summary>
+/// <param name="reason">Why.</param>
+/// <param name="message">The details.</param>
+public sealed class PublishRefusedException(PublishRefusal reason, string message) : Exception(message)
+{
+    /// <summary>Why the events were not published.</summary>
+    public PublishRefusal Reason { get; } = reason;
+}
