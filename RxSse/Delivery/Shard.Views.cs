@@ -1,5 +1,4 @@
 using RxSse.Diagnostics;
-using RxSse.Sse;
 using RxSse.Threading;
 using RxSse.Views.Execution;
 

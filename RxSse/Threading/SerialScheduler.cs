@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 
@@ -7,6 +8,7 @@ namespace RxSse.Threading;
 /// Runs the work of another scheduler one piece at a time, so that it never takes more than one of its threads. Other work of these
 /// threads runs between two pieces. After 5 ms of work it rests while something more urgent waits, but for four times as long at most.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "Disposing the mailbox would only drop work; it lives as long as the views.")]
 internal sealed class SerialScheduler : IScheduler
 {
     private const int MaxRest = 4; // a fifth of a core remains

@@ -2,7 +2,6 @@ using System.Reactive.Linq;
 using System.Text;
 using CsCheck;
 using Microsoft.Reactive.Testing;
-using RxSse.Views;
 using RxSse.Views.Expressions;
 using RxSse.Views.Model;
 using RxSse.Views.Operators;
