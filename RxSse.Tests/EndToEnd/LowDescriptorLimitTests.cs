@@ -9,6 +9,7 @@ namespace RxSse.Tests.EndToEnd;
 
 /// <summary>A server whose process may have fewer descriptors than its clients need.</summary>
 [Collection(Alone.Name)]
+[Trait("Runtime", "jit")]
 public sealed class LowDescriptorLimitTests
 {
     private const int Limit = 400;

@@ -7,6 +7,7 @@ using Xunit;
 namespace RxSse.Tests.EndToEnd;
 
 /// <summary>The signals that stop the server, other than a first SIGTERM.</summary>
+[Trait("Runtime", "jit")]
 public sealed class SignalTests
 {
     private const int Sighup = 1;

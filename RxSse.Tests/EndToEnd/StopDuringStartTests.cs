@@ -5,6 +5,7 @@ namespace RxSse.Tests.EndToEnd;
 
 /// <summary>SIGTERM that arrives before the server has started.</summary>
 [Trait("Way", "any")]
+[Trait("Runtime", "jit")]
 public sealed class StopDuringStartTests
 {
     [Theory]

@@ -10,6 +10,7 @@ public sealed class WayTests
 {
     private static readonly Type[] Any =
     [
+        typeof(BadPublishTests),
         typeof(BadQueryTests),
         typeof(BadTriggerTests),
         typeof(BadViewTests),
@@ -22,6 +23,7 @@ public sealed class WayTests
         typeof(NamedViewFaultTests),
         typeof(NotHttpTests),
         typeof(PublishTests),
+        typeof(PublishingTranscriptTests),
         typeof(ReadmeCommandTests),
         typeof(ResumeTranscriptTests),
         typeof(SoakTests),

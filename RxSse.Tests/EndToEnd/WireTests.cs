@@ -9,6 +9,7 @@ namespace RxSse.Tests.EndToEnd;
 
 /// <summary>The bytes that a subscriber is sent, from the status line on.</summary>
 [Collection(BusyServer.Name)]
+[Trait("Runtime", "jit")]
 public sealed partial class WireTests(BusyServer busy)
 {
     [Fact]

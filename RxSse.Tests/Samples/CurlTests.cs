@@ -79,7 +79,7 @@ public sealed partial class CurlTests
     [GeneratedRegex("""^\{"success":true,"id":"(?<id>(?<epoch>[a-z0-9]+)-[0-9]+)",""")]
     private static partial Regex AnswerToTrigger();
 
-    [GeneratedRegex("(\"uptime\":|\"age\":)[0-9.]+")]
+    [GeneratedRegex("(\"uptime\":|\"age\":|\"used\":)[0-9.]+")]
     private static partial Regex Seconds();
 
     [GeneratedRegex(@"\b0HN[0-9A-V]+:[0-9A-F]{8}\b")]
