@@ -5,7 +5,6 @@ namespace RxSse.Tests.EndToEnd;
 
 /// <summary>SIGTERM that arrives before the server has started.</summary>
 [Trait("Way", "any")]
-[Trait("Runtime", "jit")]
 public sealed class StopDuringStartTests
 {
     [Theory]
@@ -15,7 +14,7 @@ public sealed class StopDuringStartTests
     [InlineData("Microsoft.AspNetCore.Cors.dll")]
     public async Task Sigterm_EndsTheStart_WithoutAFault(string loaded)
     {
-        await using var process = ServerProcess.Start(QuietServer.Arguments);
+        await using var process = ServerProcess.StartBuilt(QuietServer.Arguments);
         await UntilAsync(process, () => Maps(process, loaded));
 
         process.Terminate();

@@ -21,10 +21,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     // But for the ways to the socket: .ci/run tests the server with them and without.
     private static readonly string[] Ways = ["RxSse__Delivery__SendAtOnce", "RxSse__Delivery__AcceptInTurn"];
 
+    private static readonly string[] Built =
+        [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Path.Combine(AppContext.BaseDirectory, "RxSse.Server.dll")];
+
     // The native binary that .ci/run has published, or what was built with the tests.
-    private static readonly string[] Server = Environment.GetEnvironmentVariable("RXSSE_E2E_BINARY") is { Length: > 0 } binary
-        ? [binary]
-        : [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Path.Combine(AppContext.BaseDirectory, "RxSse.Server.dll")];
+    private static readonly string[] Server =
+        Environment.GetEnvironmentVariable("RXSSE_E2E_BINARY") is { Length: > 0 } binary ? [binary] : Built;
 
     private readonly Process _process;
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -47,6 +49,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         return StartProgram(Server[0], [.. Server[1..], .. arguments], environment, workingDirectory);
     }
+
+    /// <summary>Starts what was built with the tests, for what a native binary does not do.</summary>
+    public static ServerProcess StartBuilt(IEnumerable<string> arguments) => StartProgram(Built[0], [.. Built[1..], .. arguments]);
 
     /// <summary>Starts the server in a shell that has prepared its process.</summary>
     /// <param name="preparation">Commands such as <c>ulimit -n 256</c>.</param>
