@@ -63,6 +63,8 @@ public sealed class EventReaderTests
     [InlineData("""[{"data":1,"type":"order-canceled"}]""", "Event 1: 'order-canceled' is no type of 'orders'; did you mean order-cancelled? There are: orders-update, order-cancelled.")]
     [InlineData("""{"data":1,"type":"heartbeat"}""", "'heartbeat' is no type of 'orders'. There are: orders-update, order-cancelled.")]
     [InlineData("""{"data":1,"type":"gap\r\ndata: x"}""", "'gap\r\ndata: x' is no type of 'orders'. There are: orders-update, order-cancelled.")]
+    [InlineData("""{"\ud83d":1}""", "The body has a member '\\ud83d' that is not known. There are: data, type.")]
+    [InlineData("""{"data":1,"type":"\ud83d\ud83d\ud83d"}""", "'\\ud83d\\ud83d\\ud83d' is no type of 'orders'. There are: orders-update, order-cancelled.")]
     [InlineData("""{"data":1,"type":"\ud83d"}""", "'\\ud83d' is no type of 'orders'. There are: orders-update, order-cancelled.")]
     [InlineData("""{"data":{"a":{"b":1,"b":2}}}""", "The data has the member 'b' twice.")]
     [InlineData("""[{"data":{"a":1,"\u0061":2}}]""", "Event 1: the data has the member 'a' twice.")]
