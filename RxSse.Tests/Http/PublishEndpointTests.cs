@@ -73,7 +73,7 @@ public sealed class PublishEndpointTests : IAsyncLifetime
     [InlineData("orders%2fx", Json, "{}", 404, "There is no stream 'orders%2fx'")]
     [InlineData("stock", Json, "{}", 405, "The stream 'stock' takes no events from outside. RxSse:Streams:<name>:Publish is for streams without a source of their own.")]
     [InlineData("closed", Json, "{}", 405, "The stream 'closed' takes no events from outside.")]
-    [InlineData("orders", Lines, "{\"data\":1}\n{\"data\":2}\n{\"data\":3,}", 400, "Line 3 is no JSON: The JSON object contains a trailing comma at the end which is not supported in this mode. Nothing was published.")]
+    [InlineData("orders", Lines, "{\"data\":1}\n{\"data\":2}\n{\"data\":3,}", 400, "Line 3 is not JSON: The JSON object contains a trailing comma at the end which is not supported in this mode. Nothing was published.")]
     [InlineData("orders", Lines, "{\"data\":1}\n{\"data\":2,\"type\":\"order-canceled\"}", 400, "Line 2: 'order-canceled' is no type of 'orders'; did you mean order-cancelled? There are: orders-update, order-cancelled.")]
     [InlineData("orders", Json, "[{\"data\":1},{}]", 400, "Event 2 has no 'data'.")]
     [InlineData("orders", "text/plain", "{}", 415, "The body cannot have the Content-Type 'text/plain'. Allowed: application/json, ")]

@@ -290,7 +290,7 @@ internal sealed class EventReader(StreamDefinition stream, PublishingOptions opt
     private static BodyFault NotJson(Place place, JsonException error)
     {
         var reason = error.Message.Split(" LineNumber:")[0].Split(". ")[0].TrimEnd('.');
-        return place.Fault($"is no JSON: {(reason.Length <= MaxReason ? reason : $"{reason[..MaxReason]}…")}. Nothing was published.");
+        return place.Fault($"is not JSON: {(reason.Length <= MaxReason ? reason : $"{reason[..MaxReason]}…")}. Nothing was published.");
     }
 
     private static string TextAt(ref Utf8JsonReader reader) => ErrorText.Truncate(Encoding.UTF8.GetString(reader.ValueSpan));
