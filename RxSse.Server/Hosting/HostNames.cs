@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -26,8 +25,8 @@ internal static class HostNames
         var configured = Parse(app.Configuration[Setting]);
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         bool? onLoopback = null; // until the server has started there may be more addresses
-        app.Lifetime.ApplicationStarted.Register(() => onLoopback = IsLoopbackOnly(addresses));
-        app.Use(next => context => Fault(context, configured, onLoopback ?? IsLoopbackOnly(addresses)) is { } fault
+        app.Lifetime.ApplicationStarted.Register(() => onLoopback = IsOnLoopback(addresses));
+        app.Use(next => context => Fault(context, configured, onLoopback ?? IsOnLoopback(addresses)) is { } fault
             ? ProblemResults.BadRequest(fault).ExecuteAsync(context)
             : next(context));
     }
@@ -41,18 +40,14 @@ internal static class HostNames
             : [.. names.Select(name => new StringSegment(new HostString(name).ToUriComponent()))];
     }
 
-    /// <summary>Whether every address is one of loopback. Sockets of Unix do not count: no browser reaches them.</summary>
-    internal static bool IsLoopbackOnly(IEnumerable<string> addresses)
-    {
-        var hosts = addresses.Select(BindingAddress.Parse).Where(address => !address.IsUnixPipe).Select(address => address.Host).ToList();
-        return hosts.Count > 0 && hosts.TrueForAll(IsLoopback);
-    }
+    // Sockets of Unix do not count: no browser reaches them.
+    private static bool IsOnLoopback(IEnumerable<string> addresses) => LoopbackAddresses.AreAll(addresses, skipUnixSockets: true);
 
     // A browser always sends a host: a request without one (HTTP/1.0) does not come from a page.
     private static string? Fault(HttpContext context, IList<StringSegment>? configured, bool onLoopback) =>
         !context.Request.Host.HasValue ? null
         : configured is not null ? Fault(context.Request.Host, configured)
-        : onLoopback && context.Connection.LocalIpAddress is not null && !IsLoopback(context.Request.Host.Host)
+        : onLoopback && context.Connection.LocalIpAddress is not null && !LoopbackAddresses.Contain(context.Request.Host.Host)
             ? $"Unknown host '{ErrorText.Truncate(context.Request.Host.Value!)}'. The server listens on loopback only, so it answers to "
                 + $"localhost and to loopback addresses. For another name, such as the public name behind a proxy, set {Setting}."
         : null;
@@ -60,7 +55,4 @@ internal static class HostNames
     private static string? Fault(HostString host, IList<StringSegment> configured) =>
         configured.Contains("*") || HostString.MatchesAny(new StringSegment(host.Value), configured) ? null
         : $"Unknown host '{ErrorText.Truncate(host.Value!)}'. {Setting} does not contain it.";
-
-    private static bool IsLoopback(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host.AsSpan().Trim("[]"), out var address) && IPAddress.IsLoopback(address));
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace RxSse.Server.Hosting;
 
 /// <summary>
-/// Takes Kestrel's messages about HTTP/2 in the place of the console. It writes a critical one for each reset of a flood of them, and those
-/// are only counted.
+/// Takes Kestrel's messages about HTTP/2 instead of the console. It writes a critical one for each reset of a flood of them, and those are
+/// only counted.
 /// </summary>
 internal sealed class Http2Log : ILoggerProvider
 {

@@ -2,6 +2,7 @@ using System.Reactive;
 using System.Reactive.Linq;
 using System.Text;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -107,6 +108,51 @@ public sealed partial class EventPublisherTests
         Assert.Equal(message, error.Message);
         await Assert.ThrowsAsync<ArgumentException>(() => publisher.PublishAsync("orders", [], OrderJson.Default.Order));
         Assert.Empty(await PublishedAsync(_log));
+    }
+
+    [Fact]
+    public async Task List_IsOneEvent_OrOneForEachElement()
+    {
+        await using var host = await StartAsync();
+        var publisher = host.Services.GetRequiredService<IEventPublisher>();
+        List<Order> orders = [new(1), new(2)];
+
+        await publisher.PublishAsync("orders", orders);
+        await publisher.PublishAsync("orders", orders, OrderJson.Default.Order);
+        await publisher.PublishAsync("orders", orders[0], OrderJson.Default.Order, new PublishOptions { Type = "order-cancelled" });
+
+        Assert.Equal(
+            ["""[{"number":1},{"number":2}]""", """{"Number":1}""", """{"Number":2}""", """{"Number":1}"""], await PublishedAsync(_log));
+    }
+
+    [Fact]
+    public async Task Errors_AreInTheTask()
+    {
+        await using var host = await StartAsync();
+        var publisher = host.Services.GetRequiredService<IEventPublisher>();
+        Task[] publishing =
+        [
+            publisher.PublishAsync(null!, 1),
+            publisher.PublishAsync<string>("orders", null!),
+            publisher.PublishAsync(null!, new Order(1), OrderJson.Default.Order),
+            publisher.PublishAsync("orders", (Order)null!, OrderJson.Default.Order),
+            publisher.PublishAsync("orders", new Order(1), (JsonTypeInfo<Order>)null!),
+            publisher.PublishAsync(null!, [new Order(1)], OrderJson.Default.Order),
+            publisher.PublishAsync("orders", (IReadOnlyList<Order>)null!, OrderJson.Default.Order),
+        ];
+
+        List<string?> names = [];
+        foreach (var task in publishing)
+        {
+            names.Add((await Assert.ThrowsAsync<ArgumentNullException>(() => task)).ParamName);
+        }
+
+        Assert.Equal(["stream", "data", "stream", "data", "json", "stream", "data"], names);
+        Assert.Empty(await PublishedAsync(_log));
+        await using var strict = await StartAsync(builder => builder.Services.ConfigureHttpJsonOptions(
+            json => json.SerializerOptions.TypeInfoResolver = OrderJson.Default));
+        var withoutMetadata = strict.Services.GetRequiredService<IEventPublisher>().PublishAsync("orders", new Version(1, 0));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => withoutMetadata);
     }
 
     [Fact]

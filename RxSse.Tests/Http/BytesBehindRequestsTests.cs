@@ -49,6 +49,40 @@ public sealed class BytesBehindRequestsTests
     }
 
     [Fact]
+    public async Task ResponseThatHasEnded_IsNotAborted_HoweverLateThatIs()
+    {
+        var other = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        IDisposable[] watches = [];
+        watches = [_all.Watch(_pipe.Reader, EndBoth), _all.Watch(other.Reader, EndBoth)];
+        await _pipe.Writer.WriteAsync(new byte[BytesBehindRequests.Max]);
+        await other.Writer.WriteAsync(new byte[BytesBehindRequests.Max]);
+
+        _scheduler.AdvanceBy(Second.Ticks);
+
+        Assert.Equal(1, _aborted);
+
+        void EndBoth()
+        {
+            _aborted++;
+            Array.ForEach(watches, watch => watch.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task InputThatCannotBeRead_DoesNotDisturbTheOthers()
+    {
+        var other = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        using var ended = _all.Watch(_pipe.Reader, () => _aborted = 1);
+        using var watch = _all.Watch(other.Reader, () => _aborted = 2);
+
+        await _pipe.Reader.CompleteAsync();
+        await other.Writer.WriteAsync(new byte[BytesBehindRequests.Max]);
+        _scheduler.AdvanceBy(Second.Ticks);
+
+        Assert.Equal(2, _aborted);
+    }
+
+    [Fact]
     public async Task ConnectionThatHasFailed_IsNotAborted_AndDoesNotDisturbTheOthers()
     {
         var other = new Pipe(new PipeOptions(pauseWriterThreshold: 0));

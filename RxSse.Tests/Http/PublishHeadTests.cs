@@ -12,12 +12,19 @@ public sealed class PublishHeadTests
     [Theory]
     [InlineData("application/json", BodyFormat.Json)]
     [InlineData("Application/JSON; charset=\"UTF-8\"", BodyFormat.Json)]
+    [InlineData("application/json; charset=utf8", BodyFormat.Json)]
     [InlineData("application/x-ndjson", BodyFormat.Lines)]
     [InlineData("application/jsonl;charset=utf-8", BodyFormat.Lines)]
     [InlineData("application/cloudevents+json", BodyFormat.CloudEvent)]
     [InlineData("application/cloudevents-batch+json", BodyFormat.CloudEventBatch)]
     public void Format_IsThatOfTheContentType(string type, object format) =>
         Assert.Equal(new PublishHead((BodyFormat)format, null, null), Parse(("Content-Type", type)));
+
+    [Theory]
+    [InlineData("identity")]
+    [InlineData("Identity")]
+    public void BodyWithoutCoding_IsTaken(string coding) =>
+        Assert.Equal(new PublishHead(BodyFormat.Json, null, null), Parse(("Content-Encoding", coding)));
 
     [Theory]
     [InlineData(null)]
@@ -32,8 +39,9 @@ public sealed class PublishHeadTests
             await RefusalAsync(415, ("Content-Type", type)), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("Content-Encoding", "gzip", "without Content-Encoding, not 'gzip'")]
-    [InlineData("Content-Encoding", "identity", "without Content-Encoding, not 'identity'")]
+    [InlineData("Content-Encoding", "gzip", "The body must not be compressed: Content-Encoding 'gzip' is not supported. Allowed: ")]
+    [InlineData("Content-Encoding", "identity, gzip", "Content-Encoding 'identity, gzip' is not supported.")]
+    [InlineData("Content-Type", "application/json; charset=latin1", "The body must be in UTF-8, not in 'latin1'. Allowed: ")]
     [InlineData("ce-specversion", "1.0", "CloudEvents in binary mode")]
     public async Task OtherBodies_AreRefused(string name, string value, string detail) =>
         Assert.Contains(detail, await RefusalAsync(415, (name, value)), StringComparison.Ordinal);

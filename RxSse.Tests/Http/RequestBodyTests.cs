@@ -119,6 +119,35 @@ public sealed class RequestBodyTests : IDisposable
     }
 
     [Fact]
+    public async Task ChunkSizeBeyondAllNumbers_IsAFaultOfHttp()
+    {
+        await _pipe.Writer.CompleteAsync(new IOException("Bad chunk size data.", new OverflowException())); // as Kestrel throws it
+
+        Assert.Equal(BodyEnd.Broken, await _body.ReadAsync(_context.Request, MaxBytes));
+    }
+
+    [Theory]
+    [InlineData(600_000)] // the pool would round up to 1 MiB
+    [InlineData(1_500_000)]
+    public async Task LargestBody_FitsIntoTwiceItsSize_WhileItsBufferGrows(int maxBytes)
+    {
+        var budget = new ReadingBudget(Options.Create(new PublishingOptions { ReadingBytes = 2L * maxBytes }));
+        using var body = new RequestBody(budget, _timers);
+        var reading = body.ReadAsync(_context.Request, maxBytes).AsTask();
+        for (var i = 0; i < 100 && !reading.IsCompleted; i++)
+        {
+            await _pipe.Writer.WriteAsync(Bytes(maxBytes / 100, (byte)i));
+        }
+
+        await _pipe.Writer.CompleteAsync();
+
+        Assert.Equal(BodyEnd.Complete, await reading);
+        Assert.Equal(Enumerable.Range(0, 100).SelectMany(i => Bytes(maxBytes / 100, (byte)i)), body.Bytes.ToArray());
+        body.Dispose();
+        Assert.Equal(0, budget.Taken);
+    }
+
+    [Fact]
     public async Task ClientThatHasGone_IsNoError()
     {
         await _pipe.Writer.CompleteAsync(new IOException("Connection reset by peer"));

@@ -45,14 +45,14 @@ public sealed class EventReaderTests
     }
 
     [Theory]
-    [InlineData("", "The body is no JSON: The input does not contain any JSON tokens. Nothing was published.")]
-    [InlineData("{", "The body is no JSON: Expected depth to be zero at the end of the JSON payload. Nothing was published.")]
+    [InlineData("", "The body is not JSON: The input does not contain any JSON tokens. Nothing was published.")]
+    [InlineData("{", "The body is not JSON: Expected depth to be zero at the end of the JSON payload. Nothing was published.")]
     [InlineData("7", """The body must be an object such as {"data":{"number":1}}, not a number.""")]
     [InlineData("[]", """The body has no event. Send at least one, such as {"data":{"number":1}}.""")]
     [InlineData("[7]", """Event 1 must be an object such as {"data":{"number":1}}, not a number.""")]
-    [InlineData("""[{"data":1},{"data":1,}]""", "Event 2 is no JSON: The JSON object contains a trailing comma at the end which is not supported in this mode. Nothing was published.")]
-    [InlineData("""{"data":1} {"data":2}""", "The body is no JSON: '{' is invalid after a single JSON value. Nothing was published.")]
-    [InlineData("""[{"data":1}] 2""", "Event 2 is no JSON: '2' is invalid after a single JSON value. Nothing was published.")]
+    [InlineData("""[{"data":1},{"data":1,}]""", "Event 2 is not JSON: The JSON object contains a trailing comma at the end which is not supported in this mode. Nothing was published.")]
+    [InlineData("""{"data":1} {"data":2}""", "The body is not JSON: '{' is invalid after a single JSON value. Nothing was published.")]
+    [InlineData("""[{"data":1}] 2""", "Event 2 is not JSON: '2' is invalid after a single JSON value. Nothing was published.")]
     [InlineData("""{"type":"orders-update"}""", """The body has no 'data'. Write it as {"data":{"number":1}}.""")]
     [InlineData("""{"data":1,"id":"7"}""", "The body has a member 'id' that is not known. There are: data, type.")]
     [InlineData("""{"Data":1}""", "The body has a member 'Data' that is not known. There are: data, type.")]
@@ -63,14 +63,16 @@ public sealed class EventReaderTests
     [InlineData("""[{"data":1,"type":"order-canceled"}]""", "Event 1: 'order-canceled' is no type of 'orders'; did you mean order-cancelled? There are: orders-update, order-cancelled.")]
     [InlineData("""{"data":1,"type":"heartbeat"}""", "'heartbeat' is no type of 'orders'. There are: orders-update, order-cancelled.")]
     [InlineData("""{"data":1,"type":"gap\r\ndata: x"}""", "'gap\r\ndata: x' is no type of 'orders'. There are: orders-update, order-cancelled.")]
+    [InlineData("""{"\ud83d":1}""", "The body has a member '\\ud83d' that is not known. There are: data, type.")]
+    [InlineData("""{"data":1,"type":"\ud83d\ud83d\ud83d"}""", "'\\ud83d\\ud83d\\ud83d' is no type of 'orders'. There are: orders-update, order-cancelled.")]
     [InlineData("""{"data":1,"type":"\ud83d"}""", "'\\ud83d' is no type of 'orders'. There are: orders-update, order-cancelled.")]
     [InlineData("""{"data":{"a":{"b":1,"b":2}}}""", "The data has the member 'b' twice.")]
     [InlineData("""[{"data":{"a":1,"\u0061":2}}]""", "Event 1: the data has the member 'a' twice.")]
-    [InlineData("""{"data":"\ud83d"}""", "The data has a string that is no text: it has half of a surrogate pair.")]
-    [InlineData("""{"data":"\\\ude00\ud83d"}""", "The data has a string that is no text: it has half of a surrogate pair.")]
-    [InlineData("""{"data":{"\ud83d\u0061":1}}""", "The data has a string that is no text: it has half of a surrogate pair.")]
-    [InlineData("{\"data\":\"a\nb\"}", "The body is no JSON: '0x0A' is invalid within a JSON string. Nothing was published.")]
-    [InlineData("{\"data\":\"a\0b\"}", "The body is no JSON: '0x00' is invalid within a JSON string. Nothing was published.")]
+    [InlineData("""{"data":"\ud83d"}""", "The data has a string that is not valid text: it has half of a surrogate pair.")]
+    [InlineData("""{"data":"\\\ude00\ud83d"}""", "The data has a string that is not valid text: it has half of a surrogate pair.")]
+    [InlineData("""{"data":{"\ud83d\u0061":1}}""", "The data has a string that is not valid text: it has half of a surrogate pair.")]
+    [InlineData("{\"data\":\"a\nb\"}", "The body is not JSON: '0x0A' is invalid within a JSON string. Nothing was published.")]
+    [InlineData("{\"data\":\"a\0b\"}", "The body is not JSON: '0x00' is invalid within a JSON string. Nothing was published.")]
     public void WrongBody_IsNamed(string body, string fault)
     {
         var (events, found) = Read(body, BodyFormat.Json);
@@ -81,10 +83,10 @@ public sealed class EventReaderTests
     }
 
     [Theory]
-    [InlineData("{\"data\":1}\n\n{\"data\":1, }", 3, "Line 3 is no JSON: The JSON object contains a trailing comma at the end which is not supported in this mode. Nothing was published.")]
+    [InlineData("{\"data\":1}\n\n{\"data\":1, }", 3, "Line 3 is not JSON: The JSON object contains a trailing comma at the end which is not supported in this mode. Nothing was published.")]
     [InlineData("{\"data\":1}\n{ }}", 2, "Line 2 has no 'data'. Write it as {\"data\":{\"number\":1}}.")]
     [InlineData("{\"data\":1}\n[{\"data\":1}]", 2, "Line 2 must be an object such as {\"data\":{\"number\":1}}, not an array.")]
-    [InlineData("{\"data\":1}\n{\"data\":1}}", 2, "Line 2 is no JSON: '}' is invalid after a single JSON value. Nothing was published.")]
+    [InlineData("{\"data\":1}\n{\"data\":1}}", 2, "Line 2 is not JSON: '}' is invalid after a single JSON value. Nothing was published.")]
     [InlineData("\n{\"data\":1,\"type\":\"x\"}", 2, "Line 2: 'x' is no type of 'orders'. There are: orders-update, order-cancelled.")]
     public void WrongLine_IsNamed_WithItsNumber(string body, int line, string fault)
     {
@@ -179,6 +181,8 @@ public sealed class EventReaderTests
     [InlineData("""{"specversion":"1.0","id":"1","source":{"a":1},"type":"t"}""", "The body must have 'id', 'source' and 'type'")]
     [InlineData("""{"specversion":"1.0","id":"1","source":"/s"}""", "The body must have 'id', 'source' and 'type'")]
     [InlineData("""{"specversion":"1.0","id":"1","id":"2","source":"/s","type":"t"}""", "The data has the member 'id' twice.")]
+    [InlineData("""{"\ud83d":1}""", "The data has a string that is not valid text")]
+    [InlineData("""{"specversion":"1.0","id":"\ud83d","source":"/s","type":"t"}""", "The data has a string that is not valid text")]
     [InlineData("""[{"specversion":"1.0","id":"1","source":"/s","type":"t"}]""", "The body must be an object")]
     public void WrongCloudEvent_IsRefused(string body, string fault) =>
         Assert.StartsWith(fault, Read(body, BodyFormat.CloudEvent).Fault?.Detail, StringComparison.Ordinal);

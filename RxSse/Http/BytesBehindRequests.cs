@@ -43,9 +43,9 @@ internal sealed class BytesBehindRequests(IScheduler timers)
 
     private void Look()
     {
-        List<Entry>? tooMany = null;
-        lock (_lock) // the server does not read an input before its entry is removed
+        lock (_lock) // the server does not read an input, and does not reuse its context, before its entry is removed
         {
+            List<Entry>? tooMany = null;
             foreach (var entry in _entries)
             {
                 if (entry.HasTooMany())
@@ -53,9 +53,15 @@ internal sealed class BytesBehindRequests(IScheduler timers)
                     (tooMany ??= []).Add(entry);
                 }
             }
-        }
 
-        tooMany?.ForEach(entry => entry.Abort());
+            tooMany?.ForEach(entry =>
+            {
+                if (_entries.Contains(entry)) // an abort may end other responses at once
+                {
+                    entry.Abort();
+                }
+            });
+        }
     }
 
     private void Remove(Entry entry)
@@ -86,9 +92,9 @@ internal sealed class BytesBehindRequests(IScheduler timers)
                 input.AdvanceTo(read.Buffer.Start); // it is all still there for the server
                 return bytes >= Max;
             }
-            catch (Exception error) when (error is IOException or OperationCanceledException)
+            catch (Exception error) when (error is IOException or OperationCanceledException or InvalidOperationException)
             {
-                return false; // the connection has ended, which the server sees too
+                return false; // the connection has ended, or its input was completed: the server sees it too
             }
         }
 

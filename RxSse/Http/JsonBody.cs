@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using RxSse.Text;
 
@@ -16,13 +17,19 @@ internal static class JsonBody
             return $"The body must be JSON, with Content-Type: application/json, not '{ErrorText.Truncate(request.ContentType ?? "")}'.";
         }
 
-        var charset = HeaderUtilities.RemoveQuotes(MediaTypeHeaderValue.Parse(request.ContentType).Charset);
+        return Fault(MediaTypeHeaderValue.Parse(request.ContentType), request.Headers.ContentEncoding);
+    }
+
+    /// <summary>Why a body of a type that is supported is not text in UTF-8, for a 415. Null if it is.</summary>
+    public static string? Fault(MediaTypeHeaderValue type, StringValues contentEncoding)
+    {
+        var charset = HeaderUtilities.RemoveQuotes(type.Charset);
         if (charset.Length > 0 && !Utf8.Contains(charset.Value, StringComparer.OrdinalIgnoreCase))
         {
             return $"The body must be in UTF-8, not in '{ErrorText.Truncate(charset.Value!)}'.";
         }
 
-        var encoding = request.Headers.ContentEncoding.ToString();
+        var encoding = contentEncoding.ToString();
         return encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)
             ? $"The body must not be compressed: Content-Encoding '{ErrorText.Truncate(encoding)}' is not supported."
             : null;

@@ -16,7 +16,7 @@ internal sealed class PublishEndpoint(
     StreamDefinitions streams, Appender appender, IOptions<PublishingOptions> options, ReadingBudget budget, PublishAccess access,
     ServerSchedulers schedulers, IHostApplicationLifetime lifetime)
 {
-    public const string Stopping = "The server is stopping. Publish to the next one.";
+    public const string Stopping = "The server is stopping. Try again later, or publish to another server.";
     private const string RetryAfter = "1"; // seconds
 
     public static void Map(IEndpointRouteBuilder routes) => routes

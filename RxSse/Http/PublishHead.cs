@@ -12,9 +12,6 @@ namespace RxSse.Http;
 /// <param name="Condition">What <c>If-Match</c> or <c>If-None-Match</c> require; null if there is neither.</param>
 internal sealed record PublishHead(BodyFormat Format, string? Key, AppendCondition? Condition)
 {
-    /// <summary>The tag of a stream that has no event.</summary>
-    public const string NoEvent = EventPublisher.NoEvent;
-
     private const int MaxKey = 255;
 
     private static readonly Dictionary<string, BodyFormat> Formats = new(StringComparer.OrdinalIgnoreCase)
@@ -42,7 +39,7 @@ internal sealed record PublishHead(BodyFormat Format, string? Key, AppendConditi
     }
 
     /// <summary>The tag of an event, or of a stream without events, as a header has it.</summary>
-    public static string TagOf(EventId? id) => $"\"{id?.ToString() ?? NoEvent}\"";
+    public static string TagOf(EventId? id) => $"\"{id?.ToString() ?? EventPublisher.NoEvent}\"";
 
     private static string? FaultOfType(IHeaderDictionary headers, out BodyFormat format)
     {
@@ -52,16 +49,10 @@ internal sealed record PublishHead(BodyFormat Format, string? Key, AppendConditi
             return $"CloudEvents in binary mode (headers ce-…) are not taken. Send them in structured mode. {Allowed}";
         }
 
-        if (headers.ContentEncoding.Count > 0)
-        {
-            return $"The body must come without Content-Encoding, not '{Quoted(headers.ContentEncoding)}'. {Allowed}";
-        }
-
         return !MediaTypeHeaderValue.TryParse(headers.ContentType.ToString(), out var type)
             || !Formats.TryGetValue(type.MediaType.ToString(), out format)
                 ? $"The body cannot have the Content-Type '{Quoted(headers.ContentType)}'. {Allowed}"
-            : type.Charset.Length > 0 && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)
-                ? $"The body must be UTF-8, not '{Quoted(type.Charset.ToString())}'. {Allowed}"
+            : JsonBody.Fault(type, headers.ContentEncoding) is { } fault ? $"{fault} {Allowed}"
             : null;
     }
 
@@ -136,7 +127,7 @@ internal sealed record PublishHead(BodyFormat Format, string? Key, AppendConditi
         }
 
         var tag = match.ToString();
-        if (tag == $"\"{NoEvent}\"")
+        if (tag == $"\"{EventPublisher.NoEvent}\"")
         {
             condition = new AppendCondition(null);
             return null;

@@ -96,6 +96,10 @@ internal sealed class RequestBody(ReadingBudget budget, IScheduler timers) : IDi
         {
             return error.StatusCode == StatusCodes.Status408RequestTimeout ? BodyEnd.TooSlow : BodyEnd.Broken;
         }
+        catch (IOException error) when (error.InnerException is OverflowException)
+        {
+            return BodyEnd.Broken; // the size of a chunk, for which Kestrel has no BadHttpRequestException
+        }
         catch (Exception error) when (error is IOException or OperationCanceledException)
         {
             return BodyEnd.Gone;
@@ -120,7 +124,7 @@ internal sealed class RequestBody(ReadingBudget budget, IScheduler timers) : IDi
         }
 
         var needed = _length + (int)bytes.Length;
-        if (needed > _buffer.Length && !TryGrow(Math.Max(needed, Math.Min(maxBytes, Math.Max(FirstBytes, _buffer.Length * 2)))))
+        if (needed > _buffer.Length && !TryGrow(Math.Max(needed, Math.Min(maxBytes, Math.Max(FirstBytes, _buffer.Length * 2))), maxBytes))
         {
             return BodyEnd.NoRoom;
         }
@@ -130,10 +134,12 @@ internal sealed class RequestBody(ReadingBudget budget, IScheduler timers) : IDi
         return BodyEnd.Complete;
     }
 
-    private bool TryGrow(int size)
+    // The old and the new buffer take less than twice maxBytes, for which BoundsCheck leaves room.
+    private bool TryGrow(int size, int maxBytes)
     {
-        var isPooled = size <= LargestPooled;
-        var taken = isPooled ? (int)BitOperations.RoundUpToPowerOf2((uint)size) : size; // what the pool gives
+        var rounded = size <= LargestPooled ? (int)BitOperations.RoundUpToPowerOf2((uint)size) : int.MaxValue; // what the pool gives
+        var isPooled = rounded <= maxBytes;
+        var taken = isPooled ? rounded : size;
         if (!budget.TryTake(taken))
         {
             return false;

@@ -18,9 +18,10 @@ internal static class StreamEndpoint
             return PublishEndpoint.UnknownStream(stream, streams);
         }
 
-        response.Headers.ETag = PublishHead.TagOf(log.NewestOf(stream)?.Id);
+        var newest = log.NewestOf(stream);
+        response.Headers.ETag = PublishHead.TagOf(newest?.Id);
         return TypedResults.Json(
-            StreamsEndpoint.Describe(definition, supervised.StatusOf(definition), context, log, admission),
+            StreamsEndpoint.Describe(definition, supervised.StatusOf(definition), context, newest, admission),
             EndpointJson.Relaxed.StreamDescription);
     }
 }

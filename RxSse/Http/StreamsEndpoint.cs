@@ -13,7 +13,7 @@ internal sealed class StreamsEndpoint(
     SupervisedStreams supervised, StreamContext context, IEventLog log, Admission admission, ViewLanguage language,
     ServerSchedulers schedulers)
 {
-    // A larger newest event is no sample.
+    // A larger event is not shown as an example.
     internal const int MaxExampleBytes = 16 * 1024;
 
     private const int MaxErrorLength = 500;
@@ -28,7 +28,7 @@ internal sealed class StreamsEndpoint(
     {
         var budget = PeriodicJson.MaxBytes;
         var (streams, omitted) = PeriodicJson.Fit(
-            supervised.Streams.Select(stream => Describe(stream, supervised.StatusOf(stream), context, log, admission)),
+            supervised.Streams.Select(stream => Describe(stream, supervised.StatusOf(stream), context, log.NewestOf(stream.Name), admission)),
             EndpointJson.Relaxed.StreamDescription, ref budget);
         var (views, omittedViews) = PeriodicJson.Fit(
             ViewsEndpoint.Describe(language.NamedViews, supervised.Streams), EndpointJson.Relaxed.NamedViewDescription, ref budget);
@@ -37,9 +37,8 @@ internal sealed class StreamsEndpoint(
     }
 
     internal static StreamDescription Describe(
-        StreamDefinition stream, StreamStatus status, StreamContext context, IEventLog log, Admission admission)
+        StreamDefinition stream, StreamStatus status, StreamContext context, LogEvent? newest, Admission admission)
     {
-        var newest = log.NewestOf(stream.Name);
         var retrying = status as StreamStatus.Retrying;
         return new StreamDescription(
             stream.Name,

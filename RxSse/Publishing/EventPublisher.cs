@@ -16,14 +16,28 @@ internal sealed class EventPublisher(
     /// <summary>The condition that a stream has no event.</summary>
     public const string NoEvent = "none";
 
-    public Task<PublishedEvents> PublishAsync<T>(
-        string stream, T data, PublishOptions? options = null, CancellationToken cancellationToken = default) =>
-        PublishAsync(stream, [data], StreamData.Find<T>(services), options, cancellationToken);
+    public async Task<PublishedEvents> PublishAsync<T>(
+        string stream, T data, PublishOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(data);
+        return await PublishAsync(stream, [data], StreamData.Find<T>(services), options, cancellationToken);
+    }
+
+    public async Task<PublishedEvents> PublishAsync<T>(
+        string stream, T data, JsonTypeInfo<T> json, PublishOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return await PublishAsync(stream, [data], json, options, cancellationToken);
+    }
 
     public async Task<PublishedEvents> PublishAsync<T>(
         string stream, IReadOnlyList<T> data, JsonTypeInfo<T> json, PublishOptions? options = null,
         CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(json);
         var definition = Find(stream);
         var type = options?.Type is { } name ? TypeOf(definition, name) : definition.Type;
         var condition = options?.After is { } after ? ConditionOf(after) : null;

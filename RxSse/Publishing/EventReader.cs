@@ -148,8 +148,9 @@ internal sealed class EventReader(StreamDefinition stream, PublishingOptions opt
         string? type = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isData = reader.ValueTextEquals("data"u8);
-            if (!isData && !reader.ValueTextEquals("type"u8))
+            var isText = JsonCopy.IsText(ref reader); // a comparison with what is none is an exception
+            var isData = isText && reader.ValueTextEquals("data"u8);
+            if (!isData && !(isText && reader.ValueTextEquals("type"u8)))
             {
                 return place.Fault($"has a member '{TextAt(ref reader)}' that is not known. There are: data, type.");
             }
@@ -184,16 +185,17 @@ internal sealed class EventReader(StreamDefinition stream, PublishingOptions opt
             return place.Fault($"has a 'type' that must be a string, not {Name(reader.TokenType)}.");
         }
 
+        var isText = JsonCopy.IsText(ref reader);
         foreach (var known in _types)
         {
-            if (reader.ValueTextEquals(known))
+            if (isText && reader.ValueTextEquals(known))
             {
                 type = known;
                 return null;
             }
         }
 
-        var text = JsonCopy.IsText(ref reader) ? reader.GetString()! : TextAt(ref reader);
+        var text = isText ? reader.GetString()! : TextAt(ref reader);
         return place.Of(
             $"'{ErrorText.Truncate(text)}' is no type of '{stream.Name}'{Suggestions.DidYouMean(text, _types)} "
             + $"There {(_types.Count == 1 ? "is" : "are")}: {string.Join(", ", _types)}.");
@@ -288,7 +290,7 @@ internal sealed class EventReader(StreamDefinition stream, PublishingOptions opt
     private static BodyFault NotJson(Place place, JsonException error)
     {
         var reason = error.Message.Split(" LineNumber:")[0].Split(". ")[0].TrimEnd('.');
-        return place.Fault($"is no JSON: {(reason.Length <= MaxReason ? reason : $"{reason[..MaxReason]}…")}. Nothing was published.");
+        return place.Fault($"is not JSON: {(reason.Length <= MaxReason ? reason : $"{reason[..MaxReason]}…")}. Nothing was published.");
     }
 
     private static string TextAt(ref Utf8JsonReader reader) => ErrorText.Truncate(Encoding.UTF8.GetString(reader.ValueSpan));

@@ -6,7 +6,7 @@ namespace RxSse.Publishing;
 
 /// <summary>
 /// Copies a JSON value without the white space between its tokens. Every token keeps its bytes, so that numbers keep their digits and
-/// strings their escapes. What readers of JSON disagree about is an error: names that come twice, and strings that are no text.
+/// strings their escapes. What readers of JSON disagree about is an error: names that come twice, and strings that are not valid text.
 /// </summary>
 /// <param name="capacity">The bytes that a copy usually has at most. A larger one takes more memory.</param>
 internal sealed class JsonCopy(int capacity)
@@ -63,7 +63,7 @@ internal sealed class JsonCopy(int capacity)
                 case JsonTokenType.PropertyName or JsonTokenType.String:
                     if (!IsText(ref reader))
                     {
-                        return "has a string that is no text: it has half of a surrogate pair";
+                        return "has a string that is not valid text: it has half of a surrogate pair";
                     }
 
                     Separate(isFirst);

@@ -6,20 +6,6 @@ namespace RxSse.Tests.Server.Hosting;
 public sealed class HostNamesTests
 {
     [Theory]
-    [InlineData(true, "http://localhost:3000")]
-    [InlineData(true, "http://127.0.0.1:3000", "https://[::1]:3001", "http://127.1.2.3:80")]
-    [InlineData(true, "http://localhost:3000", "http://unix:/run/rxsse.sock")]
-    [InlineData(false, "http://localhost:3000", "http://10.0.0.1:3000")]
-    [InlineData(false, "http://[::]:3000")]
-    [InlineData(false, "http://0.0.0.0:3000")]
-    [InlineData(false, "http://*:3000")]
-    [InlineData(false, "http://example.org:3000")]
-    [InlineData(false, "http://unix:/run/rxsse.sock")]
-    [InlineData(false)]
-    public void LoopbackOnly_IsEveryAddressOfLoopback(bool expected, params string[] addresses) =>
-        Assert.Equal(expected, HostNames.IsLoopbackOnly(addresses));
-
-    [Theory]
     [InlineData(null, null)]
     [InlineData("", null)]
     [InlineData(" ; ", null)]
