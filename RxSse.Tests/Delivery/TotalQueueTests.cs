@@ -76,6 +76,28 @@ public sealed class TotalQueueTests : IDisposable
     }
 
     [Fact]
+    public void SubscriberThatHasReadMeanwhile_KeepsItsConnection()
+    {
+        var client = Join(OverflowPolicy.Disconnect);
+        Publish("a", 5);
+        var largest = default(LargestQueue);
+        foreach (var shard in _fanOut.Shards)
+        {
+            shard.FindLargest(found => largest = found.Bytes > largest.Bytes ? found : largest);
+        }
+
+        Turn();
+        Assert.NotEqual(0, largest.Bytes);
+        Settle(client);
+        var isRelieved = false;
+        largest.Relieve(() => isRelieved = true);
+        Turn();
+
+        Assert.True(isRelieved);
+        Assert.False(client.WasAborted);
+    }
+
+    [Fact]
     public void EventsThatWaitForManySubscribers_CountOnce()
     {
         var clients = Enumerable.Range(0, 10).Select(_ => Join(OverflowPolicy.Disconnect)).ToList();

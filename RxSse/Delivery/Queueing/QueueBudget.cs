@@ -5,8 +5,8 @@ namespace RxSse.Delivery.Queueing;
 
 /// <summary>
 /// Bounds the bytes that wait in all queues together. An event counts once, however many queues hold it, and only while a client is slow:
-/// its shard counts what is left in the queue when a write stays pending. Beyond the bound, the subscriber for which most waits gets its
-/// overflow policy, until enough has gone. Thread-safe.
+/// its shard counts what is left in the queue when a write stays pending. Beyond the bound, the subscriber with the most waiting bytes
+/// gets its overflow policy, until enough has gone. Thread-safe.
 /// </summary>
 /// <param name="limit">The bound.</param>
 internal sealed class QueueBudget(long limit)
