@@ -17,7 +17,7 @@ public sealed class ShardViewTests : ShardTestBase
     private static readonly View View = new ViewLanguage(["a"], [], new CompositionOptions()).Parse("a | where $ > 1").View;
     private static readonly Catalog Catalog = new(new Dictionary<string, string> { ["a"] = "a" }, new HashSet<string>());
 
-    private readonly SnapshotPoint _point = new(Frames.Id(1), new([]));
+    private readonly SnapshotPoint _point = new(Frames.Id(1), new(static () => []));
     private readonly ViewOutput _output;
 
     public ShardViewTests() => _output = new ViewOutput([Shard]);
@@ -159,7 +159,7 @@ public sealed class ShardViewTests : ShardTestBase
     }
 
     private void Join(Subscription subscription) =>
-        Shard.Join(subscription, _output, _point, () => new ViewGroup(
+        Shard.Join(subscription, _output, _point, snapshot: null, () => new ViewGroup(
             _output, View, new ViewContext(Catalog, new CompositionOptions(), new ReplayTurns(8, [Loop]), Loop)));
 
     private void Publish(int frames, Action? delivered = null, int length = 3) =>

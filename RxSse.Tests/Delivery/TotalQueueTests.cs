@@ -15,7 +15,7 @@ namespace RxSse.Tests.Delivery;
 /// <summary>Too much waits in the queues of all subscribers together, at two shards.</summary>
 public sealed class TotalQueueTests : IDisposable
 {
-    private static readonly int Size = Frames.Event(1).Bytes(SseFormat.Envelope).Length;
+    private static readonly int Held = Frames.Event(1).Bytes(SseFormat.Envelope).Length + Frames.Event(1).DataBytes + 300;
 
     private readonly TestScheduler[] _loops = [new(), new()];
     private readonly DeliveryOptions _options = new();
@@ -25,7 +25,7 @@ public sealed class TotalQueueTests : IDisposable
 
     public TotalQueueTests()
     {
-        _options.TotalQueueBytes = 10 * Size;
+        _options.TotalQueueBytes = 10 * Held;
         var context = TestFactory.Context(_options, new InMemoryEventLog("e", new HistoryOptions(), _loops[0]), "kept");
         _budget = context.Budget;
         _fanOut = new FanOut(context, _loops);
@@ -41,7 +41,7 @@ public sealed class TotalQueueTests : IDisposable
         Publish("a", 5);
         Publish("b", 18);
 
-        Assert.InRange(_budget.Waiting, 0, 10 * Size);
+        Assert.InRange(_budget.Waiting, 0, 10 * Held);
         Settle(small, large);
         Assert.DoesNotContain(small.Received, item => item.Data.Contains("\"gap\"", StringComparison.Ordinal));
         Assert.Equal([.. Enumerable.Range(1, 5).Select(i => $"e-{i}")], EventIds(small));
@@ -59,7 +59,7 @@ public sealed class TotalQueueTests : IDisposable
 
         Assert.True(large.WasAborted);
         Assert.False(small.WasAborted);
-        Assert.InRange(_budget.Waiting, 1, 5 * Size);
+        Assert.InRange(_budget.Waiting, 1, 5 * Held);
     }
 
     [Fact]
@@ -76,13 +76,35 @@ public sealed class TotalQueueTests : IDisposable
     }
 
     [Fact]
+    public void SubscriberThatHasReadMeanwhile_KeepsItsConnection()
+    {
+        var client = Join(OverflowPolicy.Disconnect);
+        Publish("a", 5);
+        var largest = default(LargestQueue);
+        foreach (var shard in _fanOut.Shards)
+        {
+            shard.FindLargest(found => largest = found.Bytes > largest.Bytes ? found : largest);
+        }
+
+        Turn();
+        Assert.NotEqual(0, largest.Bytes);
+        Settle(client);
+        var isRelieved = false;
+        largest.Relieve(() => isRelieved = true);
+        Turn();
+
+        Assert.True(isRelieved);
+        Assert.False(client.WasAborted);
+    }
+
+    [Fact]
     public void EventsThatWaitForManySubscribers_CountOnce()
     {
         var clients = Enumerable.Range(0, 10).Select(_ => Join(OverflowPolicy.Disconnect)).ToList();
         Publish("a", 11);
 
         Assert.All(clients, client => Assert.False(client.WasAborted));
-        Assert.InRange(_budget.Waiting, Size, 11 * Size);
+        Assert.InRange(_budget.Waiting, Held, 11 * Held);
         clients.ForEach(client => client.Leave());
         Turn();
         Assert.Equal(0, _budget.Waiting);

@@ -1,7 +1,9 @@
 using System.Globalization;
 using RxSse.Delivery;
 using RxSse.Delivery.Queueing;
+using RxSse.Log;
 using RxSse.Tests.Simulation;
+using RxSse.Views.Model;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;
@@ -146,6 +148,32 @@ public sealed class ViewFanOutTests
         Assert.False(client.WasAborted);
         Assert.Equal(
             ["gap live ? e-0 e-4", "p 2 #e-2", "p 3 #e-3", "p 4 #e-4", "l1 1", "l2 1", "l3 1", "♥4"], ViewSimulation.Describe(client));
+    }
+
+    [Fact]
+    public void WhoNeedsASnapshotThatFails_IsDisconnected_AndTheOthersOfTheViewAreNot()
+    {
+        var view = new View([new Pipe(new StreamSource("a"), [new WithoutSnapshot()])]);
+        var returns = _simulation.Connect(view, OverflowPolicy.Latest, Cursor.Parse("e-0"));
+        _simulation.Settle(returns);
+        _simulation.Publish("a");
+        _simulation.Settle(returns);
+        var starts = _simulation.Connect(view, OverflowPolicy.Latest, cursor: null);
+        _simulation.Settle(returns, starts);
+        _simulation.Publish("a");
+        _simulation.Settle(returns);
+
+        Assert.Equal((true, false), (starts.WasAborted, returns.WasAborted));
+        Assert.Equal("a 2 #e-2", ViewSimulation.Describe(returns).Last(text => text[0] == 'a'));
+    }
+
+    private sealed record WithoutSnapshot : Operator
+    {
+        public override string Text => "without";
+
+        public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => events;
+
+        public override ViewEvent? Snapshot(ViewEvent snapshot, ViewBudget budget) => throw new InvalidOperationException();
     }
 
     [Fact]

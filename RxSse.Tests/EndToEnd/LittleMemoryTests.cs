@@ -21,6 +21,7 @@ public sealed class LittleMemoryTests : IDisposable
 
     [LongTheory]
     [InlineData(true)]
+    [InlineData(false)]
     public async Task ExpensiveViews_NeitherEndTheServer_NorTakeEventsFromPlainClients(bool areRead)
     {
         var command = new[] { "RxSse.Server.dll", "--urls", "http://127.0.0.1:0" }.Concat(LocalServer.SilentStreams);

@@ -1,4 +1,5 @@
 using System.Reactive.Concurrency;
+using System.Runtime.CompilerServices;
 using Microsoft.Reactive.Testing;
 using RxSse.Threading;
 using Xunit;
@@ -53,6 +54,18 @@ public sealed class MailboxTests
 
         Assert.Equal(["1", "2", "end", "other", "3", "end", "4", "5", "end", "6", "end"], _log);
         Assert.Equal(0, mailbox.Count);
+    }
+
+    [Fact]
+    public void TurnThatEndsEarly_HoldsNothingThatIsProcessed()
+    {
+        var mailbox = new Mailbox<object>(static _ => { }, static () => { }, _loop, static () => true);
+        var (processed, waiting) = PostTwo(mailbox);
+        _loop.AdvanceBy(1);
+        GC.Collect();
+
+        Assert.Equal((false, true), (processed.IsAlive, waiting.IsAlive));
+        GC.KeepAlive(mailbox);
     }
 
     [Fact]
@@ -113,6 +126,15 @@ public sealed class MailboxTests
 
         Assert.Equal(20_000, seen.Count);
         Assert.All(seen.GroupBy(message => message / 10_000), thread => Assert.Equal(thread.Order(), thread));
+    }
+
+    // Without a reference to the messages in the frame of the test.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (WeakReference First, WeakReference Second) PostTwo(Mailbox<object> mailbox)
+    {
+        var (first, second) = (new object(), new object());
+        mailbox.Post([first, second]);
+        return (new WeakReference(first), new WeakReference(second));
     }
 
     private Mailbox<int> NewMailbox()

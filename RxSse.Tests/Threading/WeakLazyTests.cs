@@ -31,14 +31,6 @@ public sealed class WeakLazyTests
         Assert.Equal(2, _computed);
     }
 
-    [Fact]
-    public void ValueThatExists_StaysTheSame()
-    {
-        var value = new object();
-
-        Assert.Same(value, new WeakLazy<object>(value).Value);
-    }
-
     // Without a reference to the value in the frame of the test.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Use(WeakLazy<object> lazy) => Assert.NotNull(lazy.Value);

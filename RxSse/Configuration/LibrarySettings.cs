@@ -101,7 +101,8 @@ internal sealed class LibrarySettings : ISettingSource
             "maximum number of replays of views at work at one time; others wait in order",
             o => o.Composition.ConcurrentReplays, (o, value) => o.Composition.ConcurrentReplays = value),
         Setting.Duration("Composition:ShareGrace", TimeSpan.Zero, Day,
-            "how long a view keeps running without subscribers; at `LiveViews` the one without for the longest time ends at once",
+            "how long a view keeps running without subscribers; "
+            + "when `LiveViews` is reached, the view that has had no subscribers for the longest time ends at once",
             o => o.Composition.ShareGrace, (o, value) => o.Composition.ShareGrace = value),
         Setting.BooleanOrInDevelopment("Composition:ListViews",
             "whether `GET /views` lists the running views, with the filters of all subscribers",

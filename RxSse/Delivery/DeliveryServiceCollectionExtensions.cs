@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using RxSse.Delivery.Joining;
 using RxSse.Delivery.Limits;
 using RxSse.Delivery.Queueing;
+using RxSse.Diagnostics;
 using RxSse.Log;
 using RxSse.Threading;
 using RxSse.Views;
@@ -20,8 +21,7 @@ internal static class DeliveryServiceCollectionExtensions
         services.TryAddSingleton<FrameCache>();
         services.TryAddSingleton(provider => new RetryAdvice(Options(provider), Schedulers(provider).Random));
         services.TryAddSingleton(provider => new Admission(Options(provider)));
-        services.TryAddSingleton(provider => new QueueBudget(
-            Options(provider).TotalQueueBytes ?? QueueBudget.DefaultLimit(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)));
+        services.TryAddSingleton(provider => new QueueBudget(Options(provider).TotalQueueBytes ?? MemoryShare.Default));
         services.TryAddSingleton(provider => new ShardContext(
             Options(provider),
             provider.GetRequiredService<Catalog>().Snapshots,

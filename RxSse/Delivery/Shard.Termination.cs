@@ -58,6 +58,11 @@ internal sealed partial class Shard
     // Too much waits in all queues: a subscriber of which nothing can be dropped is disconnected.
     private void Relieve(Subscription subscription)
     {
+        if (subscription.WaitingBytes == 0)
+        {
+            return; // it has been written, or the subscriber has left, since the queue was found
+        }
+
         var isRelieved = false;
         Try(subscription, () => isRelieved = subscription.TryRelieve());
         if (!isRelieved)

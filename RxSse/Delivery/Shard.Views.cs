@@ -40,18 +40,22 @@ internal sealed partial class Shard
     /// <param name="subscription">The subscription that joins.</param>
     /// <param name="view">The output of the running view.</param>
     /// <param name="at">The state of the view.</param>
+    /// <param name="snapshot">The computed snapshot, held until the subscription has joined; null if it does not need it.</param>
     /// <param name="newGroup">Makes the group if the subscription is its first member.</param>
-    public void Join(Subscription subscription, IObserver<ViewTurn> view, SnapshotPoint at, Func<ViewGroup> newGroup) => _viewMailbox.Post(() =>
-    {
-        if (!_views.TryGetValue(view, out var group))
+    public void Join(
+        Subscription subscription, IObserver<ViewTurn> view, SnapshotPoint at, object? snapshot, Func<ViewGroup> newGroup) =>
+        _viewMailbox.Post(() =>
         {
-            _views[view] = group = newGroup();
-        }
+            if (!_views.TryGetValue(view, out var group))
+            {
+                _views[view] = group = newGroup();
+            }
 
-        group.MoveTo(at);
-        Join(subscription, group);
-        RemoveIfEmpty(group);
-    });
+            group.MoveTo(at);
+            Join(subscription, group);
+            RemoveIfEmpty(group);
+            GC.KeepAlive(snapshot);
+        });
 
     /// <summary>Aborts the connections of the subscribers of a view that has failed.</summary>
     public void AbortAll(IObserver<ViewTurn> view, Exception error) => _viewMailbox.Post(() =>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
@@ -22,6 +23,7 @@ namespace RxSse.Delivery;
 /// <param name="scheduler">Runs the timers of the views.</param>
 /// <param name="replays">Runs the replays.</param>
 /// <param name="loops">Run the views; null: <paramref name="scheduler"/> does.</param>
+[SuppressMessage("Design", "CA1031", Justification = "The error of a snapshot ends the subscriber that needs it.")]
 internal sealed class ViewFanOut(
     FanOut fanOut, Catalog catalog, IReadOnlySet<string> named, CompositionOptions options, IScheduler scheduler, ReplayTurns replays,
     IReadOnlyList<IScheduler>? loops = null)
@@ -63,16 +65,21 @@ internal sealed class ViewFanOut(
             if (point is null)
             {
                 shard.Fail(subscription, new InvalidOperationException($"The view failed: {lease.View.Text}"));
+                return;
             }
-            else
-            {
-                if (start.After is null)
-                {
-                    _ = point.Snapshot.Value; // computed here, and not on the shard's loop
-                }
 
-                shard.Join(subscription, lease.Output, point, () => new ViewGroup(lease.Output, lease.View, _context));
+            object? snapshot;
+            try
+            {
+                snapshot = start.After is null ? point.Snapshot.Value : null; // computed here, and not on the shard's loop
             }
+            catch (Exception error)
+            {
+                shard.Fail(subscription, error);
+                return;
+            }
+
+            shard.Join(subscription, lease.Output, point, snapshot, () => new ViewGroup(lease.Output, lease.View, _context));
         });
         return subscription;
     });

@@ -15,7 +15,7 @@ namespace RxSse.Delivery;
 internal sealed class ViewGroup(IObserver<ViewTurn> output, View view, ViewContext context) : SubscriberGroup
 {
     private WeakLazy<IReadOnlyList<DerivedEvent>>? _events; // the source of the frames; the same until the view takes another event
-    private WeakLazy<IReadOnlyList<Frame>> _snapshot = new([]);
+    private WeakLazy<IReadOnlyList<Frame>> _snapshot = new(static () => []);
 
     /// <summary>The output of the running view.</summary>
     public IObserver<ViewTurn> Output => output;

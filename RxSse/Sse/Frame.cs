@@ -24,9 +24,12 @@ internal enum FrameKind
 /// <param name="retry">The reconnection delay that the client is to use, or null to keep the one that it has.</param>
 internal sealed class Frame(FrameKind kind, string? id, string type, ReadOnlyMemory<byte> data, TimeSpan? retry = null)
 {
+    private const int Overhead = 300; // its objects, and the text of its id
+
     private readonly Lock _lock = new();
     private HttpChunk? _envelope;
     private HttpChunk? _named;
+    private int _queues;
 
     public FrameKind Kind => kind;
 
@@ -77,6 +80,16 @@ internal sealed class Frame(FrameKind kind, string? id, string type, ReadOnlyMem
         ref var chunk = ref format == SseFormat.Named ? ref _named : ref _envelope;
         return Volatile.Read(ref chunk) ?? Encode(ref chunk, format);
     }
+
+    /// <summary>It waits in one more queue.</summary>
+    /// <returns>The bytes that it holds in memory and that no other queue holds: its data, and the block in the format.</returns>
+    public int Hold(SseFormat format) =>
+        (Chunked(format).Hold() ? Bytes(format).Length : 0) + (Interlocked.Increment(ref _queues) == 1 ? data.Length + Overhead : 0);
+
+    /// <summary>It waits in one queue less.</summary>
+    /// <returns>The bytes that no queue holds any more.</returns>
+    public int Release(SseFormat format) =>
+        (Chunked(format).Release() ? Bytes(format).Length : 0) + (Interlocked.Decrement(ref _queues) == 0 ? data.Length + Overhead : 0);
 
     private HttpChunk Encode(ref HttpChunk? chunk, SseFormat format)
     {

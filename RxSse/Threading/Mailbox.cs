@@ -86,7 +86,9 @@ internal sealed class Mailbox<T>(Action<T> process, Action endTurn, IScheduler l
 
         while (_next < _inTurn.Count)
         {
-            process(_inTurn[_next++]);
+            var message = _inTurn[_next];
+            _inTurn[_next++] = default!; // a turn that ends early holds nothing that is processed
+            process(message);
             if (isTurnOver?.Invoke() == true)
             {
                 break;

@@ -12,13 +12,6 @@ internal sealed class WeakLazy<T>(Func<T> compute)
 {
     private WeakReference<T>? _computed;
 
-    /// <summary>A value that exists.</summary>
-    public WeakLazy(T value)
-        : this(() => value)
-    {
-        _computed = new WeakReference<T>(value);
-    }
-
     /// <summary>Whether <see cref="Value"/> computes nothing.</summary>
     public bool IsValueCreated => TryGet(out _);
 

@@ -1,3 +1,5 @@
+using RxSse.Diagnostics;
+
 namespace RxSse.Views;
 
 /// <summary>The bounds of views.</summary>
@@ -62,8 +64,7 @@ public sealed class CompositionOptions
     public TimeSpan ShareGrace { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary><see cref="TotalViewBytes"/>, or its default.</summary>
-    internal long MaxTotalBytes => TotalViewBytes
-        ?? Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8, 1024 * 1024, 256 * 1024 * 1024);
+    internal long MaxTotalBytes => TotalViewBytes ?? MemoryShare.Default;
 
     /// <summary>The most bytes of one view that are on their way to its subscribers: <c>Delivery:QueueBytes</c>.</summary>
     internal int QueueBytes { get; set; } = 1024 * 1024;

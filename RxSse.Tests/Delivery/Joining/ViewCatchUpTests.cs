@@ -79,7 +79,7 @@ public sealed class ViewCatchUpTests
     }
 
     private ViewCatchUp Start(IEventLog log, IScheduler scheduler) => new(
-        new StartPosition(After: 0, IsFromOldest: true), _pipes, () => new([]), new ReplayTurns(1, [scheduler]),
+        new StartPosition(After: 0, IsFromOldest: true), _pipes, () => new(static () => []), new ReplayTurns(1, [scheduler]),
         new CatchUpContext(new DeliveryOptions(), log, _posted.Add, () => { }, error => _error = error));
 
     private InMemoryEventLog LogOf(int events, int bytes)

@@ -1,3 +1,4 @@
+using System.Reactive.Linq;
 using RxSse.Views.Execution;
 using RxSse.Views.Model;
 using Xunit;
@@ -90,7 +91,7 @@ public sealed class PipelineBudgetTests : PipelineTestBase
         Publish("a", Kilobyte);
         Publish("a", Kilobyte);
         Turn();
-        SnapshotPoint? point = new(default, new([]));
+        SnapshotPoint? point = new(default, new(static () => []));
         part.Join(joined => point = joined);
 
         Registry.Dispose();
@@ -292,6 +293,100 @@ public sealed class PipelineBudgetTests : PipelineTestBase
         Assert.Equal(0, Registry.Views.Sum(view => view.Bytes));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ViewThatFailsWhenItGivesUp_EndsWithAllItsPipes_AndOthersDoNotWaitForIt(bool throws)
+    {
+        Options.TotalViewBytes = 20_000;
+        var (subscriptions, running) = (0, 0);
+        var fails = new Watched(
+            "fails", events => subscriptions++ == 0 || throws ? events : Observable.Throw<ViewEvent>(new InvalidOperationException()));
+        var runs = new Watched("runs", events => Observable.Defer(() =>
+        {
+            running++;
+            return events.Finally(() => running--);
+        }));
+        var buffer = new RxSse.Views.Operators.Buffer(Ms(3_600_000));
+        var failing = Enter(new View(
+            [new Pipe(new StreamSource("a"), [runs, buffer]), new Pipe(new StreamSource("a"), [fails, buffer])])).Output;
+        failing.IsGone = throws; // throws when the view declares what it has given up
+        var other = Enter("b | buffer 1h").Output;
+        for (var i = 0; i < 30; i++)
+        {
+            Publish("a", Kilobyte);
+            Turn();
+        }
+
+        Assert.IsAssignableFrom<InvalidOperationException>(failing.Error);
+        Assert.Equal(0, running);
+        for (var i = 0; i < 60; i++)
+        {
+            Publish("b", Kilobyte);
+            Turn();
+        }
+
+        Assert.Contains(other.Next(), item => item.StartsWith("left out", StringComparison.Ordinal));
+        Assert.InRange(Only.Bytes, 1, 20_000);
+    }
+
+    [Fact]
+    public void ReplayablePipeThatFailsWhenItStartsAgainAfterAGap_EndsTheView()
+    {
+        var (subscriptions, running) = (0, 0);
+        var fails = new Watched("fails", events => subscriptions++ == 0 ? events : Observable.Throw<ViewEvent>(new InvalidOperationException()));
+        var runs = new Watched("runs", events => Observable.Defer(() =>
+        {
+            running++;
+            return events.Finally(() => running--);
+        }));
+        var view = Enter(new View([new Pipe(new StreamSource("a"), [runs]), new Pipe(new StreamSource("a"), [fails])])).Output;
+        for (var i = 0; i < DropOldestBuffer.Capacity + 3; i++)
+        {
+            Publish("a", "1");
+        }
+
+        Turn();
+
+        Assert.IsType<InvalidOperationException>(view.Error);
+        Assert.Equal(0, running);
+    }
+
+    [Fact]
+    public void WhatATimerUses_CountsToo()
+    {
+        Clock.Elapsed = TimeSpan.FromMinutes(1);
+        var slow = new Watched("slow", events => events.Do(_ =>
+        {
+            Publish("b", "1"); // so that another view waits
+            Clock.Elapsed += Ms(300);
+        }));
+        var costly = Enter(new View([new Pipe(new StreamSource("a"), [new RxSse.Views.Operators.Buffer(Ms(100)), slow])])).Output;
+        Enter("b | where $ exists");
+        Publish("a", "1");
+        Wait(150);
+        Assert.Equal(["a [1] @1"], costly.Next());
+
+        Publish("a", "2");
+        Wait(150);
+        Publish("a", "3");
+        Wait(1_000);
+
+        Assert.Contains(costly.Next(), item => item.StartsWith("left out", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void OperatorThatHasEnded_KeepsNothing()
+    {
+        var budget = new ViewBudget(Options);
+        var kept = budget.Keep();
+        kept.Set(10);
+        kept.Dispose();
+        kept.Set(20);
+
+        Assert.Equal(0, budget.Kept);
+    }
+
     [Fact]
     public void Views_Wait_WhileWhatIsOnItsWayIsTooMuchForAll()
     {
@@ -317,6 +412,14 @@ public sealed class PipelineBudgetTests : PipelineTestBase
         Assert.Equal(0, Registry.Views.Sum(view => view.Bytes));
         Assert.Equal(50, before.One.Length + one.Next().Length);
         Assert.Equal(50, before.Other.Length + other.Next().Length);
+    }
+
+    /// <summary>An operator that a test gives.</summary>
+    private sealed record Watched(string Name, Func<IObservable<ViewEvent>, IObservable<ViewEvent>> Change) : Operator
+    {
+        public override string Text => Name;
+
+        public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => Change(events);
     }
 
     private View View(TimeSpan cost, string name = "costly") => new([new Pipe(new StreamSource("a"), [new Costly(Clock, cost, name)])]);

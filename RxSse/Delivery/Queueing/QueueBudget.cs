@@ -5,25 +5,18 @@ namespace RxSse.Delivery.Queueing;
 
 /// <summary>
 /// Bounds the bytes that wait in all queues together. An event counts once, however many queues hold it, and only while a client is slow:
-/// its shard counts what is left in the queue when a write stays pending. Beyond the bound, the subscriber for which most waits gets its
-/// overflow policy, until enough has gone. Thread-safe.
+/// its shard counts what is left in the queue when a write stays pending. Beyond the bound, the subscriber with the most waiting bytes
+/// gets its overflow policy, until enough has gone. Thread-safe.
 /// </summary>
 /// <param name="limit">The bound.</param>
 internal sealed class QueueBudget(long limit)
 {
-    private const long MaxDefault = 256 * 1024 * 1024;
-    private const int PartOfMemory = 8;
-
     private ImmutableArray<IQueueOwner> _owners = [];
     private long _waiting;
     private int _isRelieving;
 
-    /// <summary>The bytes that wait, in distinct events.</summary>
+    /// <summary>The bytes that what waits holds in memory: the data of each event, and its block in each format.</summary>
     public long Waiting => Volatile.Read(ref _waiting);
-
-    /// <summary>The bound if none is set: 256 MiB, or an eighth of the memory that the runtime may use if that is less.</summary>
-    /// <param name="memory">The memory that the runtime may use.</param>
-    public static long DefaultLimit(long memory) => Math.Min(MaxDefault, memory / PartOfMemory);
 
     /// <summary>Adds an owner of queues.</summary>
     public void Add(IQueueOwner owner) => ImmutableInterlocked.Update(ref _owners, static (owners, added) => owners.Add(added), owner);
@@ -34,18 +27,18 @@ internal sealed class QueueBudget(long limit)
     /// <summary>A frame waits in one more queue.</summary>
     public void Hold(Frame frame, SseFormat format)
     {
-        if (frame.Chunked(format).Hold())
+        if (frame.Hold(format) is > 0 and var bytes)
         {
-            Interlocked.Add(ref _waiting, frame.Bytes(format).Length);
+            Interlocked.Add(ref _waiting, bytes);
         }
     }
 
     /// <summary>A frame waits in one queue less.</summary>
     public void Release(Frame frame, SseFormat format)
     {
-        if (frame.Chunked(format).Release())
+        if (frame.Release(format) is > 0 and var bytes)
         {
-            Interlocked.Add(ref _waiting, -frame.Bytes(format).Length);
+            Interlocked.Add(ref _waiting, -bytes);
         }
     }
 

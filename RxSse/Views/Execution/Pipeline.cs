@@ -138,23 +138,17 @@ internal sealed class Pipeline : IDisposable
     /// <param name="done">Called afterwards.</param>
     public void GiveUp(Action done) => _gate.Post(() =>
     {
-        if (!_ended)
+        try
         {
-            _buffer.DropAll();
-            _replayable!.Dispose();
-            _replayable = StartPipes(isReplayable: true, _ => null);
-            _live!.Dispose();
-            _live = StartPipes(isReplayable: false, _newest.Of);
-            if (_view.Replayable != Replayability.All)
+            if (!_ended)
             {
-                Add(new SkippedRange(_liveSince, _position));
-                SendOut();
+                GiveUp();
             }
-
-            _liveSince = _position;
         }
-
-        done();
+        finally
+        {
+            done(); // also if a pipe does not start again: the others wait for it
+        }
     });
 
     /// <summary>Ends the view. Events that wait in its operators are dropped.</summary>
@@ -177,18 +171,43 @@ internal sealed class Pipeline : IDisposable
 
     private void RunTimer(Action act)
     {
+        var began = _processor.Elapsed;
         _budget.BeginTick();
         act();
+        CountTurn(began);
     }
 
-    private void Start()
+    private void Start() =>
+        _ = Restart(ref _replayable, isReplayable: true, _newest.Of) && Restart(ref _live, isReplayable: false, _newest.Of);
+
+    private void GiveUp()
     {
-        _replayable = StartPipes(isReplayable: true, _newest.Of);
-        _live = StartPipes(isReplayable: false, _newest.Of);
+        _buffer.DropAll();
+        if (!Restart(ref _replayable, isReplayable: true, static _ => null) || !Restart(ref _live, isReplayable: false, _newest.Of))
+        {
+            return;
+        }
+
+        if (_view.Replayable != Replayability.All)
+        {
+            Add(new SkippedRange(_liveSince, _position));
+            SendOut();
+        }
+
+        _liveSince = _position;
+    }
+
+    // False if a pipe has failed at once. Then the view has ended before its new pipes were there to end with it.
+    private bool Restart(ref RunningPipes? pipes, bool isReplayable, Func<string, ViewEvent?> newest)
+    {
+        pipes?.Dispose();
+        pipes = StartPipes(isReplayable, newest);
         if (_ended)
         {
-            End(); // a pipe failed at once
+            End();
         }
+
+        return !_ended;
     }
 
     private RunningPipes StartPipes(bool isReplayable, Func<string, ViewEvent?> newest) => new(
@@ -367,8 +386,7 @@ internal sealed class Pipeline : IDisposable
         Add(skipped);
 
         // Restart replayable pipes after a gap, so that `distinct` does not compare across it. Live pipes keep their state.
-        _replayable!.Dispose();
-        _replayable = StartPipes(isReplayable: true, _ => null);
+        Restart(ref _replayable, isReplayable: true, static _ => null);
     }
 
     private void MoveTo(EventId position) => _position = position.Sequence > _position.Sequence ? position : _position;

@@ -25,7 +25,7 @@ internal sealed class ViewRegistry(
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RunningView> _running = [];
     private readonly Dictionary<string, LogEvent> _newest = [];
-    private readonly LinkedList<RunningView> _idle = []; // counted views without subscribers, the one without for the longest time first
+    private readonly LinkedList<RunningView> _idle = []; // counted views without subscribers, longest first
     private readonly Dictionary<IPAddress, int> _byAddress = []; // the number of different counted views
     private int _counted;
     private readonly ViewProcessor _processor = new(

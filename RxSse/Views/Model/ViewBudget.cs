@@ -93,18 +93,23 @@ internal sealed class ViewBudget
     internal sealed class KeptBytes(ViewBudget budget) : IDisposable
     {
         private long _bytes;
+        private bool _isDisposed;
 
-        /// <summary>The operator keeps so many bytes from now on.</summary>
+        /// <summary>The operator keeps so many bytes from now on. Does nothing once it is disposed.</summary>
         public void Set(long bytes)
         {
-            if (bytes != _bytes)
+            if (bytes != _bytes && !_isDisposed)
             {
                 budget.Change(bytes - _bytes);
                 _bytes = bytes;
             }
         }
 
-        public void Dispose() => Set(0);
+        public void Dispose()
+        {
+            Set(0);
+            _isDisposed = true;
+        }
     }
 }
 
