@@ -5,7 +5,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Reactive.Testing;
-using RxSse.Http;
 using RxSse.Log;
 using RxSse.Log.InMemory;
 using RxSse.Streams;

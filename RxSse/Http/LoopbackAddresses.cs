@@ -7,7 +7,7 @@ internal static class LoopbackAddresses
 {
     /// <summary>Whether there are addresses, and all of them are loopback.</summary>
     /// <param name="addresses">The addresses of a server.</param>
-    /// <param name="skipUnixSockets">Whether sockets of Unix do not count. Otherwise one of them is an address that is not loopback.</param>
+    /// <param name="skipUnixSockets">Whether sockets of Unix do not count. Otherwise they are not loopback.</param>
     public static bool AreAll(IEnumerable<string> addresses, bool skipUnixSockets)
     {
         var hosts = addresses.Select(BindingAddress.Parse)

@@ -28,7 +28,8 @@ internal sealed class StreamsEndpoint(
     {
         var budget = PeriodicJson.MaxBytes;
         var (streams, omitted) = PeriodicJson.Fit(
-            supervised.Streams.Select(stream => Describe(stream, supervised.StatusOf(stream), context, log.NewestOf(stream.Name), admission)),
+            supervised.Streams.Select(
+                stream => Describe(stream, supervised.StatusOf(stream), context, log.NewestOf(stream.Name), admission)),
             EndpointJson.Relaxed.StreamDescription, ref budget);
         var (views, omittedViews) = PeriodicJson.Fit(
             ViewsEndpoint.Describe(language.NamedViews, supervised.Streams), EndpointJson.Relaxed.NamedViewDescription, ref budget);
