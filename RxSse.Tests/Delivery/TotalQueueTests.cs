@@ -15,7 +15,7 @@ namespace RxSse.Tests.Delivery;
 /// <summary>Too much waits in the queues of all subscribers together, at two shards.</summary>
 public sealed class TotalQueueTests : IDisposable
 {
-    private static readonly int Held = Frames.Event(1).Bytes(SseFormat.Envelope).Length + Frames.Event(1).DataBytes + 300;
+    private static readonly int Held = Frames.Event(1).Bytes(SseFormat.Envelope).Length + Frames.Event(1).DataBytes + 256;
 
     private readonly TestScheduler[] _loops = [new(), new()];
     private readonly DeliveryOptions _options = new();

@@ -24,7 +24,7 @@ internal enum FrameKind
 /// <param name="retry">The reconnection delay that the client is to use, or null to keep the one that it has.</param>
 internal sealed class Frame(FrameKind kind, string? id, string type, ReadOnlyMemory<byte> data, TimeSpan? retry = null)
 {
-    private const int Overhead = 300; // its objects, and the text of its id
+    private const int Overhead = 256; // its objects, and the text of its id
 
     private readonly Lock _lock = new();
     private HttpChunk? _envelope;

@@ -10,7 +10,7 @@ public sealed class QueueBudgetTests
 {
     private const SseFormat Format = SseFormat.Envelope;
     private static readonly int Size = Frames.Event(1).Bytes(Format).Length;
-    private static readonly int Held = Size + Frames.Event(1).DataBytes + 300; // with its data and its objects
+    private static readonly int Held = Size + Frames.Event(1).DataBytes + 256; // with its data and its objects
 
     private readonly QueueBudget _budget = new(long.MaxValue);
 
