@@ -56,7 +56,8 @@ internal static class TriggerEndpoint
         }
 
         var body = new byte[(request.ContentLength ?? MaxBodyBytes) + 1]; // one more, to detect a larger body
-        var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
+        // Without a token: a read that it cancels stays open for Kestrel, which then fails to drain the body. An abort ends the read.
+        var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, CancellationToken.None);
         if (length > MaxBodyBytes)
         {
             return null;

@@ -67,7 +67,8 @@ internal sealed class RequestBody(ReadingBudget budget, IScheduler timers) : IDi
         {
             while (true)
             {
-                var reading = reader.ReadAsync(request.HttpContext.RequestAborted);
+                // Without a token: a read that it cancels stays open for Kestrel, which then fails to drain the body. An abort ends the read.
+                var reading = reader.ReadAsync(CancellationToken.None);
                 if (!reading.IsCompleted)
                 {
                     timer ??= timers.Schedule(MaxTime, () =>
