@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Diagnostics;
 using RxSse.Http;
 using RxSse.Text;
 
@@ -15,7 +16,7 @@ internal static class Problems
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            ExceptionHandler = context => ForStatus(context).ExecuteAsync(context),
+            ExceptionHandler = AnswerAsync,
             StatusCodeSelector = error => error is BadHttpRequestException bad ? bad.StatusCode
                 : IsOfTheClient(error) ? StatusCodes.Status400BadRequest
                 : StatusCodes.Status500InternalServerError,
@@ -26,6 +27,22 @@ internal static class Problems
             HandleAsync = pages => ForStatus(pages.HttpContext).ExecuteAsync(pages.HttpContext),
         });
     }
+
+    // Kestrel fails to drain a body whose reading a reset has ended, and logs an error, unless it knows that the connection is over.
+    private static Task AnswerAsync(HttpContext context)
+    {
+        if (IsOfTheConnection(context.Features.Get<IExceptionHandlerFeature>()?.Error))
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        }
+
+        return ForStatus(context).ExecuteAsync(context);
+    }
+
+    private static bool IsOfTheConnection(Exception? error) =>
+        error is ConnectionResetException or ConnectionAbortedException
+        || (error is IOException or OperationCanceledException && error.InnerException is { } inner && IsOfTheConnection(inner));
 
     // What reading a body throws if it is not HTTP, or if the connection ends before the body does: by the client, or by a stop that waits
     // no longer. A chunk size beyond all numbers is an IOException about an overflow.
