@@ -18,6 +18,8 @@ internal sealed class DemoPage : IAsyncDisposable
         });
         """;
 
+    private static readonly ViewportSize Screen = new() { Width = 1280, Height = 900 };
+
     private readonly ConcurrentQueue<string> _faults = [];
     private readonly string[] _expected;
     private readonly bool _ownsContext;
@@ -33,6 +35,9 @@ internal sealed class DemoPage : IAsyncDisposable
         page.Response += (_, response) => Take(response.Status >= 400, $"status: {response.Status} {response.Url}");
     }
 
+    /// <summary>The options of a reader who wants motion. Others do without, since sixty pictures a second cost most of a test's time.</summary>
+    public static BrowserNewContextOptions InMotion => new() { ViewportSize = Screen };
+
     public IPage Page { get; }
 
     /// <summary>A part of the page, by its id.</summary>
@@ -46,7 +51,8 @@ internal sealed class DemoPage : IAsyncDisposable
     public static async Task<DemoPage> OpenAsync(
         Chromium chromium, Uri server, BrowserNewContextOptions? options = null, string? script = null, params string[] expected)
     {
-        var context = await chromium.NewContextAsync(options ?? new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 900 } });
+        var context = await chromium.NewContextAsync(
+            options ?? new BrowserNewContextOptions { ViewportSize = Screen, ReducedMotion = ReducedMotion.Reduce });
         await context.AddInitScriptAsync(Record);
         if (script is not null)
         {

@@ -15,7 +15,7 @@ public sealed partial class MarblesTests(Chromium chromium)
     public async Task EachStream_HasALine_AndAllAreOnTheMergedOne()
     {
         await using var server = await DemoServers.StartAsync("--RxSse:Streams:Metrics:Period=1h");
-        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address, DemoPage.InMotion);
         await page.BecomesLiveAsync();
         var id = await server.Client.TriggerIdAsync();
 
@@ -35,7 +35,7 @@ public sealed partial class MarblesTests(Chromium chromium)
     public async Task Marbles_MoveWithTime_UntilTheyArePaused()
     {
         await using var server = await DemoServers.StartAsync();
-        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address, DemoPage.InMotion);
         await page.BecomesLiveAsync();
         await Expect(page.Marbles("stock").First).ToBeVisibleAsync();
 
@@ -58,7 +58,7 @@ public sealed partial class MarblesTests(Chromium chromium)
     public async Task HoveredMarble_ShowsItsDataAndId()
     {
         await using var server = await DemoServers.StartAsync();
-        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address, DemoPage.InMotion);
         await page.BecomesLiveAsync();
         var id = await server.Client.TriggerIdAsync("look at me");
         await Expect(page.Marbles("notifications")).ToHaveCountAsync(1);
@@ -77,7 +77,7 @@ public sealed partial class MarblesTests(Chromium chromium)
     public async Task Keyboard_WalksFromMarbleToMarble()
     {
         await using var server = await DemoServers.StartAsync();
-        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address, DemoPage.InMotion);
         await page.BecomesLiveAsync();
         await Expect(page.Marbles("stock").Nth(3)).ToBeAttachedAsync();
         await Expect(page.Marbles("metrics").First).ToBeAttachedAsync();

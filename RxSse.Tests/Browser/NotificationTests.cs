@@ -11,7 +11,7 @@ public sealed class NotificationTests(Chromium chromium)
     public async Task TriggeredNotification_Appears_AndTheLastFiveStay()
     {
         await using var server = await DemoServers.StartAsync();
-        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address, DemoPage.InMotion);
         var messages = page.Page.Locator("#notification-list .message");
         await page.BecomesLiveAsync();
 

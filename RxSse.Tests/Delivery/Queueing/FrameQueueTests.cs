@@ -74,11 +74,22 @@ public sealed class FrameQueueTests
     public void WaitingHeartbeat_IsReplacedByTheNext_AtTheEnd()
     {
         var queue = Queue();
-        Frame[] frames = [Frames.Event(1), Frames.Heartbeat(1), Frames.Event(2), Frames.Heartbeat(2), Frames.Heartbeat(3)];
+        Frame[] frames = [Joined, Frames.Event(1), Frames.Heartbeat(1), Frames.Event(2), Frames.Heartbeat(2), Frames.Heartbeat(3)];
 
         Assert.All(frames, frame => Assert.True(queue.TryEnqueue(frame)));
 
-        Assert.Equal([frames[0], frames[2], frames[4]], TakeAll(queue));
+        Assert.Equal([frames[0], frames[1], frames[3], frames[5]], TakeAll(queue));
+    }
+
+    [Fact]
+    public void HeartbeatThatEndsTheJoin_StaysWhereItStands()
+    {
+        var queue = Queue();
+        Frame[] frames = [Frames.Event(1), Joined, Frames.Event(2), Frames.Heartbeat(2)];
+
+        Assert.All(frames, frame => Assert.True(queue.TryEnqueue(frame)));
+
+        Assert.Equal(frames, TakeAll(queue));
     }
 
     [Fact]
@@ -114,6 +125,7 @@ public sealed class FrameQueueTests
         {
             var queue = Queue(events: 20);
             var model = new List<Frame>();
+            Frame? joined = null;
             foreach (var act in acts)
             {
                 if (act < 6)
@@ -126,8 +138,9 @@ public sealed class FrameQueueTests
                 }
                 else if (act < 7)
                 {
-                    model.RemoveAll(frame => frame.Kind == FrameKind.Heartbeat);
+                    model.RemoveAll(frame => frame.Kind == FrameKind.Heartbeat && frame != joined);
                     model.Add(Frames.Heartbeat(act));
+                    joined ??= model[^1];
                     queue.TryEnqueue(model[^1]);
                 }
                 else
@@ -141,6 +154,9 @@ public sealed class FrameQueueTests
 
             Assert.Equal(model, TakeAll(queue));
         }, iter: 500);
+
+    // The first heartbeat of a subscriber.
+    private static Frame Joined => Frames.Heartbeat(0);
 
     private static Frame Derived(long sequence, string pipe) =>
         FrameFactory.Of(new DerivedEvent(

@@ -14,7 +14,8 @@ namespace RxSse.Delivery.Queueing;
 internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, DeliveryOptions options, QueueBudget budget)
 {
     private readonly FrameRing _frames = new();
-    private bool _hasHeartbeat;
+    private bool _hasJoined; // the first heartbeat ends the join, and is never replaced
+    private Frame? _heartbeat; // waits, and is replaced by a newer one
     private DroppedRange? _undeclared;
     private int _events;
     private int _counted; // the frames at the front that the budget counts
@@ -60,7 +61,8 @@ internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, Delive
         else if (frame.Kind == FrameKind.Heartbeat)
         {
             RemoveWaitingHeartbeat();
-            _hasHeartbeat = true;
+            _heartbeat = _hasJoined ? frame : null;
+            _hasJoined = true;
         }
 
         _frames.Add(frame);
@@ -178,12 +180,11 @@ internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, Delive
         _undeclared.Add(dropped.Position!.Value, before: index);
     }
 
-    // A newer heartbeat replaces the older one.
     private void RemoveWaitingHeartbeat()
     {
-        for (var i = _frames.Count - 1; _hasHeartbeat; i--)
+        for (var i = _frames.Count - 1; _heartbeat is not null; i--)
         {
-            if (_frames[i].Kind == FrameKind.Heartbeat)
+            if (_frames[i] == _heartbeat)
             {
                 Remove(i);
             }
@@ -207,9 +208,9 @@ internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, Delive
             _events--;
             Bytes -= frame.Bytes(format).Length;
         }
-        else if (frame.Kind == FrameKind.Heartbeat)
+        else if (frame == _heartbeat)
         {
-            _hasHeartbeat = false;
+            _heartbeat = null;
         }
 
         if (_undeclared is not null && index < _undeclared.Before)
