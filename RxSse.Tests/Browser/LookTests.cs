@@ -146,7 +146,8 @@ public sealed class LookTests(Chromium chromium)
         await page.Page.EvaluateAsync("() => { document.activeElement.blur(); scrollTo(0, 0); }");
     }
 
-    private static BrowserNewContextOptions Options(ColorScheme scheme, ViewportSize size) => new() { ColorScheme = scheme, ViewportSize = size };
+    private static BrowserNewContextOptions Options(ColorScheme scheme, ViewportSize size) =>
+        new() { ColorScheme = scheme, ViewportSize = size, ReducedMotion = ReducedMotion.Reduce };
 
     private static Task<string> BackgroundAsync(DemoPage page) =>
         page.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
