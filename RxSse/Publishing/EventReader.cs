@@ -14,7 +14,6 @@ namespace RxSse.Publishing;
 internal sealed class EventReader(StreamDefinition stream, PublishingOptions options, DateTimeOffset time)
 {
     private const string Sample = """{"data":{"number":1}}""";
-    private const int MaxReason = 200;
 
     // Around the data: the array, the object, and one more level that is found to be too deep.
     private static readonly JsonReaderOptions Deep = new() { MaxDepth = JsonCopy.MaxDepth + 3 };
@@ -51,7 +50,8 @@ internal sealed class EventReader(StreamDefinition stream, PublishingOptions opt
             var end = body.Span.IndexOf((byte)'\n');
             var line = end < 0 ? body : body[..end];
             body = end < 0 ? default : body[(end + 1)..];
-            if (line.Span.Trim(" \t\r"u8).Length > 0 && ReadOne(line, new Place("line", number), isCloudEvent: false) is { } fault)
+            if (line.Span.Trim(" \t\r"u8).Length > 0
+                && ReadEvents(line, new EventPlace("line", number), isArray: false, isCloudEvent: false) is { } fault)
             {
                 return fault;
             }
@@ -64,36 +64,33 @@ internal sealed class EventReader(StreamDefinition stream, PublishingOptions opt
     {
         var isCloudEvent = format is BodyFormat.CloudEvent or BodyFormat.CloudEventBatch;
         var isArray = body.Span.TrimStart(" \t\r\n"u8).StartsWith("["u8);
-        if (isArray && format != BodyFormat.CloudEvent)
-        {
-            return ReadArray(body, isCloudEvent);
-        }
-
-        return format == BodyFormat.CloudEventBatch
+        return format == BodyFormat.CloudEventBatch && !isArray
             ? new BodyFault("A batch of CloudEvents must be an array. For a single one, use Content-Type: application/cloudevents+json.")
-            : ReadOne(body, Place.Only, isCloudEvent);
+            : ReadEvents(body, EventPlace.Only, isArray && format != BodyFormat.CloudEvent, isCloudEvent);
     }
 
-    private BodyFault? ReadArray(ReadOnlyMemory<byte> body, bool isCloudEvent)
+    private BodyFault? ReadEvents(ReadOnlyMemory<byte> text, EventPlace place, bool isArray, bool isCloudEvent)
     {
-        if (!Utf8.IsValid(body.Span))
+        if (!Utf8.IsValid(text.Span))
         {
-            return NotUtf8(Place.Only);
+            return place.NotUtf8();
         }
 
-        var place = new Place("event", 1);
+        place = isArray ? new EventPlace("event", 1) : place;
         try
         {
-            var reader = new Utf8JsonReader(body.Span, Deep);
+            var reader = new Utf8JsonReader(text.Span, Deep);
             reader.Read();
-            for (reader.Read(); reader.TokenType != JsonTokenType.EndArray; reader.Read())
+            var isMore = !isArray || (reader.Read() && reader.TokenType != JsonTokenType.EndArray);
+            while (isMore)
             {
-                if (ReadEvent(ref reader, body, place, isCloudEvent) is { } fault)
+                if (ReadEvent(ref reader, text, place, isCloudEvent) is { } fault)
                 {
                     return fault;
                 }
 
-                place = place with { Number = place.Number + 1 };
+                place = isArray ? place with { Number = place.Number + 1 } : place;
+                isMore = isArray && reader.Read() && reader.TokenType != JsonTokenType.EndArray;
             }
 
             reader.Read(); // nothing may follow
@@ -101,36 +98,11 @@ internal sealed class EventReader(StreamDefinition stream, PublishingOptions opt
         }
         catch (JsonException error)
         {
-            return NotJson(place, error);
+            return place.NotJson(error);
         }
     }
 
-    private BodyFault? ReadOne(ReadOnlyMemory<byte> text, Place place, bool isCloudEvent)
-    {
-        if (!Utf8.IsValid(text.Span))
-        {
-            return NotUtf8(place);
-        }
-
-        try
-        {
-            var reader = new Utf8JsonReader(text.Span, Deep);
-            reader.Read();
-            var fault = ReadEvent(ref reader, text, place, isCloudEvent);
-            if (fault is null)
-            {
-                reader.Read(); // nothing may follow
-            }
-
-            return fault;
-        }
-        catch (JsonException error)
-        {
-            return NotJson(place, error);
-        }
-    }
-
-    private BodyFault? ReadEvent(ref Utf8JsonReader reader, ReadOnlyMemory<byte> source, Place place, bool isCloudEvent) =>
+    private BodyFault? ReadEvent(ref Utf8JsonReader reader, ReadOnlyMemory<byte> source, EventPlace place, bool isCloudEvent) =>
         _events.Count == options.BatchEvents
             ? new BodyFault(Invariant(
                 $"The body has more than {options.BatchEvents:N0} events (RxSse:Publishing:BatchEvents). Send several requests."))
@@ -138,11 +110,11 @@ internal sealed class EventReader(StreamDefinition stream, PublishingOptions opt
                 IsTooLarge = true,
             }
         : reader.TokenType != JsonTokenType.StartObject
-            ? place.Fault($"must be an object such as {Sample}, not {Name(reader.TokenType)}.")
+            ? place.Fault($"must be an object such as {Sample}, not {EventPlace.Name(reader.TokenType)}.")
         : isCloudEvent ? ReadCloudEvent(ref reader, source, place)
         : ReadEnvelope(ref reader, source, place);
 
-    private BodyFault? ReadEnvelope(ref Utf8JsonReader reader, ReadOnlyMemory<byte> source, Place place)
+    private BodyFault? ReadEnvelope(ref Utf8JsonReader reader, ReadOnlyMemory<byte> source, EventPlace place)
     {
         byte[]? data = null;
         string? type = null;
@@ -177,12 +149,12 @@ internal sealed class EventReader(StreamDefinition stream, PublishingOptions opt
         return null;
     }
 
-    private BodyFault? ReadType(ref Utf8JsonReader reader, Place place, out string? type)
+    private BodyFault? ReadType(ref Utf8JsonReader reader, EventPlace place, out string? type)
     {
         type = null;
         if (reader.TokenType != JsonTokenType.String)
         {
-            return place.Fault($"has a 'type' that must be a string, not {Name(reader.TokenType)}.");
+            return place.Fault($"has a 'type' that must be a string, not {EventPlace.Name(reader.TokenType)}.");
         }
 
         var isText = JsonCopy.IsText(ref reader);
@@ -201,7 +173,7 @@ internal sealed class EventReader(StreamDefinition stream, PublishingOptions opt
             + $"There {(_types.Count == 1 ? "is" : "are")}: {string.Join(", ", _types)}.");
     }
 
-    private BodyFault? ReadData(ref Utf8JsonReader reader, ReadOnlyMemory<byte> source, Place place, out byte[]? data)
+    private BodyFault? ReadData(ref Utf8JsonReader reader, ReadOnlyMemory<byte> source, EventPlace place, out byte[]? data)
     {
         data = null;
         if (_copy.Copy(ref reader, source) is { } fault)
@@ -223,40 +195,14 @@ internal sealed class EventReader(StreamDefinition stream, PublishingOptions opt
     }
 
     // The data is the CloudEvent itself. Its type has dots, so the type of the event is that of the stream.
-    private BodyFault? ReadCloudEvent(ref Utf8JsonReader reader, ReadOnlyMemory<byte> source, Place place)
+    private BodyFault? ReadCloudEvent(ref Utf8JsonReader reader, ReadOnlyMemory<byte> source, EventPlace place)
     {
         if (ReadData(ref reader, source, place, out var data) is { } fault)
         {
             return fault;
         }
 
-        string? version = null, id = null, origin = null, type = null;
-        var members = new Utf8JsonReader(data, Deep);
-        members.Read();
-        while (members.Read() && members.TokenType == JsonTokenType.PropertyName)
-        {
-            if (members.ValueTextEquals("specversion"u8))
-            {
-                version = ReadText(ref members);
-            }
-            else if (members.ValueTextEquals("id"u8))
-            {
-                id = ReadText(ref members);
-            }
-            else if (members.ValueTextEquals("source"u8))
-            {
-                origin = ReadText(ref members);
-            }
-            else if (members.ValueTextEquals("type"u8))
-            {
-                type = ReadText(ref members);
-            }
-            else
-            {
-                members.Skip();
-            }
-        }
-
+        var (version, id, origin, type) = CloudEventAttributes.Of(data);
         if (version != "1.0")
         {
             return place.Fault("must have 'specversion' \"1.0\": other versions of CloudEvents are not taken.");
@@ -267,64 +213,12 @@ internal sealed class EventReader(StreamDefinition stream, PublishingOptions opt
             return place.Fault("must have 'id', 'source' and 'type', each a string that is not empty, as CloudEvents 1.0 says.");
         }
 
-        CloudEvent = place == Place.Only ? (origin, id) : null;
+        CloudEvent = place == EventPlace.Only ? (origin, id) : null;
         _events.Add(new StreamEvent(stream.Name, stream.Type, data, time));
         return null;
     }
 
-    private static string? ReadText(ref Utf8JsonReader members)
-    {
-        members.Read();
-        if (members.TokenType == JsonTokenType.String)
-        {
-            return members.GetString();
-        }
-
-        members.Skip();
-        return null;
-    }
-
-    private static BodyFault NotUtf8(Place place) => place.Fault("is not UTF-8. Nothing was published.");
-
-    // Without the position, which counts from the beginning of the line or body, from 0.
-    private static BodyFault NotJson(Place place, JsonException error)
-    {
-        var reason = error.Message.Split(" LineNumber:")[0].Split(". ")[0].TrimEnd('.');
-        return place.Fault($"is not JSON: {(reason.Length <= MaxReason ? reason : $"{reason[..MaxReason]}…")}. Nothing was published.");
-    }
-
     private static string TextAt(ref Utf8JsonReader reader) => ErrorText.Truncate(Encoding.UTF8.GetString(reader.ValueSpan));
 
-    private static string Name(JsonTokenType token) => token switch
-    {
-        JsonTokenType.StartArray => "an array",
-        JsonTokenType.StartObject => "an object",
-        JsonTokenType.String => "a string",
-        JsonTokenType.Number => "a number",
-        JsonTokenType.Null => "null",
-        _ => "a boolean",
-    };
-
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>Where an event stands in the body.</summary>
-    private readonly record struct Place(string? Unit, int Number)
-    {
-        /// <summary>The body is a single event.</summary>
-        public static Place Only => default;
-
-        private string Name => Unit switch
-        {
-            null => "The body",
-            "line" => Invariant($"Line {Number}"),
-            _ => Invariant($"Event {Number}"),
-        };
-
-        /// <summary>An error that goes on after the name of the place.</summary>
-        public BodyFault Fault(string rest) => new($"{Name} {rest}", Unit, Number);
-
-        /// <summary>An error that stands behind the place.</summary>
-        public BodyFault Of(string sentence) =>
-            new(Unit is null ? $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}" : $"{Name}: {sentence}", Unit, Number);
-    }
 }

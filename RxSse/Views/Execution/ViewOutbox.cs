@@ -1,0 +1,115 @@
+namespace RxSse.Views.Execution;
+
+/// <summary>
+/// What leaves a view: the items of this turn, and those that are on their way to its subscribers. Both are bounded. Only
+/// <see cref="Delivered"/> is called from other threads than the view's.
+/// </summary>
+/// <param name="options">The bounds.</param>
+/// <param name="output">Receives what leaves, one turn at a time.</param>
+/// <param name="processor">Counts the bytes of all views.</param>
+/// <param name="point">The point at which a turn ends.</param>
+/// <param name="resume">Makes the view go on when there is room again.</param>
+internal sealed class ViewOutbox(
+    CompositionOptions options, IObserver<ViewTurn> output, ViewProcessor processor, Func<SnapshotPoint> point, Action resume)
+{
+    private const int MaxItems = 256;
+    private const int MaxBytes = 64 * 1024;
+    private const int MaxOnWay = 4_096;
+
+    private readonly List<ViewItem> _items = [];
+    private int _lastWithId = -1;
+    private long _bytes;
+    private long _bytesOnWay;
+    private int _itemsOnWay;
+    private int _isWaitingForRoom;
+
+    /// <summary>The bytes of what is on its way.</summary>
+    public long BytesOnWay => Volatile.Read(ref _bytesOnWay);
+
+    /// <summary>Whether the turn has so many items that they must not be held any longer.</summary>
+    public bool IsFull => _items.Count >= MaxItems || _bytes >= MaxBytes;
+
+    public void Add(ViewItem item)
+    {
+        _bytes += item.Bytes;
+        _items.Add(item);
+    }
+
+    /// <summary>Adds an event that a pipe has made.</summary>
+    public void Add(DerivedEvent made)
+    {
+        if (!made.Pipe.IsLive)
+        {
+            _lastWithId = _items.Count;
+        }
+
+        Add((ViewItem)made);
+    }
+
+    /// <summary>What is added from now on comes from one event of the log.</summary>
+    public void BeginEvent() => _lastWithId = -1;
+
+    /// <summary>If several events come from one event of the log, only the last has its id: then all of them are there.</summary>
+    public void EndEvent()
+    {
+        if (_lastWithId >= 0)
+        {
+            _items[_lastWithId] = (DerivedEvent)_items[_lastWithId] with { HasId = true };
+        }
+    }
+
+    /// <summary>Whether the view may go on. If not, what it has made is sent out, and it resumes when there is room.</summary>
+    public bool HasRoom()
+    {
+        if (processor.IsFull)
+        {
+            SendOut();
+            processor.WaitForRoom(resume);
+            return false;
+        }
+
+        if (IsTooMuchOnWay(_bytes))
+        {
+            SendOut();
+            Volatile.Write(ref _isWaitingForRoom, 1);
+            if (IsTooMuchOnWay() || Interlocked.Exchange(ref _isWaitingForRoom, 0) == 0)
+            {
+                return false; // Delivered will resume the view, or has resumed it
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Sends the items as one turn, if there are any.</summary>
+    public void SendOut()
+    {
+        if (_items.Count == 0)
+        {
+            return;
+        }
+
+        var turn = new ViewTurn([.. _items], point()) { Bytes = _bytes };
+        turn = turn with { Delivered = () => Delivered(turn) };
+        _items.Clear();
+        _bytes = 0;
+        Interlocked.Add(ref _bytesOnWay, turn.Bytes);
+        Interlocked.Add(ref _itemsOnWay, turn.Items.Count);
+        processor.AddBytes(turn.Bytes);
+        output.OnNext(turn);
+    }
+
+    private bool IsTooMuchOnWay(long leaving = 0) =>
+        Interlocked.Read(ref _bytesOnWay) + leaving >= options.QueueBytes || Volatile.Read(ref _itemsOnWay) >= MaxOnWay;
+
+    private void Delivered(ViewTurn turn)
+    {
+        Interlocked.Add(ref _bytesOnWay, -turn.Bytes);
+        Interlocked.Add(ref _itemsOnWay, -turn.Items.Count);
+        processor.AddBytes(-turn.Bytes);
+        if (!IsTooMuchOnWay() && Interlocked.Exchange(ref _isWaitingForRoom, 0) == 1)
+        {
+            resume();
+        }
+    }
+}

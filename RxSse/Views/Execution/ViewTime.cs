@@ -1,0 +1,45 @@
+namespace RxSse.Views.Execution;
+
+/// <summary>The time for which a view uses a core. In each period, it may use a fifth of a core while other views wait.</summary>
+/// <param name="processor">Has the clock, and knows whether others wait.</param>
+internal sealed class ViewTime(ViewProcessor processor)
+{
+    // Others run after this time, if a turn would take longer.
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(5);
+
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxUsed = Period / 5;
+
+    private TimeSpan _periodBegan;
+    private TimeSpan _usedInPeriod;
+    private long _used; // ticks
+
+    /// <summary>All of it. Read from any thread.</summary>
+    public TimeSpan Used => TimeSpan.FromTicks(Volatile.Read(ref _used));
+
+    /// <summary>Whether it has used too much in this period.</summary>
+    public bool IsUsedUp => _usedInPeriod > MaxUsed;
+
+    /// <summary>How long the period still lasts, at least one tick.</summary>
+    public TimeSpan Rest => TimeSpan.FromTicks(Math.Max(1, (_periodBegan + Period - processor.Elapsed).Ticks));
+
+    /// <summary>Adds time to all that is used. It does not count towards the period.</summary>
+    public void Add(TimeSpan used) => Volatile.Write(ref _used, _used + used.Ticks);
+
+    /// <summary>Whether a turn is so long that others should have theirs.</summary>
+    public bool IsSliceOver(TimeSpan began) => processor.Elapsed - began >= Slice;
+
+    /// <summary>Counts a turn towards the period, if others wait.</summary>
+    public void CountTurn(TimeSpan began)
+    {
+        var now = processor.Elapsed;
+        if (now - _periodBegan >= Period)
+        {
+            (_periodBegan, _usedInPeriod) = (began, TimeSpan.Zero);
+        }
+
+        _usedInPeriod += processor.HasDue ? now - began : TimeSpan.Zero;
+    }
+
+    public void BeginPeriod() => (_periodBegan, _usedInPeriod) = (processor.Elapsed, TimeSpan.Zero);
+}
