@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using RxSse.Tests.EndToEnd.Clients;
@@ -29,6 +31,22 @@ public sealed partial class MarblesTests(Chromium chromium)
             "marbles => [...new Set(marbles.map(marble => `${marble.event.type} ${getComputedStyle(marble.firstChild).fill}`))]");
         Assert.Equal(2, colours.Length); // one for each type
         Assert.Equal(2, colours.Select(colour => colour.Split(' ', 2)[1]).Distinct().Count());
+    }
+
+    [FactIfChromium]
+    public async Task FurtherTypeOfAStream_IsOnTheLineOfTheStream()
+    {
+        await using var server = await DemoServers.StartAsync("--RxSse:Streams:orders:Types=order-cancelled");
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
+        await page.BecomesLiveAsync();
+
+        using var body = new StringContent("""[{"data":1},{"type":"order-cancelled","data":1}]""", Encoding.UTF8, "application/json");
+        using var answer = await server.Client.PostAsync("/streams/orders/events", body);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await Expect(page.Marbles("orders")).ToHaveCountAsync(2);
+        await Expect(page.Marbles("merged").Nth(1)).ToBeAttachedAsync();
+        await Expect(page.Page.Locator("[data-lane='order-cancelled']")).ToHaveCountAsync(0);
     }
 
     [FactIfChromium]

@@ -94,11 +94,8 @@ public sealed class ConfigurationReaderTests
     [InlineData("RxSse:Cors:Origins:first")]
     [InlineData("RxSse:Streams:Stock")]
     [InlineData("RxSse:Streams:Stock:Period:Length")]
-    [InlineData("RxSse:Streams:Stock:Type")]
-    [InlineData("RxSse:Streams:notifications:Publish")]
     [InlineData("RxSse:Streams:StartWithin:Type")]
     [InlineData("RxSse:Streams:orders")]
-    [InlineData("RxSse:Streams:orders:Period")]
     [InlineData("RxSse:Streams:orders:Types:first")]
     public void UnknownKey_IsAFault_WithTheAllowedKeys(string key)
     {
@@ -108,6 +105,12 @@ public sealed class ConfigurationReaderTests
         Assert.Contains(" Allowed: Streams:StartWithin, Heartbeat, ", fault, StringComparison.Ordinal);
         Assert.EndsWith(", Streams:Stock:Period, Streams:Metrics:Period, Streams:Notifications:Period, Demo:Enabled, Streams:<name>:Type, Streams:<name>:Types, Streams:<name>:Snapshot, Streams:<name>:Description, Streams:<name>:Publish, Streams:<name>:Example, Views:<name>", fault, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("RxSse:Streams:orders:Period", "Streams:orders:Type, Streams:orders:Types, Streams:orders:Snapshot, Streams:orders:Description, Streams:orders:Publish, Streams:orders:Example")]
+    [InlineData("RxSse:Streams:notifications:Publish", "Streams:Notifications:Period, Streams:notifications:Snapshot, Streams:notifications:Description")]
+    public void UnknownKeyOfAStream_IsAFault_WithTheKeysOfTheStream(string key, string allowed) =>
+        Assert.EndsWith($" Allowed: {allowed}", Assert.Single(Read((key, "2s")).Faults), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("RxSse:Hartbeat", "Heartbeat")]

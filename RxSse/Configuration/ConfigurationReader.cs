@@ -52,7 +52,7 @@ internal sealed class ConfigurationReader(
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private string Keys => string.Join(", ", _settings.Select(setting => setting.Key).Concat(SettingFamilies.All.Select(family => family.Key)));
+    private IEnumerable<string> Keys => _settings.Select(setting => setting.Key).Concat(SettingFamilies.All.Select(family => family.Key));
 
     // Streams with keys of their own, such as Streams:Stock:Period. Others are defined by the configuration, or not in it.
     private IEnumerable<string> StreamsOfTheHost => _settings.Select(setting => setting.Key.Split(':'))
@@ -72,7 +72,7 @@ internal sealed class ConfigurationReader(
         }
 
         return FamilyOf(key) is not var (family, name)
-            ? (key, $"{Path(key)}: unknown key{Suggestions.DidYouMean(key, KeysNear(key))} Allowed: {Keys}")
+            ? (key, $"{Path(key)}: unknown key{Suggestions.DidYouMean(key, KeysNear(key))} Allowed: {string.Join(", ", AllowedNear(key))}")
             : FaultOfName(family, name) ?? (family.Read(options, name, text) ? null : (key, family.Fault(name, text)));
     }
 
@@ -100,14 +100,17 @@ internal sealed class ConfigurationReader(
             ? null
             : ($"{Streams}{name}", $"{Path($"{Streams}{name}")}: {fault}");
 
-    private IEnumerable<string> KeysNear(string key)
-    {
-        var words = key.Split(':');
-        var families = words is ["Streams" or "streams", var name, _]
-            ? SettingFamilies.Streams.Where(family => IsAllowed(family, name)).Select(family => family.For(name))
-            : [];
-        return _settings.Select(known => known.Key).Concat(families);
-    }
+    private IEnumerable<string> KeysNear(string key) => _settings.Select(known => known.Key).Concat(KeysOfTheStreamIn(key));
+
+    private IEnumerable<string> AllowedNear(string key) => KeysOfTheStreamIn(key) is { Length: > 0 } ofTheStream ? ofTheStream : Keys;
+
+    // All that may be set of the stream whose key this is.
+    private string[] KeysOfTheStreamIn(string key) => key.Split(':') is ["Streams" or "streams", var name, _]
+        ? [
+            .. _settings.Select(known => known.Key).Where(known => known.StartsWith($"{Streams}{name}:", StringComparison.OrdinalIgnoreCase)),
+            .. SettingFamilies.Streams.Where(family => IsAllowed(family, name)).Select(family => family.For(name)),
+        ]
+        : [];
 
     private IEnumerable<string> DefinedTwice(RxSseOptions options) =>
         from name in options.Part<ConfiguredStreams>().Defined.Keys

@@ -85,7 +85,7 @@ function take(event) {
 }
 
 function laneOf(type) {
-  let stream = streams.find(known => known.type === type);
+  let stream = streams.find(known => known.type === type || known.types?.includes(type));
   if (!stream) {
     stream = { name: type, type };
     streams.push(stream);
@@ -129,7 +129,7 @@ async function connect() {
 async function learnStreams() {
   try {
     const known = (await (await fetch(new URL('streams', address), { signal: AbortSignal.timeout(10_000) })).json()).streams;
-    streams = known.map(({ name, type }) => ({ name, type }));
+    streams = known.map(({ name, type, types }) => ({ name, type, types }));
     setLanes();
     return known;
   } catch {
