@@ -35,22 +35,20 @@ public sealed partial class BehindNginxTests
     [FactIfInstalled("nginx", "openssl")]
     public async Task ClientThatDoesNotRead_IsTheServersToJudge()
     {
-        await using var server = await RunningServer.StartAsync([.. QuietServer.Arguments, "--RxSse:Delivery:QueueEvents=8"]);
+        await using var server = await RunningServer.StartAsync(
+            [.. QuietServer.Arguments, "--RxSse:Delivery:QueueEvents=8", "--RxSse:Delivery:Overflow=disconnect"]);
         await using var nginx = await Nginx.StartAsync(server);
         using var http = await RawHttp.AskForEventsAsync(nginx.Cleartext, receiveBuffer: StuckClient.SmallestBuffer);
         await http.ReadHeadAsync();
         await using var stuck = new RawReader(http);
         await stuck.ReadJoinAsync();
-        for (var burst = 0; burst < 30; burst++)
+
+        // Until the sockets on the way take no more. How much that is depends on the machine.
+        for (var burst = 0; await server.Client.ClientsAsync() > 0; burst++)
         {
-            await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => server.Client.TriggerIdAsync(StuckClient.LargeMessage))); // in all, more than the sockets on the way take
+            Assert.True(burst < 400, "60 MB were sent to a client that does not read.");
+            await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => server.Client.TriggerIdAsync(StuckClient.LargeMessage)));
         }
-
-        var newest = await server.Client.TriggerIdAsync("the newest");
-        http.Socket.ReceiveBufferSize = 1024 * 1024; // what waits in the sockets comes in large pieces
-        var received = await stuck.ReadThroughAsync(next => next.Id == newest);
-
-        Assert.Contains(received, next => next.Type == "gap");
     }
 
     [FactIfInstalled("nginx", "openssl")]
