@@ -72,7 +72,7 @@ public sealed partial class SilenceTests(Chromium chromium)
     {
         await using var server = await DemoServers.StartAsync([.. Quiet, "--RxSse:Heartbeat=1h"]);
         await using var page = await DemoPage.OpenAsync(chromium, server.Address, null, WithoutWorker, "/events", "/streams");
-        await WithClockAsync(page);
+        await WithClockAsync(page, isPaused: true);
         await page.BecomesLiveAsync();
 
         foreach (var patience in new[] { 45, 90 })
@@ -82,7 +82,7 @@ public sealed partial class SilenceTests(Chromium chromium)
             await page.BecomesLiveAsync();
             Assert.DoesNotContain(await page.ToldAsync(), told => SecondsIn(told) >= patience);
 
-            await page.Page.Clock.RunForAsync(12_000);
+            await page.Page.Clock.RunForAsync(15_000);
             Assert.Contains(await page.ToldAsync(), told => SecondsIn(told) is { } seconds && seconds >= patience && seconds < patience + 15);
             await page.BecomesLiveAsync();
         }
@@ -138,10 +138,15 @@ public sealed partial class SilenceTests(Chromium chromium)
     [GeneratedRegex(@"(?:Nothing has come for|There was no answer for) (\d+) s")]
     private static partial Regex Waited();
 
-    // The page is loaded with the browser's clock in the test's hand; it goes on by itself too.
-    private static async Task WithClockAsync(DemoPage page)
+    // The page is loaded with the browser's clock in the test's hand. Unless it is paused, it goes on by itself too.
+    private static async Task WithClockAsync(DemoPage page, bool isPaused = false)
     {
         await page.Page.Clock.InstallAsync();
+        if (isPaused)
+        {
+            await page.Page.Clock.PauseAtAsync(TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1));
+        }
+
         await page.Page.ReloadAsync();
     }
 
