@@ -20,15 +20,16 @@ public sealed class SlowViewTests
         await using var slow = await StuckClient.JoinAsync(server, ViewQuery.Of(View, $"&overflow={policy}"));
         var due = await PublishAsync(server, other, StuckClient.Many);
 
-        var got = await slow.ReadThroughAsync(next => next.Id == due[^1]);
+        var got = (await slow.ReadThroughAsync(next => next.Id == due[^1])).ToList();
 
         var events = got.Where(next => next.Type != "gap").ToList();
-        var gap = Gap.Of(Assert.Single(got, next => next.Type == "gap"));
-        var after = got.SkipWhile(next => next.Type != "gap").Skip(1).ToList();
-        Assert.Equal("slow", gap.Reason);
-        Assert.Equal((2 * due.Count) - events.Count, gap.Missed); // of the view, which has two for each of the log
+        var gaps = got.Where(next => next.Type == "gap").Select(Gap.Of).ToList(); // several if a write ends in between
+        var after = got.TakeLast(got.Count - 1 - got.FindLastIndex(next => next.Type == "gap")).ToList();
+        Assert.NotEmpty(gaps);
+        Assert.All(gaps, gap => Assert.Equal("slow", gap.Reason));
+        Assert.Equal((2 * due.Count) - events.Count, gaps.Sum(gap => gap.Missed)); // of the view, which has two for each of the log
         Assert.EndsWith(kept, string.Join(',', after.Select(next => next.Type)), StringComparison.Ordinal);
-        Assert.All(after, next => Assert.True(next.Id is null || next.Sequence >= Received.SequenceOf(gap.To)));
+        Assert.All(after, next => Assert.True(next.Id is null || next.Sequence >= Received.SequenceOf(gaps[^1].To)));
     }
 
     [Fact]
