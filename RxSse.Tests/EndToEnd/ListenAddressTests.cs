@@ -53,7 +53,7 @@ public sealed class ListenAddressTests : IDisposable
     [Fact]
     public async Task Port_IsOnLoopback()
     {
-        var port = FreePort();
+        var port = FreePort.Take().ToString(CultureInfo.InvariantCulture);
         await using var server = await RunningServer.FromAsync(ServerProcess.Start([], new Dictionary<string, string> { ["PORT"] = port }));
 
         Assert.Equal($"http://localhost:{port}/", server.Listening.ToString());
@@ -86,11 +86,4 @@ public sealed class ListenAddressTests : IDisposable
     }
 
     public void Dispose() => _taken.Dispose();
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-    }
 }

@@ -29,7 +29,7 @@ public sealed class SampleReadmeTests
         {
             var folder = root.CreateSubdirectory(Sample).FullName;
             File.Copy(Repository.PathOf($"{Sample}/rate.json"), Path.Combine(folder, "rate.json"));
-            var port = FreePort.Take(1)[0];
+            var port = FreePort.Take();
             await using var server = await DotnetRun.StartAsync(
                 commands[0], port, $"--property:RunWorkingDirectory={folder}", $"--Rate=http://127.0.0.1:{port}/rate");
             await using var curl = Curl.Start(commands[1], server.Address);

@@ -3,16 +3,34 @@ using System.Net.Sockets;
 
 namespace RxSse.Tests.EndToEnd.Servers;
 
-/// <summary>Ports of loopback that nobody has, for programs that must be told one.</summary>
+/// <summary>
+/// Ports of loopback that nobody has, for programs that must be told one. They are below those that the kernel gives to clients
+/// (<c>net.ipv4.ip_local_port_range</c>), so that no connection takes one before the program does.
+/// </summary>
 internal static class FreePort
 {
-    // All are held before any is let go, so that they differ.
-    public static int[] Take(int count)
+    private const int First = 10_000;
+    private const int Count = 20_000;
+
+    private static int _taken = Environment.ProcessId; // test runs beside each other begin at different ports
+
+    public static int[] Take(int count) => [.. Enumerable.Range(0, count).Select(_ => Take())];
+
+    public static int Take()
     {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(listener => listener.Start());
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        listeners.ForEach(listener => listener.Dispose());
-        return ports;
+        while (true)
+        {
+            var port = First + (int)((uint)Interlocked.Increment(ref _taken) % Count);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // somebody has it
+            }
+        }
     }
 }
