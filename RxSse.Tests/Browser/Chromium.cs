@@ -14,6 +14,7 @@ public sealed class Chromium : IAsyncLifetime
     public const string Look = Prefix + "look";
     public const string Streams = Prefix + "streams";
     public const string Prefix = "Chromium: ";
+    public const string Install = "Run: apt-get install chromium-headless-shell";
 
     private static readonly string[] Arguments =
     [
@@ -31,8 +32,9 @@ public sealed class Chromium : IAsyncLifetime
 
     internal async Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions options)
     {
+        var path = Path ?? throw new InvalidOperationException($"There is no Chromium. {Install}");
         _playwright ??= await Playwright.CreateAsync();
-        _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Path, Args = Arguments });
+        _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = Arguments });
         Assertions.SetDefaultExpectTimeout((float)Patience.Limit.TotalMilliseconds);
         return await _browser.NewContextAsync(options);
     }
@@ -67,7 +69,7 @@ internal sealed class FactIfChromiumAttribute : FactAttribute
         Timeout = Limit;
         if (Chromium.Path is null && Environment.GetEnvironmentVariable("CI") != "true")
         {
-            Skip = "Needs Chromium: apt-get install chromium-headless-shell";
+            Skip = $"Needs Chromium. {Chromium.Install}";
         }
     }
 }

@@ -59,6 +59,21 @@ public sealed class FallbackTests(Chromium chromium)
     }
 
     [FactIfChromium]
+    public async Task WorkerThatNeverAnswers_IsDoneWithout()
+    {
+        await using var server = await DemoServers.StartAsync(Quiet);
+        const string script = "window.SharedWorker = class extends EventTarget { port = new MessageChannel().port1; }";
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address, script: script);
+        await page.Page.Clock.InstallAsync();
+        await page.Page.ReloadAsync();
+        await Expect(page["shared-text"]).Not.ToHaveTextAsync("Own connection");
+
+        await page.Page.Clock.FastForwardAsync(5_000);
+
+        await ShowsEachEventOnceAsync(page, server.Client);
+    }
+
+    [FactIfChromium]
     public async Task WorkerThatFails_IsLeft_AndNothingThatItStillSaysIsShown()
     {
         await using var server = await DemoServers.StartAsync(Quiet);

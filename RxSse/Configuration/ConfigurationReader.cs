@@ -100,17 +100,18 @@ internal sealed class ConfigurationReader(
             ? null
             : ($"{Streams}{name}", $"{Path($"{Streams}{name}")}: {fault}");
 
-    private IEnumerable<string> KeysNear(string key) => _settings.Select(known => known.Key).Concat(KeysOfTheStreamIn(key));
+    private IEnumerable<string> KeysNear(string key) => _settings.Select(known => known.Key).Union(KeysOfTheStreamIn(key));
 
     private IEnumerable<string> AllowedNear(string key) => KeysOfTheStreamIn(key) is { Length: > 0 } ofTheStream ? ofTheStream : Keys;
 
     // All that may be set of the stream whose key this is.
-    private string[] KeysOfTheStreamIn(string key) => key.Split(':') is ["Streams" or "streams", var name, _]
-        ? [
-            .. _settings.Select(known => known.Key).Where(known => known.StartsWith($"{Streams}{name}:", StringComparison.OrdinalIgnoreCase)),
-            .. SettingFamilies.Streams.Where(family => IsAllowed(family, name)).Select(family => family.For(name)),
-        ]
-        : [];
+    private string[] KeysOfTheStreamIn(string key) =>
+        key.Split(':') is [_, var name, _] && key.StartsWith(Streams, StringComparison.OrdinalIgnoreCase)
+            ? [
+                .. _settings.Select(known => known.Key).Where(known => known.StartsWith($"{Streams}{name}:", StringComparison.OrdinalIgnoreCase)),
+                .. SettingFamilies.Streams.Where(family => IsAllowed(family, name)).Select(family => family.For(name)),
+            ]
+            : [];
 
     private IEnumerable<string> DefinedTwice(RxSseOptions options) =>
         from name in options.Part<ConfiguredStreams>().Defined.Keys

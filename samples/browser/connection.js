@@ -2,9 +2,12 @@
 
 import { Share } from './share.js';
 
+const maxSilence = 5_000; // ms; a worker that runs answers the first question at once
+
 export class Connection {
   isShared = false;
   #port;
+  #untilAnswer;
   #joined = new Map();
 
   constructor() {
@@ -32,6 +35,7 @@ export class Connection {
   #use(port) {
     this.#port = port;
     port.onmessage = ({ data: { url, history, event, state, counts, tabs } }) => {
+      clearTimeout(this.#untilAnswer);
       const listener = this.#joined.get(url)?.listener;
       if (history) {
         listener?.onHistory?.(history);
@@ -54,15 +58,18 @@ export class Connection {
     const worker = startWorker();
     if (worker) {
       const letGo = holdLock(worker.port);
-      worker.addEventListener('error', () => this.#withoutWorker(letGo), { once: true });
+      const leave = () => this.#port === worker.port && this.#withoutWorker(letGo);
+      worker.addEventListener('error', leave);
+      this.#untilAnswer = setTimeout(leave, maxSilence);
       this.isShared = true;
     }
 
     return worker?.port;
   }
 
-  // An old browser, or a script that cannot be had. Should the worker run after all, it is told that nobody listens here any more.
+  // An old browser, a script that cannot be had, or a worker that does not start. Should the worker run after all, it is told that nobody listens here any more.
   #withoutWorker(letGo) {
+    clearTimeout(this.#untilAnswer);
     this.#port.postMessage({ ask: 'bye' });
     this.#port.onmessage = undefined; // nor to what stands in line already
     this.#port.close();

@@ -16,9 +16,16 @@ internal static class StuckClient
     /// <param name="server">The server.</param>
     /// <param name="query">What it asks for.</param>
     /// <param name="receiveBuffer">What its kernel takes meanwhile; null for what is usual.</param>
-    public static async Task<RawReader> JoinAsync(RunningServer server, string query = "", int? receiveBuffer = SmallestBuffer)
+    public static Task<RawReader> JoinAsync(RunningServer server, string query = "", int? receiveBuffer = SmallestBuffer) =>
+        JoinAsync(server.Address, query, receiveBuffer);
+
+    /// <inheritdoc cref="JoinAsync(RunningServer, string, int?)"/>
+    /// <param name="address">The server, or a proxy in front of it.</param>
+    /// <param name="query">What it asks for.</param>
+    /// <param name="receiveBuffer">What its kernel takes meanwhile; null for what is usual.</param>
+    public static async Task<RawReader> JoinAsync(Uri address, string query = "", int? receiveBuffer = SmallestBuffer)
     {
-        var http = await RawHttp.AskForEventsAsync(server.Address, query, receiveBuffer);
+        var http = await RawHttp.AskForEventsAsync(address, query, receiveBuffer);
         await http.ReadHeadAsync();
         var reader = new RawReader(http);
         await reader.ReadJoinAsync();

@@ -18,19 +18,29 @@ internal static class FreePort
 
     public static int Take()
     {
-        while (true)
+        for (var tries = 0; tries < Count; tries++)
         {
             var port = First + (int)((uint)Interlocked.Increment(ref _taken) % Count);
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            try
+            if (IsFree(port))
             {
-                listener.Start();
                 return port;
             }
-            catch (SocketException)
-            {
-                // somebody has it
-            }
+        }
+
+        throw new InvalidOperationException($"No port of {First} to {First + Count - 1} is free.");
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            return false;
         }
     }
 }

@@ -192,16 +192,13 @@ internal sealed partial class Pipeline
         _outbox.BeginEvent();
         _replayable!.Pass(logged);
         _live!.Pass(logged);
-        if (!_ended)
-        {
-            _outbox.EndEvent();
-        }
+        _outbox.EndEvent();
     }
 
     private void Leave((PipeName Pipe, ViewEvent Event) made)
     {
         Volatile.Write(ref _eventsOut, _eventsOut + 1);
-        _outbox.Add(new DerivedEvent(_position, made.Pipe, made.Event));
+        _outbox.AddMade(new DerivedEvent(_position, made.Pipe, made.Event));
     }
 
     private SnapshotPoint Point() => new(_position, _newest.Snapshot(_position.Epoch));

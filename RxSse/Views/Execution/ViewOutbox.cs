@@ -1,8 +1,8 @@
 namespace RxSse.Views.Execution;
 
 /// <summary>
-/// What leaves a view: the items of this turn, and those that are on their way to its subscribers. Both are bounded. Only
-/// <see cref="Delivered"/> is called from other threads than the view's.
+/// What leaves a view: the items of this turn, and those that are on their way to its subscribers. Both are bounded. A turn
+/// reports its delivery from any thread; all else is called by the view.
 /// </summary>
 /// <param name="options">The bounds.</param>
 /// <param name="output">Receives what leaves, one turn at a time.</param>
@@ -36,14 +36,14 @@ internal sealed class ViewOutbox(
     }
 
     /// <summary>Adds an event that a pipe has made.</summary>
-    public void Add(DerivedEvent made)
+    public void AddMade(DerivedEvent made)
     {
         if (!made.Pipe.IsLive)
         {
             _lastWithId = _items.Count;
         }
 
-        Add((ViewItem)made);
+        Add(made);
     }
 
     /// <summary>What is added from now on comes from one event of the log.</summary>
@@ -92,6 +92,7 @@ internal sealed class ViewOutbox(
         var turn = new ViewTurn([.. _items], point()) { Bytes = _bytes };
         turn = turn with { Delivered = () => Delivered(turn) };
         _items.Clear();
+        _lastWithId = -1;
         _bytes = 0;
         Interlocked.Add(ref _bytesOnWay, turn.Bytes);
         Interlocked.Add(ref _itemsOnWay, turn.Items.Count);
