@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using RxSse.Configuration;
 using RxSse.Delivery;
+using RxSse.Http.Security;
 using RxSse.Server.Demo;
 using RxSse.Server.Hosting;
 using RxSse.Server.Http;
@@ -35,6 +36,11 @@ internal static class ServerServices
         app.Use(next => context =>
         {
             counter.Increment();
+            return next(context);
+        });
+        app.Use(next => context =>
+        {
+            ProxyMarks.RememberIn(context);
             return next(context);
         });
         app.UseHostNames();

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using RxSse.Delivery.Limits;
 using RxSse.Http;
-using RxSse.Streams;
+using RxSse.Http.Security;
 
 namespace RxSse.Server.Http;
 
@@ -10,10 +10,16 @@ internal static class StatusEndpoint
 {
     public static void MapStatus(this IEndpointRouteBuilder routes) => routes.MapMethods("/", EndpointMethods.Read, Get);
 
-    private static IResult Get(Admission admission, SupervisedStreams streams, Uptime uptime)
+    private static async Task<IResult> Get(HttpContext context, AccessControl access, Admission admission, Uptime uptime)
     {
-        var status = new Status(
-            "running", admission.Count, Math.Round(uptime.Elapsed.TotalSeconds, 2), [.. streams.Streams.Select(stream => stream.Name)]);
+        var (caller, refusal) = await access.IdentifyAsync(context);
+        if (caller is null)
+        {
+            return refusal!;
+        }
+
+        var names = await access.ReadableByAsync(context, caller);
+        var status = new Status("running", admission.Count, Math.Round(uptime.Elapsed.TotalSeconds, 2), names.Language.Streams);
         return TypedResults.Json(status, ServerJson.Relaxed.Status);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RxSse.Http;
+using RxSse.Http.Security;
 using RxSse.Log;
 using RxSse.Publishing;
 using RxSse.Server.Streams;
@@ -9,14 +10,27 @@ namespace RxSse.Server.Http;
 /// <summary><c>POST /trigger-notification</c>: publishes a notification, and responds when the log has it.</summary>
 internal static class TriggerEndpoint
 {
+    private const string Stream = "notifications";
     private const int MaxBodyBytes = 16 * 1024;
 
     public static void MapTrigger(this IEndpointRouteBuilder routes) => routes
         .MapPost("/trigger-notification", PostAsync)
         .RejectForeignOrigins(routes.ServiceProvider.GetRequiredService<IOptions<CorsOptions>>().Value.Origins, "RxSse:Cors:Origins");
 
-    private static async Task<IResult> PostAsync(HttpRequest request, NotificationFactory notifications, Appender appender)
+    private static async Task<IResult> PostAsync(
+        HttpRequest request, AccessControl access, NotificationFactory notifications, Appender appender)
     {
+        var (caller, refusal) = await access.IdentifyAsync(request.HttpContext);
+        if (caller is null)
+        {
+            return refusal!;
+        }
+
+        if (!await access.AllowsAsync(request.HttpContext, caller, RightKind.Publish, Stream))
+        {
+            return access.Refuse(request.HttpContext, caller, RightKind.Publish, Stream);
+        }
+
         try
         {
             if (await ReadAsync(request) is not { } body)

@@ -133,7 +133,7 @@ public sealed class BadPublishTests(PublishingServer publishing)
         using var content = new StringContent("""{"data":1}""", Encoding.UTF8, "application/json");
         using var response = await server.Client.PostAsync(Path, content);
 
-        await ProblemAssert.IsProblemAsync(response, 404, "RxSse:Publishing:Enabled");
+        await ProblemAssert.IsProblemAsync(response, 403, "RxSse:Access:Anonymous");
     }
 
     [Fact]

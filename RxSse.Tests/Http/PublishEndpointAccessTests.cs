@@ -26,7 +26,7 @@ public sealed class PublishEndpointAccessTests : PublishEndpointTestBase
     }
 
     [Theory]
-    [InlineData(null, 404)] // in memory there is no address
+    [InlineData(null, 403)] // in memory there is no address
     [InlineData(false, 404)]
     [InlineData(true, 200)]
     public async Task Publishing_IsOpen_IfTheSettingSaysSo(bool? isEnabled, int status)

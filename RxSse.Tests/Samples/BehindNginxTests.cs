@@ -10,10 +10,14 @@ namespace RxSse.Tests.Samples;
 /// <summary><c>samples/behind-nginx</c>: what the server sends passes the real nginx at once, and so does what clients ask.</summary>
 public sealed partial class BehindNginxTests
 {
+    // Whoever comes through a proxy may only read, unless the configuration says more.
+    private static readonly string[] Open =
+        [.. QuietServer.Arguments, "--RxSse:Access:Anonymous=rxsse:read:*,rxsse:compose,rxsse:publish:notifications"];
+
     [FactIfInstalled("nginx", "openssl")]
     public async Task Cleartext_PassesEventsAtOnce_AndCursors()
     {
-        await using var server = await RunningServer.StartAsync(QuietServer.Arguments);
+        await using var server = await RunningServer.StartAsync(Open);
         await using var nginx = await Nginx.StartAsync(server);
         using var client = nginx.CleartextClient();
 
@@ -25,7 +29,7 @@ public sealed partial class BehindNginxTests
     [FactIfInstalled("nginx", "openssl")]
     public async Task TlsAndHttp2_PassEventsAtOnce_AndCursors()
     {
-        await using var server = await RunningServer.StartAsync(QuietServer.Arguments);
+        await using var server = await RunningServer.StartAsync(Open);
         await using var nginx = await Nginx.StartAsync(server);
         using var client = nginx.TlsClient();
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RxSse.Delivery;
 using RxSse.Http;
+using RxSse.Http.Security;
 using RxSse.Hub;
 using RxSse.Log;
 using RxSse.Log.InMemory;
@@ -32,6 +33,7 @@ internal static class ConfigurationServiceCollectionExtensions
         services.AddOptionsPart<NamedViewOptions>();
         services.AddOptionsPart<DeliveryOptions>();
         services.AddOptionsPart<CorsOptions>();
+        services.AddOptionsPart<AccessOptions>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<RxSseOptions>, FitViewsToQueues>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<RxSseOptions>, FitPublishing>());
         services.AddOptions<RxSseOptions>().ValidateOnStart();

@@ -1,4 +1,5 @@
 using RxSse.Delivery.Queueing;
+using RxSse.Http.Security;
 
 namespace RxSse.Configuration;
 
@@ -26,8 +27,8 @@ internal sealed class LibrarySettings : ISettingSource
             o => o.History.Bytes, (o, value) => o.History.Bytes = value),
         Setting.Duration("History:MaxAge", TimeSpan.FromSeconds(1), TimeSpan.FromDays(30), "maximum age of an event kept for replay",
             o => o.History.MaxAge, (o, value) => o.History.MaxAge = value),
-        new("Publishing:Enabled", "true or false", "true or false", "whether events may be published to streams over HTTP",
-            o => o.Publishing.Enabled switch { true => "true", false => "false", null => "if all addresses are loopback" },
+        new("Publishing:Enabled", "true or false", "true or false", "whether events may be published to streams over HTTP; `true` is for callers without a credential too, if there is no way to authenticate",
+            o => o.Publishing.Enabled switch { true => "true", false => "false", null => "for who has the right" },
             (o, text) =>
             {
                 var isRead = bool.TryParse(text, out var isEnabled);
@@ -54,7 +55,7 @@ internal sealed class LibrarySettings : ISettingSource
             o => o.Publishing.Origins.Count == 0 ? "none" : string.Join(", ", o.Publishing.Origins),
             (o, text) =>
             {
-                o.Publishing.Origins = Origins(text);
+                o.Publishing.Origins = List(text);
                 return true;
             },
             o => o.Publishing.Origins.All(IsOrigin)) { IsList = true },
@@ -149,18 +150,28 @@ internal sealed class LibrarySettings : ISettingSource
         Setting.Boolean("Delivery:AcceptInTurn",
             "whether a burst of clients waits in the kernel and not in buffers, with `UseRxSseTransport`: see docs/performance.md",
             o => o.Delivery.AcceptInTurn, (o, value) => o.Delivery.AcceptInTurn = value),
+        new("Access:Anonymous", "auto, none or a list of scopes",
+            "auto, none, or rxsse:read:<pattern>, rxsse:publish:<pattern>, rxsse:compose and rxsse:admin, separated by commas",
+            "what callers without a credential may do: see docs/access.md",
+            o => o.Access.Anonymous is null ? "auto" : o.Access.Anonymous.Count == 0 ? "none" : string.Join(", ", o.Access.Anonymous),
+            (o, text) =>
+            {
+                o.Access.Anonymous = text.Trim() switch { "auto" => null, "none" => [], _ => List(text) };
+                return true;
+            },
+            o => o.Access.Anonymous is null || o.Access.Anonymous.All(Rights.IsScope)) { IsList = true },
         new("Cors:Origins", "a list of origins", "* alone, or origins such as https://example.org, separated by commas",
             "origins of the web pages that may read the streams",
             o => string.Join(", ", o.Cors.Origins),
             (o, text) =>
             {
-                o.Cors.Origins = Origins(text);
+                o.Cors.Origins = List(text);
                 return true;
             },
             o => o.Cors.Origins is ["*"] || (o.Cors.Origins.Count > 0 && o.Cors.Origins.All(IsOrigin))) { IsList = true },
     ];
 
-    private static string[] Origins(string text) =>
+    private static string[] List(string text) =>
         text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static bool IsOrigin(string text) =>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using RxSse.Delivery;
 using RxSse.Http;
+using RxSse.Http.Security;
 using RxSse.Hub;
 using RxSse.Log;
 using RxSse.Publishing;
@@ -37,6 +38,9 @@ public sealed class RxSseOptions
 
     /// <summary>The limits of subscribers and of shutdown.</summary>
     public DeliveryOptions Delivery => Part<DeliveryOptions>();
+
+    /// <summary>Who may do what.</summary>
+    public AccessOptions Access => Part<AccessOptions>();
 
     /// <summary>Which web pages may read the streams.</summary>
     public CorsOptions Cors => Part<CorsOptions>();

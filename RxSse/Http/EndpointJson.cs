@@ -33,7 +33,11 @@ internal sealed record StreamDescription(
 internal sealed record ExampleEvent(string Type, JsonElement Data);
 
 /// <summary>A named view.</summary>
-internal sealed record NamedViewDescription(string Name, string Expression, IReadOnlyList<string> Types, string Replayable);
+internal sealed record NamedViewDescription(
+    string Name,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Expression,
+    IReadOnlyList<string> Types,
+    string Replayable);
 
 /// <summary>The response to <c>GET /views</c>.</summary>
 internal sealed record ViewList(

@@ -1,29 +1,52 @@
+using RxSse.Http.Security;
 using RxSse.Log;
-using RxSse.Views.Parsing;
 
 namespace RxSse.Http;
 
 /// <summary><c>GET /events</c>: subscribes, and sends Server-Sent Events until the client or the server ends the response.</summary>
-internal sealed class EventsEndpoint(ViewLanguage language, IEventLog log, Delivering delivering)
+internal sealed class EventsEndpoint(AccessControl access, IEventLog log, Delivering delivering)
 {
     // Created once: services resolved in each request would keep a scope open for as long as the response lasts.
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapMethods("/events", EndpointMethods.Read, ActivatorUtilities.CreateInstance<EventsEndpoint>(routes.ServiceProvider).GetAsync)
         .DisableRequestTimeout();
 
+    // The caller is not kept while the response is open, and without policies of the host nothing is awaited.
     private Task GetAsync(HttpContext context)
     {
+        var answer = AnswerAsync(context);
+        return answer.IsCompletedSuccessfully ? answer.Result.ExecuteAsync(context) : ExecuteAsync(context, answer);
+    }
+
+    private static async Task ExecuteAsync(HttpContext context, ValueTask<IResult> answer) => await (await answer).ExecuteAsync(context);
+
+    private async ValueTask<IResult> AnswerAsync(HttpContext context)
+    {
+        var (caller, refusal) = await access.IdentifyAsync(context);
+        if (caller is null)
+        {
+            return refusal!;
+        }
+
+        var names = await access.ReadableByAsync(context, caller);
+        var query = context.Request.Query;
+        if (names.Language.StreamsOfServer.Count > 0
+            && (names.AreNone || (names.Language.Streams.Count == 0 && !query.ContainsKey("view") && !query.ContainsKey("streams"))))
+        {
+            return access.Refuse(context, caller, RightKind.Read);
+        }
+
         var (request, fault) = EventsRequest.Parse(
-            context.Request.Query, context.Request.Headers["Last-Event-ID"], language, delivering.Options.Overflow,
-            delivering.Scheduler.Now);
-        IResult result = request switch
+            query, context.Request.Headers["Last-Event-ID"], names.Language, delivering.Options.Overflow, delivering.Scheduler.Now);
+        return request switch
         {
             null => ProblemResults.BadRequest(fault!),
+            { View.IsComposed: true } when !await access.AllowsAsync(context, caller, RightKind.Compose) =>
+                access.Refuse(context, caller, RightKind.Compose),
             { Cursor: Cursor.Complete } => TypedResults.NoContent(), // stops an EventSource for good (WHATWG HTML 9.2.3)
             _ when HttpMethods.IsHead(context.Request.Method) => new HeadResult(),
             _ => new EventStreamResult(delivering, log, request),
         };
-        return result.ExecuteAsync(context);
     }
 
     // What an admitted subscriber receives before the events. Subscribes nobody, and starts no view.

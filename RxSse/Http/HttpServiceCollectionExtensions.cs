@@ -4,6 +4,7 @@ using RxSse.Delivery;
 using RxSse.Delivery.Limits;
 using RxSse.Delivery.Queueing;
 using RxSse.Diagnostics;
+using RxSse.Http.Security;
 using RxSse.Threading;
 
 namespace RxSse.Http;
@@ -16,7 +17,7 @@ internal static class HttpServiceCollectionExtensions
         services.TryAddSingleton<CrossOrigin>();
         services.TryAddSingleton<StreamsEndpoint>();
         services.TryAddSingleton<ViewsEndpoint>();
-        services.TryAddSingleton<PublishAccess>();
+        services.AddAccess();
         services.TryAddSingleton(provider => new Delivering(
             provider.GetRequiredService<FanOut>(),
             provider.GetRequiredService<ViewFanOut>(),

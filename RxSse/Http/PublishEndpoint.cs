@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using RxSse.Http.Security;
 using RxSse.Log;
 using RxSse.Publishing;
 using RxSse.Streams;
@@ -13,7 +14,7 @@ namespace RxSse.Http;
 /// of the contract (docs/publishing.md); nothing is changed, and no key is kept, before the last one.
 /// </summary>
 internal sealed class PublishEndpoint(
-    StreamDefinitions streams, Appender appender, IOptions<PublishingOptions> options, ReadingBudget budget, PublishAccess access,
+    StreamDefinitions streams, Appender appender, IOptions<PublishingOptions> options, ReadingBudget budget, AccessControl access,
     ServerSchedulers schedulers, IHostApplicationLifetime lifetime)
 {
     public const string Stopping = "The server is stopping. Try again later, or publish to another server.";
@@ -36,18 +37,27 @@ internal sealed class PublishEndpoint(
 
     private async Task<IResult> AnswerAsync(HttpContext context)
     {
-        if (!access.IsOpen)
+        if (options.Value.Enabled is false)
         {
             return ProblemResults.Problem(
-                StatusCodes.Status404NotFound,
-                "Nothing can be published here: the server does not listen on loopback only, or RxSse:Publishing:Enabled is false. "
-                + "With RxSse:Publishing:Enabled=true everybody who reaches the server may publish.");
+                StatusCodes.Status404NotFound, "Nothing can be published here: RxSse:Publishing:Enabled is false.");
+        }
+
+        var (caller, refusal) = await access.IdentifyAsync(context);
+        if (caller is null)
+        {
+            return refusal!;
         }
 
         var name = (string)context.Request.RouteValues["stream"]!;
+        if (!await access.AllowsAsync(context, caller, RightKind.Publish, name))
+        {
+            return access.Refuse(context, caller, RightKind.Publish, name); // whether there is such a stream or not
+        }
+
         if (streams.Find(name) is not { } stream)
         {
-            return UnknownStream(name, streams);
+            return UnknownStream(name, (await access.ReadableByAsync(context, caller)).Language.Streams);
         }
 
         if (!stream.Publish)
@@ -58,17 +68,19 @@ internal sealed class PublishEndpoint(
                 $"The stream '{name}' takes no events from outside. RxSse:Streams:<name>:Publish is for streams without a source of their own.");
         }
 
-        var (head, refusal) = PublishHead.Parse(context.Request.Headers);
-        return head is null ? refusal! : await PublishAsync(context, stream, head);
+        var (head, fault) = PublishHead.Parse(context.Request.Headers);
+        return head is null ? fault! : await PublishAsync(context, caller, stream, head);
     }
 
     /// <summary>There is no stream of this name; the error has those that there are.</summary>
-    public static IResult UnknownStream(string name, StreamDefinitions streams) => ProblemResults.Problem(
+    /// <param name="name">The name.</param>
+    /// <param name="names">The streams that the caller may see.</param>
+    public static IResult UnknownStream(string name, IReadOnlyCollection<string> names) => ProblemResults.Problem(
         StatusCodes.Status404NotFound,
-        $"There is no stream '{ErrorText.Truncate(name)}'{Suggestions.DidYouMean(name, streams.Names)} "
-        + $"There {(streams.All.Count == 1 ? "is" : "are")}: {Suggestions.List(streams.Names)}.");
+        $"There is no stream '{ErrorText.Truncate(name)}'{Suggestions.DidYouMean(name, names)} "
+        + (names.Count == 0 ? "There are none." : $"There {(names.Count == 1 ? "is" : "are")}: {Suggestions.List(names)}."));
 
-    private async Task<IResult> PublishAsync(HttpContext context, StreamDefinition stream, PublishHead head)
+    private async Task<IResult> PublishAsync(HttpContext context, Caller caller, StreamDefinition stream, PublishHead head)
     {
         var reader = new EventReader(stream, options.Value, schedulers.Timers.Now);
         using (var body = new RequestBody(budget, schedulers.Timers))
@@ -89,7 +101,7 @@ internal sealed class PublishEndpoint(
             return NoRoom(context, Stopping);
         }
 
-        var append = new Append(reader.Events) { Key = KeyOf(context, head, reader), Condition = head.Condition };
+        var append = new Append(reader.Events) { Key = KeyOf(caller, head, reader), Condition = head.Condition };
         return await appender.AppendAsync(append) switch
         {
             AppendOutcome.Appended(var first, var last) => Published(context, stream, append.Events.Count, first, last),
@@ -104,9 +116,9 @@ internal sealed class PublishEndpoint(
     }
 
     // Read only if there is a key: most requests have none.
-    private static AppendKey? KeyOf(HttpContext context, PublishHead head, EventReader reader) =>
-        head.Key is { } key ? AppendKeys.OfRequest(Principal.Of(context.User), key, reader.Events)
-        : reader.CloudEvent is var (source, id) ? AppendKeys.OfCloudEvent(Principal.Of(context.User), source, id, reader.Events)
+    private static AppendKey? KeyOf(Caller caller, PublishHead head, EventReader reader) =>
+        head.Key is { } key ? AppendKeys.OfRequest(Principal.Of(caller.User), key, reader.Events)
+        : reader.CloudEvent is var (source, id) ? AppendKeys.OfCloudEvent(Principal.Of(caller.User), source, id, reader.Events)
         : null;
 
     private static IResult Repeated(HttpContext context, StreamDefinition stream, int count, EventId first, EventId last)

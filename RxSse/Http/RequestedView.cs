@@ -8,17 +8,15 @@ namespace RxSse.Http;
 /// <param name="Streams">The streams that are read.</param>
 /// <param name="View">The view; null for unchanged streams, which need no pipeline.</param>
 /// <param name="Take">The number of events after which the response ends; null if it does not end.</param>
-internal sealed record RequestedView(StreamSelection Streams, View? View = null, int? Take = null)
+/// <param name="IsComposed">Whether it is more than names and commas.</param>
+internal sealed record RequestedView(StreamSelection Streams, View? View = null, int? Take = null, bool IsComposed = false)
 {
-    /// <summary>All streams.</summary>
-    public static RequestedView Everything { get; } = new(StreamSelection.All);
-
     /// <summary>Reads the parameters <c>streams</c> and <c>view</c>. Only one of them is allowed.</summary>
     /// <exception cref="FormatException">A name is unknown, or both are given.</exception>
     /// <exception cref="ViewSyntaxException">The expression is not a view.</exception>
     public static RequestedView Of(string? streams, string? view, ViewLanguage language) => (streams, view) switch
     {
-        (null, null) => Everything,
+        (null, null) => new RequestedView(language.Selection),
         (not null, not null) => throw new FormatException("Use either 'streams' or 'view', not both: streams=a,b is short for view=a, b."),
         (_, not null) => OfExpression(view, language),
         _ => OfNames(streams.Split(',', StringSplitOptions.TrimEntries), language),
@@ -31,13 +29,14 @@ internal sealed record RequestedView(StreamSelection Streams, View? View = null,
             ? throw new FormatException(
                 $"Unknown stream '{ErrorText.Truncate(unknown)}'{Suggestions.DidYouMean(unknown, known)} "
                 + $"Allowed: {Suggestions.List(known)}.")
-            : names.All(language.Streams.Contains) ? new RequestedView(StreamSelection.Of(names, language.Streams))
+            : names.All(language.Streams.Contains) ? new RequestedView(StreamSelection.Of(names, language.StreamsOfServer))
             : OfExpression(string.Join(", ", names), language);
     }
 
     private static RequestedView OfExpression(string expression, ViewLanguage language)
     {
-        var (view, take) = language.Parse(expression);
-        return new RequestedView(StreamSelection.Of(view.Streams, language.Streams), view.IsSelection ? null : view, take);
+        var (view, take, isComposed) = language.Parse(expression);
+        return new RequestedView(
+            StreamSelection.Of(view.Streams, language.StreamsOfServer), view.IsSelection ? null : view, take, isComposed);
     }
 }

@@ -1,4 +1,5 @@
 using RxSse.Delivery.Limits;
+using RxSse.Http.Security;
 using RxSse.Log;
 using RxSse.Streams;
 
@@ -9,17 +10,24 @@ internal static class StreamEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapMethods("/streams/{stream}", EndpointMethods.Read, Get);
 
-    private static IResult Get(
-        string stream, HttpResponse response, StreamDefinitions streams, SupervisedStreams supervised, StreamContext context, IEventLog log,
-        Admission admission)
+    private static async Task<IResult> Get(
+        string stream, HttpContext http, AccessControl access, StreamDefinitions streams, SupervisedStreams supervised,
+        StreamContext context, IEventLog log, Admission admission)
     {
-        if (streams.Find(stream) is not { } definition)
+        var (caller, refusal) = await access.IdentifyAsync(http);
+        if (caller is null)
         {
-            return PublishEndpoint.UnknownStream(stream, streams);
+            return refusal!;
+        }
+
+        var names = (await access.ReadableByAsync(http, caller)).Language.Streams;
+        if (streams.Find(stream) is not { } definition || !names.Contains(stream))
+        {
+            return PublishEndpoint.UnknownStream(stream, names);
         }
 
         var newest = log.NewestOf(stream);
-        response.Headers.ETag = PublishHead.TagOf(newest?.Id);
+        http.Response.Headers.ETag = PublishHead.TagOf(newest?.Id);
         return TypedResults.Json(
             StreamsEndpoint.Describe(definition, supervised.StatusOf(definition), context, newest, admission),
             EndpointJson.Relaxed.StreamDescription);

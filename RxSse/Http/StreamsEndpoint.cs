@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RxSse.Delivery.Limits;
+using RxSse.Http.Security;
 using RxSse.Log;
 using RxSse.Streams;
 using RxSse.Text;
@@ -10,29 +11,32 @@ namespace RxSse.Http;
 
 /// <summary><c>GET /streams</c>: streams with state and a sample event, and named views.</summary>
 internal sealed class StreamsEndpoint(
-    SupervisedStreams supervised, StreamContext context, IEventLog log, Admission admission, ViewLanguage language,
-    ServerSchedulers schedulers)
+    SupervisedStreams supervised, StreamContext context, IEventLog log, Admission admission, ServerSchedulers schedulers)
 {
     // A larger event is not shown as an example.
     internal const int MaxExampleBytes = 16 * 1024;
-
     private const int MaxErrorLength = 500;
 
-    private readonly PeriodicJson _list = new(schedulers.Timers, () => List(supervised, context, log, admission, language));
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapMethods("/streams", EndpointMethods.Read, GetAsync);
 
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapMethods("/streams", EndpointMethods.Read, static (StreamsEndpoint streams) => streams._list.Result);
+    /// <summary>The list of what a language knows.</summary>
+    public PeriodicJson ListOf(ViewLanguage language) => new(schedulers.Timers, () => List(language));
 
-    private static byte[] List(
-        SupervisedStreams supervised, StreamContext context, IEventLog log, Admission admission, ViewLanguage language)
+    private static async Task<IResult> GetAsync(HttpContext context, AccessControl access)
+    {
+        var (caller, refusal) = await access.IdentifyAsync(context);
+        return caller is null ? refusal! : (await access.ReadableByAsync(context, caller)).List.Result;
+    }
+
+    private byte[] List(ViewLanguage language)
     {
         var budget = PeriodicJson.MaxBytes;
         var (streams, omitted) = PeriodicJson.Fit(
-            supervised.Streams.Select(
+            supervised.Streams.Where(stream => language.Streams.Contains(stream.Name)).Select(
                 stream => Describe(stream, supervised.StatusOf(stream), context, log.NewestOf(stream.Name), admission)),
             EndpointJson.Relaxed.StreamDescription, ref budget);
         var (views, omittedViews) = PeriodicJson.Fit(
-            ViewsEndpoint.Describe(language.NamedViews, supervised.Streams), EndpointJson.Relaxed.NamedViewDescription, ref budget);
+            ViewsEndpoint.Describe(language, supervised.Streams), EndpointJson.Relaxed.NamedViewDescription, ref budget);
         return JsonSerializer.SerializeToUtf8Bytes(
             new StreamList(streams, views, omitted + omittedViews), EndpointJson.Relaxed.StreamList);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RxSse.Delivery;
+using RxSse.Http.Security;
 using RxSse.Streams;
 using RxSse.Threading;
 using RxSse.Views;
@@ -21,8 +22,16 @@ internal sealed class ViewsEndpoint(ViewFanOut views, ServerSchedulers scheduler
     {
         if (options.ListViews ?? environment.IsDevelopment())
         {
-            routes.MapMethods("/views", EndpointMethods.Read, static (ViewsEndpoint views) => views._list.Result);
+            routes.MapMethods("/views", EndpointMethods.Read, GetAsync);
         }
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext context, AccessControl access, ViewsEndpoint views)
+    {
+        var (caller, refusal) = await access.IdentifyAsync(context);
+        return caller is null ? refusal!
+            : await access.AllowsAsync(context, caller, RightKind.Admin) ? views._list.Result
+            : access.Refuse(context, caller, RightKind.Admin);
     }
 
     /// <summary>The list. If not all views fit, those that have taken the most events do.</summary>
@@ -36,12 +45,13 @@ internal sealed class ViewsEndpoint(ViewFanOut views, ServerSchedulers scheduler
     }
 
     /// <summary>The named views, for <c>GET /streams</c>.</summary>
-    public static IReadOnlyList<NamedViewDescription> Describe(IEnumerable<NamedView> views, IEnumerable<StreamDefinition> streams)
+    /// <remarks>The expression of a view says what it leaves out. Who may not read all of its streams does not see it.</remarks>
+    public static IReadOnlyList<NamedViewDescription> Describe(ViewLanguage language, IEnumerable<StreamDefinition> streams)
     {
         var types = streams.ToDictionary(stream => stream.Name, stream => stream.Type);
-        return [.. views.Select(named => new NamedViewDescription(
+        return [.. language.NamedViews.Select(named => new NamedViewDescription(
             named.Name,
-            named.Expression,
+            named.View.Streams.All(language.Streams.Contains) ? named.Expression : null,
             [.. named.View.Pipes.Select(pipe => pipe.Type(name => types[name])).Distinct()],
             Word(named.View)))];
     }

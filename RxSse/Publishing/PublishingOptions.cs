@@ -4,7 +4,8 @@ namespace RxSse.Publishing;
 public sealed class PublishingOptions
 {
     /// <summary>
-    /// Whether events may be published to streams over HTTP. Default: only if the server listens on loopback addresses and on no others.
+    /// Whether events may be published to streams over HTTP. Default null: by callers who have the right. True: also by callers without a
+    /// credential, if there is no way to authenticate and <c>AccessOptions.Anonymous</c> does not say otherwise. False: by nobody.
     /// </summary>
     public bool? Enabled { get; set; }
 

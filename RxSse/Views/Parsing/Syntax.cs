@@ -10,7 +10,11 @@ internal sealed record RequestSyntax(ViewSyntax View, TakeSyntax? Take);
 internal sealed record TakeSyntax(TextSpan Span, int Count);
 
 /// <summary>Sources, and operators that apply to each of them.</summary>
-internal sealed record ViewSyntax(IReadOnlyList<SourceSyntax> Sources, IReadOnlyList<OperatorSyntax> Operators);
+internal sealed record ViewSyntax(IReadOnlyList<SourceSyntax> Sources, IReadOnlyList<OperatorSyntax> Operators)
+{
+    /// <summary>Whether it is names and commas only.</summary>
+    public bool IsList => Operators.Count == 0 && Sources.All(source => source is NameSyntax or AllSyntax);
+}
 
 /// <summary>An operator and its position.</summary>
 /// <param name="Operator">The operator.</param>

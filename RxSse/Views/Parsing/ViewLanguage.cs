@@ -3,30 +3,51 @@ using RxSse.Views.Model;
 namespace RxSse.Views.Parsing;
 
 /// <summary>Parses the expressions of requests.</summary>
-/// <param name="streams">The streams of the server.</param>
-/// <param name="named">The named views of the configuration.</param>
+/// <param name="streams">The streams that it knows.</param>
+/// <param name="named">The named views that it knows.</param>
 /// <param name="options">The limits.</param>
 internal sealed class ViewLanguage(IReadOnlyList<string> streams, IReadOnlyList<NamedView> named, CompositionOptions options)
 {
+    private readonly IReadOnlyList<string>? _ofServer;
+    private StreamSelection? _selection;
+
     private readonly HashSet<string> _names = [.. streams, .. named.Select(view => view.Name)];
     private readonly ViewNormalizer _normalizer = new(streams, named.ToDictionary(view => view.Name, view => view.View), options);
 
-    /// <summary>The streams of the server.</summary>
+    private ViewLanguage(
+        IReadOnlyList<string> streams, IReadOnlyList<NamedView> named, CompositionOptions options, IReadOnlyList<string> ofServer)
+        : this(streams, named, options) => _ofServer = ofServer;
+
+    /// <summary>The streams that it knows.</summary>
     public IReadOnlyList<string> Streams => streams;
 
     /// <summary>The views that have a name.</summary>
     public IReadOnlyList<NamedView> NamedViews => named;
+
+    /// <summary>The streams of the server, also those that it does not know.</summary>
+    public IReadOnlyList<string> StreamsOfServer => _ofServer ?? streams;
+
+    /// <summary>The streams that it knows, as a selection of those of the server.</summary>
+    public StreamSelection Selection => _selection ??= StreamSelection.Of(streams, StreamsOfServer);
+
+    /// <summary>
+    /// The language of some names. Others are unknown in it, but a named view reads what it always reads: it is how a part of a stream is
+    /// given away.
+    /// </summary>
+    public ViewLanguage Of(IReadOnlySet<string> names) => new(
+        [.. streams.Where(names.Contains)], [.. named.Where(view => names.Contains(view.Name))], options, StreamsOfServer);
 
     /// <summary>The view of an expression, in its normal form.</summary>
     /// <exception cref="ViewSyntaxException">The expression is invalid.</exception>
     public ViewRequest Parse(string text)
     {
         var syntax = ViewParser.Parse(text, options, _names);
-        return new ViewRequest(_normalizer.Normalize(syntax.View), syntax.Take?.Count);
+        return new ViewRequest(_normalizer.Normalize(syntax.View), syntax.Take?.Count, !syntax.View.IsList);
     }
 }
 
 /// <summary>The request of a subscriber for a view.</summary>
 /// <param name="View">The view. Subscribers of equal views share one pipeline.</param>
 /// <param name="Take">The number of events after which the response ends; null if it does not end.</param>
-internal sealed record ViewRequest(View View, int? Take);
+/// <param name="IsComposed">Whether it is more than names and commas.</param>
+internal sealed record ViewRequest(View View, int? Take, bool IsComposed);

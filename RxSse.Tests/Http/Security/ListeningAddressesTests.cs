@@ -5,28 +5,26 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
-using RxSse.Http;
-using RxSse.Publishing;
+using RxSse.Http.Security;
 using Xunit;
 
-namespace RxSse.Tests.Http;
+namespace RxSse.Tests.Http.Security;
 
-/// <summary>Whether publishing is open while the server binds its addresses, and after that.</summary>
-public sealed class PublishAccessTests : IDisposable
+/// <summary>Whether the server is on loopback only, while the server binds its addresses, and after that.</summary>
+public sealed class ListeningAddressesTests : IDisposable
 {
     private readonly ApplicationLifetime _lifetime = new(NullLogger<ApplicationLifetime>.Instance);
     private readonly BindingServer _server = new();
     private readonly ServiceProvider _services;
-    private readonly PublishAccess _access;
+    private readonly ListeningAddresses _addresses;
 
-    public PublishAccessTests()
+    public ListeningAddressesTests()
     {
         _services = new ServiceCollection()
             .AddSingleton<IServer>(_server)
             .AddSingleton<IHostApplicationLifetime>(_lifetime)
-            .AddOptions<PublishingOptions>().Services
             .BuildServiceProvider();
-        _access = ActivatorUtilities.CreateInstance<PublishAccess>(_services);
+        _addresses = ActivatorUtilities.CreateInstance<ListeningAddresses>(_services);
     }
 
     public void Dispose() => _services.Dispose();
@@ -34,15 +32,15 @@ public sealed class PublishAccessTests : IDisposable
     [Fact]
     public void AddressesThatAreBoundLater_Count()
     {
-        Assert.False(_access.IsOpen); // none yet
+        Assert.False(_addresses.AreLoopback); // none yet
         _server.Addresses.Add("http://localhost:3000");
-        Assert.True(_access.IsOpen);
+        Assert.True(_addresses.AreLoopback);
         _server.Addresses.Add("http://192.0.2.1:3000");
-        Assert.False(_access.IsOpen);
+        Assert.False(_addresses.AreLoopback);
 
         _lifetime.NotifyStarted();
 
-        Assert.False(_access.IsOpen);
+        Assert.False(_addresses.AreLoopback);
     }
 
     [Fact]
@@ -50,11 +48,11 @@ public sealed class PublishAccessTests : IDisposable
     {
         _server.Addresses.Add("http://localhost:3000");
         _lifetime.NotifyStarted();
-        Assert.True(_access.IsOpen);
+        Assert.True(_addresses.AreLoopback);
 
         _server.Addresses.Clear();
 
-        Assert.True(_access.IsOpen);
+        Assert.True(_addresses.AreLoopback);
     }
 
     private sealed class BindingServer : IServer

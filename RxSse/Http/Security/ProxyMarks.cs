@@ -1,0 +1,31 @@
+namespace RxSse.Http.Security;
+
+/// <summary>Whether a request has come through a proxy, so that nothing is known of who sent it.</summary>
+internal static class ProxyMarks
+{
+    private static readonly string[] Names = ["Forwarded", "Via", "X-Real-IP"];
+    private static readonly string[] Beginnings = ["X-Forwarded-", "X-Original-"];
+
+    /// <summary>
+    /// Whether it has a header that proxies add, or had one before other middleware took it away (<see cref="RememberIn"/>).
+    /// </summary>
+    public static bool AreIn(HttpContext context) =>
+        context.Features.Get<Remembered>() is not null || context.Request.Headers.Any(header => IsMark(header.Key));
+
+    /// <summary>Call it before any other middleware: the one for forwarded headers takes them away.</summary>
+    public static void RememberIn(HttpContext context)
+    {
+        if (AreIn(context))
+        {
+            context.Features.Set(Remembered.Instance);
+        }
+    }
+
+    private static bool IsMark(string name) => Array.Exists(Names, mark => mark.Equals(name, StringComparison.OrdinalIgnoreCase))
+        || Array.Exists(Beginnings, mark => name.StartsWith(mark, StringComparison.OrdinalIgnoreCase));
+
+    private sealed class Remembered
+    {
+        public static readonly Remembered Instance = new();
+    }
+}

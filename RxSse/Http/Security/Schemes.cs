@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace RxSse.Http.Security;
+
+/// <summary>The ways to authenticate that there are.</summary>
+internal sealed class Schemes(IOptions<AuthenticationOptions> authentication)
+{
+    private const string Bearer = "Bearer";
+    private readonly string[] _ofHost = [.. authentication.Value.Schemes.Select(scheme => scheme.Name)];
+
+    /// <summary>Whether there is any: then callers without a credential have no rights unless the configuration gives them some.</summary>
+    public bool Exist => OfHostExist;
+
+    /// <summary>Whether the application has schemes of its own.</summary>
+    public bool OfHostExist => _ofHost.Length > 0;
+
+    /// <summary>Whether a token in <c>Authorization</c> is a credential.</summary>
+    public bool HasBearer => _ofHost.Contains(Bearer);
+
+    /// <summary>The value of <c>WWW-Authenticate</c>; empty if nobody can authenticate.</summary>
+    public string Challenge => string.Join(", ", _ofHost);
+
+    /// <summary>Authenticates by the default scheme of the application. Null if it has none.</summary>
+    public async ValueTask<AuthenticateResult?> AuthenticateAsync(HttpContext context) => OfHostExist
+        && context.RequestServices.GetService<IAuthenticationSchemeProvider>() is { } provider
+        && await provider.GetDefaultAuthenticateSchemeAsync() is { } scheme
+            ? await context.AuthenticateAsync(scheme.Name) // once for each request, whoever asks
+            : null;
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using RxSse.Views.Parsing;
+
+namespace RxSse.Http.Security;
+
+internal static class SecurityServiceCollectionExtensions
+{
+    /// <summary>Adds the policies, their handler, and what identifies callers. The authorization of the host is not added.</summary>
+    public static void AddAccess(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AuthorizationOptions>, StreamPolicies>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, StreamRightHandler>());
+        services.TryAddSingleton<Schemes>();
+        services.TryAddSingleton<ListeningAddresses>();
+        services.TryAddSingleton<AnonymousRights>();
+        services.TryAddSingleton<StreamAuthorization>();
+        services.TryAddSingleton<UnknownScopes>();
+        services.TryAddSingleton<AccessControl>();
+        services.TryAddSingleton(provider => new ReadableNamesCache(
+            provider.GetRequiredService<ViewLanguage>(), provider.GetRequiredService<StreamAuthorization>(),
+            provider.GetRequiredService<StreamsEndpoint>().ListOf));
+        services.AddHostedService<AccessStart>();
+    }
+}
