@@ -5,6 +5,8 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -19,12 +21,28 @@ internal static class TypedResultsPeer
     private const int MaxQueue = 256;
 
     /// <summary>Serves on loopback until the process ends. Prints its address in the format of ASP.NET Core.</summary>
-    public static async Task RunAsync(int port)
+    /// <param name="port">Where it listens; 0 for any port.</param>
+    /// <param name="isGzip">Whether ASP.NET Core's middleware compresses the responses.</param>
+    public static async Task RunAsync(int port, bool isGzip)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, port));
+        if (isGzip)
+        {
+            builder.Services.AddResponseCompression(options =>
+            {
+                options.MimeTypes = ["text/event-stream"];
+                options.Providers.Add<GzipCompressionProvider>(); // at its fastest level, by default
+            });
+        }
+
         await using var application = builder.Build();
+        if (isGzip)
+        {
+            application.UseResponseCompression();
+        }
+
         var clients = new ConcurrentDictionary<Channel<SseItem<object>>, byte>();
         application.MapGet("/", () => TypedResults.Ok(new { clients = clients.Count }));
         application.MapGet("/events", (CancellationToken cancellationToken) => TypedResults.ServerSentEvents(EventsAsync(clients, cancellationToken)));

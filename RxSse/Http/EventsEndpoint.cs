@@ -20,18 +20,23 @@ internal sealed class EventsEndpoint(ViewLanguage language, IEventLog log, Deliv
         {
             null => ProblemResults.BadRequest(fault!),
             { Cursor: Cursor.Complete } => TypedResults.NoContent(), // stops an EventSource for good (WHATWG HTML 9.2.3)
-            _ when HttpMethods.IsHead(context.Request.Method) => new HeadResult(),
+            _ when HttpMethods.IsHead(context.Request.Method) => new HeadResult(delivering),
             _ => new EventStreamResult(delivering, log, request),
         };
         return result.ExecuteAsync(context);
     }
 
     // What an admitted subscriber receives before the events. Subscribes nobody, and starts no view.
-    private sealed class HeadResult : IResult
+    private sealed class HeadResult(Delivering delivering) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.SetEventStreamHeaders();
+            if (delivering.Compressors.IsEnabled)
+            {
+                httpContext.Response.VaryByEncoding();
+            }
+
             return Task.CompletedTask;
         }
     }
