@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.ResponseCompression;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -22,25 +22,16 @@ internal static class TypedResultsPeer
 
     /// <summary>Serves on loopback until the process ends. Prints its address in the format of ASP.NET Core.</summary>
     /// <param name="port">Where it listens; 0 for any port.</param>
-    /// <param name="isGzip">Whether ASP.NET Core's middleware compresses the responses.</param>
+    /// <param name="isGzip">Whether each response has a compressor.</param>
     public static async Task RunAsync(int port, bool isGzip)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, port));
-        if (isGzip)
-        {
-            builder.Services.AddResponseCompression(options =>
-            {
-                options.MimeTypes = ["text/event-stream"];
-                options.Providers.Add<GzipCompressionProvider>(); // at its fastest level, by default
-            });
-        }
-
         await using var application = builder.Build();
         if (isGzip)
         {
-            application.UseResponseCompression();
+            application.Use(CompressAsync);
         }
 
         var clients = new ConcurrentDictionary<Channel<SseItem<object>>, byte>();
@@ -61,6 +52,26 @@ internal static class TypedResultsPeer
         await application.StartAsync();
         Console.WriteLine($"Now listening on: {application.Urls.Single()}");
         await application.WaitForShutdownAsync();
+    }
+
+    // As the middleware for response compression does, which TypedResults.ServerSentEvents turns off by `Content-Encoding: identity`.
+    private static async Task CompressAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Path != "/events")
+        {
+            await next(context);
+            return;
+        }
+
+        context.Response.OnStarting(() =>
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            return Task.CompletedTask;
+        });
+        var plain = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        await using var gzip = new GZipStream(plain.Stream, CompressionLevel.Fastest);
+        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(gzip, plain));
+        await next(context);
     }
 
     private static async IAsyncEnumerable<SseItem<object>> EventsAsync(

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using RxSse.Tests.Conventions;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
@@ -41,7 +42,7 @@ public sealed class SharedCompressionTests(SharedCompressionTests.CompressingSer
             for (var text = ""; !text.Contains(id, StringComparison.Ordinal);)
             {
                 var count = await body.ReadAsync(buffer);
-                text = System.Text.Encoding.UTF8.GetString(decoder.Take(buffer.AsSpan(0, count)));
+                text = Encoding.UTF8.GetString(decoder.Take(buffer.AsSpan(0, count)));
                 (received, decoded) = (received + count, decoded + text.Length);
             }
         }
@@ -69,6 +70,38 @@ public sealed class SharedCompressionTests(SharedCompressionTests.CompressingSer
         }
 
         Assert.Equal(["complete"], (await reader.ReadToEndAsync()).Select(last => last.Type)); // the decoder checks the length and the checksum
+    }
+
+    [Fact]
+    public async Task StreamThatIsNotCompressed_IsSentAsItIs()
+    {
+        await using var alone = await EventReader.OpenAsync(Server.Client, "?streams=secret", ("Accept-Encoding", Gzip));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/events?streams=secret") { Headers = { { "Accept-Encoding", Gzip } } };
+        using var response = await Server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal([Gzip], response.Content.Headers.ContentEncoding);
+        await using var body = await response.Content.ReadAsStreamAsync();
+        var (received, buffer) = ("", new byte[64 * 1024]);
+        for (var i = 0; i < 3; i++)
+        {
+            var text = $"secret {i} of {new string('x', 100)}";
+            using var published = await Server.Client.PostAsync(
+                "/streams/secret/events", new StringContent($"{{\"data\":\"{text}\"}}", null, "application/json"));
+            Assert.True(published.IsSuccessStatusCode);
+            while (!received.Contains(text, StringComparison.Ordinal))
+            {
+                received += Encoding.Latin1.GetString(buffer, 0, await body.ReadAsync(buffer));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task ViewThatReadsAStreamThatIsNotCompressed_IsNotCompressed()
+    {
+        var view = ViewQuery.Of("secret | distinct");
+        await using var first = await EventReader.OpenAsync(Server.Client, view, ("Accept-Encoding", Gzip));
+        await using var second = await EventReader.OpenAsync(Server.Client, view, ("Accept-Encoding", Gzip));
+
+        Assert.Empty(second.Response.Content.Headers.ContentEncoding);
     }
 
     [FactIfInstalled("curl")]
@@ -104,7 +137,7 @@ public sealed class SharedCompressionTests(SharedCompressionTests.CompressingSer
         private EventReader? _first;
 
         public CompressingServer()
-            : base([.. QuietServer.Arguments, "--RxSse:Delivery:Compression=gzip"])
+            : base([.. QuietServer.Arguments, "--RxSse:Delivery:Compression=gzip", "--RxSse:Streams:secret:Compress=false"])
         {
         }
 

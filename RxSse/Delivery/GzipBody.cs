@@ -6,8 +6,8 @@ using RxSse.Sse;
 namespace RxSse.Delivery;
 
 /// <summary>
-/// A body in gzip (RFC 1952). It compresses nothing itself: it writes the blocks that its list shares, if the client has all that they refer
-/// to, and otherwise the frame as it is, in a stored block.
+/// A body in gzip (RFC 1952). It compresses nothing itself: it writes the blocks that its list shares, if the client has all that they
+/// refer to, and otherwise the frame as it is, in a stored block (docs/adr/0019).
 /// </summary>
 /// <param name="inner">Where the bytes go.</param>
 /// <param name="compressor">The compressor of the list.</param>
@@ -30,7 +30,7 @@ internal sealed class GzipBody(IPlainBody inner, SharedDeflate compressor) : IRe
         var (crc, shift) = chunk.Checksum;
         _crc = Crc32.Combine(_crc, crc, shift);
         _length += (uint)chunk.Content.Length;
-        if (frame.BlockOf(compressor) is { Chunk: { } shared } block && (block.IsKey || block.Index == _last + 1))
+        if (compressor.BlockOf(frame) is { Chunk: { } shared } block && (block.IsKey || block.Index == _last + 1))
         {
             _last = block.Index;
             return bytes + inner.Write(shared);

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace RxSse.Sse;
 
 /// <summary>
-/// The checksum of gzip (RFC 1952, 8), which can be combined: that of two texts in a row is computed from those of each, without their bytes.
+/// The checksum of gzip (RFC 1952, 8), which can be combined: that of two texts in a row is computed from those of each, without their
+/// bytes.
 /// </summary>
 internal static class Crc32
 {
@@ -39,7 +40,7 @@ internal static class Crc32
         return ~crc;
     }
 
-    /// <summary>The operator of a length: <see cref="Combine"/> moves a checksum over this number of bytes with it. It is never 0.</summary>
+    /// <summary>The operator of a length, with which <see cref="Combine"/> moves a checksum over so many bytes. It is never 0.</summary>
     public static uint ShiftOf(int bytes)
     {
         var shift = One;

@@ -1,7 +1,7 @@
 namespace RxSse.Sse;
 
 /// <summary>A frame that was compressed after the frames before it in a list. All who have these frames may be sent it.</summary>
-/// <param name="list">The compressor of the list.</param>
+/// <param name="list">Identifies the list.</param>
 /// <param name="index">The number of the frame in the list.</param>
 /// <param name="isKey">Whether it refers to nothing before it.</param>
 /// <param name="chunk">The block, which ends at a byte.</param>
@@ -10,7 +10,7 @@ internal sealed class DeflateBlock(object list, long index, bool isKey, HttpChun
 {
     private HttpChunk? _chunk = chunk;
 
-    /// <summary>The compressor of the list.</summary>
+    /// <summary>Identifies the list.</summary>
     public object List => list;
 
     /// <summary>The number of the frame in the list.</summary>

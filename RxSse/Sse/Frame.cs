@@ -80,7 +80,7 @@ internal sealed class Frame(FrameKind kind, string? id, string type, ReadOnlyMem
     }
 
     /// <summary>The frame compressed for a list; null if it is not.</summary>
-    /// <param name="list">The compressor of the list.</param>
+    /// <param name="list">Identifies the list.</param>
     public DeflateBlock? BlockOf(object list)
     {
         var block = Volatile.Read(ref _blocks);

@@ -43,8 +43,8 @@ public sealed class CompressedListsTests
 
         _lists.Take(frame);
 
-        Assert.NotNull(frame.BlockOf(a.Compressor!));
-        Assert.Null(frame.BlockOf(b.Compressor!));
+        Assert.NotNull(a.Compressor!.BlockOf(frame));
+        Assert.Null(b.Compressor!.BlockOf(frame));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class CompressedListsTests
     private static DeflateBlock? BlockOf(CompressionLease lease, Frame frame)
     {
         lease.Compressor!.Take(frame);
-        return frame.BlockOf(lease.Compressor!);
+        return lease.Compressor!.BlockOf(frame);
     }
 
     private CompressionLease Enter(string stream, SseFormat format = SseFormat.Envelope) =>

@@ -103,8 +103,8 @@ public sealed class SharedDeflateTests : IDisposable
         compressor.Take(other);
         compressor.Take(after);
 
-        Assert.Null(other.BlockOf(compressor));
-        Assert.Equal([0L, 1L], [before.BlockOf(compressor)!.Index, after.BlockOf(compressor)!.Index]);
+        Assert.Null(compressor.BlockOf(other));
+        Assert.Equal([0L, 1L], [compressor.BlockOf(before)!.Index, compressor.BlockOf(after)!.Index]);
     }
 
     [Fact]
@@ -116,8 +116,9 @@ public sealed class SharedDeflateTests : IDisposable
         _compressor.Take(frame);
         other.Take(frame);
 
-        Assert.Same(_compressor, frame.BlockOf(_compressor)!.List);
-        Assert.Same(other, frame.BlockOf(other)!.List);
+        Assert.NotSame(_compressor.BlockOf(frame), other.BlockOf(frame));
+        Assert.NotNull(_compressor.BlockOf(frame)!.Chunk);
+        Assert.NotNull(other.BlockOf(frame)!.Chunk);
     }
 
     [Fact]
@@ -140,7 +141,7 @@ public sealed class SharedDeflateTests : IDisposable
 
         _compressor.Dispose();
 
-        Assert.Null(frame.BlockOf(_compressor)!.Chunk);
+        Assert.Null(_compressor.BlockOf(frame)!.Chunk);
         Assert.Equal(0, _compressor.KeptBytes);
         Assert.Null(Take(Frames.Event(2)));
     }
@@ -169,7 +170,7 @@ public sealed class SharedDeflateTests : IDisposable
     private DeflateBlock? Take(Frame frame)
     {
         _compressor.Take(frame);
-        return frame.BlockOf(_compressor);
+        return _compressor.BlockOf(frame);
     }
 
     private int[] KeysOf(IEnumerable<Frame> frames) =>

@@ -4,8 +4,8 @@ using RxSse.Views.Model;
 namespace RxSse.Delivery.Compression;
 
 /// <summary>
-/// The lists of frames that come from one source: the selections of bare streams, or one view. A list has a compressor while at least two of
-/// its subscribers accept gzip, or one is left that is sent it. Thread-safe.
+/// The lists of frames that come from one source: the selections of bare streams, or one view. A list gets a compressor when a second
+/// subscriber accepts gzip, and keeps it until no subscriber is left that is sent what it makes. Thread-safe.
 /// </summary>
 /// <param name="stored">The streams whose events are not compressed.</param>
 /// <param name="limit">The number of compressors in the server.</param>

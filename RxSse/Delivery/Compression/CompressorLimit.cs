@@ -1,6 +1,6 @@
 namespace RxSse.Delivery.Compression;
 
-/// <summary>Bounds the number of compressors in the server, because each takes up to 512 KiB, and time for each event. Thread-safe.</summary>
+/// <summary>Bounds the number of compressors, because each takes up to 512 KiB, and time for each event. Thread-safe.</summary>
 internal sealed class CompressorLimit
 {
     /// <summary>The maximum number of compressors.</summary>

@@ -6,7 +6,7 @@ namespace RxSse.Delivery.Compression;
 
 /// <summary>
 /// The compressor of a list of frames: those of a selection of streams, or of a view, in one format. It takes each frame once, before the
-/// frame is published, and puts its block beside it (docs/adr/0017).
+/// frame is published, and puts its block beside it (docs/adr/0019).
 /// </summary>
 /// <remarks>
 /// Now and then it begins anew with an empty window: a key block refers to nothing before it, so a subscriber may begin there. One thread
@@ -23,12 +23,13 @@ internal sealed class SharedDeflate(StreamSelection selection, SseFormat format,
     /// <summary>Or when so many bytes have passed. A larger frame is a key block.</summary>
     public const int KeyBytes = 16 * 1024;
 
-    /// <summary>The bytes of the blocks that are kept, with their objects. A subscriber that is further behind is sent the frames as they are.</summary>
+    /// <summary>The bytes of the blocks that are kept. A subscriber that is further behind is sent the frames as they are.</summary>
     public const int MaxKeptBytes = 256 * 1024;
 
     private const int BlockOverhead = 160; // its objects
     private const int MaxOutput = 64 * 1024; // what an output keeps for the next frame
 
+    private readonly object _list = new(); // what the blocks refer to: cached frames outlive the compressor
     private readonly Lock _lock = new();
     private readonly MemoryStream _output = new();
     private readonly Queue<(DeflateBlock Block, int Bytes)> _kept = [];
@@ -42,6 +43,9 @@ internal sealed class SharedDeflate(StreamSelection selection, SseFormat format,
 
     /// <summary>The bytes of the blocks that are kept, with their objects.</summary>
     internal int KeptBytes { get; private set; }
+
+    /// <summary>The block of a frame; null if it has none in this list.</summary>
+    public DeflateBlock? BlockOf(Frame frame) => frame.BlockOf(_list);
 
     /// <summary>A subscriber waits for a key block.</summary>
     public void WantKey()
@@ -75,7 +79,7 @@ internal sealed class SharedDeflate(StreamSelection selection, SseFormat format,
 
             var content = frame.Bytes(format);
             var isKey = IsKey(content.Length);
-            Keep(frame.AddBlock(this, _index++, isKey, Compress(content.Span, isKey)));
+            Keep(frame.AddBlock(_list, _index++, isKey, Compress(content.Span, isKey)));
         }
     }
 
@@ -112,7 +116,7 @@ internal sealed class SharedDeflate(StreamSelection selection, SseFormat format,
         return isKey;
     }
 
-    // A flush ends the block with an empty stored one, so that it ends at a byte. A compressor cannot be reset; a new one costs about 10 µs.
+    // A flush ends the block with an empty stored one, so that it ends at a byte. .NET cannot reset a compressor; a new one costs 10 µs.
     private HttpChunk Compress(ReadOnlySpan<byte> content, bool isKey)
     {
         if (isKey)
