@@ -10,8 +10,8 @@ internal static class FanOutCommand
     public const string Steady = "steady";
 
     public const string Usage = $"""
-        {FanOut} [--clients 1000] [--window 1 | --rate R] [--secs 5] [--rounds 1] [--connecting 256] [--header 'N: V']... [--json] [SERVER]
-        {Steady} [--clients 1000] [--rate 50] [--secs 10] [--rounds 1] [--connecting 256] [--header 'N: V']... [--json] [SERVER]
+        {FanOut} [--clients 1000] [--window 1 | --rate R] [--secs 5] [--rounds 1] [--connecting 256] [--header 'N: V']... [--gzip] [--json] [SERVER]
+        {Steady} [--clients 1000] [--rate 50] [--secs 10] [--rounds 1] [--connecting 256] [--header 'N: V']... [--gzip] [--json] [SERVER]
           SERVER: [--server-env NAME=VALUE]... for the server that is started, or another one:
             --peer typedresults [--beside]
             --target URL --publish URL --pid N [--body '..%T..'] [--content-type T] [--beside]

@@ -14,6 +14,7 @@ internal sealed class FanOutReport(FanOutOptions options, IReadOnlyList<ServerRo
     [
         ("deliveries/s", "deliveriesPerSecond", run => run.DeliveriesPerSecond, "N0"),
         ("CPU µs per delivery", "cpuMicrosecondsPerDelivery", run => run.CpuMicrosecondsPerDelivery, "N1"),
+        ("bytes per delivery", "bytesPerDelivery", run => run.BytesPerDelivery, "N1"),
         ("p50, ms", "p50Ms", run => run.Latency.P50, "N2"),
         ("p99, ms", "p99Ms", run => run.Latency.P99, "N2"),
         ("p99.9, ms", "p999Ms", run => run.Latency.P999, "N2"),

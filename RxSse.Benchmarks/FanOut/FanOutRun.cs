@@ -25,7 +25,7 @@ internal static class FanOutRun
         FileLimit.ThrowIfTooLow(options.Clients, subject.ProcessId);
 
         var resident = ServerMemory.ResidentKib(subject.ProcessId);
-        using var crowd = new Crowd(subject.Events, options.Clients, options.AtOnce, options.Headers);
+        using var crowd = new Crowd(subject.Events, options.Clients, options.AtOnce, [.. options.Headers, .. choice.Headers]);
         var opening = await crowd.OpenedAsync(limit.Token);
         tell($"{options.Clients} clients in {opening.TotalSeconds:0.00} s");
         await EverySecond.RunAsync(Settling, crowd.ThrowIfFaulted, limit.Token);
@@ -69,7 +69,7 @@ internal static class FanOutRun
 
         crowd.StartMeasuring();
         var (start, deliveries, published) = (Stopwatch.GetTimestamp(), crowd.ArrivalCounter.Count, publisher.Published);
-        var processor = ProcessTime.Of(subject.ProcessId);
+        var (processor, bytes) = (ProcessTime.Of(subject.ProcessId), crowd.Bytes);
         await EverySecond.RunAsync(options.Measured, () =>
         {
             Check(crowd, publisher);
@@ -78,11 +78,12 @@ internal static class FanOutRun
         }, cancellationToken);
 
         processor = ProcessTime.Of(subject.ProcessId) - processor;
-        deliveries = crowd.ArrivalCounter.Count - deliveries;
+        (deliveries, bytes) = (crowd.ArrivalCounter.Count - deliveries, crowd.Bytes - bytes);
         published = publisher.Published - published;
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return new FanOutResult(
-            deliveries / seconds, deliveries == 0 ? double.NaN : processor.TotalMicroseconds / deliveries, new Percentiles(0, 0, 0, 0), 0, 0,
+            deliveries / seconds, deliveries == 0 ? double.NaN : processor.TotalMicroseconds / deliveries,
+            deliveries == 0 ? double.NaN : (double)bytes / deliveries, new Percentiles(0, 0, 0, 0), 0, 0,
             published / seconds, processor.TotalSeconds / seconds, 0, 0, null);
     }
 

@@ -34,6 +34,9 @@ internal sealed class Crowd : IDisposable
 
     public ArrivalCounter ArrivalCounter { get; } = new();
 
+    /// <summary>The number of bytes that the clients have received, with the framing of HTTP.</summary>
+    public long Bytes => _loops.Sum(loop => loop.Bytes);
+
     /// <summary>Waits until the server has responded to all clients. Returns the time since the first connection attempt.</summary>
     public async Task<TimeSpan> OpenedAsync(CancellationToken cancellationToken)
     {

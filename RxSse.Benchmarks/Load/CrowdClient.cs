@@ -12,6 +12,7 @@ internal sealed class CrowdClient(Socket socket) : IDisposable
     private StampFinder _stamps;
     private byte[] _head = []; // the part that has arrived
     private bool _isChunked;
+    private GzipDecoder? _decoder; // if the response is compressed
     private long _last;
 
     public Socket Socket => socket;
@@ -24,6 +25,9 @@ internal sealed class CrowdClient(Socket socket) : IDisposable
 
     /// <summary>Whether the server has disconnected this client.</summary>
     public bool HasEnded { get; private set; }
+
+    /// <summary>The number of bytes that it has received.</summary>
+    public long Bytes { get; private set; }
 
     /// <summary>Sends the request, or throws if the connection has failed.</summary>
     public void Ask(byte[] request)
@@ -41,9 +45,10 @@ internal sealed class CrowdClient(Socket socket) : IDisposable
 
     /// <summary>Reads once. Returns the number of events.</summary>
     /// <param name="buffer">Shared by many clients: its content is valid during this call only.</param>
+    /// <param name="decoded">The same, for what is decoded.</param>
     /// <param name="since">Ignores older events: they belong to an earlier run.</param>
     /// <param name="latencies">Receives the age of each event.</param>
-    public int Receive(Span<byte> buffer, long since, Latencies latencies)
+    public int Receive(Span<byte> buffer, Span<byte> decoded, long since, Latencies latencies)
     {
         _head.CopyTo(buffer);
         var count = socket.Receive(buffer[_head.Length..], SocketFlags.None, out var error);
@@ -58,6 +63,7 @@ internal sealed class CrowdClient(Socket socket) : IDisposable
             return 0;
         }
 
+        Bytes += count;
         var now = Stopwatch.GetTimestamp();
         var text = buffer[..(_head.Length + count)];
         if (!IsOpen && !TryOpen(ref text))
@@ -65,9 +71,32 @@ internal sealed class CrowdClient(Socket socket) : IDisposable
             return 0;
         }
 
-        var events = 0;
         ReadOnlySpan<byte> body = _isChunked ? text[.._chunks.Decode(text)] : text;
         HasEnded |= _chunks.HasEnded;
+        if (_decoder is null)
+        {
+            return Count(body, now, since, latencies);
+        }
+
+        var events = 0;
+        _decoder.Take(body);
+        while (_decoder.Decode(decoded) is var length and > 0)
+        {
+            events += Count(decoded[..length], now, since, latencies);
+        }
+
+        return events;
+    }
+
+    public void Dispose()
+    {
+        socket.Dispose();
+        _decoder?.Dispose();
+    }
+
+    private int Count(ReadOnlySpan<byte> body, long now, long since, Latencies latencies)
+    {
+        var events = 0;
         while (_stamps.Next(ref body) is { } stamp)
         {
             if (stamp >= since && stamp != _last) // the same stamp twice in a row is one event that contains it twice
@@ -80,8 +109,6 @@ internal sealed class CrowdClient(Socket socket) : IDisposable
 
         return events;
     }
-
-    public void Dispose() => socket.Dispose();
 
     private bool TryOpen(ref Span<byte> text)
     {
@@ -100,6 +127,7 @@ internal sealed class CrowdClient(Socket socket) : IDisposable
 
         _head = [];
         _isChunked = head.IsChunked;
+        _decoder = head.IsGzip ? new GzipDecoder() : null;
         IsOpen = true;
         text = text[(end + 4)..];
         return true;

@@ -22,6 +22,7 @@ internal sealed class CrowdLoop : IDisposable
     private Exception? _fault;
     private int _open;
     private int _ended;
+    private long _bytes;
     private long _lastOpened;
     private volatile bool _stopping;
 
@@ -45,6 +46,9 @@ internal sealed class CrowdLoop : IDisposable
 
     /// <summary>When the last response began, in ticks of the monotonic clock.</summary>
     public long LastOpened => Volatile.Read(ref _lastOpened);
+
+    /// <summary>The number of bytes that the clients have received.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
 
     public Latencies Latencies { get; } = new();
 
@@ -70,6 +74,7 @@ internal sealed class CrowdLoop : IDisposable
     private void Run()
     {
         var buffer = new byte[BufferSize];
+        var decoded = new byte[BufferSize];
         try
         {
             while (!_stopping)
@@ -79,7 +84,7 @@ internal sealed class CrowdLoop : IDisposable
                 var events = 0;
                 for (var i = 0; i < count; i++)
                 {
-                    events += Serve(_epoll[i], buffer);
+                    events += Serve(_epoll[i], buffer, decoded);
                 }
 
                 if (events > 0)
@@ -104,7 +109,7 @@ internal sealed class CrowdLoop : IDisposable
         }
     }
 
-    private int Serve(int number, Span<byte> buffer)
+    private int Serve(int number, Span<byte> buffer, Span<byte> decoded)
     {
         var client = _clients[number];
         if (!client.HasAsked)
@@ -115,7 +120,9 @@ internal sealed class CrowdLoop : IDisposable
         }
 
         var wasOpen = client.IsOpen;
-        var events = client.Receive(buffer, _since, Latencies);
+        var before = client.Bytes;
+        var events = client.Receive(buffer, decoded, _since, Latencies);
+        Volatile.Write(ref _bytes, _bytes + client.Bytes - before);
         if (client.IsOpen && !wasOpen)
         {
             Volatile.Write(ref _lastOpened, Stopwatch.GetTimestamp());

@@ -15,6 +15,8 @@ internal readonly ref struct HttpHead(ReadOnlySpan<byte> text)
 
     public bool IsChunked => Ascii.EqualsIgnoreCase(Value("transfer-encoding"u8), "chunked"u8);
 
+    public bool IsGzip => Ascii.EqualsIgnoreCase(Value("content-encoding"u8), "gzip"u8);
+
     /// <summary>Whether the server closes the connection after this response.</summary>
     public bool EndsConnection => Ascii.EqualsIgnoreCase(Value("connection"u8), "close"u8);
 

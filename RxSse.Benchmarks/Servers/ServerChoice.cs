@@ -6,14 +6,20 @@ namespace RxSse.Benchmarks.Servers;
 /// <param name="Name">Its name in the table.</param>
 internal abstract record ServerChoice(string Name)
 {
+    /// <summary>Whether its clients accept gzip, and the server is told to compress.</summary>
+    public bool IsGzip { get; init; }
+
+    /// <summary>What each client's request has besides.</summary>
+    public IReadOnlyList<string> Headers => IsGzip ? ["Accept-Encoding: gzip"] : [];
+
     /// <summary>RxSse.Server, started for each round.</summary>
     /// <param name="Settings">Environment variables on top of the benchmark's.</param>
     internal sealed record Own(IReadOnlyList<KeyValuePair<string, string>> Settings) : ServerChoice("RxSse");
 
     /// <summary>A server that is built in for comparison, started for each round.</summary>
-    /// <param name="Name">Its name.</param>
+    /// <param name="Program">Its name.</param>
     /// <param name="Settings">Environment variables on top of the benchmark's.</param>
-    internal sealed record Peer(string Name, IReadOnlyList<KeyValuePair<string, string>> Settings) : ServerChoice(Name);
+    internal sealed record Peer(string Program, IReadOnlyList<KeyValuePair<string, string>> Settings) : ServerChoice(Program);
 
     /// <summary>A server that is already running.</summary>
     /// <param name="Events">The address of the stream.</param>
@@ -32,10 +38,14 @@ internal abstract record ServerChoice(string Name)
             throw new FormatException("--server-env applies to a server that this program starts; the --target is already running.");
         }
 
-        return other is null
+        IReadOnlyList<ServerChoice> choices = other is null
             ? beside ? throw new FormatException("--beside needs a --peer or a --target to compare RxSse.Server with.") : [new Own(settings)]
             : beside ? [new Own(settings), other] : [other];
+        return arguments.Switch("--gzip") ? [.. choices.SelectMany(WithGzip)] : choices;
     }
+
+    // Each server with gzip and without, in turns.
+    private static ServerChoice[] WithGzip(ServerChoice choice) => [choice with { Name = $"{choice.Name} gzip", IsGzip = true }, choice];
 
     private static ServerChoice? OtherFrom(Arguments arguments, KeyValuePair<string, string>[] settings)
     {

@@ -34,9 +34,9 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     public static async Task<ServerUnderTest> StartAsync(ServerChoice choice, int clients, CancellationToken cancellationToken) => choice switch
     {
         ServerChoice.Own own => new ServerUnderTest(await LocalServer.StartAsync(
-            ["RxSse.Server.dll", "--urls", "http://127.0.0.1:0"], [.. Defaults(clients), .. own.Settings], cancellationToken)),
+            ["RxSse.Server.dll", "--urls", "http://127.0.0.1:0"], [.. Defaults(clients, own.IsGzip), .. own.Settings], cancellationToken)),
         ServerChoice.Peer peer => new ServerUnderTest(await LocalServer.StartAsync(
-            [OtherServers.Assembly, OtherServers.Command, peer.Name], [.. OtherServers.Environment, .. peer.Settings], cancellationToken)),
+            [OtherServers.Assembly, OtherServers.Command, peer.Program, .. OtherServers.ArgumentsOf(peer)], [.. OtherServers.Environment, .. peer.Settings], cancellationToken)),
         ServerChoice.Target target => new ServerUnderTest(target),
         _ => throw new ArgumentOutOfRangeException(nameof(choice)),
     };
@@ -67,11 +67,12 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     }
 
     // Silences its own streams, so that it sends published events only.
-    private static IEnumerable<KeyValuePair<string, string>> Defaults(int clients) =>
+    private static IEnumerable<KeyValuePair<string, string>> Defaults(int clients, bool isGzip) =>
     [
         new("RxSse__Streams__Stock__Period", "24h"),
         new("RxSse__Streams__Metrics__Period", "24h"),
         new("RxSse__Streams__Notifications__Period", "24h"),
+        new("RxSse__Delivery__Compression", isGzip ? "gzip" : "off"),
         new("RxSse__Delivery__MaxSubscribers", Math.Max(10_000, clients).ToString(CultureInfo.InvariantCulture)),
     ];
 }

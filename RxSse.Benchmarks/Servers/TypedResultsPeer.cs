@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -19,12 +21,19 @@ internal static class TypedResultsPeer
     private const int MaxQueue = 256;
 
     /// <summary>Serves on loopback until the process ends. Prints its address in the format of ASP.NET Core.</summary>
-    public static async Task RunAsync(int port)
+    /// <param name="port">Where it listens; 0 for any port.</param>
+    /// <param name="isGzip">Whether each response has a compressor.</param>
+    public static async Task RunAsync(int port, bool isGzip)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, port));
         await using var application = builder.Build();
+        if (isGzip)
+        {
+            application.Use(CompressAsync);
+        }
+
         var clients = new ConcurrentDictionary<Channel<SseItem<object>>, byte>();
         application.MapGet("/", () => TypedResults.Ok(new { clients = clients.Count }));
         application.MapGet("/events", (CancellationToken cancellationToken) => TypedResults.ServerSentEvents(EventsAsync(clients, cancellationToken)));
@@ -43,6 +52,26 @@ internal static class TypedResultsPeer
         await application.StartAsync();
         Console.WriteLine($"Now listening on: {application.Urls.Single()}");
         await application.WaitForShutdownAsync();
+    }
+
+    // As the middleware for response compression does, which TypedResults.ServerSentEvents turns off by `Content-Encoding: identity`.
+    private static async Task CompressAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Path != "/events")
+        {
+            await next(context);
+            return;
+        }
+
+        context.Response.OnStarting(() =>
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            return Task.CompletedTask;
+        });
+        var plain = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        await using var gzip = new GZipStream(plain.Stream, CompressionLevel.Fastest);
+        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(gzip, plain));
+        await next(context);
     }
 
     private static async IAsyncEnumerable<SseItem<object>> EventsAsync(

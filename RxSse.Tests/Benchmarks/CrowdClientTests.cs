@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -41,6 +42,20 @@ public sealed class CrowdClientTests
     }
 
     [Fact]
+    public void CompressedStream_IsDecoded()
+    {
+        using var body = new MemoryStream();
+        using (var gzip = new GZipStream(body, CompressionLevel.Fastest))
+        {
+            gzip.Write(Encoding.ASCII.GetBytes($"data: {Stamp(_since)}\n\n"));
+            gzip.Flush();
+            gzip.Write(Encoding.ASCII.GetBytes($"data: {Stamp(_since + 1)}\n\n"));
+        }
+
+        Assert.Equal(2, Receive([.. "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"u8, .. body.ToArray()]));
+    }
+
+    [Fact]
     public void AnswerThatIsNoStream_IsAFault()
     {
         var fault = Assert.Throws<InvalidDataException>(() => Receive("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\n\r\n"));
@@ -50,7 +65,9 @@ public sealed class CrowdClientTests
 
     private static string Stamp(long ticks) => $"T={ticks:D19}";
 
-    private int Receive(string sent)
+    private int Receive(string sent) => Receive(Encoding.ASCII.GetBytes(sent));
+
+    private int Receive(byte[] sent)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -58,7 +75,7 @@ public sealed class CrowdClientTests
         socket.Connect(listener.LocalEndpoint);
         using (var server = listener.AcceptSocket())
         {
-            server.Send(Encoding.ASCII.GetBytes(sent));
+            server.Send(sent);
             server.Shutdown(SocketShutdown.Send);
         }
 
@@ -66,7 +83,7 @@ public sealed class CrowdClientTests
         var events = 0;
         while (!client.HasEnded)
         {
-            events += client.Receive(new byte[300], _since, _latencies);
+            events += client.Receive(new byte[300], new byte[50], _since, _latencies);
         }
 
         return events;

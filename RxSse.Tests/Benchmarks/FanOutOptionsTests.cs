@@ -50,6 +50,17 @@ public sealed class FanOutOptionsTests
     }
 
     [Fact]
+    public void Gzip_MeasuresEachServerTwice()
+    {
+        var servers = FanOut("--gzip --peer typedresults --beside").Servers;
+
+        Assert.Equal(["RxSse gzip", "RxSse", "typedresults gzip", "typedresults"], servers.Select(server => server.Name));
+        Assert.Equal(["Accept-Encoding: gzip"], servers[0].Headers);
+        Assert.Empty(servers[1].Headers);
+        Assert.Equal(["typedresults", "typedresults"], servers.OfType<ServerChoice.Peer>().Select(peer => peer.Program));
+    }
+
+    [Fact]
     public void Steady_HasARate_AndARestBeforeIt()
     {
         var options = FanOutOptions.ForSteady(new Arguments(["--secs", "4"]));

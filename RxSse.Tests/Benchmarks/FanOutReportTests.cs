@@ -21,6 +21,7 @@ public sealed class FanOutReportTests
             |-------------------------|------:|
             | deliveries/s            | 2,000 |
             | CPU µs per delivery     |  12.3 |
+            | bytes per delivery      | 161.9 |
             | p50, ms                 |  1.50 |
             | p99, ms                 |  9.90 |
             | p99.9, ms               | 19.99 |
@@ -73,5 +74,5 @@ public sealed class FanOutReportTests
     }
 
     private static FanOutResult Run(double deliveries) =>
-        new(deliveries, 12.34, new Percentiles(1.5, 9.9, 19.99, 30), 20.5, 4_000, 200, 0.75, 0, 0, null);
+        new(deliveries, 12.34, 161.9, new Percentiles(1.5, 9.9, 19.99, 30), 20.5, 4_000, 200, 0.75, 0, 0, null);
 }

@@ -22,7 +22,7 @@ public sealed class ConfigurationReaderTests
                 "for who has the right", "65,536", "1,000", "1,048,576", "16,777,216", "67,108,864", "none",
                 "1,000", "20", "8", "64", "100ms", "1h", "10,000", "262,144",
                 "65,536", "1,048,576", "4,194,304", "auto", "1,000", "off", "8", "5s", "in Development",
-                "256", "1,048,576", "auto", "latest", "10,000", "off", "off", "2s", "30s", "3s", "true", "true", "auto", "*",
+                "256", "1,048,576", "auto", "latest", "10,000", "off", "off", "2s", "30s", "3s", "off", "true", "true", "auto", "*",
                 "2s", "3s", "5s", "in Development"],
             AllSettings.Select(setting => setting.Print(options)));
     }
@@ -49,7 +49,7 @@ public sealed class ConfigurationReaderTests
             ("RxSse:Delivery:MaxSubscribers", "9"),
             ("RxSse:Delivery:Overflow", "drop-oldest"), ("RxSse:Delivery:MaxSubscribersPerAddress", "4"), ("RxSse:Delivery:MaxConnectionAge", "1h"),
             ("RxSse:Delivery:DrainWindow", "0s"), ("RxSse:Delivery:StallTimeout", "1m"), ("RxSse:Delivery:Retry", "11s"),
-            ("RxSse:Delivery:SendAtOnce", "False"),
+            ("RxSse:Delivery:Compression", "gzip"), ("RxSse:Delivery:SendAtOnce", "False"),
             ("RxSse:Delivery:AcceptInTurn", "False"),
             ("RxSse:Access:Anonymous", "rxsse:read:a*, rxsse:compose"),
             ("RxSse:Cors:Origins", "https://a.example, http://b.example:8080"), ("RxSse:Demo:Enabled", "True"));
@@ -60,7 +60,7 @@ public sealed class ConfigurationReaderTests
                 "true", "65", "66", "2,000", "1,048,576", "3,000,000", "https://c.example",
                 "11", "12", "13", "14", "15ms", "16s", "17", "1,800",
                 "1,900", "2,000", "70,000", "5,000,000,000", "19", "6", "3", "0s", "false",
-                "7", "2,048", "5,000,000,000", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "false", "false", "rxsse:read:a*, rxsse:compose", "https://a.example, http://b.example:8080",
+                "7", "2,048", "5,000,000,000", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "gzip", "false", "false", "rxsse:read:a*, rxsse:compose", "https://a.example, http://b.example:8080",
                 "100ms", "7s", "1h", "true"],
             AllSettings.Select(setting => setting.Print(options)));
     }
@@ -104,12 +104,12 @@ public sealed class ConfigurationReaderTests
 
         Assert.StartsWith($"{key}: unknown key", fault, StringComparison.Ordinal);
         Assert.Contains(" Allowed: Streams:StartWithin, Heartbeat, ", fault, StringComparison.Ordinal);
-        Assert.EndsWith(", Streams:Stock:Period, Streams:Metrics:Period, Streams:Notifications:Period, Demo:Enabled, Streams:<name>:Type, Streams:<name>:Types, Streams:<name>:Snapshot, Streams:<name>:Description, Streams:<name>:Publish, Streams:<name>:Example, Views:<name>", fault, StringComparison.Ordinal);
+        Assert.EndsWith(", Streams:Stock:Period, Streams:Metrics:Period, Streams:Notifications:Period, Demo:Enabled, Streams:<name>:Type, Streams:<name>:Types, Streams:<name>:Snapshot, Streams:<name>:Description, Streams:<name>:Compress, Streams:<name>:Publish, Streams:<name>:Example, Views:<name>", fault, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("RxSse:Streams:orders:Period", "Streams:orders:Type, Streams:orders:Types, Streams:orders:Snapshot, Streams:orders:Description, Streams:orders:Publish, Streams:orders:Example")]
-    [InlineData("RxSse:Streams:notifications:Publish", "Streams:Notifications:Period, Streams:notifications:Snapshot, Streams:notifications:Description")]
+    [InlineData("RxSse:Streams:orders:Period", "Streams:orders:Type, Streams:orders:Types, Streams:orders:Snapshot, Streams:orders:Description, Streams:orders:Compress, Streams:orders:Publish, Streams:orders:Example")]
+    [InlineData("RxSse:Streams:notifications:Publish", "Streams:Notifications:Period, Streams:notifications:Snapshot, Streams:notifications:Description, Streams:notifications:Compress")]
     public void UnknownKeyOfAStream_IsAFault_WithTheKeysOfTheStream(string key, string allowed) =>
         Assert.EndsWith($" Allowed: {allowed}", Assert.Single(Read((key, "2s")).Faults), StringComparison.Ordinal);
 
@@ -142,11 +142,12 @@ public sealed class ConfigurationReaderTests
     [Fact]
     public void StreamOfTheHost_TakesDescriptionAndSnapshot_WhateverTheCaseOfItsName()
     {
-        var (options, faults) = Read(("RxSse:Streams:Stock:Description", "A price."), ("RxSse:Streams:STOCK:Snapshot", "false"));
+        var (options, faults) = Read(
+            ("RxSse:Streams:Stock:Description", "A price."), ("RxSse:Streams:STOCK:Snapshot", "false"), ("RxSse:Streams:stock:Compress", "false"));
 
         Assert.Empty(faults);
         var stock = StreamDefinitions.Combine([StreamDefinition.Create("stock")], options.Part<ConfiguredStreams>()).Single();
-        Assert.Equal(("A price.", false), (stock.Description, stock.Snapshot));
+        Assert.Equal(("A price.", false, false), (stock.Description, stock.Snapshot, stock.Compress));
     }
 
     [Theory]

@@ -15,7 +15,7 @@ public sealed partial class FolderOrderTests
         ["."] = ["Text", "Threading", "Diagnostics", "Streams", "Log", "Publishing", "Hub", "Views", "Sse", "Delivery", "Http"],
         ["Log"] = [".", "InMemory"],
         ["Views"] = ["Expressions", "Model", "Operators", "Parsing", "Execution"],
-        ["Delivery"] = ["Queueing", "Limits", "Joining", "."],
+        ["Delivery"] = ["Queueing", "Limits", "Joining", "Compression", "."],
     };
 
     private static readonly string[] MayUseAll = ["Kestrel", "Configuration", "DependencyInjection"];

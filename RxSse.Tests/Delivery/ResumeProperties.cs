@@ -38,14 +38,17 @@ public sealed class ResumeProperties
     [InlineData(3, 1_000)] // queues overflow
     [InlineData(2, 3)] // both
     [InlineData(1_000, 1_000, 300)] // all queues together overflow
-    public void ReceivedPlusDeclared_IsWhatWasPublished(int queueEvents, int history, int totalBytes = int.MaxValue) =>
+    [InlineData(1_000, 1_000, int.MaxValue, true)] // what is sent is compressed
+    [InlineData(2, 3, int.MaxValue, true)]
+    public void ReceivedPlusDeclared_IsWhatWasPublished(
+        int queueEvents, int history, int totalBytes = int.MaxValue, bool isCompressed = false) =>
         Operations.Array[0, 200].Sample(operations =>
         {
             var scenario = new Scenario(new DeliverySimulation(
-                new DeliveryOptions { QueueEvents = queueEvents, TotalQueueBytes = totalBytes }, history));
+                new DeliveryOptions { QueueEvents = queueEvents, TotalQueueBytes = totalBytes }, history, isCompressed));
             Array.ForEach(operations, operation => scenario.Run(operation.Operation, operation.Number));
             scenario.CheckAll();
-        }, iter: 1_500);
+        }, iter: isCompressed ? 300 : 1_500);
 
     private sealed class Scenario(DeliverySimulation simulation)
     {

@@ -1,5 +1,6 @@
 using CsCheck;
 using RxSse.Delivery;
+using RxSse.Delivery.Compression;
 using RxSse.Log;
 using RxSse.Tests.Simulation;
 using Xunit;
@@ -42,14 +43,17 @@ public sealed class ViewProperties
     [InlineData(1_000, 1_000, 1, 2)] // replays wait for a place, and take several turns
     [InlineData(1_000, 4, 1, 2)]
     [InlineData(2, 3, 2, 1)]
-    public void ReceivedPlusDeclared_IsTheViewOfTheLog(int queueEvents, int history, int concurrentReplays, int turnEvents) =>
+    [InlineData(1_000, 1_000, 8, 1_000, CompressionMethod.Gzip)]
+    [InlineData(2, 3, 2, 1, CompressionMethod.Gzip)]
+    public void ReceivedPlusDeclared_IsTheViewOfTheLog(
+        int queueEvents, int history, int concurrentReplays, int turnEvents, CompressionMethod compression = CompressionMethod.Off) =>
         Operations.Array[0, 200].Sample(operations =>
         {
             var scenario = new Scenario(
-                new ViewSimulation(new DeliveryOptions { QueueEvents = queueEvents }, history, concurrentReplays, turnEvents));
+                new ViewSimulation(new DeliveryOptions { QueueEvents = queueEvents }, history, concurrentReplays, turnEvents, compression));
             Array.ForEach(operations, operation => scenario.Run(operation.Operation, operation.Number));
             scenario.CheckAll();
-        }, iter: 400);
+        }, iter: compression == CompressionMethod.Off ? 400 : 100);
 
     private sealed class Scenario(ViewSimulation simulation)
     {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
+using RxSse.Delivery.Compression;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
 
@@ -39,13 +40,35 @@ public sealed class CompressionTests : IAsyncLifetime
         Assert.Contains("connected", items.Current.Data, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ClientWhoseEventsAreCompressedOnceForAll_IsNotCompressedAgain()
+    {
+        using var patience = Patience.Start();
+        using var client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None, UseProxy = false })
+        {
+            DefaultRequestHeaders = { { "Accept-Encoding", "gzip" } },
+        };
+        using var alone = await client.GetAsync(new Uri($"{_app.Urls.Single()}/events"), HttpCompletionOption.ResponseHeadersRead, patience.Token);
+        using var shared = await client.GetAsync(new Uri($"{_app.Urls.Single()}/events"), HttpCompletionOption.ResponseHeadersRead, patience.Token);
+
+        foreach (var response in new[] { alone, shared })
+        {
+            Assert.Equal(["gzip"], response.Content.Headers.ContentEncoding);
+            await using var items = SseParser.Create(
+                    new GZipStream(await response.Content.ReadAsStreamAsync(patience.Token), CompressionMode.Decompress))
+                .EnumerateAsync(patience.Token).GetAsyncEnumerator(patience.Token);
+            Assert.True(await items.MoveNextAsync());
+            Assert.Contains("connected", items.Current.Data, StringComparison.Ordinal);
+        }
+    }
+
     private static WebApplication Build()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         builder.Services.AddResponseCompression(options => options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "text/event-stream"]);
-        builder.Services.AddRxSse();
+        builder.Services.AddRxSse(options => options.Delivery.Compression = CompressionMethod.Gzip); // not for a client that is alone
         var app = builder.Build();
         app.UseResponseCompression();
         app.MapRxSse();

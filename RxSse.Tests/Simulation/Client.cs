@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.ServerSentEvents;
 using RxSse.Delivery;
+using RxSse.Delivery.Compression;
 using RxSse.Delivery.Queueing;
 using RxSse.Sse;
 
@@ -21,10 +22,19 @@ internal sealed class Client
     private IDisposable? _subscription;
     private bool _hasLeft;
 
-    public Client(DeliveryOptions options, OverflowPolicy? policy = null, int? take = null, QueueBudget? budget = null) =>
+    private readonly CompressionLease? _compression;
+
+    public Client(
+        DeliveryOptions options, OverflowPolicy? policy = null, int? take = null, QueueBudget? budget = null, CompressionLease? compression = null)
+    {
+        _compression = compression;
+        IResponseBody body = compression?.Compressor is { } compressor
+            ? new GzipBody(new PipeBody(_pipe.Writer), compressor)
+            : new PipeBody(_pipe.Writer);
         Writer = new SseResponseWriter(
-            "client", new PipeBody(_pipe.Writer), SseFormat.Envelope, policy ?? options.Overflow, options,
-            budget ?? new QueueBudget(long.MaxValue), TestFactory.Counters, Abort, take);
+            "client", body, SseFormat.Envelope, policy ?? options.Overflow, options, budget ?? new QueueBudget(long.MaxValue),
+            TestFactory.Counters, Abort, take);
+    }
 
     public SseResponseWriter Writer { get; }
 
@@ -35,7 +45,9 @@ internal sealed class Client
     public bool HasEnded => Writer.Completion.IsCompleted;
 
     /// <summary>All complete blocks, as an independent parser reads them.</summary>
-    public IReadOnlyList<SseItem<string>> Received => [.. SseParser.Create(new MemoryStream(_received.ToArray())).Enumerate()];
+    public IReadOnlyList<SseItem<string>> Received => [.. SseParser.Create(new MemoryStream(Body)).Enumerate()];
+
+    private byte[] Body => _compression?.Compressor is null ? _received.ToArray() : Gunzip.Begun(_received.ToArray());
 
     /// <summary>The ids of the received blocks.</summary>
     public IEnumerable<string?> Ids => Received.Select(item => item.EventId);
@@ -60,6 +72,7 @@ internal sealed class Client
         {
             _hasLeft = true;
             _pipe.Reader.Complete();
+            _compression?.Dispose();
         }
 
         _subscription!.Dispose();

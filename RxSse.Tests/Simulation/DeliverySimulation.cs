@@ -2,11 +2,13 @@ using System.Reactive.Linq;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Reactive.Testing;
 using RxSse.Delivery;
+using RxSse.Delivery.Compression;
 using RxSse.Delivery.Joining;
 using RxSse.Delivery.Queueing;
 using RxSse.Hub;
 using RxSse.Log;
 using RxSse.Log.InMemory;
+using RxSse.Sse;
 using RxSse.Tests.Log;
 using RxSse.Views.Model;
 using Xunit;
@@ -23,14 +25,19 @@ internal sealed class DeliverySimulation
     private readonly TestScheduler[] _shardLoops = [new(), new()];
     private readonly InMemoryEventLog _log;
     private readonly FanOut _fanOut;
+    private readonly CompressedLists? _compressed;
 
-    public DeliverySimulation(DeliveryOptions options, int history)
+    /// <param name="options">The bounds of a subscriber.</param>
+    /// <param name="history">The number of events that the log keeps.</param>
+    /// <param name="isCompressed">Whether all clients accept gzip.</param>
+    public DeliverySimulation(DeliveryOptions options, int history, bool isCompressed = false)
     {
+        _compressed = isCompressed ? new CompressedLists(new HashSet<string>(), new CompressorLimit()) : null;
         Options = options;
         _log = new InMemoryEventLog("e", new HistoryOptions { Capacity = history }, _hubLoop);
         var context = TestFactory.Context(options, _log, "a", "b");
         Budget = context.Budget;
-        _fanOut = new FanOut(context, _shardLoops);
+        _fanOut = new FanOut(context, _shardLoops, _compressed);
         var hub = new EventHub(_log, new HubOptions { Heartbeat = TimeSpan.FromTicks(7) }, _hubLoop, NullLogger<EventHub>.Instance);
         hub.Subscribe(System.Reactive.Observer.Create<HubItem>(_fanOut.OnNext));
         hub.Connect();
@@ -62,7 +69,7 @@ internal sealed class DeliverySimulation
     {
         var start = StartPosition.OfAsync(cursor, _log, default);
         Assert.True(start.IsCompleted); // a log in memory answers at once
-        return new Client(Options, policy, budget: Budget).Join(sink =>
+        return new Client(Options, policy, budget: Budget, compression: _compressed?.Enter(selection, SseFormat.Envelope)).Join(sink =>
         {
             var frames = _fanOut.Frames(selection, start.GetAwaiter().GetResult(), sink);
             return isObserved ? frames.Do(_ => { }) : frames;

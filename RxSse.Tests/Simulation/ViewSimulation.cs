@@ -5,11 +5,13 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Reactive.Testing;
 using RxSse.Delivery;
+using RxSse.Delivery.Compression;
 using RxSse.Delivery.Joining;
 using RxSse.Delivery.Queueing;
 using RxSse.Hub;
 using RxSse.Log;
 using RxSse.Log.InMemory;
+using RxSse.Sse;
 using RxSse.Streams;
 using RxSse.Tests.VirtualTime;
 using RxSse.Views;
@@ -45,7 +47,10 @@ internal sealed class ViewSimulation
     /// <param name="history">The number of events that the log keeps.</param>
     /// <param name="concurrentReplays">The number of replays at work at one time.</param>
     /// <param name="turnEvents">The number of events in a turn of a replay.</param>
-    public ViewSimulation(DeliveryOptions options, int history, int concurrentReplays = 8, int turnEvents = 1_000)
+    /// <param name="compression">How what the clients are sent is compressed. All of them accept it.</param>
+    public ViewSimulation(
+        DeliveryOptions options, int history, int concurrentReplays = 8, int turnEvents = 1_000,
+        CompressionMethod compression = CompressionMethod.Off)
     {
         Options = options;
         Replays = new ReplayTurns(concurrentReplays, [new SteppingStopwatch(_viewLoop, ReplayTurns.MaxTurn / turnEvents)]);
@@ -53,7 +58,8 @@ internal sealed class ViewSimulation
         _log = new InMemoryEventLog("e", new HistoryOptions { Capacity = history }, _hubLoop);
         var fanOut = new FanOut(TestFactory.Context(options, _log, "a", "b"), _shardLoops);
         var catalog = new Catalog(Streams.ToDictionary(stream => stream), new HashSet<string> { "a", "b" });
-        _views = new ViewFanOut(fanOut, catalog, new HashSet<string>(), _composition, _viewLoop, Replays);
+        _views = new ViewFanOut(fanOut, catalog, new HashSet<string>(), _composition, _viewLoop, Replays,
+            compressors: new Compressors(compression, new HashSet<string>(), new CompressorLimit()));
         var hub = new EventHub(_log, new HubOptions { Heartbeat = TimeSpan.FromTicks(7) }, _hubLoop, NullLogger<EventHub>.Instance);
         hub.Subscribe(System.Reactive.Observer.Create<HubItem>(_views.OnNext));
         hub.Connect();
@@ -90,7 +96,8 @@ internal sealed class ViewSimulation
         var start = StartPosition.OfAsync(cursor, _log, default);
         Assert.True(start.IsCompleted); // a log in memory answers at once
         var lease = _views.TryAcquire(view, address: null, out _)!;
-        return new Client(Options, policy).Join((sink, observer) => StableCompositeDisposable.Create(
+        var compression = ViewFanOut.CompressedOf(lease)?.Enter(StreamSelection.All, SseFormat.Envelope);
+        return new Client(Options, policy, compression: compression).Join((sink, observer) => StableCompositeDisposable.Create(
             _views.Frames(lease, start.GetAwaiter().GetResult(), sink).Subscribe(observer), lease));
     }
 

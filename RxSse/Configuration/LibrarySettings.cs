@@ -1,3 +1,4 @@
+using RxSse.Delivery.Compression;
 using RxSse.Delivery.Queueing;
 using RxSse.Http.Security;
 
@@ -144,6 +145,16 @@ internal sealed class LibrarySettings : ISettingSource
             o => o.Delivery.StallTimeout, (o, value) => o.Delivery.StallTimeout = value),
         Setting.Duration("Delivery:Retry", TimeSpan.FromMilliseconds(100), Hour, "how long a client waits before it reconnects, ±20 %",
             o => o.Delivery.Retry, (o, value) => o.Delivery.Retry = value),
+        new("Delivery:Compression", "off or gzip", CompressionMethods.Names,
+            "whether events are compressed for clients that accept it, once for all: see docs/operations.md",
+            o => o.Delivery.Compression.Print(),
+            (o, text) =>
+            {
+                var isRead = CompressionMethods.TryParse(text.Trim(), out var method);
+                o.Delivery.Compression = isRead ? method : o.Delivery.Compression;
+                return isRead;
+            },
+            o => Enum.IsDefined(o.Delivery.Compression)),
         Setting.Boolean("Delivery:SendAtOnce",
             "whether the thread that has the bytes sends them, on Linux, with `UseRxSseTransport`: see docs/performance.md",
             o => o.Delivery.SendAtOnce, (o, value) => o.Delivery.SendAtOnce = value),

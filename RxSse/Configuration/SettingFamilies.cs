@@ -35,6 +35,8 @@ internal static class SettingFamilies
             (stream, text) => bool.TryParse(text, out var value) && Set(() => stream.Snapshot = value)),
         Stream("Description", "a description", "none", $"1 to {MaxDescription} characters", "description in `GET /streams`",
             (stream, text) => text.Length is > 0 and <= MaxDescription && Set(() => stream.Description = text)),
+        Stream("Compress", "true or false", "true", "true or false", "whether its events are compressed if `Delivery:Compression` is on",
+            (stream, text) => bool.TryParse(text, out var value) && Set(() => stream.Compress = value)),
         Stream("Publish", "true or false", "true", "true or false", "whether events may be published to it over HTTP",
             (stream, text) => bool.TryParse(text, out var value) && Set(() => stream.Publish = value)),
         Stream("Example", "JSON", "the newest event", "JSON", "data of an example event in `GET /streams`",
@@ -44,7 +46,8 @@ internal static class SettingFamilies
     public static IReadOnlyList<SettingFamily> All { get; } = [.. Streams, Views];
 
     /// <summary>The keys that change a stream which the host defines.</summary>
-    public static IReadOnlyList<string> OfStreamsOfTheHost { get; } = ["Streams:<name>:Snapshot", "Streams:<name>:Description"];
+    public static IReadOnlyList<string> OfStreamsOfTheHost { get; } = 
+        ["Streams:<name>:Snapshot", "Streams:<name>:Description", "Streams:<name>:Compress"];
 
     private static SettingFamily Stream(
         string key, string form, string byDefault, string range, string meaning, Func<ConfiguredStream, string, bool> read) =>

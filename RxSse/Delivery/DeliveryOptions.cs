@@ -1,3 +1,4 @@
+using RxSse.Delivery.Compression;
 using RxSse.Delivery.Queueing;
 
 namespace RxSse.Delivery;
@@ -34,6 +35,12 @@ public sealed class DeliveryOptions
 
     /// <summary>The time after which the connection of a pending write is aborted; 100 ms to 1 hour. Default 30 s.</summary>
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Whether event streams are compressed for clients that accept it: each event once, for all who receive the same events. Default off:
+    /// the length of what is compressed tells something about it (docs/operations.md).
+    /// </summary>
+    public CompressionMethod Compression { get; set; }
 
     /// <summary>Whether the thread that writes bytes also sends them, on Linux, instead of the transport's loop. Default true.</summary>
     public bool SendAtOnce { get; set; } = true;

@@ -1,11 +1,13 @@
 using System.Reactive.Concurrency;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RxSse.Delivery.Compression;
 using RxSse.Delivery.Joining;
 using RxSse.Delivery.Limits;
 using RxSse.Delivery.Queueing;
 using RxSse.Diagnostics;
 using RxSse.Log;
+using RxSse.Streams;
 using RxSse.Threading;
 using RxSse.Views;
 using RxSse.Views.Execution;
@@ -31,7 +33,12 @@ internal static class DeliveryServiceCollectionExtensions
             provider.GetRequiredService<RetryAdvice>(),
             Schedulers(provider).Random,
             provider.GetRequiredService<ILogger<FanOut>>()));
-        services.TryAddSingleton(provider => new FanOut(provider.GetRequiredService<ShardContext>(), Schedulers(provider).Shards));
+        services.TryAddSingleton(provider => new Compressors(
+            Options(provider).Compression,
+            provider.GetRequiredService<StreamDefinitions>().All.Where(stream => !stream.Compress).Select(stream => stream.Name).ToHashSet(),
+            new CompressorLimit()));
+        services.TryAddSingleton(provider => new FanOut(
+            provider.GetRequiredService<ShardContext>(), Schedulers(provider).Shards, provider.GetRequiredService<Compressors>().Streams));
         services.TryAddSingleton(provider => new ReplayTurns(Composition(provider).ConcurrentReplays, Schedulers(provider).Replays));
         services.TryAddSingleton(provider => new ViewFanOut(
             provider.GetRequiredService<FanOut>(),
@@ -40,7 +47,8 @@ internal static class DeliveryServiceCollectionExtensions
             Composition(provider),
             Schedulers(provider).Timers,
             provider.GetRequiredService<ReplayTurns>(),
-            ViewLoops(provider.GetRequiredService<FanOut>(), Schedulers(provider).Timers)));
+            ViewLoops(provider.GetRequiredService<FanOut>(), Schedulers(provider).Timers),
+            provider.GetRequiredService<Compressors>()));
     }
 
     // Half of the cores, so that frames of plain streams find one.

@@ -1,5 +1,6 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using RxSse.Delivery.Compression;
 using RxSse.Delivery.Joining;
 using RxSse.Delivery.Limits;
 using RxSse.Diagnostics;
@@ -16,14 +17,17 @@ namespace RxSse.Delivery;
 internal sealed class FanOut : IDisposable
 {
     private readonly FrameCache _frames;
+    private readonly CompressedLists? _compressed;
     private readonly Shard[] _shards;
     private int _lastAssigned = -1;
 
     /// <param name="context">What the shards share.</param>
     /// <param name="loops">One loop per shard.</param>
-    public FanOut(ShardContext context, IEnumerable<IScheduler> loops)
+    /// <param name="compressed">The selections that are compressed; null if none is.</param>
+    public FanOut(ShardContext context, IEnumerable<IScheduler> loops, CompressedLists? compressed = null)
     {
         _frames = context.Frames;
+        _compressed = compressed;
         _shards = [.. loops.Select(loop => new Shard(context, loop))];
     }
 
@@ -40,6 +44,7 @@ internal sealed class FanOut : IDisposable
     public void OnNext(HubItem item)
     {
         var frame = _frames.Of(item);
+        _compressed?.Take(frame);
         foreach (var shard in _shards)
         {
             shard.Publish(frame);

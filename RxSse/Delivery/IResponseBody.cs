@@ -17,23 +17,38 @@ internal interface IResponseBody
     ValueTask EndAsync();
 }
 
+/// <summary>A body that takes any bytes, such as those of a frame in another encoding.</summary>
+internal interface IPlainBody : IResponseBody
+{
+    /// <summary>Adds bytes that never change.</summary>
+    /// <returns>How many bytes that is.</returns>
+    int Write(HttpChunk chunk);
+
+    /// <summary>Adds bytes, which are copied.</summary>
+    /// <returns>How many bytes that is.</returns>
+    int Write(ReadOnlySpan<byte> bytes);
+}
+
 /// <summary>A feature of connections that have a faster body than that of the server.</summary>
 internal interface IResponseBodyFeature
 {
     /// <summary>Opens the body of a response that has not started. Returns null if this response cannot use it.</summary>
-    IResponseBody? TryOpen(HttpContext context);
+    IPlainBody? TryOpen(HttpContext context);
 
     /// <summary>What the client has sent and the server has not read, below TLS.</summary>
     PipeReader Input { get; }
 }
 
 /// <summary>The body as the server frames, encrypts and sends it: for any version of HTTP.</summary>
-internal sealed class PipeBody(PipeWriter output) : IResponseBody
+internal sealed class PipeBody(PipeWriter output) : IPlainBody
 {
-    public int Write(Frame frame, SseFormat format)
+    public int Write(Frame frame, SseFormat format) => Write(frame.Chunked(format));
+
+    public int Write(HttpChunk chunk) => Write(chunk.Content.Span);
+
+    public int Write(ReadOnlySpan<byte> bytes)
     {
-        var bytes = frame.Bytes(format);
-        output.Write(bytes.Span);
+        output.Write(bytes);
         return bytes.Length;
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using RxSse.Delivery.Compression;
 using RxSse.Delivery.Joining;
 using RxSse.Delivery.Limits;
 using RxSse.Hub;
@@ -23,14 +24,16 @@ namespace RxSse.Delivery;
 /// <param name="scheduler">Runs the timers of the views.</param>
 /// <param name="replays">Runs the replays.</param>
 /// <param name="loops">Run the views; null: <paramref name="scheduler"/> does.</param>
+/// <param name="compressors">Compress the views; null if nothing is compressed.</param>
 [SuppressMessage("Design", "CA1031", Justification = "The error of a snapshot ends the subscriber that needs it.")]
 internal sealed class ViewFanOut(
     FanOut fanOut, Catalog catalog, IReadOnlySet<string> named, CompositionOptions options, IScheduler scheduler, ReplayTurns replays,
-    IReadOnlyList<IScheduler>? loops = null)
+    IReadOnlyList<IScheduler>? loops = null, Compressors? compressors = null)
     : IDisposable
 {
     private readonly ViewContext _context = new(catalog, options, replays, scheduler);
-    private readonly ViewRegistry _registry = new(catalog, named, options, _ => new ViewOutput(fanOut.Shards), scheduler, loops);
+    private readonly ViewRegistry _registry = new(
+        catalog, named, options, view => new ViewOutput(fanOut.Shards, compressors?.Of(view)), scheduler, loops);
 
     /// <summary>The running views.</summary>
     public IReadOnlyList<LiveView> Views => _registry.Views;
@@ -83,6 +86,9 @@ internal sealed class ViewFanOut(
         });
         return subscription;
     });
+
+    /// <summary>The list of a running view; null if it is not compressed.</summary>
+    public static CompressedLists? CompressedOf(ViewLease lease) => ((ViewOutput)lease.Output).Compressed;
 
     /// <summary>Ends all views. Call it before the shards are disposed.</summary>
     public void Dispose()

@@ -1,3 +1,4 @@
+using RxSse.Delivery.Compression;
 using RxSse.Sse;
 using RxSse.Views.Execution;
 
@@ -7,10 +8,15 @@ namespace RxSse.Delivery;
 /// Makes one frame of each event of a running view, and publishes it to the shards of its subscribers. It encodes the frames itself, in the
 /// formats of these subscribers, so that the shards do not have to.
 /// </summary>
-internal sealed class ViewOutput(IReadOnlyList<Shard> shards) : IObserver<ViewTurn>
+/// <param name="shards">The shards.</param>
+/// <param name="compressed">The list of the view, if it may be compressed.</param>
+internal sealed class ViewOutput(IReadOnlyList<Shard> shards, CompressedLists? compressed = null) : IObserver<ViewTurn>
 {
     private static readonly SseFormat[] Formats = Enum.GetValues<SseFormat>();
     private readonly bool[] _isUsed = new bool[Formats.Length]; // which formats the subscribers have needed so far
+
+    /// <summary>The list of the view; null if it is not compressed.</summary>
+    public CompressedLists? Compressed => compressed;
 
     public void OnNext(ViewTurn value)
     {
@@ -20,6 +26,14 @@ internal sealed class ViewOutput(IReadOnlyList<Shard> shards) : IObserver<ViewTu
             foreach (var frame in published.Frames)
             {
                 frame.Bytes(format);
+            }
+        }
+
+        if (compressed is not null)
+        {
+            foreach (var frame in published.Frames)
+            {
+                compressed.Take(frame);
             }
         }
 

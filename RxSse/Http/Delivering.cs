@@ -1,5 +1,6 @@
 using System.Reactive.Concurrency;
 using RxSse.Delivery;
+using RxSse.Delivery.Compression;
 using RxSse.Delivery.Limits;
 using RxSse.Delivery.Queueing;
 using RxSse.Diagnostics;
@@ -16,4 +17,5 @@ internal sealed record Delivering(
     DeliveryCounters Counters,
     RetryAdvice Retry,
     BytesBehindRequests BytesBehind,
+    Compressors Compressors,
     IScheduler Scheduler);

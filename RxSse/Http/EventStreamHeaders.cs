@@ -1,3 +1,5 @@
+using Microsoft.Net.Http.Headers;
+
 namespace RxSse.Http;
 
 /// <summary>The headers of every response that is an event stream.</summary>
@@ -13,4 +15,8 @@ internal static class EventStreamHeaders
             response.Headers.Connection = "keep-alive"; // an error in HTTP/2 (RFC 9113, 8.2.2)
         }
     }
+
+    /// <summary>The response depends on the encodings that the client accepts.</summary>
+    public static void VaryByEncoding(this HttpResponse response) =>
+        response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
 }

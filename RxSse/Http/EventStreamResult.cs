@@ -1,4 +1,5 @@
 using RxSse.Delivery;
+using RxSse.Delivery.Compression;
 using RxSse.Delivery.Joining;
 using RxSse.Delivery.Limits;
 using RxSse.Log;
@@ -37,7 +38,8 @@ internal sealed class EventStreamResult(Delivering delivering, IEventLog log, Ev
     private async Task ServeAsync(HttpContext context, StartPosition start, ViewLease? lease)
     {
         context.Response.SetEventStreamHeaders();
-        var body = BodyOf(context);
+        using var compression = Compress(context, lease);
+        var body = BodyOf(context, compression?.Compressor);
         await context.Response.StartAsync(context.RequestAborted);
 
         Action abort = context.Abort;
@@ -66,6 +68,27 @@ internal sealed class EventStreamResult(Delivering delivering, IEventLog log, Ev
     private Task RejectAsync(HttpContext context, Rejection rejection) =>
         new RejectedResult(rejection, request.Format, delivering.Retry).ExecuteAsync(context);
 
-    private static IResponseBody BodyOf(HttpContext context) =>
-        context.Features.Get<IResponseBodyFeature>()?.TryOpen(context) ?? new PipeBody(context.Response.BodyWriter);
+    // Null if compression is off or the client does not accept it.
+    private CompressionLease? Compress(HttpContext context, ViewLease? lease)
+    {
+        if (!delivering.Compressors.IsEnabled)
+        {
+            return null;
+        }
+
+        context.Response.VaryByEncoding();
+        var lists = lease is null ? delivering.Compressors.Streams : ViewFanOut.CompressedOf(lease);
+        return context.Request.AcceptsGzip() ? lists?.Enter(request.View.Streams, request.Format) : null;
+    }
+
+    private static IResponseBody BodyOf(HttpContext context, SharedDeflate? compressor)
+    {
+        if (compressor is not null)
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+        }
+
+        var body = context.Features.Get<IResponseBodyFeature>()?.TryOpen(context) ?? new PipeBody(context.Response.BodyWriter);
+        return compressor is null ? body : new GzipBody(body, compressor);
+    }
 }

@@ -44,17 +44,22 @@ internal sealed class EventsEndpoint(AccessControl access, IEventLog log, Delive
             { View.IsComposed: true } when !await access.AllowsAsync(context, caller, RightKind.Compose) =>
                 access.Refuse(context, caller, RightKind.Compose),
             { Cursor: Cursor.Complete } => TypedResults.NoContent(), // stops an EventSource for good (WHATWG HTML 9.2.3)
-            _ when HttpMethods.IsHead(context.Request.Method) => new HeadResult(),
+            _ when HttpMethods.IsHead(context.Request.Method) => new HeadResult(delivering),
             _ => new EventStreamResult(delivering, log, request),
         };
     }
 
     // What an admitted subscriber receives before the events. Subscribes nobody, and starts no view.
-    private sealed class HeadResult : IResult
+    private sealed class HeadResult(Delivering delivering) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.SetEventStreamHeaders();
+            if (delivering.Compressors.IsEnabled)
+            {
+                httpContext.Response.VaryByEncoding();
+            }
+
             return Task.CompletedTask;
         }
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RxSse.Delivery;
+using RxSse.Delivery.Compression;
 using RxSse.Delivery.Limits;
 using RxSse.Delivery.Queueing;
 using RxSse.Diagnostics;
@@ -27,6 +28,7 @@ internal static class HttpServiceCollectionExtensions
             provider.GetRequiredService<DeliveryCounters>(),
             provider.GetRequiredService<RetryAdvice>(),
             new BytesBehindRequests(provider.GetRequiredService<ServerSchedulers>().Timers),
+            provider.GetRequiredService<Compressors>(),
             provider.GetRequiredService<ServerSchedulers>().Timers));
         services.AddReadiness();
     }

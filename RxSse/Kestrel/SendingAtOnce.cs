@@ -38,7 +38,7 @@ internal static class SendingAtOnce
     {
         public PipeReader Input => input;
 
-        public IResponseBody? TryOpen(HttpContext context)
+        public IPlainBody? TryOpen(HttpContext context)
         {
             if (!IsDirect(context))
             {

@@ -10,13 +10,22 @@ namespace RxSse.Kestrel;
 /// </summary>
 /// <param name="output">Where the chunks go.</param>
 /// <param name="server">The server's own output, which watches over the last chunk as over the end of any response.</param>
-internal sealed class SocketBody(SocketOutput output, PipeWriter server) : IResponseBody
+internal sealed class SocketBody(SocketOutput output, PipeWriter server) : IPlainBody
 {
-    public int Write(Frame frame, SseFormat format)
+    public int Write(Frame frame, SseFormat format) => Write(frame.Chunked(format));
+
+    public int Write(HttpChunk chunk)
     {
-        var chunk = frame.Chunk(format);
-        output.WriteShared(chunk);
-        return chunk.Length;
+        output.WriteShared(chunk.Bytes);
+        return chunk.Bytes.Length;
+    }
+
+    public int Write(ReadOnlySpan<byte> bytes)
+    {
+        var chunk = output.GetSpan(bytes.Length + HttpChunk.MaxFraming);
+        var length = HttpChunk.Frame(bytes, chunk);
+        output.Advance(length);
+        return length;
     }
 
     public ValueTask<FlushResult> FlushAsync() => output.FlushAsync();

@@ -29,6 +29,7 @@ internal sealed class Frame(FrameKind kind, string? id, string type, ReadOnlyMem
     private readonly Lock _lock = new();
     private HttpChunk? _envelope;
     private HttpChunk? _named;
+    private DeflateBlock? _blocks;
     private int _queues;
 
     public FrameKind Kind => kind;
@@ -71,14 +72,32 @@ internal sealed class Frame(FrameKind kind, string? id, string type, ReadOnlyMem
     /// <summary>The bytes of the whole block in a format.</summary>
     public ReadOnlyMemory<byte> Bytes(SseFormat format) => Chunked(format).Content;
 
-    /// <summary>The same bytes as a chunk of an HTTP/1.1 response, for a writer that frames the body itself.</summary>
-    public ReadOnlyMemory<byte> Chunk(SseFormat format) => Chunked(format).Bytes;
-
-    /// <summary>The block in a format. It knows in how many queues it waits.</summary>
+    /// <summary>The block in a format, framed as a chunk of an HTTP/1.1 response. It knows in how many queues it waits.</summary>
     public HttpChunk Chunked(SseFormat format)
     {
         ref var chunk = ref format == SseFormat.Named ? ref _named : ref _envelope;
         return Volatile.Read(ref chunk) ?? Encode(ref chunk, format);
+    }
+
+    /// <summary>The frame compressed for a list; null if it is not.</summary>
+    /// <param name="list">Identifies the list.</param>
+    public DeflateBlock? BlockOf(object list)
+    {
+        var block = Volatile.Read(ref _blocks);
+        while (block is not null && block.List != list)
+        {
+            block = block.Next;
+        }
+
+        return block;
+    }
+
+    /// <summary>Adds the frame compressed for a list. One thread makes the blocks of a frame, before the frame is published.</summary>
+    public DeflateBlock AddBlock(object list, long index, bool isKey, HttpChunk chunk)
+    {
+        var block = new DeflateBlock(list, index, isKey, chunk, _blocks);
+        Volatile.Write(ref _blocks, block);
+        return block;
     }
 
     /// <summary>It waits in one more queue.</summary>

@@ -21,6 +21,8 @@ internal sealed class ConfiguredStream
 
     public string? Description { get; set; }
 
+    public bool? Compress { get; set; }
+
     public bool? Publish { get; set; }
 
     public ReadOnlyMemory<byte> Example { get; set; }
@@ -43,5 +45,6 @@ internal sealed class ConfiguredStream
     {
         Snapshot = Snapshot ?? stream.Snapshot,
         Description = Description ?? stream.Description,
+        Compress = Compress ?? stream.Compress,
     };
 }

@@ -60,6 +60,12 @@ public sealed record StreamDefinition
     /// <summary>Whether a new subscriber first receives the newest event.</summary>
     public bool Snapshot { get; init; } = true;
 
+    /// <summary>
+    /// Whether its events are compressed where compression is on. Set it to false for a stream with secrets if strangers can publish what the
+    /// same subscribers receive (docs/operations.md).
+    /// </summary>
+    public bool Compress { get; init; } = true;
+
     /// <summary>A description in one sentence.</summary>
     public string? Description { get; init; }
 

@@ -1,0 +1,12 @@
+using Microsoft.Net.Http.Headers;
+
+namespace RxSse.Http;
+
+/// <summary>The encodings that a client accepts (RFC 9110, 12.5.3).</summary>
+internal static class AcceptedEncodings
+{
+    /// <summary>Whether it names gzip, with a weight above 0.</summary>
+    public static bool AcceptsGzip(this HttpRequest request) =>
+        StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding, out var accepted)
+        && accepted.Any(encoding => encoding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && encoding.Quality is not 0);
+}
