@@ -43,6 +43,10 @@ internal sealed class CountingSink : IObserver<Frame>, IFrameSink
     {
     }
 
+    public void EndFlush()
+    {
+    }
+
     public void CountWaiting()
     {
     }

@@ -49,6 +49,10 @@ internal sealed class CountingSink(int room = int.MaxValue) : IObserver<Frame>, 
     {
     }
 
+    public void EndFlush()
+    {
+    }
+
     public void CountWaiting()
     {
     }

@@ -28,6 +28,10 @@ internal sealed class DirectSink : IFrameSink
 
     public void Abort(AbortReason reason) => AbortedFor = reason;
 
+    public void EndFlush()
+    {
+    }
+
     public void CountWaiting()
     {
     }

@@ -53,6 +53,10 @@ internal sealed class PendingSink : IObserver<Frame>, IFrameSink, IValueTaskSour
     {
     }
 
+    public void EndFlush()
+    {
+    }
+
     public void CountWaiting()
     {
     }

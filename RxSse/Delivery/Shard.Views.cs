@@ -70,7 +70,7 @@ internal sealed partial class Shard
     {
         foreach (var published in _inSlice)
         {
-            published.Served();
+            _context.Budget.AfterRelief(published.Served); // views make nothing more while too much waits for subscribers
         }
 
         _inSlice.Clear();

@@ -96,7 +96,7 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
     /// <summary>Ends all responses within a window. A response that starts later ends at once.</summary>
     public void Drain(ShutdownSchedule schedule) => Post(() => BeginDrain(schedule));
 
-    public void FindLargest(Action<LargestQueue> found) => Post(() => FindLargestQueue(found));
+    public void FindLargest(int count, Action<IReadOnlyList<WaitingQueue>> found) => Post(() => found(FindLargestQueues(count)));
 
     public void Dispose()
     {

@@ -197,6 +197,7 @@ internal sealed class Subscription(
     public void EndFlush()
     {
         WritingSince = null;
+        sink.EndFlush();
         if (_flush.GetResult().IsCompleted && State < SubscriptionState.Aborted)
         {
             EndWith(SubscriptionState.Aborted);
