@@ -106,7 +106,7 @@ internal sealed partial class Shard
 
             if (group == _streams)
             {
-                _gate.Leave(group.Batch.Count);
+                _gate.Leave(group.Batch.Sum(WeightOf));
             }
 
             group.Batch.Clear();
