@@ -18,6 +18,8 @@ internal sealed class CountingSink : IObserver<Frame>, IFrameSink
 
     public bool HasWaiting => _waiting > 0;
 
+    public bool HasEnough => false;
+
     public int WaitingBytes => 0;
 
     public bool HasRoomFor(Frame frame) => true;

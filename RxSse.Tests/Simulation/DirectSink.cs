@@ -20,6 +20,8 @@ internal sealed class DirectSink : IFrameSink
     /// <summary>Whether the subscription has ended.</summary>
     public bool IsDetached { get; private set; }
 
+    public bool HasEnough => false;
+
     public int WaitingBytes => 0;
 
     public bool HasRoomFor(Frame frame) => true;

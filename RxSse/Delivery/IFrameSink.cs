@@ -20,6 +20,9 @@ internal interface IFrameSink
     /// <summary>The bytes of the events that wait, with the last one of a pending write.</summary>
     int WaitingBytes { get; }
 
+    /// <summary>Whether so much waits that a view need not make more for the subscriber.</summary>
+    bool HasEnough { get; }
+
     /// <summary>Whether the subscriber has received all events that it requested. The response ends after the pending write.</summary>
     bool IsComplete { get; }
 

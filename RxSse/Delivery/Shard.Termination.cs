@@ -118,6 +118,7 @@ internal sealed partial class Shard
         {
             group.Members.Remove(subscription);
             RemoveIfEmpty(group);
+            (group as ViewGroup)?.HasRoom();
         }
 
         subscription.Close();

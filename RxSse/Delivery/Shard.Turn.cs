@@ -116,6 +116,7 @@ internal sealed partial class Shard
         foreach (var subscription in _touched)
         {
             Serve(subscription);
+            NoteRoom(subscription);
         }
 
         _touched.Clear();

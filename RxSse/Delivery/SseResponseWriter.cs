@@ -22,12 +22,12 @@ internal sealed class SseResponseWriter(
     string id, IResponseBody body, SseFormat format, OverflowPolicy policy, DeliveryOptions options, QueueBudget budget,
     DeliveryCounters counters, Action abort, int? take = null) : IObserver<Frame>, IFrameSink
 {
-    // The limit of one write, so that what the client does not read stays in the queue.
+    // The limit of one write, unless it is one larger frame, so that what the client does not read stays in the queue.
     private const int MaxWriteBytes = 16 * 1024;
 
     private readonly FrameQueue _queue = new(format, policy, options, budget);
     private readonly TaskCompletionSource _detached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Frame? _writing; // the last event of a pending write: those before it have less than 16 KiB together
+    private Frame? _writing; // the last event of a pending write: with those before it, it has at most 16 KiB
     private bool _isWritingCounted;
     private int _written;
     private bool _isAborted;
@@ -40,6 +40,9 @@ internal sealed class SseResponseWriter(
     public bool HasWaiting => !_isAborted && !IsComplete && !_queue.IsEmpty;
 
     public int WaitingBytes => _queue.Bytes + (_writing?.Bytes(format).Length ?? 0);
+
+    // One that is to be disconnected when its queue is full is not held back before.
+    public bool HasEnough => policy != OverflowPolicy.Disconnect && WaitingBytes >= options.QueueBytes / 2;
 
     public bool IsComplete => _written == take;
 
@@ -137,8 +140,8 @@ internal sealed class SseResponseWriter(
         _detached.TrySetResult();
     }
 
-    // A large frame has a write of its own, because it is sent from where it is. Together with others it would be copied.
-    private bool HasRoomFor(int bytes) => bytes == 0 || (bytes < MaxWriteBytes && _queue.NextBytes < MaxWriteBytes);
+    // A larger frame has a write of its own, because it is sent from where it is. Together with others it would be copied.
+    private bool HasRoomFor(int bytes) => bytes == 0 || bytes + _queue.NextBytes <= MaxWriteBytes;
 
     private void CountDropped(long before)
     {

@@ -5,16 +5,19 @@ namespace RxSse.Delivery;
 
 /// <summary>
 /// Makes one frame of each event of a running view, and publishes it to the shards of its subscribers. It encodes the frames itself, in the
-/// formats of these subscribers, so that the shards do not have to.
+/// formats of these subscribers, so that the shards do not have to. While no subscriber has room for more, it holds the view.
 /// </summary>
 internal sealed class ViewOutput(IReadOnlyList<Shard> shards) : IObserver<ViewTurn>
 {
     private static readonly SseFormat[] Formats = Enum.GetValues<SseFormat>();
+    private readonly Lock _lock = new();
     private readonly bool[] _isUsed = new bool[Formats.Length]; // which formats the subscribers have needed so far
+    private List<ViewTurn> _held = [];
+    private long _rooms;
 
     public void OnNext(ViewTurn value)
     {
-        var published = new ViewFrames(this, value, shards.Count, Learn);
+        var published = new ViewFrames(this, value, shards.Count, EndServing) { Rooms = Volatile.Read(ref _rooms) };
         foreach (var format in Formats.Where(format => Volatile.Read(ref _isUsed[(int)format])))
         {
             foreach (var frame in published.Frames)
@@ -41,9 +44,36 @@ internal sealed class ViewOutput(IReadOnlyList<Shard> shards) : IObserver<ViewTu
     {
     }
 
-    // The shards have given the frames to the subscribers.
-    private void Learn(ViewFrames published)
+    /// <summary>A subscriber has room again, or has left. Called from the loop of its shard.</summary>
+    public void HasRoom()
     {
+        List<ViewTurn> held;
+        lock (_lock)
+        {
+            _rooms++;
+            if (_held.Count == 0)
+            {
+                return;
+            }
+
+            (held, _held) = (_held, []);
+        }
+
+        held.ForEach(static turn => turn.GoOn());
+    }
+
+    // The shards have given the frames to the subscribers.
+    private void EndServing(ViewFrames published)
+    {
+        lock (_lock)
+        {
+            if (published.Demand == ViewDemand.Enough && published.Rooms == _rooms)
+            {
+                published.Turn.Hold();
+                _held.Add(published.Turn);
+            }
+        }
+
         foreach (var format in Formats.Where(published.Frames[0].IsEncoded))
         {
             Volatile.Write(ref _isUsed[(int)format], true);
