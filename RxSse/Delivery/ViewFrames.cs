@@ -16,6 +16,13 @@ internal enum ViewDemand
     More,
 }
 
+/// <summary>The output of a view that is held while no subscriber has room for more.</summary>
+internal interface IHeldView
+{
+    /// <summary>A subscriber has room again, or has left. Called from the loop of its shard.</summary>
+    void HasRoom();
+}
+
 /// <summary>The frames of one turn of a view, on their way to the subscribers of all shards.</summary>
 /// <param name="view">The output of the running view.</param>
 /// <param name="turn">What left the view.</param>

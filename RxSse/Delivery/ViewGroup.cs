@@ -38,7 +38,7 @@ internal sealed class ViewGroup(IObserver<ViewTurn> output, View view, ViewConte
     }
 
     /// <summary>A subscriber has room again, or has left.</summary>
-    public void HasRoom() => (output as ViewOutput)?.HasRoom();
+    public void HasRoom() => (output as IHeldView)?.HasRoom();
 
     public override CatchUp CatchUpFor(Subscription subscription, CatchUpContext shard) =>
         new ViewCatchUp(subscription.Start, new ViewProjection(view, context), () => _snapshot, context.Replays, shard);

@@ -7,7 +7,7 @@ namespace RxSse.Delivery;
 /// Makes one frame of each event of a running view, and publishes it to the shards of its subscribers. It encodes the frames itself, in the
 /// formats of these subscribers, so that the shards do not have to. While no subscriber has room for more, it holds the view.
 /// </summary>
-internal sealed class ViewOutput(IReadOnlyList<Shard> shards) : IObserver<ViewTurn>
+internal sealed class ViewOutput(IReadOnlyList<Shard> shards) : IObserver<ViewTurn>, IHeldView
 {
     private static readonly SseFormat[] Formats = Enum.GetValues<SseFormat>();
     private readonly Lock _lock = new();
@@ -44,7 +44,6 @@ internal sealed class ViewOutput(IReadOnlyList<Shard> shards) : IObserver<ViewTu
     {
     }
 
-    /// <summary>A subscriber has room again, or has left. Called from the loop of its shard.</summary>
     public void HasRoom()
     {
         List<ViewTurn> held;
