@@ -18,6 +18,8 @@ internal sealed class CountingSink : IObserver<Frame>, IFrameSink
 
     public bool HasWaiting => _waiting > 0;
 
+    public bool HasEnough => false;
+
     public int WaitingBytes => 0;
 
     public bool HasRoomFor(Frame frame) => true;
@@ -40,6 +42,10 @@ internal sealed class CountingSink : IObserver<Frame>, IFrameSink
     }
 
     public void Abort(AbortReason reason)
+    {
+    }
+
+    public void EndFlush()
     {
     }
 

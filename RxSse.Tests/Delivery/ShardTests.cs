@@ -134,6 +134,26 @@ public sealed class ShardTests : ShardTestBase
     }
 
     [Fact]
+    public async Task LargeEvents_MakeTheHubWait_BeforeTheyFillTheMemory()
+    {
+        const int Length = 1024 * 1024;
+        Turn();
+        Give([.. Enumerable.Range(1, Shard.CapacityBytes / Length).Select(Large)]);
+        var waits = new Thread(() => Give(Large(100)));
+        waits.Start();
+        Assert.True(SpinWait.SpinUntil(() => waits.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(30)));
+
+        Turn();
+        Assert.True(await Task.Run(() => waits.Join(TimeSpan.FromSeconds(30))));
+        Assert.True(Shard.HasWaiting);
+        Turn();
+        Assert.False(Shard.HasWaiting); // as many bytes have left as have entered
+
+        static Frame Large(int sequence) =>
+            new(FrameKind.Event, $"e-{sequence}", "t", new byte[Length]) { Stream = "a", Pipe = "a", Position = Frames.Id(sequence) };
+    }
+
+    [Fact]
     public void SnapshotLargerThanTheQueue_IsNoReasonToCutTheClient()
     {
         Options.QueueEvents = 1;

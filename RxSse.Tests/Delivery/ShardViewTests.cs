@@ -1,5 +1,6 @@
 using RxSse.Delivery;
 using RxSse.Delivery.Joining;
+using RxSse.Delivery.Queueing;
 using RxSse.Sse;
 using RxSse.Tests.Simulation;
 using RxSse.Views;
@@ -96,6 +97,27 @@ public sealed class ShardViewTests : ShardTestBase
     }
 
     [Fact]
+    public void WhileTooMuchWaitsForSubscribers_NoViewIsTold()
+    {
+        Options.TotalQueueBytes = 1;
+        var context = TestFactory.Context(Options, Log);
+        using var shard = new Shard(context, Loop);
+        var others = new OtherShard();
+        context.Budget.Add(others);
+        var isDelivered = false;
+        shard.Join(NewSubscription(), _output, _point, snapshot: null, NewGroup);
+        Turn();
+        context.Budget.Hold(Frames.Event(1), SseFormat.Named);
+        context.Budget.Check();
+        shard.Publish(new ViewFrames(_output, Items(1, () => isDelivered = true), shards: 1));
+        Turn();
+        Assert.False(isDelivered);
+
+        others.Found!([]);
+        Assert.True(isDelivered);
+    }
+
+    [Fact]
     public void View_EncodesItsFrames_InTheFormatsThatItsSubscribersNeed()
     {
         var seen = new List<RxSse.Sse.Frame>();
@@ -159,8 +181,10 @@ public sealed class ShardViewTests : ShardTestBase
     }
 
     private void Join(Subscription subscription) =>
-        Shard.Join(subscription, _output, _point, snapshot: null, () => new ViewGroup(
-            _output, View, new ViewContext(Catalog, new CompositionOptions(), new ReplayTurns(8, [Loop]), Loop)));
+        Shard.Join(subscription, _output, _point, snapshot: null, NewGroup);
+
+    private ViewGroup NewGroup() =>
+        new(_output, View, new ViewContext(Catalog, new CompositionOptions(), new ReplayTurns(8, [Loop]), Loop));
 
     private void Publish(int frames, Action? delivered = null, int length = 3) =>
         Shard.Publish(new ViewFrames(_output, Items(frames, delivered ?? (() => { }), length), shards: 1));
@@ -171,4 +195,12 @@ public sealed class ShardViewTests : ShardTestBase
             Bytes = count * length,
             Delivered = delivered,
         };
+
+    // Answers when the test does.
+    private sealed class OtherShard : IQueueOwner
+    {
+        public Action<IReadOnlyList<WaitingQueue>>? Found { get; private set; }
+
+        public void FindLargest(int count, Action<IReadOnlyList<WaitingQueue>> found) => Found = found;
+    }
 }

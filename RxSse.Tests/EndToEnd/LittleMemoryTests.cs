@@ -14,25 +14,48 @@ public sealed class LittleMemoryTests : IDisposable
     private const int Plain = 450;
     private const int Views = 150; // each makes 640 KB of an event
     private const int Events = 10;
+    private const int EventsAtOnce = 30;
     private const int MessageLength = 900;
 
     private readonly CancellationTokenSource _patience = Patience.Start();
     private readonly List<Socket> _views = [];
 
     [LongTheory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task ExpensiveViews_NeitherEndTheServer_NorTakeEventsFromPlainClients(bool areRead)
+    [InlineData(true, false, 64)]
+    [InlineData(false, false, 64)]
+    [InlineData(true, true, 48)]
+    [InlineData(false, true, 48)]
+    public async Task ExpensiveViews_NeitherEndTheServer_NorTakeEventsFromPlainClients(bool areRead, bool atOnce, int mib)
     {
         var command = new[] { "RxSse.Server.dll", "--urls", "http://127.0.0.1:0" }.Concat(LocalServer.SilentStreams);
         await using var server = await LocalServer.StartAsync(
-            [.. command], new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "0x4000000" }, _patience.Token); // 64 MiB
+            [.. command], new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = $"0x{mib << 20:x}" }, _patience.Token);
         using var plain = new ReadingClients(new Uri(server.Address, "/events"), Plain);
         await plain.JoinedAsync(_patience.Token);
         var joined = Enumerable.Range(0, Views).Select(number => Subscribe(server.Address, number, areRead)).ToList();
         await Task.WhenAll(joined).WaitAsync(_patience.Token);
 
-        using var publisher = new PublishConnection(PublishRequest.Notification(server.Address, MessageLength));
+        var events = atOnce ? EventsAtOnce : Events;
+        var last = atOnce ? await PublishAtOnceAsync(server.Address) : await PublishInTurnAsync(server.Address, plain);
+        Assert.True(await plain.ReachAsync(last, _patience.Token));
+        Assert.All(plain.Tallies, tally => Assert.Equal((events, 0L, 0L), ((int)tally.Events, tally.Lost, tally.Gaps)));
+
+        using var publisher = Publisher(server.Address);
+        Assert.Equal(last + 1, publisher.Publish());
+        Assert.True(await plain.ReachAsync(last + 1, _patience.Token));
+    }
+
+    public void Dispose()
+    {
+        _views.ForEach(view => view.Dispose());
+        _patience.Dispose();
+    }
+
+    private static PublishConnection Publisher(Uri server) => new(PublishRequest.Notification(server, MessageLength));
+
+    private async Task<long> PublishInTurnAsync(Uri server, ReadingClients plain)
+    {
+        using var publisher = Publisher(server);
         var last = 0L;
         for (var i = 0; i < Events; i++)
         {
@@ -40,14 +63,22 @@ public sealed class LittleMemoryTests : IDisposable
             Assert.True(await plain.ReachAsync(last, _patience.Token));
         }
 
-        Assert.All(plain.Tallies, tally => Assert.Equal((Events, 0L, 0L), ((int)tally.Events, tally.Lost, tally.Gaps)));
-        Assert.Equal(last + 1, publisher.Publish());
+        return last;
     }
 
-    public void Dispose()
+    // Each event has a connection of its own, so that none waits for the answer to another.
+    private async Task<long> PublishAtOnceAsync(Uri server)
     {
-        _views.ForEach(view => view.Dispose());
-        _patience.Dispose();
+        var publishers = Enumerable.Range(0, EventsAtOnce).Select(_ => Publisher(server)).ToList();
+        try
+        {
+            var published = publishers.Select(publisher => Task.Run(publisher.Publish));
+            return (await Task.WhenAll(published).WaitAsync(_patience.Token)).Max(sequence => Assert.NotNull(sequence));
+        }
+        finally
+        {
+            publishers.ForEach(publisher => publisher.Dispose());
+        }
     }
 
     // Reads until it has joined, or for ever. The result is that it has joined.

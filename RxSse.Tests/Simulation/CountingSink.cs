@@ -23,6 +23,8 @@ internal sealed class CountingSink(int room = int.MaxValue) : IObserver<Frame>, 
 
     public bool HasWaiting => _waiting > 0;
 
+    public bool HasEnough => false;
+
     public int WaitingBytes => 0;
 
     public bool HasRoomFor(Frame frame) => _waiting < room;
@@ -46,6 +48,10 @@ internal sealed class CountingSink(int room = int.MaxValue) : IObserver<Frame>, 
     }
 
     public void Abort(AbortReason reason)
+    {
+    }
+
+    public void EndFlush()
     {
     }
 

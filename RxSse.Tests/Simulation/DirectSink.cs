@@ -20,6 +20,8 @@ internal sealed class DirectSink : IFrameSink
     /// <summary>Whether the subscription has ended.</summary>
     public bool IsDetached { get; private set; }
 
+    public bool HasEnough => false;
+
     public int WaitingBytes => 0;
 
     public bool HasRoomFor(Frame frame) => true;
@@ -27,6 +29,10 @@ internal sealed class DirectSink : IFrameSink
     public ValueTask<FlushResult> FlushAsync() => throw new InvalidOperationException("Nothing waits, so there is nothing to flush.");
 
     public void Abort(AbortReason reason) => AbortedFor = reason;
+
+    public void EndFlush()
+    {
+    }
 
     public void CountWaiting()
     {

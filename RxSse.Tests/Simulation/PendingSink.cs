@@ -19,6 +19,8 @@ internal sealed class PendingSink : IObserver<Frame>, IFrameSink, IValueTaskSour
 
     public bool HasWaiting { get; private set; }
 
+    public bool HasEnough => false;
+
     public int WaitingBytes => 0;
 
     public bool HasRoomFor(Frame frame) => true;
@@ -50,6 +52,10 @@ internal sealed class PendingSink : IObserver<Frame>, IFrameSink, IValueTaskSour
     }
 
     public void Abort(AbortReason reason)
+    {
+    }
+
+    public void EndFlush()
     {
     }
 

@@ -69,6 +69,8 @@ internal sealed class ViewSimulation
 
     public ReplayTurns Replays { get; }
 
+    public LiveView OnlyView => Assert.Single(_views.Views);
+
     /// <summary>The streams and values of the events published so far, in order: the first has the sequence 1.</summary>
     public List<(char Stream, int Value)> Published { get; } = [];
 

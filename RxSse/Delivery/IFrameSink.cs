@@ -17,8 +17,11 @@ internal interface IFrameSink
     /// <summary>Whether frames wait to be written.</summary>
     bool HasWaiting { get; }
 
-    /// <summary>The bytes of the events that wait.</summary>
+    /// <summary>The bytes of the events that wait, with the last one of a pending write.</summary>
     int WaitingBytes { get; }
+
+    /// <summary>Whether so much waits that a view need not make more for the subscriber.</summary>
+    bool HasEnough { get; }
 
     /// <summary>Whether the subscriber has received all events that it requested. The response ends after the pending write.</summary>
     bool IsComplete { get; }
@@ -28,6 +31,9 @@ internal interface IFrameSink
 
     /// <summary>Writes what waits, or a part of it. The next call comes after this write has completed.</summary>
     ValueTask<FlushResult> FlushAsync();
+
+    /// <summary>The pending write has completed.</summary>
+    void EndFlush();
 
     /// <summary>A write stays pending: what waits counts against the bound of all queues.</summary>
     void CountWaiting();

@@ -45,15 +45,20 @@ internal sealed partial class Shard
         Serve(subscription);
     }
 
-    private void FindLargestQueue(Action<LargestQueue> found)
-    {
-        var largest = _subscriptions.MaxBy(subscription => subscription.WaitingBytes);
-        found(new LargestQueue(largest?.WaitingBytes ?? 0, relieved => Post(() =>
-        {
-            Relieve(largest!);
-            relieved();
-        })));
-    }
+    private List<WaitingQueue> FindLargestQueues(int count) =>
+        [
+            .. _subscriptions.Where(static subscription => subscription.WaitingBytes > 0)
+                .OrderByDescending(static subscription => subscription.WaitingBytes).Take(count)
+                .Select(subscription => new WaitingQueue(subscription.WaitingBytes, (isNeeded, done) => Post(() =>
+                {
+                    if (isNeeded())
+                    {
+                        Relieve(subscription);
+                    }
+
+                    done();
+                }))),
+        ];
 
     // Too much waits in all queues: a subscriber of which nothing can be dropped is disconnected.
     private void Relieve(Subscription subscription)
@@ -113,6 +118,7 @@ internal sealed partial class Shard
         {
             group.Members.Remove(subscription);
             RemoveIfEmpty(group);
+            (group as ViewGroup)?.HasRoom();
         }
 
         subscription.Close();

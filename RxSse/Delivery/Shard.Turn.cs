@@ -106,7 +106,7 @@ internal sealed partial class Shard
 
             if (group == _streams)
             {
-                _gate.Leave(group.Batch.Count);
+                _gate.Leave(group.Batch.Sum(WeightOf));
             }
 
             group.Batch.Clear();
@@ -116,6 +116,7 @@ internal sealed partial class Shard
         foreach (var subscription in _touched)
         {
             Serve(subscription);
+            NoteRoom(subscription);
         }
 
         _touched.Clear();

@@ -22,7 +22,7 @@ internal sealed partial class Shard
     {
         if (!_views.TryGetValue(published.View, out var group))
         {
-            published.Served();
+            published.Served(ViewDemand.None);
             return;
         }
 
@@ -66,11 +66,20 @@ internal sealed partial class Shard
         }
     });
 
+    private static void NoteRoom(Subscription subscription)
+    {
+        if (subscription is { Group: ViewGroup group, HasEnough: false })
+        {
+            group.HasRoom();
+        }
+    }
+
     private void EndSlice()
     {
         foreach (var published in _inSlice)
         {
-            published.Served();
+            var demand = _views.TryGetValue(published.View, out var group) ? group.Demand : ViewDemand.None;
+            _context.Budget.AfterRelief(() => published.Served(demand)); // views make nothing more while too much waits for subscribers
         }
 
         _inSlice.Clear();

@@ -23,6 +23,9 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
     /// </summary>
     public const int Capacity = 4_096;
 
+    /// <summary>The bytes of the data of these frames; what is beyond it waits in the same way.</summary>
+    public const int CapacityBytes = 8 * 1024 * 1024;
+
     // Frames of views that the loop takes before it looks for those of plain streams again.
     private const int SliceBytes = 256 * 1024;
 
@@ -30,7 +33,7 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
     private readonly IScheduler _loop;
     private readonly IStopwatch _clock; // unlike the wall clock, nobody can set it
     private readonly Mailbox<(Action<object> Run, object State)> _mailbox;
-    private readonly BoundedGate _gate = new(Capacity);
+    private readonly BoundedGate _gate = new(CapacityBytes);
 
     // Allocated once, because these are posted often.
     private readonly Action<object> _add, _join, _leave, _endFlush;
@@ -61,10 +64,10 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
 
     public TimeSpan Elapsed => _clock.Elapsed;
 
-    /// <summary>Publishes a frame to all subscribers of streams. Blocks only while this loop is thousands of frames behind.</summary>
+    /// <summary>Publishes a frame to all subscribers of streams. Blocks only while this loop is thousands of frames or 8 MiB behind.</summary>
     public void Publish(Frame frame)
     {
-        _gate.Enter();
+        _gate.Enter(WeightOf(frame));
         _mailbox.Post((_add, frame));
     }
 
@@ -96,13 +99,16 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
     /// <summary>Ends all responses within a window. A response that starts later ends at once.</summary>
     public void Drain(ShutdownSchedule schedule) => Post(() => BeginDrain(schedule));
 
-    public void FindLargest(Action<LargestQueue> found) => Post(() => FindLargestQueue(found));
+    public void FindLargest(int count, Action<IReadOnlyList<WaitingQueue>> found) => Post(() => found(FindLargestQueues(count)));
 
     public void Dispose()
     {
         _context.Budget.Remove(this);
         _gate.Dispose();
     }
+
+    // Of the capacity. A small frame takes the part of one of the frames that may wait, and its own objects have room in it.
+    private static int WeightOf(Frame frame) => Math.Max(frame.DataBytes, CapacityBytes / Capacity);
 
     private void Post(Action act) => _mailbox.Post((static act => ((Action)act)(), act));
 }

@@ -22,11 +22,13 @@ internal sealed class SseResponseWriter(
     string id, IResponseBody body, SseFormat format, OverflowPolicy policy, DeliveryOptions options, QueueBudget budget,
     DeliveryCounters counters, Action abort, int? take = null) : IObserver<Frame>, IFrameSink
 {
-    // The limit of one write, so that what the client does not read stays in the queue.
+    // The limit of one write, unless it is one larger frame, so that what the client does not read stays in the queue.
     private const int MaxWriteBytes = 16 * 1024;
 
     private readonly FrameQueue _queue = new(format, policy, options, budget);
     private readonly TaskCompletionSource _detached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Frame? _writing; // the last event of a pending write: with those before it, it has at most 16 KiB
+    private bool _isWritingCounted;
     private int _written;
     private bool _isAborted;
 
@@ -37,7 +39,10 @@ internal sealed class SseResponseWriter(
 
     public bool HasWaiting => !_isAborted && !IsComplete && !_queue.IsEmpty;
 
-    public int WaitingBytes => _queue.Bytes;
+    public int WaitingBytes => _queue.Bytes + (_writing?.Bytes(format).Length ?? 0);
+
+    // One that is to be disconnected when its queue is full is not held back before.
+    public bool HasEnough => policy != OverflowPolicy.Disconnect && WaitingBytes >= options.QueueBytes / 2;
 
     public bool IsComplete => _written == take;
 
@@ -71,9 +76,11 @@ internal sealed class SseResponseWriter(
 
     public ValueTask<FlushResult> FlushAsync()
     {
-        for (var bytes = 0; bytes < MaxWriteBytes && _queue.Dequeue() is { } frame;)
+        Frame? last = null;
+        for (var bytes = 0; HasRoomFor(bytes) && _queue.Dequeue() is { } frame;)
         {
             bytes += body.Write(frame, format);
+            last = frame.Kind == FrameKind.Event ? frame : last;
             if (frame.Kind == FrameKind.Event && take is not null && ++_written == take)
             {
                 body.Write(Frame.Complete(_written), format);
@@ -81,7 +88,20 @@ internal sealed class SseResponseWriter(
             }
         }
 
-        return body.FlushAsync();
+        var flush = body.FlushAsync();
+        _writing = flush.IsCompleted ? null : last;
+        return flush;
+    }
+
+    public void EndFlush()
+    {
+        if (_isWritingCounted)
+        {
+            _isWritingCounted = false;
+            budget.Release(_writing!, format);
+        }
+
+        _writing = null;
     }
 
     public void Abort(AbortReason reason)
@@ -90,12 +110,21 @@ internal sealed class SseResponseWriter(
         {
             _isAborted = true;
             _queue.Clear();
+            EndFlush(); // the connection lets the bytes go
             counters.Aborted(reason);
             abort();
         }
     }
 
-    public void CountWaiting() => _queue.CountWaiting();
+    public void CountWaiting()
+    {
+        _queue.CountWaiting();
+        if (_writing is not null && !_isWritingCounted)
+        {
+            _isWritingCounted = true;
+            budget.Hold(_writing, format);
+        }
+    }
 
     public bool TryRelieve()
     {
@@ -110,6 +139,9 @@ internal sealed class SseResponseWriter(
         _queue.Clear();
         _detached.TrySetResult();
     }
+
+    // A larger frame has a write of its own, because it is sent from where it is. Together with others it would be copied.
+    private bool HasRoomFor(int bytes) => bytes == 0 || bytes + _queue.NextBytes <= MaxWriteBytes;
 
     private void CountDropped(long before)
     {

@@ -104,6 +104,9 @@ internal sealed class Subscription(
     /// <summary>The bytes of the events that wait for a client that does not keep up.</summary>
     public int WaitingBytes => IsWriting ? sink.WaitingBytes : 0;
 
+    /// <summary>Whether so much waits for a client that does not keep up that a view need not make more for it.</summary>
+    public bool HasEnough => IsWriting && sink.HasEnough;
+
     /// <summary>What waits counts against the bound of all queues.</summary>
     public void CountWaiting() => sink.CountWaiting();
 
@@ -197,6 +200,7 @@ internal sealed class Subscription(
     public void EndFlush()
     {
         WritingSince = null;
+        sink.EndFlush();
         if (_flush.GetResult().IsCompleted && State < SubscriptionState.Aborted)
         {
             EndWith(SubscriptionState.Aborted);

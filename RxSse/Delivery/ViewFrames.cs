@@ -3,6 +3,26 @@ using RxSse.Views.Execution;
 
 namespace RxSse.Delivery;
 
+/// <summary>What the subscribers of a view have room for.</summary>
+internal enum ViewDemand
+{
+    /// <summary>There are none.</summary>
+    None,
+
+    /// <summary>None of them reads, and all have enough in their queues.</summary>
+    Enough,
+
+    /// <summary>At least one has room for more.</summary>
+    More,
+}
+
+/// <summary>The output of a view that is held while no subscriber has room for more.</summary>
+internal interface IHeldView
+{
+    /// <summary>A subscriber has room again, or has left. Called from the loop of its shard.</summary>
+    void HasRoom();
+}
+
 /// <summary>The frames of one turn of a view, on their way to the subscribers of all shards.</summary>
 /// <param name="view">The output of the running view.</param>
 /// <param name="turn">What left the view.</param>
@@ -10,6 +30,7 @@ namespace RxSse.Delivery;
 /// <param name="served">Called when all of them have.</param>
 internal sealed class ViewFrames(IObserver<ViewTurn> view, ViewTurn turn, int shards, Action<ViewFrames>? served = null)
 {
+    private readonly Lock _lock = new();
     private int _shards = shards;
 
     /// <summary>The output of the running view.</summary>
@@ -17,19 +38,35 @@ internal sealed class ViewFrames(IObserver<ViewTurn> view, ViewTurn turn, int sh
 
     public IReadOnlyList<Frame> Frames { get; } = [.. turn.Items.Select(FrameFactory.Of)];
 
+    /// <summary>What left the view.</summary>
+    public ViewTurn Turn => turn;
+
     /// <summary>The state of the view after the frames.</summary>
     public SnapshotPoint After => turn.Point;
 
     /// <inheritdoc cref="ViewTurn.Bytes"/>
     public long Bytes => turn.Bytes;
 
+    /// <summary>How often a subscriber of the view had got room before the frames were published.</summary>
+    public long Rooms { get; init; }
+
+    /// <summary>What all subscribers together have room for, after the frames.</summary>
+    public ViewDemand Demand { get; private set; }
+
     /// <summary>A shard has given the frames to its subscribers. When all shards have, the view is told.</summary>
-    public void Served()
+    /// <param name="demand">What its subscribers have room for.</param>
+    public void Served(ViewDemand demand)
     {
-        if (Interlocked.Decrement(ref _shards) == 0)
+        lock (_lock)
         {
-            served?.Invoke(this);
-            turn.Delivered();
+            Demand = demand > Demand ? demand : Demand;
+            if (--_shards > 0)
+            {
+                return;
+            }
         }
+
+        served?.Invoke(this);
+        turn.Delivered();
     }
 }

@@ -20,6 +20,10 @@ internal sealed class ViewGroup(IObserver<ViewTurn> output, View view, ViewConte
     /// <summary>The output of the running view.</summary>
     public IObserver<ViewTurn> Output => output;
 
+    /// <summary>What the subscribers have room for.</summary>
+    public ViewDemand Demand =>
+        Members.Count == 0 ? ViewDemand.None : Members.All(static member => member.HasEnough) ? ViewDemand.Enough : ViewDemand.More;
+
     public override IEnumerable<Frame> Snapshot => _snapshot.Value;
 
     /// <summary>Sets the state of the view. All frames up to its position have been given to the group before.</summary>
@@ -32,6 +36,9 @@ internal sealed class ViewGroup(IObserver<ViewTurn> output, View view, ViewConte
             _snapshot = new(() => [.. point.Snapshot.Value.Select(FrameFactory.Of)]);
         }
     }
+
+    /// <summary>A subscriber has room again, or has left.</summary>
+    public void HasRoom() => (output as IHeldView)?.HasRoom();
 
     public override CatchUp CatchUpFor(Subscription subscription, CatchUpContext shard) =>
         new ViewCatchUp(subscription.Start, new ViewProjection(view, context), () => _snapshot, context.Replays, shard);

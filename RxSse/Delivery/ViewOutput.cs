@@ -6,21 +6,24 @@ namespace RxSse.Delivery;
 
 /// <summary>
 /// Makes one frame of each event of a running view, and publishes it to the shards of its subscribers. It encodes the frames itself, in the
-/// formats of these subscribers, so that the shards do not have to.
+/// formats of these subscribers, so that the shards do not have to. While no subscriber has room for more, it holds the view.
 /// </summary>
 /// <param name="shards">The shards.</param>
 /// <param name="compressed">The list of the view, if it may be compressed.</param>
-internal sealed class ViewOutput(IReadOnlyList<Shard> shards, CompressedLists? compressed = null) : IObserver<ViewTurn>
+internal sealed class ViewOutput(IReadOnlyList<Shard> shards, CompressedLists? compressed = null) : IObserver<ViewTurn>, IHeldView
 {
     private static readonly SseFormat[] Formats = Enum.GetValues<SseFormat>();
+    private readonly Lock _lock = new();
     private readonly bool[] _isUsed = new bool[Formats.Length]; // which formats the subscribers have needed so far
+    private List<ViewTurn> _held = [];
+    private long _rooms;
 
     /// <summary>The list of the view; null if it is not compressed.</summary>
     public CompressedLists? Compressed => compressed;
 
     public void OnNext(ViewTurn value)
     {
-        var published = new ViewFrames(this, value, shards.Count, Learn);
+        var published = new ViewFrames(this, value, shards.Count, EndServing) { Rooms = Volatile.Read(ref _rooms) };
         foreach (var format in Formats.Where(format => Volatile.Read(ref _isUsed[(int)format])))
         {
             foreach (var frame in published.Frames)
@@ -55,9 +58,35 @@ internal sealed class ViewOutput(IReadOnlyList<Shard> shards, CompressedLists? c
     {
     }
 
-    // The shards have given the frames to the subscribers.
-    private void Learn(ViewFrames published)
+    public void HasRoom()
     {
+        List<ViewTurn> held;
+        lock (_lock)
+        {
+            _rooms++;
+            if (_held.Count == 0)
+            {
+                return;
+            }
+
+            (held, _held) = (_held, []);
+        }
+
+        held.ForEach(static turn => turn.GoOn());
+    }
+
+    // The shards have given the frames to the subscribers.
+    private void EndServing(ViewFrames published)
+    {
+        lock (_lock)
+        {
+            if (published.Demand == ViewDemand.Enough && published.Rooms == _rooms)
+            {
+                published.Turn.Hold();
+                _held.Add(published.Turn);
+            }
+        }
+
         foreach (var format in Formats.Where(published.Frames[0].IsEncoded))
         {
             Volatile.Write(ref _isUsed[(int)format], true);

@@ -4,19 +4,28 @@ using RxSse.Sse;
 namespace RxSse.Delivery.Queueing;
 
 /// <summary>
-/// Bounds the bytes that wait in all queues together. An event counts once, however many queues hold it, and only while a client is slow:
-/// its shard counts what is left in the queue when a write stays pending. Beyond the bound, the subscriber with the most waiting bytes
-/// gets its overflow policy, until enough has gone. Thread-safe.
+/// Bounds the bytes that wait in all queues together, with the last event of each pending write. An event counts once, however many queues
+/// hold it, and only while a client is slow: its shard counts what is left in the queue when a write stays pending. Beyond the bound, the
+/// subscribers with the most waiting bytes get their overflow policies, until an eighth of the bound is free again. So a search among all
+/// subscribers has its cost only once for that many bytes. Thread-safe.
 /// </summary>
 /// <param name="limit">The bound.</param>
 internal sealed class QueueBudget(long limit)
 {
+    private const int MaxAtOnce = 64;
+    private const int MaxDoublings = 10;
+
+    private readonly long _target = limit - (limit / 8);
+    private readonly Lock _lock = new();
     private ImmutableArray<IQueueOwner> _owners = [];
+    private List<Action> _afterRelief = [];
     private long _waiting;
-    private int _isRelieving;
+    private bool _isRelieving; // changes under the lock
 
     /// <summary>The bytes that what waits holds in memory: the data of each event, and its block in each format.</summary>
     public long Waiting => Volatile.Read(ref _waiting);
+
+    private bool IsAboveTarget => Waiting > _target;
 
     /// <summary>Adds an owner of queues.</summary>
     public void Add(IQueueOwner owner) => ImmutableInterlocked.Update(ref _owners, static (owners, added) => owners.Add(added), owner);
@@ -45,66 +54,129 @@ internal sealed class QueueBudget(long limit)
     /// <summary>If too much waits, relieves the largest queues. Never blocks.</summary>
     public void Check()
     {
-        if (Waiting > limit && Interlocked.Exchange(ref _isRelieving, 1) == 0)
+        if (Waiting <= limit)
         {
-            RelieveLargest();
+            return;
         }
+
+        lock (_lock)
+        {
+            if (_isRelieving)
+            {
+                return;
+            }
+
+            _isRelieving = true;
+        }
+
+        BeginRound(0);
     }
 
-    private void RelieveLargest()
+    /// <summary>Calls <paramref name="act"/> once: now, or when the largest queues have been relieved, if too much waits.</summary>
+    public void AfterRelief(Action act)
+    {
+        lock (_lock)
+        {
+            if (_isRelieving)
+            {
+                _afterRelief.Add(act);
+                return;
+            }
+        }
+
+        act();
+    }
+
+    private void BeginRound(int round)
     {
         var owners = _owners;
-        var largest = default(LargestQueue);
+        var all = new List<WaitingQueue>();
         var missing = owners.Length;
-        var round = new Lock();
         foreach (var owner in owners)
         {
-            owner.FindLargest(found =>
+            owner.FindLargest(MaxAtOnce << round, found =>
             {
-                lock (round)
+                lock (all)
                 {
-                    largest = found.Bytes > largest.Bytes ? found : largest;
+                    all.AddRange(found);
                     if (--missing > 0)
                     {
                         return;
                     }
                 }
 
-                Relieve(largest);
+                Relieve(all, round);
             });
         }
     }
 
-    private void Relieve(LargestQueue largest)
+    private void Relieve(List<WaitingQueue> all, int round)
     {
-        if (largest.Bytes == 0)
+        var chosen = Choose(all, (Waiting - _target) << round);
+        if (chosen.Count == 0)
         {
-            Volatile.Write(ref _isRelieving, 0);
+            EndRelief();
             return;
         }
 
-        largest.Relieve(() =>
+        var missing = chosen.Count;
+        foreach (var queue in chosen)
         {
-            if (Waiting > limit)
+            queue.Relieve(() => IsAboveTarget, () =>
             {
-                RelieveLargest();
-            }
-            else
-            {
-                Volatile.Write(ref _isRelieving, 0);
-            }
-        });
+                if (Interlocked.Decrement(ref missing) > 0)
+                {
+                    return;
+                }
+
+                if (IsAboveTarget)
+                {
+                    BeginRound(Math.Min(round + 1, MaxDoublings)); // what is left is in several queues, so more of them have to let it go
+                }
+                else
+                {
+                    EndRelief();
+                }
+            });
+        }
+    }
+
+    // The largest queues, in order, that have so many bytes together.
+    private static List<WaitingQueue> Choose(List<WaitingQueue> all, long bytes)
+    {
+        var chosen = new List<WaitingQueue>();
+        foreach (var queue in all.OrderByDescending(queue => queue.Bytes).TakeWhile(queue => queue.Bytes > 0 && bytes > 0))
+        {
+            chosen.Add(queue);
+            bytes -= queue.Bytes;
+        }
+
+        return chosen;
+    }
+
+    private void EndRelief()
+    {
+        List<Action> held;
+        lock (_lock)
+        {
+            _isRelieving = false;
+            (held, _afterRelief) = (_afterRelief, []);
+        }
+
+        held.ForEach(static act => act());
     }
 }
 
 /// <summary>Owns queues, on a loop of its own.</summary>
 internal interface IQueueOwner
 {
-    /// <summary>Finds the queue in which most waits. Called from any thread; calls back on its loop.</summary>
-    void FindLargest(Action<LargestQueue> found);
+    /// <summary>Finds the queues in which most waits, so many at most. Called from any thread; calls back on its loop.</summary>
+    void FindLargest(int count, Action<IReadOnlyList<WaitingQueue>> found);
 }
 
-/// <summary>The queue of an owner in which most waits.</summary>
-/// <param name="Bytes">The bytes that wait in it; 0 if nothing waits.</param>
-/// <param name="Relieve">Applies its overflow policy, and then calls back. Call it from any thread.</param>
-internal readonly record struct LargestQueue(int Bytes, Action<Action> Relieve);
+/// <summary>A queue in which something waits.</summary>
+/// <param name="Bytes">The bytes that wait in it.</param>
+/// <param name="Relieve">
+/// Applies its overflow policy if the first argument still returns true, and then calls the second. Call it from any thread.
+/// </param>
+internal readonly record struct WaitingQueue(int Bytes, Action<Func<bool>, Action> Relieve);

@@ -96,6 +96,7 @@ internal sealed partial class Pipeline : IDisposable
     {
         _buffer.Add(() =>
         {
+            _outbox.EndJoin();
             if (_ended)
             {
                 joined(null);
@@ -106,6 +107,7 @@ internal sealed partial class Pipeline : IDisposable
             _outbox.SendOut();
             joined(Point());
         });
+        _outbox.BeginJoin();
         Wake();
     }
 

@@ -1,8 +1,8 @@
 namespace RxSse.Views.Execution;
 
 /// <summary>
-/// What leaves a view: the items of this turn, and those that are on their way to its subscribers. Both are bounded. A turn
-/// reports its delivery from any thread; all else is called by the view.
+/// What leaves a view: the items of this turn, and those that are on their way to its subscribers. Both are bounded. Nothing more leaves while
+/// no subscriber has room for it. What concerns subscribers is called from any thread, everything else on the view's.
 /// </summary>
 /// <param name="options">The bounds.</param>
 /// <param name="output">Receives what leaves, one turn at a time.</param>
@@ -21,6 +21,8 @@ internal sealed class ViewOutbox(
     private long _bytes;
     private long _bytesOnWay;
     private int _itemsOnWay;
+    private int _holds;
+    private int _joining;
     private int _isWaitingForRoom;
 
     /// <summary>The bytes of what is on its way.</summary>
@@ -68,13 +70,13 @@ internal sealed class ViewOutbox(
             return false;
         }
 
-        if (IsTooMuchOnWay(_bytes))
+        if (IsBlocked(_bytes))
         {
             SendOut();
-            Volatile.Write(ref _isWaitingForRoom, 1);
-            if (IsTooMuchOnWay() || Interlocked.Exchange(ref _isWaitingForRoom, 0) == 0)
+            Interlocked.Exchange(ref _isWaitingForRoom, 1);
+            if (IsBlocked() || Interlocked.Exchange(ref _isWaitingForRoom, 0) == 0)
             {
-                return false; // Delivered will resume the view, or has resumed it
+                return false; // whatever ends this resumes the view, or has resumed it
             }
         }
 
@@ -90,7 +92,7 @@ internal sealed class ViewOutbox(
         }
 
         var turn = new ViewTurn([.. _items], point()) { Bytes = _bytes };
-        turn = turn with { Delivered = () => Delivered(turn) };
+        turn = turn with { Delivered = () => Delivered(turn), Hold = () => Interlocked.Increment(ref _holds), GoOn = GoOn };
         _items.Clear();
         _lastWithId = -1;
         _bytes = 0;
@@ -100,6 +102,25 @@ internal sealed class ViewOutbox(
         output.OnNext(turn);
     }
 
+    /// <summary>A subscriber wants to join: it has room.</summary>
+    public void BeginJoin()
+    {
+        Interlocked.Increment(ref _joining);
+        ResumeIfWaiting();
+    }
+
+    /// <summary>The subscriber joins now.</summary>
+    public void EndJoin() => Interlocked.Decrement(ref _joining);
+
+    private void GoOn()
+    {
+        Interlocked.Decrement(ref _holds);
+        ResumeIfWaiting();
+    }
+
+    private bool IsBlocked(long leaving = 0) =>
+        IsTooMuchOnWay(leaving) || (Volatile.Read(ref _holds) > 0 && Volatile.Read(ref _joining) == 0);
+
     private bool IsTooMuchOnWay(long leaving = 0) =>
         Interlocked.Read(ref _bytesOnWay) + leaving >= options.QueueBytes || Volatile.Read(ref _itemsOnWay) >= MaxOnWay;
 
@@ -108,7 +129,12 @@ internal sealed class ViewOutbox(
         Interlocked.Add(ref _bytesOnWay, -turn.Bytes);
         Interlocked.Add(ref _itemsOnWay, -turn.Items.Count);
         processor.AddBytes(-turn.Bytes);
-        if (!IsTooMuchOnWay() && Interlocked.Exchange(ref _isWaitingForRoom, 0) == 1)
+        ResumeIfWaiting();
+    }
+
+    private void ResumeIfWaiting()
+    {
+        if (!IsBlocked() && Interlocked.Exchange(ref _isWaitingForRoom, 0) == 1)
         {
             resume();
         }
