@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.ServerSentEvents;
 using System.Text;
+using System.Text.Json;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
@@ -133,11 +135,12 @@ public sealed class ChainTests(ITestOutputHelper output)
             {
                 try
                 {
-                    await using var reader = cursor is null
-                        ? await EventReader.OpenAsync(client, "?streams=orders&overflow=disconnect")
-                        : await EventReader.OpenAsync(client, "?streams=orders&overflow=disconnect", ("Last-Event-ID", cursor));
-                    while (await reader.NextOrEndAsync().WaitAsync(both.Token) is { } next)
+                    var query = cursor is null ? "" : $"&lastEventId={cursor}";
+                    await using var body = await client.GetStreamAsync($"/events?streams=orders&overflow=disconnect{query}", both.Token);
+                    var events = SseParser.Create(body, (_, data) => JsonElement.Parse(data));
+                    await foreach (var item in events.EnumerateAsync(both.Token))
                     {
+                        var next = Received.From(item);
                         Add(next);
                         cursor = next.Id ?? cursor;
                     }
