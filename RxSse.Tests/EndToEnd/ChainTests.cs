@@ -21,7 +21,7 @@ public sealed class ChainTests(ITestOutputHelper output)
     private const int Rate = 200;
 
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan BetweenKills = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BetweenKills = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     [LongFact]
@@ -45,6 +45,7 @@ public sealed class ChainTests(ITestOutputHelper output)
             while (clock.Elapsed < Duration && await pause.WaitForNextTickAsync(patience.Token))
             {
                 await (kills++ % 2 == 0 ? remote.KillAndStartAgainAsync(remoteArguments) : server.KillAndStartAgainAsync(arguments));
+                await client.HasPassedAsync(publisher.Sent).WaitAsync(patience.Token); // the chain is whole again
             }
         }
 
@@ -61,8 +62,8 @@ public sealed class ChainTests(ITestOutputHelper output)
             + $"{client.Numbers.Count} received, {client.Gaps} gaps, {lost} lost where a gap was told, {undeclared.Count} undeclared"));
         Assert.Empty(undeclared);
         Assert.Equal(client.Numbers.Order().Distinct(), client.Numbers); // in order, none twice
-        Assert.True(client.Numbers.Count > Rate * 10, $"Only {client.Numbers.Count} events arrived.");
-        Assert.True(kills >= 10, $"Only {kills} kills.");
+        Assert.True(client.Numbers.Count > Rate * 5, $"Only {client.Numbers.Count} events arrived.");
+        Assert.True(kills >= 6, $"Only {kills} kills.");
     }
 
     private sealed class ChainPublisher(HttpClient client)
@@ -119,6 +120,7 @@ public sealed class ChainTests(ITestOutputHelper output)
         private readonly List<int> _received = []; // a number, or 0 for a gap
         private readonly Lock _lock = new();
         private readonly CancellationTokenSource _end = new();
+        private (int Number, TaskCompletionSource Passed) _awaited = (int.MaxValue, new TaskCompletionSource());
 
         public List<int> Numbers => [.. _received.Where(number => number > 0)];
 
@@ -152,6 +154,16 @@ public sealed class ChainTests(ITestOutputHelper output)
 
                 using var wait = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
                 await wait.WaitForNextTickAsync(CancellationToken.None);
+            }
+        }
+
+        /// <summary>Completes when an event behind this one arrives.</summary>
+        public Task HasPassedAsync(int number)
+        {
+            lock (_lock)
+            {
+                _awaited = (number, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+                return _awaited.Passed.Task;
             }
         }
 
@@ -210,6 +222,10 @@ public sealed class ChainTests(ITestOutputHelper output)
                 else if (next.Type == "orders-update")
                 {
                     _received.Add(next.Data.GetProperty("number").GetInt32());
+                    if (_received[^1] > _awaited.Number)
+                    {
+                        _awaited.Passed.TrySetResult();
+                    }
                 }
             }
         }

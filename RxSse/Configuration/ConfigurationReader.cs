@@ -106,12 +106,15 @@ internal sealed class ConfigurationReader(
 
     // All that may be set of the stream whose key this is.
     private string[] KeysOfTheStreamIn(string key) => key.Split(':') is ["Streams" or "streams", var name, var word, .. var rest]
-        && (rest.Length == 0 || SettingFamilies.Streams.Any(family => family.Key.StartsWith($"{Streams}<name>:{word}:", StringComparison.OrdinalIgnoreCase)))
+        && (rest.Length == 0 || IsSource(word))
         ? [
             .. _settings.Select(known => known.Key).Where(known => known.StartsWith($"{Streams}{name}:", StringComparison.OrdinalIgnoreCase)),
             .. SettingFamilies.Streams.Where(family => IsAllowed(family, name)).Select(family => family.For(name)),
         ]
         : [];
+
+    private static bool IsSource(string word) => SettingFamilies.Streams.Any(
+        family => family.Key.StartsWith($"{Streams}<name>:{word}:", StringComparison.OrdinalIgnoreCase));
 
     private IEnumerable<string> DefinedTwice(RxSseOptions options) =>
         from name in options.Part<ConfiguredStreams>().Defined.Keys

@@ -8,7 +8,9 @@ namespace RxSse.Configuration;
 internal readonly record struct SettingName(string Name, string Member = "");
 
 /// <summary>Keys of the section <c>RxSse</c> that have names of the operator's choice in them.</summary>
-/// <param name="Key">The key below <c>RxSse</c>, with <c>&lt;name&gt;</c> for the name, and perhaps <c>&lt;header&gt;</c> at its end.</param>
+/// <param name="Key">
+/// The key below <c>RxSse</c>, with <c>&lt;name&gt;</c> for the first name, and perhaps <c>&lt;header&gt;</c> for a second one at its end.
+/// </param>
 /// <param name="Form">The kind of text, as shown in errors.</param>
 /// <param name="Default">The value if the key is not there, as shown in errors and documents.</param>
 /// <param name="Range">The allowed values, as shown in errors and documents.</param>

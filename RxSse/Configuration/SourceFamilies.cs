@@ -13,6 +13,10 @@ internal static class SourceFamilies
     private const int MinBytes = 1_024;
     private const int MaxBytes = 16 * 1024 * 1024;
 
+    private static readonly string HeaderRange = string.Create(
+        CultureInfo.InvariantCulture,
+        $"1 to {SourceHeaders.MaxLength:N0} printable ASCII characters; no header that the source sets itself");
+
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -21,7 +25,8 @@ internal static class SourceFamilies
     [
         Url<PollOptions>("Poll", "URL of JSON that is asked for again and again: see docs/sources.md"),
         Duration<PollOptions>("Poll:Every", "10s", Second, Day, "time between two requests, ±10 %", (poll, value) => poll.Every = value),
-        Pointer("Poll:Items", "the whole answer", "where the array of items, or the single value, is in the answer", (poll, value) => poll.Items = value),
+        Pointer("Poll:Items", "the whole answer", "where the array of items, or the single value, is in the answer",
+            (poll, value) => poll.Items = value),
         Pointer("Poll:Key", "the item itself", "where the key is in an item: an item whose key the answer before had is no event",
             (poll, value) => poll.Key = value),
         Choice<PollOptions>("Poll:First", ["none", "all"], "what the first answer gives: of an array nothing, or all items",
@@ -33,10 +38,13 @@ internal static class SourceFamilies
         Url<FollowOptions>("Follow", "URL of Server-Sent Events to subscribe to: see docs/sources.md"),
         Choice<FollowOptions>("Follow:Data", ["auto", "envelope", "plain"],
             "whether its events are those of another RxSse, or any; `auto`: by its first event",
-            (follow, text) => follow.Data = text switch { "envelope" => FollowData.Envelope, "plain" => FollowData.Plain, _ => FollowData.Auto }),
-        Choice<FollowOptions>("Follow:First", ["live", "earliest"], "where it begins without a cursor; `earliest` asks another RxSse for its history",
+            (follow, text) =>
+                follow.Data = text switch { "envelope" => FollowData.Envelope, "plain" => FollowData.Plain, _ => FollowData.Auto }),
+        Choice<FollowOptions>("Follow:First", ["live", "earliest"],
+            "where it begins without a cursor; `earliest` asks another RxSse for its history",
             (follow, text) => follow.First = text == "earliest" ? FollowFirst.Earliest : FollowFirst.Live),
-        Duration<FollowOptions>("Follow:Idle", "1m", TimeSpan.FromMilliseconds(100), Day, "how long no byte may come before it connects again",
+        Duration<FollowOptions>("Follow:Idle", "1m", TimeSpan.FromMilliseconds(100), Day,
+            "how long no byte may come before it connects again",
             (follow, value) => follow.Idle = value),
         Bytes<FollowOptions>("Follow", "maximum size of one event as it is sent, in bytes"),
         Headers<FollowOptions>("Follow"),
@@ -56,8 +64,7 @@ internal static class SourceFamilies
         };
 
     private static SettingFamily Headers<T>(string kind) where T : SourceOptions, new() =>
-        new($"Streams:<name>:{kind}:Headers:<header>", "a header that a source may send", "none",
-            $"1 to {SourceHeaders.MaxLength.ToString("N0", CultureInfo.InvariantCulture)} printable ASCII characters; no header that the source sets itself",
+        new($"Streams:<name>:{kind}:Headers:<header>", "a header that a source may send", "none", HeaderRange,
             "a header of the requests, such as `Authorization`; errors show it as ***",
             (o, name, text) =>
             {
@@ -72,7 +79,8 @@ internal static class SourceFamilies
         { IsSecret = static _ => true };
 
     private static SettingFamily Duration<T>(
-        string key, string byDefault, TimeSpan min, TimeSpan max, string meaning, Action<T, TimeSpan> set) where T : ConfiguredSource, new() =>
+        string key, string byDefault, TimeSpan min, TimeSpan max, string meaning, Action<T, TimeSpan> set)
+        where T : ConfiguredSource, new() =>
         Of<T>(key, "a duration in the range", byDefault, $"{DurationText.Print(min)} to {DurationText.Print(max)}", meaning,
             (source, text) =>
             {
@@ -109,7 +117,8 @@ internal static class SourceFamilies
                 return isPointer;
             });
 
-    private static SettingFamily Choice<T>(string key, string[] words, string meaning, Action<T, string> set) where T : ConfiguredSource, new() =>
+    private static SettingFamily Choice<T>(string key, string[] words, string meaning, Action<T, string> set)
+        where T : ConfiguredSource, new() =>
         Of<T>(key, "one of the words", words[0], string.Join(", ", words), meaning,
             (source, text) =>
             {

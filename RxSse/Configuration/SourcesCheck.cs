@@ -35,7 +35,8 @@ internal sealed class SourcesCheck : IValidateOptions<RxSseOptions>
             {
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{path}:{source.Kind}:Bytes: {source.Bytes:N0} bytes are more than RxSse:Publishing:QueueBytes allows: {options.Publishing.QueueBytes:N0}");
+                    $"{path}:{source.Kind}:Bytes: {source.Bytes:N0} bytes are more than RxSse:Publishing:QueueBytes allows: ")
+                    + options.Publishing.QueueBytes.ToString("N0", CultureInfo.InvariantCulture);
             }
         }
     }

@@ -15,8 +15,8 @@ internal abstract class ConfiguredSource
     public virtual IReadOnlyList<string> TypesOf(string stream) => [];
 
     /// <summary>
-    /// Returns an observable that reads the source and appends its events. Each item says that the source has answered. A later subscription
-    /// goes on where the one before it ended.
+    /// Returns an observable that reads the source and appends its events. Each item says that the source has answered. A later
+    /// subscription goes on where the one before it ended.
     /// </summary>
     public abstract IObservable<Unit> Open(StreamDefinition stream, StreamContext context);
 }

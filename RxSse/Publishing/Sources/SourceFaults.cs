@@ -5,7 +5,7 @@ using RxSse.Text;
 
 namespace RxSse.Publishing.Sources;
 
-/// <summary>What may be wrong with a remote server. The texts quote no URL, no header of the configuration, and little of the server.</summary>
+/// <summary>What may be wrong with a remote server. The texts have no URL, no header of the configuration, and little of the server.</summary>
 internal static class SourceFaults
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
@@ -22,7 +22,8 @@ internal static class SourceFaults
             }
             : TimeSpan.Zero;
         wait = wait < LongestWait ? wait : LongestWait;
-        return new SourceFaultException(Invariant($"The server answered {(int)response.StatusCode}."), wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+        return new SourceFaultException(
+            Invariant($"The server answered {(int)response.StatusCode}."), wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
     }
 
     /// <summary>An answer whose content is of another type.</summary>

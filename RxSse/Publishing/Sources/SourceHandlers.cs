@@ -3,7 +3,9 @@ using System.Text;
 
 namespace RxSse.Publishing.Sources;
 
-/// <summary>Makes the handler of a source's requests. Each source has one of its own, so that no source takes connections from another.</summary>
+/// <summary>
+/// Makes the handler of a source's requests. Each source has one of its own, so that no source takes connections from another.
+/// </summary>
 internal sealed class SourceHandlers
 {
     private const int MaxHeaderKibibytes = 32;

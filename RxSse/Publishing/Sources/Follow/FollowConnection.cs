@@ -14,7 +14,8 @@ namespace RxSse.Publishing.Sources.Follow;
 /// <param name="cursor">The cursor that the request has; null if it has none.</param>
 /// <param name="isFirst">Whether no response of this source has had an event.</param>
 internal sealed class FollowConnection(
-    FollowOptions options, StreamDefinition stream, SourceAppender appender, SourceData data, RefusalLog refusals, string? cursor, bool isFirst)
+    FollowOptions options, StreamDefinition stream, SourceAppender appender, SourceData data, RefusalLog refusals, string? cursor,
+    bool isFirst)
 {
     private const int MaxIdBytes = 4_096;
 
@@ -79,7 +80,8 @@ internal sealed class FollowConnection(
         FollowData.Envelope => true,
         FollowData.Plain => false,
         _ => item.EventType == "connected"
-            || (item.EventType == SseParser.EventTypeDefault && data.ReadEnvelope(item.Data, out var type, out _) is null && type == "connected"),
+            || (item.EventType == SseParser.EventTypeDefault
+                && data.ReadEnvelope(item.Data, out var type, out _) is null && type == "connected"),
     };
 
     private async Task ControlAsync(string type, byte[] read, string? id, CancellationToken cancellationToken)
@@ -99,7 +101,7 @@ internal sealed class FollowConnection(
                 Cursor = id;
                 break;
             case "gap":
-                // A gap at the beginning of a response is behind a subscriber that has been told of it. What a later one declares may still come.
+                // Who has been told of a gap at the beginning of a response is behind it. What a later one declares may still come.
                 var (reason, to) = GapData.Read(read);
                 var next = reason is "expired" or "restarted" or "unknown" && EventId.TryParse(to, out _) ? to : Cursor;
                 await AppendAsync([appender.Event(_gap, read)], next, cancellationToken).ConfigureAwait(false);

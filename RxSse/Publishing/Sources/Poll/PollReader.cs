@@ -30,7 +30,8 @@ internal sealed class PollReader(PollOptions options, int eventBytes)
     {
         body = body.Span.StartsWith("\uFEFF"u8) ? body["\uFEFF"u8.Length..] : body;
         var json = Copy(body);
-        var items = options.Items.Find(json) ?? throw new SourceFaultException($"The answer has no value at '{options.Items}' (Poll:Items).");
+        var items = options.Items.Find(json)
+            ?? throw new SourceFaultException($"The answer has no value at '{options.Items}' (Poll:Items).");
         var isArray = json[items.Start] == '[';
         List<(Range, ulong)> found = [];
         if (isArray)

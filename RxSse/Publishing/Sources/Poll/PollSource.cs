@@ -154,7 +154,8 @@ internal sealed class PollSource
     private SourceFaultException TooLarge() => SourceFaults.TooLarge("The answer", _options.Bytes, "Poll:Bytes");
 
     private static bool IsJson(string mediaType) =>
-        mediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || mediaType.Equals("text/json", StringComparison.OrdinalIgnoreCase)
+        mediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+        || mediaType.Equals("text/json", StringComparison.OrdinalIgnoreCase)
         || mediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
 
     private static string ValidatorIn(System.Net.Http.Headers.HttpHeadersNonValidated headers, string name) =>
