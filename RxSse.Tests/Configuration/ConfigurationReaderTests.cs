@@ -104,11 +104,12 @@ public sealed class ConfigurationReaderTests
 
         Assert.StartsWith($"{key}: unknown key", fault, StringComparison.Ordinal);
         Assert.Contains(" Allowed: Streams:StartWithin, Heartbeat, ", fault, StringComparison.Ordinal);
-        Assert.EndsWith(", Streams:Stock:Period, Streams:Metrics:Period, Streams:Notifications:Period, Demo:Enabled, Streams:<name>:Type, Streams:<name>:Types, Streams:<name>:Snapshot, Streams:<name>:Description, Streams:<name>:Compress, Streams:<name>:Publish, Streams:<name>:Example, Views:<name>", fault, StringComparison.Ordinal);
+        Assert.Contains(", Streams:Stock:Period, Streams:Metrics:Period, Streams:Notifications:Period, Demo:Enabled, Streams:<name>:Type, Streams:<name>:Types, Streams:<name>:Snapshot, Streams:<name>:Description, Streams:<name>:Compress, Streams:<name>:Publish, Streams:<name>:Example, Streams:<name>:Poll:Url, ", fault, StringComparison.Ordinal);
+        Assert.EndsWith(", Streams:<name>:Follow:Bytes, Streams:<name>:Follow:Headers:<header>, Views:<name>", fault, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("RxSse:Streams:orders:Period", "Streams:orders:Type, Streams:orders:Types, Streams:orders:Snapshot, Streams:orders:Description, Streams:orders:Compress, Streams:orders:Publish, Streams:orders:Example")]
+    [InlineData("RxSse:Streams:orders:Period", "Streams:orders:Type, Streams:orders:Types, Streams:orders:Snapshot, Streams:orders:Description, Streams:orders:Compress, Streams:orders:Publish, Streams:orders:Example, Streams:orders:Poll:Url, Streams:orders:Poll:Every, Streams:orders:Poll:Items, Streams:orders:Poll:Key, Streams:orders:Poll:First, Streams:orders:Poll:Timeout, Streams:orders:Poll:Bytes, Streams:orders:Poll:Headers:<header>, Streams:orders:Follow:Url, Streams:orders:Follow:Data, Streams:orders:Follow:First, Streams:orders:Follow:Idle, Streams:orders:Follow:Bytes, Streams:orders:Follow:Headers:<header>")]
     [InlineData("RxSse:Streams:notifications:Publish", "Streams:Notifications:Period, Streams:notifications:Snapshot, Streams:notifications:Description, Streams:notifications:Compress")]
     public void UnknownKeyOfAStream_IsAFault_WithTheKeysOfTheStream(string key, string allowed) =>
         Assert.EndsWith($" Allowed: {allowed}", Assert.Single(Read((key, "2s")).Faults), StringComparison.Ordinal);
@@ -154,7 +155,7 @@ public sealed class ConfigurationReaderTests
     [InlineData("RxSse:Streams:orders:Type", "gap", "RxSse:Streams:orders:Type: 'gap' is not a type of event (allowed: a word of at most 80 characters; default: the name and -update)")]
     [InlineData("RxSse:Streams:orders:Types", "a, b c", "RxSse:Streams:orders:Types: 'a, b c' is not a list of types of events (allowed: a word of at most 80 characters, or several, separated by commas; default: none)")]
     [InlineData("RxSse:Streams:orders:Snapshot", "yes", "RxSse:Streams:orders:Snapshot: 'yes' is not true or false (allowed: true or false; default: true)")]
-    [InlineData("RxSse:Streams:orders:Publish", "1", "RxSse:Streams:orders:Publish: '1' is not true or false (allowed: true or false; default: true)")]
+    [InlineData("RxSse:Streams:orders:Publish", "1", "RxSse:Streams:orders:Publish: '1' is not true or false (allowed: true or false; default: true without a source)")]
     [InlineData("RxSse:Streams:orders:Description", "", "RxSse:Streams:orders:Description: '' is not a description (allowed: 1 to 200 characters; default: none)")]
     [InlineData("RxSse:Streams:orders:Example", "{", "RxSse:Streams:orders:Example: '{' is not JSON (allowed: JSON; default: the newest event)")]
     public void PropertyOfAStream_ThatCannotStand_IsNamed_WithWhatMay(string key, string text, string fault) =>

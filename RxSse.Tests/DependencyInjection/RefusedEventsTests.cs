@@ -37,6 +37,8 @@ public sealed class RefusedEventsTests
         public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken) =>
             new([.. appends.Select(_ => new AppendOutcome.NoRoom("Full."))]);
 
+        public ReadOnlyMemory<byte> OriginOf(string stream) => default;
+
         public LogEvent? NewestOf(string stream) => null;
 
         public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => new(0);

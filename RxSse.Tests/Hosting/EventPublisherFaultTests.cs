@@ -109,6 +109,8 @@ public sealed class EventPublisherFaultTests : EventPublisherTestBase
 
         public IObservable<LogEvent> Tail => Observable.Never<LogEvent>();
 
+        public ReadOnlyMemory<byte> OriginOf(string stream) => default;
+
         public LogEvent? NewestOf(string stream) => null;
 
         public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken) =>

@@ -58,6 +58,8 @@ public sealed class StreamEndpointTests : PublishEndpointTestBase
 
         public IObservable<LogEvent> Tail => Observable.Never<LogEvent>();
 
+        public ReadOnlyMemory<byte> OriginOf(string stream) => default;
+
         public LogEvent? NewestOf(string stream) =>
             new(new EventId("e", Interlocked.Increment(ref _newest)), new StreamEvent(stream, stream, "1"u8.ToArray(), default));
 

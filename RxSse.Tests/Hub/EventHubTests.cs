@@ -133,6 +133,8 @@ public sealed class EventHubTests : ReactiveTest
         public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
+        public ReadOnlyMemory<byte> OriginOf(string stream) => default;
+
         public LogEvent? NewestOf(string stream) => null;
 
         public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -47,6 +47,23 @@ public abstract class EventLogContract
     }
 
     [Fact]
+    public async Task OriginOfAStream_IsThatOfItsNewestAppendThatHasOne()
+    {
+        Assert.True(Log.OriginOf("numbers").IsEmpty);
+
+        await Log.AppendAsync(
+            [
+                new Append(Events.Of(1)) { Origin = "a"u8.ToArray() }, new Append(Events.Of(2)) { Origin = "b"u8.ToArray() },
+                new Append(Events.Of(3)) { Origin = "c"u8.ToArray(), Condition = new AppendCondition(null) }, // refused
+                new Append(Events.Of(4, stream: "others")) { Origin = "d"u8.ToArray() }, new Append(Events.Of(5)),
+            ],
+            default);
+
+        Assert.Equal("b"u8.ToArray(), Log.OriginOf("numbers").ToArray());
+        Assert.Equal("d"u8.ToArray(), Log.OriginOf("others").ToArray());
+    }
+
+    [Fact]
     public async Task ObserverThatAppends_IsNotCalledWithinItself()
     {
         var depth = 0;

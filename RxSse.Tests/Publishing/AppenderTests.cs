@@ -189,6 +189,8 @@ public sealed class AppenderTests
             })];
         }
 
+        public ReadOnlyMemory<byte> OriginOf(string stream) => default;
+
         public LogEvent? NewestOf(string stream) => null;
 
         public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => throw new NotSupportedException();

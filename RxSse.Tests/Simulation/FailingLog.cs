@@ -10,6 +10,8 @@ internal sealed class FailingLog : IEventLog
 
     public IObservable<LogEvent> Tail => Observable.Never<LogEvent>();
 
+    public ReadOnlyMemory<byte> OriginOf(string stream) => default;
+
     public LogEvent? NewestOf(string stream) => null;
 
     public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken) =>

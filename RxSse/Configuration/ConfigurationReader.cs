@@ -73,14 +73,14 @@ internal sealed class ConfigurationReader(
 
         return FamilyOf(key) is not var (family, name)
             ? (key, $"{Path(key)}: unknown key{Suggestions.DidYouMean(key, KeysNear(key))} Allowed: {string.Join(", ", AllowedNear(key))}")
-            : FaultOfName(family, name) ?? (family.Read(options, name, text) ? null : (key, family.Fault(name, text)));
+            : FaultOfName(family, name.Name) ?? (family.Read(options, name, text) ? null : (key, family.Fault(name, text)));
     }
 
-    private (SettingFamily Family, string Name)? FamilyOf(string key)
+    private (SettingFamily Family, SettingName Name)? FamilyOf(string key)
     {
         foreach (var family in SettingFamilies.All)
         {
-            if (family.NameIn(key) is { } name && IsAllowed(family, name))
+            if (family.NameIn(key) is { } name && IsAllowed(family, name.Name))
             {
                 return (family, name);
             }
@@ -106,12 +106,16 @@ internal sealed class ConfigurationReader(
 
     // All that may be set of the stream whose key this is.
     private string[] KeysOfTheStreamIn(string key) =>
-        key.Split(':') is [_, var name, _] && key.StartsWith(Streams, StringComparison.OrdinalIgnoreCase)
+        key.StartsWith(Streams, StringComparison.OrdinalIgnoreCase) && key.Split(':') is [_, var name, var word, .. var rest]
+            && (rest.Length == 0 || IsSource(word))
             ? [
                 .. _settings.Select(known => known.Key).Where(known => known.StartsWith($"{Streams}{name}:", StringComparison.OrdinalIgnoreCase)),
                 .. SettingFamilies.Streams.Where(family => IsAllowed(family, name)).Select(family => family.For(name)),
             ]
             : [];
+
+    private static bool IsSource(string word) => SettingFamilies.Streams.Any(
+        family => family.Key.StartsWith($"{Streams}<name>:{word}:", StringComparison.OrdinalIgnoreCase));
 
     private IEnumerable<string> DefinedTwice(RxSseOptions options) =>
         from name in options.Part<ConfiguredStreams>().Defined.Keys

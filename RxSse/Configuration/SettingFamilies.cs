@@ -16,7 +16,7 @@ internal static class SettingFamilies
     public static SettingFamily Views { get; } = new("Views:<name>", "a view", "none", "a view", "a named view: see docs/views-reference.md",
         (o, name, text) =>
         {
-            o.Views[name] = text;
+            o.Views[name.Name] = text;
             return true;
         });
 
@@ -37,10 +37,11 @@ internal static class SettingFamilies
             (stream, text) => text.Length is > 0 and <= MaxDescription && Set(() => stream.Description = text)),
         Stream("Compress", "true or false", "true", "true or false", "whether its events are compressed if `Delivery:Compression` is on",
             (stream, text) => bool.TryParse(text, out var value) && Set(() => stream.Compress = value)),
-        Stream("Publish", "true or false", "true", "true or false", "whether events may be published to it over HTTP",
+        Stream("Publish", "true or false", "true without a source", "true or false", "whether events may be published to it over HTTP",
             (stream, text) => bool.TryParse(text, out var value) && Set(() => stream.Publish = value)),
         Stream("Example", "JSON", "the newest event", "JSON", "data of an example event in `GET /streams`",
             (stream, text) => IsJson(text) && Set(() => stream.Example = Encoding.UTF8.GetBytes(text))),
+        .. SourceFamilies.All,
     ];
 
     public static IReadOnlyList<SettingFamily> All { get; } = [.. Streams, Views];
@@ -51,10 +52,10 @@ internal static class SettingFamilies
 
     private static SettingFamily Stream(
         string key, string form, string byDefault, string range, string meaning, Func<ConfiguredStream, string, bool> read) =>
-        new($"Streams:<name>:{key}", form, byDefault, range, meaning, (o, name, text) => read(EntryOf(o, name), text));
+        new($"Streams:<name>:{key}", form, byDefault, range, meaning, (o, name, text) => read(EntryOf(o, name.Name), text));
 
-    // A stream of the host has its entry already.
-    private static ConfiguredStream EntryOf(RxSseOptions options, string name)
+    /// <summary>The entry of a stream. A stream of the host has its entry already.</summary>
+    public static ConfiguredStream EntryOf(RxSseOptions options, string name)
     {
         var streams = options.Part<ConfiguredStreams>();
         if (streams.Changed.GetValueOrDefault(name.ToLowerInvariant()) is { } changed)

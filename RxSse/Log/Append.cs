@@ -16,6 +16,11 @@ internal sealed record Append(IReadOnlyList<StreamEvent> Events)
     /// <summary>What must hold for the stream; null if nothing must.</summary>
     public AppendCondition? Condition { get; init; }
 
+    /// <summary>
+    /// The cursor of the stream's source behind the events; empty if they come from elsewhere. It replaces the one that the log has.
+    /// </summary>
+    public ReadOnlyMemory<byte> Origin { get; init; }
+
     /// <summary>The stream of the events.</summary>
     public string Stream => Events[0].Stream;
 

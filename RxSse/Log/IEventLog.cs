@@ -19,6 +19,12 @@ internal interface IEventLog
     LogEvent? NewestOf(string stream);
 
     /// <summary>
+    /// The newest <see cref="Append.Origin"/> of a stream, at any age; empty if there is none. It is kept with the events: who reads it has
+    /// appended everything before it, and nothing behind it.
+    /// </summary>
+    ReadOnlyMemory<byte> OriginOf(string stream);
+
+    /// <summary>
     /// Decides each append in this order, by its key, its condition and the room, and appends its events or none of them. One that is
     /// refused does not affect the others. What is appended is in the log when the task completes.
     /// </summary>

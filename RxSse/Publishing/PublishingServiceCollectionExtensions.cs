@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RxSse.Log;
+using RxSse.Publishing.Sources;
 using RxSse.Threading;
 
 namespace RxSse.Publishing;
@@ -13,6 +14,7 @@ internal static class PublishingServiceCollectionExtensions
         services.TryAddSingleton(provider => new Appender(
             provider.GetRequiredService<IEventLog>(), provider.GetRequiredService<IOptions<PublishingOptions>>().Value));
         services.TryAddSingleton<ReadingBudget>();
+        services.TryAddSingleton<SourceHandlers>();
         services.TryAddSingleton<IEventPublisher, EventPublisher>();
         services.TryAddSingleton(provider => new RefusalLog(
             provider.GetRequiredService<ServerSchedulers>().Timers, provider.GetRequiredService<ILogger<RefusalLog>>()));

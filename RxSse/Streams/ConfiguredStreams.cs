@@ -27,17 +27,36 @@ internal sealed class ConfiguredStream
 
     public ReadOnlyMemory<byte> Example { get; set; }
 
-    /// <summary>The stream that has these properties and no source of its own.</summary>
+    /// <summary>Where its events come from: one source at most, else the server does not start.</summary>
+    public List<ConfiguredSource> Sources { get; } = [];
+
+    /// <summary>The stream that has these properties. Without a source, its events are those that are published to it.</summary>
     public StreamDefinition Define(string name)
     {
         var stream = StreamDefinition.Create(name);
+        var source = Sources.FirstOrDefault();
         return ApplyTo(stream with
         {
             Type = Type ?? stream.Type,
-            Types = Types,
-            Publish = Publish ?? stream.Publish,
+            Types = [.. Types.Union(source?.TypesOf(name) ?? [])],
+            Publish = Publish ?? source is null,
             Example = Example,
+            Source = source?.Description,
+            From = source,
         });
+    }
+
+    /// <summary>Returns the source of this type, which it adds if there is none.</summary>
+    public T SourceOf<T>() where T : ConfiguredSource, new()
+    {
+        if (Sources.OfType<T>().FirstOrDefault() is { } known)
+        {
+            return known;
+        }
+
+        var source = new T();
+        Sources.Add(source);
+        return source;
     }
 
     /// <summary>Changes what may be changed of a stream of the host.</summary>

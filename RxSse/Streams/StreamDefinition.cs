@@ -109,6 +109,9 @@ public sealed record StreamDefinition
         string name, string type, Func<StreamContext, IObservable<T>> values, JsonTypeInfo<T> json) =>
         new(name, type, context => Written(values(context), json), _ => null);
 
+    /// <summary>Where its events come from, if the configuration says so.</summary>
+    internal ConfiguredSource? From { get; init; }
+
     internal IObservable<StreamEvent> Events(StreamContext context) =>
         _data(context).Select(data => new StreamEvent(Name, Type, data, context.Scheduler.Now));
 

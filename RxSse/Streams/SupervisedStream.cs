@@ -10,14 +10,16 @@ internal sealed partial class SupervisedStream(StreamDefinition definition, Stre
     private readonly StreamStatus _starting = new StreamStatus.Starting();
     private readonly StreamStatus _running = new StreamStatus.Running();
     private volatile Execution? _first;
+    private IObservable<Unit>? _source; // the same for all executions: it goes on where it was
     private StreamStatus? _status;
 
-    private sealed record Execution(StreamExecution Run, IObservable<StreamEvent> Events);
+    // Publishes what the stream gives. An item says that the stream works.
+    private sealed record Execution(StreamExecution Run, Func<Action<StreamEvent>, IObservable<Unit>> Publish);
 
     /// <summary>The definition of the stream.</summary>
     public StreamDefinition Definition => definition;
 
-    /// <summary>The state of the stream: starting, until its first subscription returns.</summary>
+    /// <summary>The state of the stream: starting, until its first subscription returns, or until its source has answered.</summary>
     public StreamStatus Status => Volatile.Read(ref _status) ?? _starting;
 
     /// <summary>Whether the function of the stream has returned for the first time.</summary>
@@ -32,18 +34,21 @@ internal sealed partial class SupervisedStream(StreamDefinition definition, Stre
     /// <summary>Subscribes to the stream until <paramref name="stop"/> has a value. Returns when its subscription returns.</summary>
     public void Start(Action<StreamEvent> publish, IObservable<Unit> stop)
     {
-        Events().TakeUntil(stop).Subscribe(publish);
-        Interlocked.CompareExchange(ref _status, _running, null);
+        Published(publish).TakeUntil(stop).Subscribe();
+        if (definition.From is null)
+        {
+            Interlocked.CompareExchange(ref _status, _running, null);
+        }
     }
 
-    private IObservable<StreamEvent> Events()
+    private IObservable<Unit> Published(Action<StreamEvent> publish)
     {
         var first = _first;
         return Observable
             .Defer(() =>
             {
-                var (run, events) = Interlocked.Exchange(ref first, null) ?? Restart();
-                return Observable.Using(() => run, _ => events);
+                var (run, published) = Interlocked.Exchange(ref first, null) ?? Restart();
+                return Observable.Using(() => run, _ => published(publish));
             })
             .Supervise(backOff, (error, wait) =>
             {
@@ -52,13 +57,26 @@ internal sealed partial class SupervisedStream(StreamDefinition definition, Stre
                 LogFailure(definition.Name, DurationText.Print(milliseconds), error.Message.ReplaceLineEndings(" "));
                 LogStack(definition.Name, error);
             }, context.Random, context.Scheduler)
-            .Do(_ => { }, () => Volatile.Write(ref _status, new StreamStatus.Completed()));
+            .Do(_ => Answered(), () => Volatile.Write(ref _status, new StreamStatus.Completed()));
     }
 
     private Execution Restart()
     {
-        Volatile.Write(ref _status, _running);
+        if (definition.From is null)
+        {
+            Volatile.Write(ref _status, _running);
+        }
+
         return CallFunction();
+    }
+
+    // A source runs as soon as it has answered, not as soon as it is asked.
+    private void Answered()
+    {
+        if (definition.From is not null && Volatile.Read(ref _status) != _running)
+        {
+            Volatile.Write(ref _status, _running);
+        }
     }
 
     private Execution CallFunction()
@@ -66,13 +84,20 @@ internal sealed partial class SupervisedStream(StreamDefinition definition, Stre
         var run = new StreamExecution(definition.Name, context.Streams);
         try
         {
-            return new Execution(run, run.Guard(definition.Events(context with { Run = run })));
+            if (definition.From is { } source)
+            {
+                _source ??= source.Open(definition, context);
+                return new Execution(run, _ => _source);
+            }
+
+            var events = run.Guard(definition.Events(context with { Run = run }));
+            return new Execution(run, publish => events.Do(publish).Select(_ => Unit.Default));
         }
 #pragma warning disable CA1031 // any exception of the function is a failure of the stream
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            return new Execution(run, Observable.Throw<StreamEvent>(error));
+            return new Execution(run, _ => Observable.Throw<Unit>(error));
         }
     }
 

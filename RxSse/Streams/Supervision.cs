@@ -7,7 +7,7 @@ namespace RxSse.Streams;
 internal static class Supervision
 {
     /// <param name="source">The stream.</param>
-    /// <param name="backOff">The delays between retries. An event resets them to the shortest.</param>
+    /// <param name="backOff">The delays between retries. An item resets them to the shortest; a source may ask for longer ones.</param>
     /// <param name="failed">Called for each failure, with the delay before the retry.</param>
     /// <param name="random">Spreads the retries of streams that failed together.</param>
     /// <param name="scheduler">Runs the delays.</param>
@@ -21,6 +21,7 @@ internal static class Supervision
                 .RetryWhen(errors => errors.SelectMany(error =>
                 {
                     var wait = backOff.After(++failures, random);
+                    wait = error is SourceFaultException fault && fault.Wait > wait ? fault.Wait : wait;
                     failed(error, wait);
                     return Observable.Timer(wait, scheduler);
                 }));

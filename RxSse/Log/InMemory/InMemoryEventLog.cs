@@ -14,6 +14,7 @@ internal sealed class InMemoryEventLog : IEventLog
     private readonly LogClock _clock;
     private readonly HistoryRing _history;
     private readonly Dictionary<string, LogEvent> _newestOf = [];
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> _originOf = [];
     private ImmutableArray<LogTail> _tails = [];
     private long _newest;
 
@@ -74,6 +75,14 @@ internal sealed class InMemoryEventLog : IEventLog
         }
     }
 
+    public ReadOnlyMemory<byte> OriginOf(string stream)
+    {
+        lock (_lock)
+        {
+            return _originOf.GetValueOrDefault(stream);
+        }
+    }
+
     public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -122,6 +131,11 @@ internal sealed class InMemoryEventLog : IEventLog
             _history.Add(logged);
             _newestOf[created.Stream] = logged;
             round.Events.Add(logged);
+        }
+
+        if (!append.Origin.IsEmpty)
+        {
+            _originOf[append.Stream] = append.Origin;
         }
 
         round.Bytes += append.Size;
