@@ -22,7 +22,7 @@ internal sealed class EventsEndpoint(AccessControl access, IEventLog log, Delive
 
     private async ValueTask<IResult> AnswerAsync(HttpContext context)
     {
-        var (caller, refusal) = await access.IdentifyAsync(context);
+        var (caller, refusal) = await access.IdentifyAsync(context, takesTicket: true);
         if (caller is null)
         {
             return refusal!;
@@ -37,7 +37,8 @@ internal sealed class EventsEndpoint(AccessControl access, IEventLog log, Delive
         }
 
         var (request, fault) = EventsRequest.Parse(
-            query, context.Request.Headers["Last-Event-ID"], names.Language, delivering.Options.Overflow, delivering.Scheduler.Now);
+            query, context.Request.Headers["Last-Event-ID"], names.Language, delivering.Options.Overflow, delivering.Scheduler.Now,
+            access.HasTickets);
         return request switch
         {
             null => ProblemResults.BadRequest(fault!),

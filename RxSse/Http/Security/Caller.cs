@@ -6,7 +6,8 @@ namespace RxSse.Http.Security;
 /// <param name="User">The principal.</param>
 /// <param name="Rights">What the scopes allow.</param>
 /// <param name="Credential">The kind of credential, for errors; null if there is none.</param>
-internal sealed record Caller(ClaimsPrincipal User, Rights Rights, string? Credential = null)
+/// <param name="ExpiresAt">When the credential expires; null if it does not.</param>
+internal sealed record Caller(ClaimsPrincipal User, Rights Rights, string? Credential = null, DateTimeOffset? ExpiresAt = null)
 {
     public bool IsAnonymous => Credential is null;
 
