@@ -19,6 +19,7 @@ internal static class DeliveryServiceCollectionExtensions
     public static void AddDelivery(this IServiceCollection services)
     {
         services.TryAddSingleton<FrameCache>();
+        services.TryAddSingleton(provider => new Revocations(Schedulers(provider).Timers));
         services.TryAddSingleton(provider => new RetryAdvice(Options(provider), Schedulers(provider).Random));
         services.TryAddSingleton(provider => new Admission(Options(provider)));
         services.TryAddSingleton(provider => new QueueBudget(Options(provider).TotalQueueBytes ?? MemoryShare.Default));
@@ -30,7 +31,10 @@ internal static class DeliveryServiceCollectionExtensions
             provider.GetRequiredService<QueueBudget>(),
             provider.GetRequiredService<RetryAdvice>(),
             Schedulers(provider).Random,
-            provider.GetRequiredService<ILogger<FanOut>>()));
+            provider.GetRequiredService<ILogger<FanOut>>())
+        {
+            Revocations = provider.GetRequiredService<Revocations>(),
+        });
         services.TryAddSingleton(provider => new FanOut(provider.GetRequiredService<ShardContext>(), Schedulers(provider).Shards));
         services.TryAddSingleton(provider => new ReplayTurns(Composition(provider).ConcurrentReplays, Schedulers(provider).Replays));
         services.TryAddSingleton(provider => new ViewFanOut(

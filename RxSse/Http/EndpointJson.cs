@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using RxSse.Http.Security;
 
 namespace RxSse.Http;
 
@@ -61,6 +62,7 @@ internal sealed record TicketResponse(string Ticket, int Expires);
 [JsonSerializable(typeof(StreamDescription))]
 [JsonSerializable(typeof(PublishedResponse))]
 [JsonSerializable(typeof(TicketResponse))]
+[JsonSerializable(typeof(RevokeRequest))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class EndpointJson : JsonSerializerContext

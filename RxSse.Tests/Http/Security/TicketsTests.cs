@@ -56,7 +56,8 @@ public sealed class TicketsTests
     [Fact]
     public void Ticket_DoesNotOutliveItsCredential()
     {
-        var caller = CallerOf("ada") with { ExpiresAt = _time.Now + TimeSpan.FromSeconds(5) };
+        var caller = CallerOf("ada");
+        caller = caller with { Kept = Caller.Keep(caller.User, _time.Now, _time.Now + TimeSpan.FromSeconds(5)) };
         var (first, second) = (_tickets.Give(caller).Ticket!, _tickets.Give(caller).Ticket!);
         _time.AdvanceBy(TimeSpan.FromSeconds(4).Ticks);
 

@@ -4,8 +4,8 @@ namespace RxSse.Http.Security;
 internal sealed class AccessControl(
     Credentials credentials, StreamAuthorization authorization, ReadableNamesCache readable, AccessRefusals refusals, Schemes schemes)
 {
-    /// <summary>Whether there are tickets.</summary>
-    public bool HasTickets => schemes.Exist;
+    /// <summary>Whether there is a way to authenticate, and so there are tickets.</summary>
+    public bool HasSchemes => schemes.Exist;
 
     /// <summary>The caller of a request, or the response to a credential that is not valid.</summary>
     public ValueTask<(Caller? Caller, IResult? Refusal)> IdentifyAsync(HttpContext context, bool takesTicket = false) =>

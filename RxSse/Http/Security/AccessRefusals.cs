@@ -34,6 +34,10 @@ internal sealed class AccessRefusals(Schemes schemes)
                 $"A caller without a credential has no right {what} ({scope}). RxSse:Access:Anonymous gives it.");
     }
 
+    /// <summary>The response to a credential that is revoked.</summary>
+    public static IResult Revoked(Caller caller) => ProblemResults.Problem(
+        StatusCodes.Status403Forbidden, $"Your {caller.Credential} is revoked for a time. Ask who runs the server.");
+
     /// <summary>The response to a caller without a credential who asks for a ticket.</summary>
     public IResult NeedsCredential(HttpContext context) => Unauthorized(context, $"This needs a credential: {schemes.Ways}.");
 }

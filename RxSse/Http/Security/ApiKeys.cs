@@ -50,7 +50,9 @@ internal sealed class ApiKeys(IOptions<AccessOptions> options)
 
     private static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
-    private static Caller CallerOf(string name, IReadOnlyList<string> scopes) => new(
-        new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", name), new Claim("scope", string.Join(' ', scopes))], Scheme)),
-        Rights.Of(scopes), "API key");
+    private static Caller CallerOf(string name, IReadOnlyList<string> scopes)
+    {
+        var user = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", name), new Claim("scope", string.Join(' ', scopes))], Scheme));
+        return new Caller(user, Rights.Of(scopes), "API key", Caller.Keep(user));
+    }
 }

@@ -2,13 +2,14 @@ using System.Globalization;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Net.Http.Headers;
+using RxSse.Delivery.Limits;
 
 namespace RxSse.Http.Security;
 
 /// <summary>Finds out who sends a request. A credential that is not valid is refused, also where nobody needs one.</summary>
 internal sealed class Credentials(
     AnonymousRights anonymous, Schemes schemes, ApiKeys keys, Tickets tickets, CredentialFaults faults, UnknownScopes unknown,
-    AccessRefusals refusals)
+    AccessRefusals refusals, Revocations revocations)
 {
     private static readonly Caller Nobody = Caller.Anonymous([]);
 
@@ -40,7 +41,7 @@ internal sealed class Credentials(
         if (result is { Succeeded: true })
         {
             context.User = result.Principal;
-            return (Authenticated(context, result), null);
+            return Checked(Authenticated(context, result));
         }
 
         if (result?.Failure is { } failure)
@@ -58,28 +59,36 @@ internal sealed class Credentials(
     private Caller Authenticated(HttpContext context, AuthenticateResult? result = null)
     {
         string[] scopes = [.. unknown.LogOthers(Scopes.In(context.User))];
-        var caller = new Caller(context.User, Rights.Of(scopes), "credential", ExpiryOf(context, result));
+        var caller = new Caller(context.User, Rights.Of(scopes), "credential", Kept(context, result));
         caller = scopes.Length == 0 && IsRequiredByHost(context) ? caller.With(anonymous.ByAddress(context)) : caller;
         return caller.With(anonymous.Configured ?? Nobody);
     }
 
-    private static DateTimeOffset? ExpiryOf(HttpContext context, AuthenticateResult? result)
+    // The credential of the scheme, such as a cookie, or the token in it, whichever expires first.
+    private static SubscriberCredential Kept(HttpContext context, AuthenticateResult? result)
     {
-        var ticket = (result ?? context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult)?.Properties?.ExpiresUtc;
-        DateTimeOffset? token = long.TryParse(context.User.FindFirst("exp")?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        var properties = (result ?? context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult)?.Properties;
+        var expires = TimeIn(context, "exp") is { } token && !(properties?.ExpiresUtc < token) ? token : properties?.ExpiresUtc;
+        return Caller.Keep(context.User, TimeIn(context, "iat") ?? properties?.IssuedUtc, expires);
+    }
+
+    private static DateTimeOffset? TimeIn(HttpContext context, string claim) =>
+        long.TryParse(context.User.FindFirst(claim)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, DateTimeOffset.MaxValue.ToUnixTimeSeconds()))
             : null;
-        return ticket is null || token < ticket ? token : ticket;
-    }
 
     private static bool IsRequiredByHost(HttpContext context) => context.GetEndpoint()?.Metadata is { } metadata
         && (metadata.GetMetadata<IAuthorizeData>() is not null || metadata.GetMetadata<AuthorizationPolicy>() is not null);
 
     private ValueTask<(Caller?, IResult?)> Of(Caller? found, string fault, HttpContext context) => found is null
         ? Of(refusals.Unauthorized(context, fault))
-        : Of(found.IsAnonymous ? found : found.With(anonymous.Configured ?? Nobody));
+        : Of(found.With(anonymous.Configured ?? Nobody));
 
-    private static ValueTask<(Caller?, IResult?)> Of(Caller caller) => ValueTask.FromResult<(Caller?, IResult?)>((caller, null));
+    private ValueTask<(Caller?, IResult?)> Of(Caller caller) => ValueTask.FromResult(Checked(caller));
+
+    private (Caller?, IResult?) Checked(Caller caller) => caller.Kept is { } kept && revocations.Have(kept)
+        ? (null, AccessRefusals.Revoked(caller))
+        : (caller, null);
 
     private static ValueTask<(Caller?, IResult?)> Of(IResult refusal) => ValueTask.FromResult<(Caller?, IResult?)>((null, refusal));
 }

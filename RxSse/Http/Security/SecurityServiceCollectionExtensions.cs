@@ -21,6 +21,7 @@ internal static class SecurityServiceCollectionExtensions
         services.TryAddSingleton<ApiKeys>();
         services.TryAddSingleton(provider => new Tickets(provider.GetRequiredService<ServerSchedulers>().Timers));
         services.TryAddSingleton<CredentialFaults>();
+        services.TryAddSingleton<RequestIdentity>();
         services.TryAddSingleton<AccessRefusals>();
         services.TryAddSingleton<Credentials>();
         services.TryAddSingleton<AccessControl>();
