@@ -64,11 +64,13 @@ internal static class SettingFamilies
     private static SettingFamily Key(
         string key, string form, string range, string meaning, Action<ApiKeyOptions, string[]> read) =>
         new($"Access:Keys:<name>:{key}", form, "none", range, meaning, (o, name, text) =>
+            Set(() => read(KeyOf(o, name), text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))))
         {
-            var known = o.Access.Keys.TryGetValue(name, out var entry) ? entry : o.Access.Keys[name] = new ApiKeyOptions();
-            read(known, text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-            return true;
-        }) { IsList = true };
+            IsList = true,
+        };
+
+    private static ApiKeyOptions KeyOf(RxSseOptions options, string name) =>
+        options.Access.Keys.TryGetValue(name, out var known) ? known : options.Access.Keys[name] = new ApiKeyOptions();
 
     // A stream of the host has its entry already.
     private static ConfiguredStream EntryOf(RxSseOptions options, string name)

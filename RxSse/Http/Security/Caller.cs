@@ -10,8 +10,6 @@ namespace RxSse.Http.Security;
 /// <param name="Kept">What is kept of the credential while a response is open; null if there is none.</param>
 internal sealed record Caller(ClaimsPrincipal User, Rights Rights, string? Credential = null, SubscriberCredential? Kept = null)
 {
-    private static readonly string[] Subjects = ["sub", ClaimTypes.NameIdentifier, "client_id", "azp"];
-
     /// <summary>When the credential expires; null if it does not.</summary>
     public DateTimeOffset? ExpiresAt => Kept?.ExpiresAt;
 
@@ -27,7 +25,7 @@ internal sealed record Caller(ClaimsPrincipal User, Rights Rights, string? Crede
     /// <summary>What is kept of the credential of a principal.</summary>
     public static SubscriberCredential Keep(ClaimsPrincipal user, DateTimeOffset? issued = null, DateTimeOffset? expires = null)
     {
-        var subject = Subjects.Select(user.FindFirst).FirstOrDefault(claim => claim is not null)?.Value ?? user.Identity?.Name ?? "";
+        var subject = Principal.SubjectOf(user)?.Value ?? user.Identity?.Name ?? "";
         return new SubscriberCredential(
             Revocations.OfPrincipal(Principal.Of(user)), Revocations.OfSubject(subject),
             user.FindFirst("jti") is { } token ? Revocations.OfToken(token.Value) : null, issued, expires);
