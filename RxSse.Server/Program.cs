@@ -1,12 +1,18 @@
 using RxSse.Server;
 using RxSse.Server.Hosting;
 
+if (args is [NewKey.Command])
+{
+    NewKey.Print(Console.Out);
+    return 0;
+}
+
 var signals = new StopSignals();
 WebApplication app;
 try
 {
     app = ServerApplication.Create(args);
-    RequestPath.Load();
+    RequestPath.Load(BearerTokens.AreConfigured(app.Configuration));
     await app.StartAsync(signals.Stop);
 }
 catch (OperationCanceledException) // told to stop before the start was complete

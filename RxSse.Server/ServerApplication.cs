@@ -16,6 +16,7 @@ internal static class ServerApplication
 
         builder.LimitConnections();
         builder.LimitRequests();
+        builder.AddBearerTokens();
         builder.Services.AddRxSse()
             .AddStock()
             .AddMetrics()

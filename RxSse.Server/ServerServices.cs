@@ -22,6 +22,7 @@ internal static class ServerServices
         services.AddProblemDetails();
         services.AddCors();
         services.ReplaceHostFiltering();
+        services.AddSingleton<RequestIdentity, ForgottenIdentity>();
         services.AddSingleton(new Uptime());
 
         // The drain is over by then. Only a request that never ends is left, and Kestrel would wait for it.

@@ -9,25 +9,32 @@ namespace RxSse.Server.Hosting;
 internal static class RequestPath
 {
     private const string Framework = "Microsoft.AspNetCore.";
+    private static readonly string[] OfTokens = ["Microsoft.AspNetCore.Authentication.JwtBearer", "Microsoft.IdentityModel."];
 
     /// <summary>
     /// Loads them before the first connection is accepted. The runtime opens a file for each, and remembers one that it
     /// could not open as missing: a server whose descriptors run out before its first request would never answer any.
     /// </summary>
-    public static void Load()
+    /// <param name="withTokens">Whether requests may have bearer tokens, which need further assemblies.</param>
+    public static void Load(bool withTokens)
     {
         if (!RuntimeFeature.IsDynamicCodeSupported)
         {
             return; // a native binary is one file
         }
 
-        var direct = References(typeof(RequestPath).Assembly).Concat(References(typeof(RxSseBuilder).Assembly)).ToHashSet();
+        var direct = References(typeof(RequestPath).Assembly, withTokens).Concat(References(typeof(RxSseBuilder).Assembly, withTokens)).ToHashSet();
         foreach (var assembly in direct.Where(assembly => assembly.GetName().Name!.StartsWith(Framework, StringComparison.Ordinal)))
         {
-            References(assembly);
+            References(assembly, withTokens);
         }
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "What is not referenced any more is not needed.")]
-    private static Assembly[] References(Assembly assembly) => [.. assembly.GetReferencedAssemblies().Select(Assembly.Load)];
+    private static Assembly[] References(Assembly assembly, bool withTokens) =>
+    [
+        .. assembly.GetReferencedAssemblies()
+            .Where(name => withTokens || !Array.Exists(OfTokens, start => name.Name!.StartsWith(start, StringComparison.Ordinal)))
+            .Select(Assembly.Load),
+    ];
 }

@@ -15,7 +15,9 @@ internal static class TriggerEndpoint
 
     public static void MapTrigger(this IEndpointRouteBuilder routes) => routes
         .MapPost("/trigger-notification", PostAsync)
-        .RejectForeignOrigins(routes.ServiceProvider.GetRequiredService<IOptions<CorsOptions>>().Value.Origins, "RxSse:Cors:Origins");
+        .RejectForeignOrigins(
+            routes.ServiceProvider.GetRequiredService<IOptions<CorsOptions>>().Value.Origins, "RxSse:Cors:Origins",
+            withCookie: (routes.ServiceProvider.GetRequiredService<IOptions<PublishingOptions>>().Value.Origins, "RxSse:Publishing:Origins"));
 
     private static async Task<IResult> PostAsync(
         HttpRequest request, AccessControl access, NotificationFactory notifications, Appender appender)

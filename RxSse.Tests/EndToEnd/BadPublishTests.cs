@@ -134,6 +134,7 @@ public sealed class BadPublishTests(PublishingServer publishing)
         using var response = await server.Client.PostAsync(Path, content);
 
         await ProblemAssert.IsProblemAsync(response, 403, "RxSse:Access:Anonymous");
+        Assert.Single((await server.StopAsync()).Output, line => line.Contains("Nobody can publish", StringComparison.Ordinal));
     }
 
     [Fact]

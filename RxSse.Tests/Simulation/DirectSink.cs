@@ -1,13 +1,16 @@
 using System.IO.Pipelines;
 using RxSse.Delivery;
+using RxSse.Delivery.Limits;
 using RxSse.Diagnostics;
 using RxSse.Sse;
 
 namespace RxSse.Tests.Simulation;
 
 /// <summary>The sink of an observer that processes each frame at once: nothing waits.</summary>
-internal sealed class DirectSink : IFrameSink
+internal sealed class DirectSink(SubscriberCredential? credential = null) : IFrameSink
 {
+    public SubscriberCredential? Credential => credential;
+
     public string Id => "direct";
 
     public bool HasWaiting => false;

@@ -90,13 +90,13 @@ internal sealed class ConfigurationReader(
     }
 
     // The first word of a fixed key is no name of a stream, but that of a stream of the host has some of the keys.
-    private bool IsAllowed(SettingFamily family, string name) => family == SettingFamilies.Views
+    private bool IsAllowed(SettingFamily family, string name) => !SettingFamilies.Streams.Contains(family)
         || (SettingFamilies.OfStreamsOfTheHost.Contains(family.Key) && StreamsOfTheHost.Contains(name.ToLowerInvariant()))
         || !_settings.Exists(setting => $"{setting.Key}:".StartsWith($"{Streams}{name}:", StringComparison.OrdinalIgnoreCase));
 
     // One fault for each name, however many keys it has.
     private (string Key, string Text)? FaultOfName(SettingFamily family, string name) =>
-        family == SettingFamilies.Views || StreamsOfTheHost.Contains(name.ToLowerInvariant()) || StreamNames.FaultOfName(name) is not { } fault
+        !SettingFamilies.Streams.Contains(family) || StreamsOfTheHost.Contains(name.ToLowerInvariant()) || StreamNames.FaultOfName(name) is not { } fault
             ? null
             : ($"{Streams}{name}", $"{Path($"{Streams}{name}")}: {fault}");
 

@@ -24,6 +24,7 @@ internal static class ConfigurationServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, StreamsCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, BoundsCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, SourcesCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, AccessCheck>());
         services.AddOptionsPart<StreamStartOptions>();
         services.AddOptionsPart<HistoryOptions>();
         services.AddOptionsPart<ConfiguredStreams>();

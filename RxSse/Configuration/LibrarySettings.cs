@@ -180,6 +180,9 @@ internal sealed class LibrarySettings : ISettingSource
                 return true;
             },
             o => o.Cors.Origins is ["*"] || (o.Cors.Origins.Count > 0 && o.Cors.Origins.All(IsOrigin))) { IsList = true },
+        Setting.Boolean("Cors:Credentials",
+            "whether pages of other origins may send cookies, those that may read and those that may publish; needs origins by name",
+            o => o.Cors.Credentials, (o, value) => o.Cors.Credentials = value),
     ];
 
     private static string[] List(string text) =>

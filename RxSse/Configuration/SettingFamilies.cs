@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using RxSse.Http.Security;
 using RxSse.Streams;
 using RxSse.Text;
 
@@ -44,7 +45,17 @@ internal static class SettingFamilies
         .. SourceFamilies.All,
     ];
 
-    public static IReadOnlyList<SettingFamily> All { get; } = [.. Streams, Views];
+    /// <summary>The API keys, which are checked when all are read. An error does not show a hash, which may be a key by mistake.</summary>
+    public static IReadOnlyList<SettingFamily> Keys { get; } =
+    [
+        Key("Hash", "the SHA-256 of a key", "64 hexadecimal digits, or two of them, separated by a comma",
+            "SHA-256 of the key of this name; two while one is replaced: `RxSse.Server new-key` prints a key and its hash",
+            (key, list) => key.Hashes = list),
+        Key("Scopes", "a list of scopes", "as `Access:Anonymous`, without auto and none", "what the key allows: see docs/access.md",
+            (key, list) => key.Scopes = list),
+    ];
+
+    public static IReadOnlyList<SettingFamily> All { get; } = [.. Streams, Views, .. Keys];
 
     /// <summary>The keys that change a stream which the host defines.</summary>
     public static IReadOnlyList<string> OfStreamsOfTheHost { get; } =
@@ -53,6 +64,17 @@ internal static class SettingFamilies
     private static SettingFamily Stream(
         string key, string form, string byDefault, string range, string meaning, Func<ConfiguredStream, string, bool> read) =>
         new($"Streams:<name>:{key}", form, byDefault, range, meaning, (o, name, text) => read(EntryOf(o, name.Name), text));
+
+    private static SettingFamily Key(
+        string key, string form, string range, string meaning, Action<ApiKeyOptions, string[]> read) =>
+        new($"Access:Keys:<name>:{key}", form, "none", range, meaning, (o, name, text) =>
+            Set(() => read(KeyOf(o, name.Name), text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))))
+        {
+            IsList = true,
+        };
+
+    private static ApiKeyOptions KeyOf(RxSseOptions options, string name) =>
+        options.Access.Keys.TryGetValue(name, out var known) ? known : options.Access.Keys[name] = new ApiKeyOptions();
 
     /// <summary>The entry of a stream. A stream of the host has its entry already.</summary>
     public static ConfiguredStream EntryOf(RxSseOptions options, string name)

@@ -21,6 +21,7 @@ internal static class DeliveryServiceCollectionExtensions
     public static void AddDelivery(this IServiceCollection services)
     {
         services.TryAddSingleton<FrameCache>();
+        services.TryAddSingleton(provider => new Revocations(Schedulers(provider).Timers));
         services.TryAddSingleton(provider => new RetryAdvice(Options(provider), Schedulers(provider).Random));
         services.TryAddSingleton(provider => new Admission(Options(provider)));
         services.TryAddSingleton(provider => new QueueBudget(Options(provider).TotalQueueBytes ?? MemoryShare.Default));
@@ -32,7 +33,10 @@ internal static class DeliveryServiceCollectionExtensions
             provider.GetRequiredService<QueueBudget>(),
             provider.GetRequiredService<RetryAdvice>(),
             Schedulers(provider).Random,
-            provider.GetRequiredService<ILogger<FanOut>>()));
+            provider.GetRequiredService<ILogger<FanOut>>())
+        {
+            Revocations = provider.GetRequiredService<Revocations>(),
+        });
         services.TryAddSingleton(provider => new Compressors(
             Options(provider).Compression,
             provider.GetRequiredService<StreamDefinitions>().All.Where(stream => !stream.Compress).Select(stream => stream.Name).ToHashSet(),

@@ -67,6 +67,15 @@ internal sealed class FanOut : IDisposable
         }
     }
 
+    /// <summary>Ends the responses to those whose credentials are revoked.</summary>
+    public void EndRevoked()
+    {
+        foreach (var shard in _shards)
+        {
+            shard.EndRevoked();
+        }
+    }
+
     /// <summary>Aborts the connections of all subscribers.</summary>
     public void AbortAll(AbortReason reason)
     {

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using RxSse.Delivery.Limits;
 using RxSse.Diagnostics;
 using RxSse.Sse;
 
@@ -13,6 +14,9 @@ internal interface IFrameSink
 {
     /// <summary>Identifies the subscriber in log messages.</summary>
     string Id { get; }
+
+    /// <summary>The credential of the subscriber, which may expire or be revoked; null if it has none.</summary>
+    SubscriberCredential? Credential => null;
 
     /// <summary>Whether frames wait to be written.</summary>
     bool HasWaiting { get; }

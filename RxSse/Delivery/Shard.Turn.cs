@@ -51,6 +51,10 @@ internal sealed partial class Shard
         {
             Complete(subscription, "stopping");
         }
+        else if (subscription.Credential is { } credential && !Admit(subscription, credential))
+        {
+            Complete(subscription, Revoked);
+        }
         else
         {
             Try(subscription, () => BeginCatchUp(subscription, group));

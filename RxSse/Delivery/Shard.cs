@@ -50,6 +50,7 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
         _lifetimes = new ConnectionLifetimePolicy(context.Options.MaxConnectionAge);
         _limits = new CoalescedTimer(
             TimeSpan.FromTicks(Math.Min(_stalls.CheckInterval.Ticks, _lifetimes.CheckInterval.Ticks)), CheckLimits, loop);
+        _expiries = new CoalescedTimer(ExpiryPolicy.CheckInterval, CheckExpiries, loop);
         _mailbox = new(work => work.Run(work.State), EndTurn, loop);
         _viewMailbox = new(static act => act(), EndTurn, loop, () => _sliceBytes >= SliceBytes);
         _add = frame => Add(_streams, (Frame)frame);
@@ -98,6 +99,9 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
 
     /// <summary>Ends all responses within a window. A response that starts later ends at once.</summary>
     public void Drain(ShutdownSchedule schedule) => Post(() => BeginDrain(schedule));
+
+    /// <summary>Ends the responses to those whose credentials are revoked. Who joins later is checked then.</summary>
+    public void EndRevoked() => Post(EndAllRevoked);
 
     public void FindLargest(int count, Action<IReadOnlyList<WaitingQueue>> found) => Post(() => found(FindLargestQueues(count)));
 

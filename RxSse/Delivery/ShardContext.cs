@@ -18,6 +18,9 @@ internal sealed record ShardContext(
     DeliveryOptions Options, IReadOnlySet<string> Snapshots, IEventLog Log, FrameCache Frames, QueueBudget Budget, RetryAdvice Retry,
     Random Random, ILogger Logger)
 {
+    /// <summary>The credentials that are not let in; null if none can be revoked.</summary>
+    public Revocations? Revocations { get; init; }
+
     /// <summary>The last frame of a response that the server ends.</summary>
     public Frame Shutdown(string reason) => Frame.Control(ControlEvent.Shutdown(reason, Retry.Next()));
 }

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using RxSse.Delivery.Limits;
 using RxSse.Delivery.Queueing;
 using RxSse.Diagnostics;
 using RxSse.Sse;
@@ -18,9 +19,10 @@ namespace RxSse.Delivery;
 /// <param name="counters">Counts dropped events and aborted connections.</param>
 /// <param name="abort">Aborts the connection.</param>
 /// <param name="take">The number of events that the client requested; null if there is no limit.</param>
+/// <param name="credential">The credential of the subscriber; null if it has none.</param>
 internal sealed class SseResponseWriter(
     string id, IResponseBody body, SseFormat format, OverflowPolicy policy, DeliveryOptions options, QueueBudget budget,
-    DeliveryCounters counters, Action abort, int? take = null) : IObserver<Frame>, IFrameSink
+    DeliveryCounters counters, Action abort, int? take = null, SubscriberCredential? credential = null) : IObserver<Frame>, IFrameSink
 {
     // The limit of one write, unless it is one larger frame, so that what the client does not read stays in the queue.
     private const int MaxWriteBytes = 16 * 1024;
@@ -33,6 +35,8 @@ internal sealed class SseResponseWriter(
     private bool _isAborted;
 
     public string Id => id;
+
+    public SubscriberCredential? Credential => credential;
 
     /// <summary>Completes when the response is written to its end or cannot be written any more.</summary>
     public Task Completion => _detached.Task;

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using RxSse.Delivery.Joining;
+using RxSse.Delivery.Limits;
 using RxSse.Diagnostics;
 using RxSse.Sse;
 using RxSse.Views.Model;
@@ -86,6 +87,12 @@ internal sealed class Subscription(
 
     /// <summary>The end of the connection's lifetime, by the shard's clock.</summary>
     public TimeSpan EndsAt { get; set; } = TimeSpan.MaxValue;
+
+    /// <summary>The credential of the subscriber; null if it has none.</summary>
+    public SubscriberCredential? Credential => sink.Credential;
+
+    /// <summary>When it ends because its credential expires, by the shard's clock.</summary>
+    public TimeSpan ExpiresAt { get; set; } = TimeSpan.MaxValue;
 
     /// <summary>The start of the pending write, by the shard's clock; null if no write is pending.</summary>
     public TimeSpan? WritingSince { get; private set; }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RxSse.Http;
+using RxSse.Http.Security;
 using RxSse.Views;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -8,8 +9,9 @@ namespace Microsoft.AspNetCore.Builder;
 public static class RxSseEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps <c>GET /events</c>, <c>GET /streams</c>, <c>GET /streams/{stream}</c>, <c>POST /streams/{stream}/events</c>, and
-    /// <c>GET /views</c> in Development or with <c>Composition:ListViews</c>, below a prefix. Several prefixes serve the same hub.
+    /// Maps <c>GET /events</c>, <c>GET /streams</c>, <c>GET /streams/{stream}</c>, <c>POST /streams/{stream}/events</c>,
+    /// <c>POST /tickets</c> and <c>POST /connections/revoke</c> if there is a way to authenticate, and <c>GET /views</c> in Development or with
+    /// <c>Composition:ListViews</c>, below a prefix. Several prefixes serve the same hub.
     /// </summary>
     /// <param name="routes">The application, or a group of it.</param>
     /// <param name="prefix">The prefix, such as <c>/live</c>. Default: none.</param>
@@ -24,6 +26,8 @@ public static class RxSseEndpointRouteBuilderExtensions
         StreamsEndpoint.Map(group);
         StreamEndpoint.Map(group);
         PublishEndpoint.Map(group);
+        TicketEndpoint.Map(group);
+        RevokeEndpoint.Map(group);
         ViewsEndpoint.Map(group, routes.GetRequired<IOptions<CompositionOptions>>().Value, routes.GetRequired<IHostEnvironment>());
         group.DisableCookieRedirect(); // an EventSource cannot use a login page: it needs the 401
         ((IEndpointConventionBuilder)group).Finally(crossOrigin.ApplyTo);

@@ -17,25 +17,26 @@ internal sealed class CrossOrigin(IOptions<CorsOptions> options, IOptions<Publis
 {
     private readonly CorsService _cors = new(Options.Create(new Microsoft.AspNetCore.Cors.Infrastructure.CorsOptions()), loggers);
     private readonly CorsPolicy _policy = PolicyOf(options.Value);
-    private readonly CorsPolicy _publishing = PolicyOf(publishing.Value);
+    private readonly CorsPolicy _publishing = PolicyOf(publishing.Value, options.Value.Credentials);
 
     /// <summary>The policy: origins as configured, and the headers that event streams need.</summary>
-    public static CorsPolicy PolicyOf(CorsOptions options) => new CorsPolicyBuilder()
-        .WithOrigins([.. options.Origins]) // "*" allows all
-        .WithMethods("GET", "POST")
-        .WithHeaders("Last-Event-ID", "Content-Type", "Cache-Control")
-        .WithExposedHeaders("Retry-After")
-        .SetPreflightMaxAge(TimeSpan.FromMinutes(10))
-        .Build();
+    public static CorsPolicy PolicyOf(CorsOptions options) => PolicyOf(
+        new CorsPolicyBuilder().WithOrigins([.. options.Origins]) // "*" allows all
+            .WithMethods("GET", "POST")
+            .WithHeaders("Last-Event-ID", "Content-Type", "Cache-Control", "Authorization", "X-Api-Key")
+            .WithExposedHeaders("Retry-After", "ETag", "WWW-Authenticate"),
+        options.Credentials);
 
     /// <summary>The policy for publishing: other origins, and the headers that publishers need.</summary>
-    public static CorsPolicy PolicyOf(PublishingOptions options) => new CorsPolicyBuilder()
-        .WithOrigins([.. options.Origins])
-        .WithMethods("POST")
-        .WithHeaders("Content-Type", "Idempotency-Key", "If-Match", "If-None-Match")
-        .WithExposedHeaders("Retry-After", "ETag", "Idempotency-Replayed")
-        .SetPreflightMaxAge(TimeSpan.FromMinutes(10))
-        .Build();
+    public static CorsPolicy PolicyOf(PublishingOptions options, bool credentials) => PolicyOf(
+        new CorsPolicyBuilder().WithOrigins([.. options.Origins])
+            .WithMethods("POST")
+            .WithHeaders("Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Authorization", "X-Api-Key")
+            .WithExposedHeaders("Retry-After", "ETag", "Idempotency-Replayed", "WWW-Authenticate"),
+        credentials);
+
+    private static CorsPolicy PolicyOf(CorsPolicyBuilder policy, bool credentials) =>
+        (credentials ? policy.AllowCredentials() : policy).SetPreflightMaxAge(TimeSpan.FromMinutes(10)).Build();
 
     /// <summary>Whether the endpoint applies the policy itself.</summary>
     public static bool IsAppliedBy(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<Applied>() is not null;

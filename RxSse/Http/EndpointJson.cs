@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using RxSse.Http.Security;
 
 namespace RxSse.Http;
 
@@ -51,12 +52,17 @@ internal sealed record ViewDescription(
 /// <summary>The response to <c>POST /streams/{stream}/events</c>.</summary>
 internal sealed record PublishedResponse(string Stream, int Count, string First, string Last);
 
+/// <summary>The response to <c>POST /tickets</c>. The time is in seconds.</summary>
+internal sealed record TicketResponse(string Ticket, int Expires);
+
 /// <summary>How responses are written as JSON.</summary>
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(StreamList))]
 [JsonSerializable(typeof(ViewList))]
 [JsonSerializable(typeof(StreamDescription))]
 [JsonSerializable(typeof(PublishedResponse))]
+[JsonSerializable(typeof(TicketResponse))]
+[JsonSerializable(typeof(RevokeRequest))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class EndpointJson : JsonSerializerContext

@@ -9,6 +9,7 @@ internal static class EventStreamHeaders
     {
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache, no-transform";
+        response.Headers.Vary = "Origin, Accept-Encoding";
         response.Headers["X-Accel-Buffering"] = "no"; // nginx would collect what should leave at once
         if (HttpProtocol.IsHttp11(response.HttpContext.Request.Protocol))
         {

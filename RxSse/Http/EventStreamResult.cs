@@ -2,6 +2,7 @@ using RxSse.Delivery;
 using RxSse.Delivery.Compression;
 using RxSse.Delivery.Joining;
 using RxSse.Delivery.Limits;
+using RxSse.Http.Security;
 using RxSse.Log;
 using RxSse.Sse;
 using RxSse.Views.Execution;
@@ -9,7 +10,14 @@ using RxSse.Views.Execution;
 namespace RxSse.Http;
 
 /// <summary>The open response of a subscriber, if it is admitted.</summary>
-internal sealed class EventStreamResult(Delivering delivering, IEventLog log, EventsRequest request) : IResult
+/// <param name="delivering">The parts of delivery.</param>
+/// <param name="log">Has the events that a cursor refers to.</param>
+/// <param name="request">What the subscriber requests.</param>
+/// <param name="credential">What is kept of its credential; null if it has none.</param>
+/// <param name="identity">Lets go what authentication has left in the request; null if there is no authentication.</param>
+internal sealed class EventStreamResult(
+    Delivering delivering, IEventLog log, EventsRequest request, SubscriberCredential? credential = null, RequestIdentity? identity = null)
+    : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -42,10 +50,15 @@ internal sealed class EventStreamResult(Delivering delivering, IEventLog log, Ev
         var body = BodyOf(context, compression?.Compressor);
         await context.Response.StartAsync(context.RequestAborted);
 
+        if (identity is not null)
+        {
+            await identity.ForgetAsync(context);
+        }
+
         Action abort = context.Abort;
         var writer = new SseResponseWriter(
             context.Connection.Id, body, request.Format, request.Overflow, delivering.Options, delivering.Budget, delivering.Counters,
-            abort, request.View.Take);
+            abort, request.View.Take, credential);
         writer.OnNext(Frame.Control(ControlEvent.Connected(delivering.Scheduler.Now, delivering.Retry.Next())));
         var subscription = Frames(start, lease, writer).Subscribe(writer);
 

@@ -4,7 +4,7 @@ using RxSse.Log;
 namespace RxSse.Http;
 
 /// <summary><c>GET /events</c>: subscribes, and sends Server-Sent Events until the client or the server ends the response.</summary>
-internal sealed class EventsEndpoint(AccessControl access, IEventLog log, Delivering delivering)
+internal sealed class EventsEndpoint(AccessControl access, RequestIdentity identity, IEventLog log, Delivering delivering)
 {
     // Created once: services resolved in each request would keep a scope open for as long as the response lasts.
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -22,7 +22,7 @@ internal sealed class EventsEndpoint(AccessControl access, IEventLog log, Delive
 
     private async ValueTask<IResult> AnswerAsync(HttpContext context)
     {
-        var (caller, refusal) = await access.IdentifyAsync(context);
+        var (caller, refusal) = await access.IdentifyAsync(context, takesTicket: true);
         if (caller is null)
         {
             return refusal!;
@@ -37,7 +37,8 @@ internal sealed class EventsEndpoint(AccessControl access, IEventLog log, Delive
         }
 
         var (request, fault) = EventsRequest.Parse(
-            query, context.Request.Headers["Last-Event-ID"], names.Language, delivering.Options.Overflow, delivering.Scheduler.Now);
+            query, context.Request.Headers["Last-Event-ID"], names.Language, delivering.Options.Overflow, delivering.Scheduler.Now,
+            access.HasSchemes);
         return request switch
         {
             null => ProblemResults.BadRequest(fault!),
@@ -45,7 +46,7 @@ internal sealed class EventsEndpoint(AccessControl access, IEventLog log, Delive
                 access.Refuse(context, caller, RightKind.Compose),
             { Cursor: Cursor.Complete } => TypedResults.NoContent(), // stops an EventSource for good (WHATWG HTML 9.2.3)
             _ when HttpMethods.IsHead(context.Request.Method) => new HeadResult(delivering),
-            _ => new EventStreamResult(delivering, log, request),
+            _ => new EventStreamResult(delivering, log, request, caller.Kept, access.HasSchemes ? identity : null),
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RxSse.Delivery.Queueing;
+using RxSse.Http.Security;
 using RxSse.Log;
 using RxSse.Sse;
 using RxSse.Text;
@@ -25,12 +26,14 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
     /// <param name="language">Parses views, and knows the streams.</param>
     /// <param name="overflow">The policy if the query has none.</param>
     /// <param name="now">The time from which a duration in <c>since</c> counts back.</param>
+    /// <param name="hasTickets">Whether the query may have a ticket, which was taken before.</param>
     public static (EventsRequest? Request, RequestFault? Fault) Parse(
-        IQueryCollection query, string? lastEventId, ViewLanguage language, OverflowPolicy overflow, DateTimeOffset now)
+        IQueryCollection query, string? lastEventId, ViewLanguage language, OverflowPolicy overflow, DateTimeOffset now,
+        bool hasTickets = false)
     {
         try
         {
-            ThrowIfNotKnown(query);
+            ThrowIfNotKnown(query, hasTickets);
             var first = FirstCursor(query["from"], query["since"], now); // checked even if a cursor replaces it
             var view = RequestedView.Of(query["streams"], query["view"], language);
             ThrowIfNothingCanBeReplayed(first, view);
@@ -47,9 +50,10 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
         }
     }
 
-    private static void ThrowIfNotKnown(IQueryCollection query)
+    private static void ThrowIfNotKnown(IQueryCollection query, bool hasTickets)
     {
-        foreach (var (name, values) in query.Where(parameter => !Ignored.Contains(parameter.Key)))
+        foreach (var (name, values) in query.Where(
+            parameter => !Ignored.Contains(parameter.Key) && !(hasTickets && parameter.Key == Tickets.Parameter)))
         {
             if (!Known.Contains(name))
             {

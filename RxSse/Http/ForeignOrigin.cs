@@ -1,4 +1,5 @@
 using Microsoft.Net.Http.Headers;
+using RxSse.Http.Security;
 using RxSse.Text;
 
 namespace RxSse.Http;
@@ -15,15 +16,21 @@ internal static class ForeignOrigin
     /// The allowed origins. <c>*</c> allows all of them, but no request with a cookie or an <c>Authorization</c> header, as in CORS.
     /// </param>
     /// <param name="setting">The key of the setting that has the allowed origins, for the error.</param>
-    public static TBuilder RejectForeignOrigins<TBuilder>(this TBuilder endpoints, IReadOnlyList<string> allowed, string setting)
+    /// <param name="withCookie">The allowed origins and their setting for a request with a cookie, if they are others.</param>
+    public static TBuilder RejectForeignOrigins<TBuilder>(
+        this TBuilder endpoints, IReadOnlyList<string> allowed, string setting, (IReadOnlyList<string> Allowed, string Setting)? withCookie = null)
         where TBuilder : IEndpointConventionBuilder
     {
+        string? FaultOf(HttpRequest request) => withCookie is var (others, key) && request.Headers.ContainsKey(HeaderNames.Cookie)
+            ? Fault(request, others, key)
+            : Fault(request, allowed, setting);
+
         endpoints.Finally(endpoint =>
         {
             if (endpoint.RequestDelegate is { } next)
             {
                 endpoint.Metadata.Add(new Checked());
-                endpoint.RequestDelegate = context => Fault(context.Request, allowed, setting) is { } fault
+                endpoint.RequestDelegate = context => FaultOf(context.Request) is { } fault
                     ? ProblemResults.Problem(StatusCodes.Status403Forbidden, fault).ExecuteAsync(context)
                     : next(context);
             }
@@ -57,7 +64,7 @@ internal static class ForeignOrigin
     private static bool IsAllowed(HttpRequest request, string origin, IReadOnlyList<string> allowed) =>
         (origin.Length > 0 && allowed.Contains(origin))
         || (allowed.Contains("*") && !request.Headers.ContainsKey(HeaderNames.Cookie)
-            && !request.Headers.ContainsKey(HeaderNames.Authorization));
+            && !request.Headers.ContainsKey(HeaderNames.Authorization) && !request.Headers.ContainsKey(ApiKeys.Header));
 
     private static string Target(HttpRequest request) => $"{ErrorText.Truncate(request.Method)} {ErrorText.Truncate(request.Path)}";
 

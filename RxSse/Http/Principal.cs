@@ -8,6 +8,9 @@ internal static class Principal
 {
     private static readonly string[] Subjects = ["sub", ClaimTypes.NameIdentifier, "client_id", "azp"];
 
+    /// <summary>The claim that says who it is; null if there is none.</summary>
+    public static Claim? SubjectOf(ClaimsPrincipal user) => Subjects.Select(user.FindFirst).FirstOrDefault(claim => claim is not null);
+
     /// <summary>Scheme, issuer and subject, each with its length; empty for an anonymous request.</summary>
     public static string Of(ClaimsPrincipal user)
     {
@@ -16,7 +19,7 @@ internal static class Principal
             return "";
         }
 
-        var subject = Subjects.Select(user.FindFirst).FirstOrDefault(claim => claim is not null);
+        var subject = SubjectOf(user);
         string[] parts =
         [
             identity.AuthenticationType ?? "",

@@ -8,4 +8,17 @@ public sealed class AccessOptions
     /// elsewhere, nothing as soon as there is a way to authenticate. Empty: nothing.
     /// </summary>
     public IReadOnlyList<string>? Anonymous { get; set; }
+
+    /// <summary>The API keys, by the name of who has one.</summary>
+    public IDictionary<string, ApiKeyOptions> Keys { get; } = new Dictionary<string, ApiKeyOptions>(StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>An API key, of which only the hash is known.</summary>
+public sealed class ApiKeyOptions
+{
+    /// <summary>The SHA-256 of the key, in hexadecimal digits; two while one key is being replaced by another.</summary>
+    public IReadOnlyList<string> Hashes { get; set; } = [];
+
+    /// <summary>What the key allows: scopes such as <c>rxsse:publish:orders</c>.</summary>
+    public IReadOnlyList<string> Scopes { get; set; } = [];
 }

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Options;
 namespace RxSse.Http.Security;
 
 /// <summary>The ways to authenticate that there are.</summary>
-internal sealed class Schemes(IOptions<AuthenticationOptions> authentication)
+internal sealed class Schemes(IOptions<AuthenticationOptions> authentication, ApiKeys keys)
 {
     private const string Bearer = "Bearer";
     private readonly string[] _ofHost = [.. authentication.Value.Schemes.Select(scheme => scheme.Name)];
 
     /// <summary>Whether there is any: then callers without a credential have no rights unless the configuration gives them some.</summary>
-    public bool Exist => OfHostExist;
+    public bool Exist => OfHostExist || keys.Exist;
 
     /// <summary>Whether the application has schemes of its own.</summary>
     public bool OfHostExist => _ofHost.Length > 0;
@@ -19,7 +19,11 @@ internal sealed class Schemes(IOptions<AuthenticationOptions> authentication)
     public bool HasBearer => _ofHost.Contains(Bearer);
 
     /// <summary>The value of <c>WWW-Authenticate</c>; empty if nobody can authenticate.</summary>
-    public string Challenge => string.Join(", ", _ofHost);
+    public string Challenge => string.Join(", ", keys.Exist ? [.. _ofHost, ApiKeys.Scheme] : _ofHost);
+
+    /// <summary>How to send a credential, for errors.</summary>
+    public string Ways => string.Join(", or ", _ofHost.Select(scheme => scheme == Bearer ? "Authorization: Bearer" : scheme)
+        .Concat(keys.Exist ? [ApiKeys.Header] : []));
 
     /// <summary>Authenticates by the default scheme of the application. Null if it has none.</summary>
     public async ValueTask<AuthenticateResult?> AuthenticateAsync(HttpContext context) => OfHostExist

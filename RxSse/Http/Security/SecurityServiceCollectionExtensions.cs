@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RxSse.Threading;
 using RxSse.Views.Parsing;
 
 namespace RxSse.Http.Security;
@@ -17,6 +18,12 @@ internal static class SecurityServiceCollectionExtensions
         services.TryAddSingleton<AnonymousRights>();
         services.TryAddSingleton<StreamAuthorization>();
         services.TryAddSingleton<UnknownScopes>();
+        services.TryAddSingleton<ApiKeys>();
+        services.TryAddSingleton(provider => new Tickets(provider.GetRequiredService<ServerSchedulers>().Timers));
+        services.TryAddSingleton<CredentialFaults>();
+        services.TryAddSingleton<RequestIdentity>();
+        services.TryAddSingleton<AccessRefusals>();
+        services.TryAddSingleton<Credentials>();
         services.TryAddSingleton<AccessControl>();
         services.TryAddSingleton(provider => new ReadableNamesCache(
             provider.GetRequiredService<ViewLanguage>(), provider.GetRequiredService<StreamAuthorization>(),

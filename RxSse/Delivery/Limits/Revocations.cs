@@ -1,0 +1,64 @@
+using System.Reactive.Concurrency;
+using RxSse.Log;
+
+namespace RxSse.Delivery.Limits;
+
+/// <summary>The principals, subjects and tokens that are not let in until a time.</summary>
+/// <param name="timers">Their clock measures the time.</param>
+internal sealed class Revocations(IScheduler timers)
+{
+    public const int Max = 10_000;
+    public static readonly TimeSpan Longest = TimeSpan.FromHours(24);
+
+    private readonly IStopwatch _clock = timers.StartStopwatch();
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Digest, TimeSpan> _until = [];
+    private volatile bool _isEmpty = true; // the plain path takes no lock
+
+    public static Digest OfPrincipal(string principal) => Digest.Of("principal", principal);
+
+    public static Digest OfSubject(string subject) => Digest.Of("subject", subject);
+
+    public static Digest OfToken(string tokenId) => Digest.Of("token", tokenId);
+
+    /// <summary>Adds a revocation. False if there are too many.</summary>
+    public bool TryAdd(Digest revoked, TimeSpan time)
+    {
+        lock (_lock)
+        {
+            var now = _clock.Elapsed;
+            if (_until.Count >= Max)
+            {
+                foreach (var (over, _) in _until.Where(entry => entry.Value <= now).ToList())
+                {
+                    _until.Remove(over);
+                }
+            }
+
+            if (_until.Count >= Max && !_until.ContainsKey(revoked))
+            {
+                return false;
+            }
+
+            _until[revoked] = now + time > _until.GetValueOrDefault(revoked) ? now + time : _until[revoked];
+            _isEmpty = false;
+            return true;
+        }
+    }
+
+    /// <summary>Whether a credential is revoked.</summary>
+    public bool Have(SubscriberCredential credential)
+    {
+        if (_isEmpty)
+        {
+            return false;
+        }
+
+        lock (_lock)
+        {
+            return Has(credential.Principal) || Has(credential.Subject) || (credential.TokenId is { } token && Has(token));
+        }
+    }
+
+    private bool Has(Digest digest) => _until.TryGetValue(digest, out var until) && _clock.Elapsed < until;
+}

@@ -1,0 +1,64 @@
+using RxSse.Delivery.Limits;
+using RxSse.Threading;
+
+namespace RxSse.Delivery;
+
+// Ends subscriptions whose credentials expire or are revoked. Subscriptions without a credential cost nothing here.
+internal sealed partial class Shard
+{
+    private const string Revoked = "revoked";
+    private const string Expired = "expired";
+    private readonly CoalescedTimer _expiries;
+
+    // The end of a response is decided when it joins. False if the credential was revoked on the way.
+    private bool Admit(Subscription subscription, SubscriberCredential credential)
+    {
+        if (_context.Revocations?.Have(credential) is true)
+        {
+            return false;
+        }
+
+        if (ExpiryPolicy.LastsFor(credential, _loop.Now, _context.Options.Retry, _context.Random.NextDouble()) is { } time)
+        {
+            subscription.ExpiresAt = Elapsed + time;
+            _expiries.Request();
+        }
+
+        return true;
+    }
+
+    private void EndAllRevoked()
+    {
+        for (var i = _subscriptions.Count - 1; i >= 0; i--)
+        {
+            if (_subscriptions[i] is { Credential: { } credential } subscription && _context.Revocations?.Have(credential) is true)
+            {
+                Complete(subscription, Revoked);
+            }
+        }
+    }
+
+    private void CheckExpiries()
+    {
+        var now = Elapsed;
+        var isNeeded = false;
+        for (var i = _subscriptions.Count - 1; i >= 0; i--)
+        {
+            var subscription = _subscriptions[i];
+            if (now >= subscription.ExpiresAt)
+            {
+                subscription.ExpiresAt = TimeSpan.MaxValue;
+                Complete(subscription, Expired);
+            }
+            else
+            {
+                isNeeded |= subscription.ExpiresAt < TimeSpan.MaxValue;
+            }
+        }
+
+        if (isNeeded)
+        {
+            _expiries.Request();
+        }
+    }
+}

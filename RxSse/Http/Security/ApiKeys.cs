@@ -1,0 +1,58 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace RxSse.Http.Security;
+
+/// <summary>The API keys of the configuration. The header <c>X-Api-Key</c> has one.</summary>
+internal sealed class ApiKeys(IOptions<AccessOptions> options)
+{
+    /// <summary>The header of a key.</summary>
+    public const string Header = "X-Api-Key";
+
+    /// <summary>The scheme, as <c>WWW-Authenticate</c> names it.</summary>
+    public const string Scheme = "ApiKey";
+
+    private readonly (byte[] Hash, Caller Caller)[] _keys =
+    [
+        .. from key in options.Value.Keys
+           let caller = CallerOf(key.Key.ToLowerInvariant(), key.Value.Scopes)
+           from hash in key.Value.Hashes
+           select (Convert.FromHexString(hash), caller),
+    ];
+
+    /// <summary>Whether there are keys.</summary>
+    public bool Exist => _keys.Length > 0;
+
+    /// <summary>A new key, and its hash for the configuration.</summary>
+    public static (string Key, string Hash) Create()
+    {
+        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        return (key, Convert.ToHexStringLower(HashOf(key)));
+    }
+
+    /// <summary>Whether a text is the hash of a key.</summary>
+    public static bool IsHash(string text) => text.Length == 2 * SHA256.HashSizeInBytes && text.All(char.IsAsciiHexDigit);
+
+    /// <summary>Who has a key; null if nobody has it. The time does not depend on the keys: each is compared, to its end.</summary>
+    public Caller? Find(string key)
+    {
+        var hash = HashOf(key);
+        Caller? found = null;
+        foreach (var known in _keys)
+        {
+            found = CryptographicOperations.FixedTimeEquals(known.Hash, hash) ? known.Caller : found;
+        }
+
+        return found;
+    }
+
+    private static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+
+    private static Caller CallerOf(string name, IReadOnlyList<string> scopes)
+    {
+        var user = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", name), new Claim("scope", string.Join(' ', scopes))], Scheme));
+        return new Caller(user, Rights.Of(scopes), "API key", Caller.Keep(user));
+    }
+}

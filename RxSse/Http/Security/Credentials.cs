@@ -1,0 +1,94 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Net.Http.Headers;
+using RxSse.Delivery.Limits;
+
+namespace RxSse.Http.Security;
+
+/// <summary>Finds out who sends a request. A credential that is not valid is refused, also where nobody needs one.</summary>
+internal sealed class Credentials(
+    AnonymousRights anonymous, Schemes schemes, ApiKeys keys, Tickets tickets, CredentialFaults faults, UnknownScopes unknown,
+    AccessRefusals refusals, Revocations revocations)
+{
+    private static readonly Caller Nobody = Caller.Anonymous([]);
+
+    /// <summary>The caller, or the response to a credential that is not valid.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="takesTicket">Whether a ticket is a credential here.</param>
+    public ValueTask<(Caller? Caller, IResult? Refusal)> IdentifyAsync(HttpContext context, bool takesTicket)
+    {
+        if (!schemes.Exist)
+        {
+            return Of(context.User.Identity is { IsAuthenticated: true } ? Authenticated(context) : anonymous.Of(context));
+        }
+
+        var key = keys.Exist ? context.Request.Headers[ApiKeys.Header] : default;
+        var ticket = takesTicket ? context.Request.Query[Tickets.Parameter] : default;
+        var authorization = schemes.OfHostExist && context.Request.Headers.ContainsKey(HeaderNames.Authorization) ? 1 : 0;
+        return key.Count + ticket.Count + authorization > 1
+                ? Of(ProblemResults.BadRequest("The request has more than one credential. Send one: " + schemes.Ways + "."))
+            : key is [{ } sent] ? Of(keys.Find(sent), "The API key is not valid.", context)
+            : ticket is [{ } text] ? Of(tickets.Take(text), "The ticket is not valid: it has been used, has expired, or was never given.", context)
+            : context.User.Identity is { IsAuthenticated: true } ? Of(Authenticated(context))
+            : schemes.OfHostExist ? AuthenticateAsync(context)
+            : Of(anonymous.Of(context));
+    }
+
+    private async ValueTask<(Caller?, IResult?)> AuthenticateAsync(HttpContext context)
+    {
+        var result = await schemes.AuthenticateAsync(context);
+        if (result is { Succeeded: true })
+        {
+            context.User = result.Principal;
+            return Checked(Authenticated(context, result));
+        }
+
+        if (result?.Failure is { } failure)
+        {
+            var why = faults.Describe(failure) is { } reason ? $"The token is not valid: {reason}." : "The credential is not valid.";
+            return (null, refusals.Unauthorized(context, why, isInvalid: true));
+        }
+
+        return schemes.HasBearer && context.Request.Headers.ContainsKey(HeaderNames.Authorization)
+            ? (null, refusals.Unauthorized(context, $"The Authorization header is not valid. Send a credential: {schemes.Ways}.", isInvalid: true))
+            : (anonymous.Of(context), null);
+    }
+
+    // Who passes what the host requires, and has no scope, may do what everybody may where nobody can authenticate.
+    private Caller Authenticated(HttpContext context, AuthenticateResult? result = null)
+    {
+        string[] scopes = [.. unknown.LogOthers(Scopes.In(context.User))];
+        var caller = new Caller(context.User, Rights.Of(scopes), "credential", Kept(context, result));
+        caller = scopes.Length == 0 && IsRequiredByHost(context) ? caller.With(anonymous.ByAddress(context)) : caller;
+        return caller.With(anonymous.Configured ?? Nobody);
+    }
+
+    // The credential of the scheme, such as a cookie, or the token in it, whichever expires first.
+    private static SubscriberCredential Kept(HttpContext context, AuthenticateResult? result)
+    {
+        var properties = (result ?? context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult)?.Properties;
+        var expires = TimeIn(context, "exp") is { } token && !(properties?.ExpiresUtc < token) ? token : properties?.ExpiresUtc;
+        return Caller.Keep(context.User, TimeIn(context, "iat") ?? properties?.IssuedUtc, expires);
+    }
+
+    private static DateTimeOffset? TimeIn(HttpContext context, string claim) =>
+        long.TryParse(context.User.FindFirst(claim)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, DateTimeOffset.MaxValue.ToUnixTimeSeconds()))
+            : null;
+
+    private static bool IsRequiredByHost(HttpContext context) => context.GetEndpoint()?.Metadata is { } metadata
+        && (metadata.GetMetadata<IAuthorizeData>() is not null || metadata.GetMetadata<AuthorizationPolicy>() is not null);
+
+    private ValueTask<(Caller?, IResult?)> Of(Caller? found, string fault, HttpContext context) => found is null
+        ? Of(refusals.Unauthorized(context, fault))
+        : Of(found.With(anonymous.Configured ?? Nobody));
+
+    private ValueTask<(Caller?, IResult?)> Of(Caller caller) => ValueTask.FromResult(Checked(caller));
+
+    private (Caller?, IResult?) Checked(Caller caller) => caller.Kept is { } kept && revocations.Have(kept)
+        ? (null, AccessRefusals.Revoked(caller))
+        : (caller, null);
+
+    private static ValueTask<(Caller?, IResult?)> Of(IResult refusal) => ValueTask.FromResult<(Caller?, IResult?)>((null, refusal));
+}

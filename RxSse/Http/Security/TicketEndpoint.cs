@@ -1,0 +1,49 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using RxSse.Publishing;
+
+namespace RxSse.Http.Security;
+
+/// <summary><c>POST /tickets</c>: gives a ticket to who has another credential. It is there if anybody can have one.</summary>
+internal static class TicketEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        if (routes.ServiceProvider.GetRequiredService<Schemes>().Exist)
+        {
+            routes.MapPost("/tickets", PostAsync)
+                .WithMetadata(new PublishEndpoint.PublishesEvents())
+                .RejectForeignOrigins(
+                    routes.ServiceProvider.GetRequiredService<IOptions<PublishingOptions>>().Value.Origins, "RxSse:Publishing:Origins");
+        }
+    }
+
+    private static async Task<IResult> PostAsync(HttpContext context, AccessControl access, Tickets tickets)
+    {
+        var (caller, refusal) = await access.IdentifyAsync(context);
+        if (caller is null || caller.IsAnonymous)
+        {
+            return refusal ?? access.RefuseTicket(context);
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        var (ticket, reason) = tickets.Give(caller);
+        if (reason is TicketRefusal.Full or TicketRefusal.TooMany)
+        {
+            context.Response.Headers.RetryAfter = Tickets.Lifetime.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return reason switch
+        {
+            TicketRefusal.Full => ProblemResults.Unavailable($"{Tickets.Max} tickets wait to be used. Try again in {Tickets.Lifetime.TotalSeconds} s."),
+            TicketRefusal.TooMany => ProblemResults.Problem(
+                StatusCodes.Status429TooManyRequests,
+                $"{Tickets.MaxOfOne} tickets of yours wait to be used. Use them, or try again in {Tickets.Lifetime.TotalSeconds} s."),
+            TicketRefusal.TooLarge => ProblemResults.Problem(
+                StatusCodes.Status403Forbidden, $"Your scopes are longer than a ticket keeps: {Tickets.MaxClaims} characters of claims."),
+            _ => TypedResults.Json(
+                new TicketResponse(ticket!, (int)Tickets.Lifetime.TotalSeconds), EndpointJson.Relaxed.TicketResponse,
+                statusCode: StatusCodes.Status201Created),
+        };
+    }
+}
