@@ -26,7 +26,7 @@ internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, Delive
     public int Bytes { get; private set; }
 
     /// <summary>The bytes of the frame at the front, as a chunk; 0 if there is none.</summary>
-    public int NextBytes => _frames.Count > 0 ? _frames[0].Chunk(format).Length : 0;
+    public int NextBytes => _frames.Count > 0 ? _frames[0].Chunked(format).Bytes.Length : 0;
 
     /// <summary>The number of events that were dropped so far.</summary>
     public long Dropped { get; private set; }
