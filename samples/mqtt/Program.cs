@@ -22,7 +22,8 @@ builder.Services.AddRxSse().AddStream("sensors", Observable.Create<Reading>(asyn
         readings.OnNext(Reading.Of(received.ApplicationMessage));
         return Task.CompletedTask; // MQTTnet acknowledges the message
     };
-    client.DisconnectedAsync += lost => Task.FromResult(connection.TrySetException(new IOException($"{broker} has disconnected: {lost.Reason}.")));
+    client.DisconnectedAsync += lost =>
+        Task.FromResult(connection.TrySetException(new IOException($"{broker} has disconnected: {lost.Reason}.")));
     await client.ConnectAsync(options, cancellationToken);
     await client.SubscribeAsync("sensors/#", MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken);
     await connection.Task.WaitAsync(cancellationToken); // it only fails; then the server calls this function again

@@ -19,7 +19,12 @@ async IAsyncEnumerable<Order> OrdersAsync([EnumeratorCancellation] CancellationT
     await jetStream.CreateOrUpdateStreamAsync(new StreamConfig("ORDERS", ["orders.>"]), cancellationToken);
     var durable = new ConsumerConfig("rxsse") { AckWait = TimeSpan.FromSeconds(5) }; // then NATS sends a message again
     var consumer = await jetStream.CreateOrUpdateConsumerAsync("ORDERS", durable, cancellationToken);
-    await foreach (var message in consumer.ConsumeAsync<byte[]>(cancellationToken: cancellationToken))
+    var pull = new NatsJSConsumeOpts
+    {
+        Expires = TimeSpan.FromSeconds(10),
+        IdleHeartbeat = TimeSpan.FromSeconds(1), // else it asks a restarted server only after half a minute
+    };
+    await foreach (var message in consumer.ConsumeAsync<byte[]>(opts: pull, cancellationToken: cancellationToken))
     {
         if (Order.TryParse(message.Data) is not { } order)
         {

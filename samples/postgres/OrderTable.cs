@@ -30,7 +30,8 @@ internal sealed class OrderTable(NpgsqlDataSource database)
             while (mayHaveMore)
             {
                 mayHaveMore = false;
-                await using var newer = new NpgsqlCommand(Newer, connection) { Parameters = { new NpgsqlParameter<long?> { TypedValue = _last } } };
+                await using var newer = new NpgsqlCommand(Newer, connection);
+                newer.Parameters.Add(new NpgsqlParameter<long?> { TypedValue = _last });
                 await using var rows = await newer.ExecuteReaderAsync(cancellationToken);
                 while (await rows.ReadAsync(cancellationToken))
                 {
