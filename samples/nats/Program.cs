@@ -21,6 +21,7 @@ async IAsyncEnumerable<Order> OrdersAsync([EnumeratorCancellation] CancellationT
     var consumer = await jetStream.CreateOrUpdateConsumerAsync("ORDERS", durable, cancellationToken);
     var pull = new NatsJSConsumeOpts
     {
+        MaxMsgs = 1_000,
         Expires = TimeSpan.FromSeconds(10),
         IdleHeartbeat = TimeSpan.FromSeconds(1), // else it asks a restarted server only after half a minute
     };
