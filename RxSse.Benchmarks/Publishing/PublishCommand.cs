@@ -9,7 +9,9 @@ namespace RxSse.Benchmarks.Publishing;
 internal static class PublishCommand
 {
     public const string Name = "publish";
-    public const string Usage = "publish [--batch 100] [--secs 5] [--rounds 3] [--json]";
+    public const string Usage =
+        "publish [--batch 100] [--secs 5] [--rounds 3] [--json] | "
+        + "publish --memory [--publishers 1000] [--bytes 65536] [--secs 60] [--json]";
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(20);
 
@@ -21,15 +23,31 @@ internal static class PublishCommand
     {
         var given = new Arguments(arguments);
         var asJson = given.Switch("--json");
+        if (given.Switch(PublishMemoryOptions.Switch))
+        {
+            var memory = PublishMemoryOptions.From(given);
+            given.RefuseOthers();
+            return await Bounded.RunAsync(memory.Limit, async cancellationToken =>
+            {
+                var report = await new PublishMemoryRun(memory).RunAsync(cancellationToken);
+                return Print(report, report.ToText(), report.Passed, asJson);
+            });
+        }
+
         var options = PublishOptions.From(given);
         given.RefuseOthers();
 
         return await Bounded.RunAsync(options.Limit, async cancellationToken =>
         {
             var report = await MeasureAsync(options, cancellationToken);
-            Console.WriteLine(asJson ? JsonSerializer.Serialize(report, JsonSerializerOptions.Web) : report.ToText());
-            return report.Passed ? ExitCode.Passed : ExitCode.Failed;
+            return Print(report, report.ToText(), report.Passed, asJson);
         });
+    }
+
+    private static int Print<T>(T report, string text, bool passed, bool asJson)
+    {
+        Console.WriteLine(asJson ? JsonSerializer.Serialize(report, JsonSerializerOptions.Web) : text);
+        return passed ? ExitCode.Passed : ExitCode.Failed;
     }
 
     private static async Task<PublishReport> MeasureAsync(PublishOptions options, CancellationToken cancellationToken)

@@ -81,6 +81,13 @@ internal sealed class DemoPage : IAsyncDisposable
 
     public ILocator Marbles(string lane) => Page.Locator($"[data-lane='{lane}'] .marble");
 
+    /// <summary>Publishes by the form, to the stream and with the type that it shows.</summary>
+    public async Task PublishAsync(string data)
+    {
+        await this["publish-data"].FillAsync(data);
+        await this["publish-form"].GetByRole(AriaRole.Button).ClickAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_ownsContext)
@@ -107,6 +114,9 @@ internal sealed class DemoPage : IAsyncDisposable
 /// <summary>Servers that offer the page.</summary>
 internal static class DemoServers
 {
+    /// <summary>Declares a stream that takes events.</summary>
+    public const string Orders = "--RxSse:Streams:orders:Types=order-cancelled";
+
     /// <summary>What makes the page talk to a server that is not its own.</summary>
     public static string TalkTo(Uri server) => $"localStorage.setItem('rxsse.address', '{server}')";
 

@@ -36,11 +36,13 @@ public sealed class LookTests(Chromium chromium)
     [FactIfChromium]
     public async Task NoScreen_ScrollsSideways_WhateverTheTextsAre()
     {
-        await using var server = await DemoServers.StartAsync();
+        await using var server = await DemoServers.StartAsync(DemoServers.Orders);
         await using var page = await DemoPage.OpenAsync(chromium, server.Address, Options(ColorScheme.Light, Phone));
         await page.BecomesLiveAsync();
         await server.Client.TriggerAsync(new string('w', 600));
         await Expect(page.LogLine("notification")).ToHaveCountAsync(1);
+        await page.PublishAsync($"\"{new string('w', 600)}\"");
+        await Expect(page["published"].Locator("li")).ToHaveCountAsync(1);
         await page["view"].FillAsync(string.Concat(Enumerable.Repeat("stock | where price > 100 ", 12)));
 
         foreach (var width in new[] { 360, 480, 700, 820, 1080, 1280 })
@@ -53,7 +55,7 @@ public sealed class LookTests(Chromium chromium)
     [FactIfChromium]
     public async Task Keyboard_ReachesEverything_InTheOrderOfThePage()
     {
-        await using var server = await DemoServers.StartAsync();
+        await using var server = await DemoServers.StartAsync(DemoServers.Orders);
         await using var page = await DemoPage.OpenAsync(chromium, server.Address);
         await page.BecomesLiveAsync();
 
@@ -66,20 +68,24 @@ public sealed class LookTests(Chromium chromium)
                 await page.Page.EvaluateAsync<bool>("() => document.activeElement.matches(':focus-visible')"), $"The focus is not seen at {reached[^1]}.");
         }
 
-        string[] expected = ["theme", "address", "connect", "message", "marbles-pause", "marbles", "add-step", "view", "copy-url", "log-filter", "log-type", "log-lines"];
+        string[] expected =
+        [
+            "theme", "address", "connect", "message", "marbles-pause", "marbles", "add-step", "view", "copy-url", "publish-stream", "publish-type", "publish-data",
+            "log-filter", "log-type", "log-lines",
+        ];
         Assert.Equal(expected, reached.Where(expected.Contains));
     }
 
     [FactIfChromium]
     public async Task EveryControl_HasAName_ForThoseWhoDoNotSeeIt()
     {
-        await using var server = await DemoServers.StartAsync();
+        await using var server = await DemoServers.StartAsync(DemoServers.Orders);
         await using var page = await DemoPage.OpenAsync(chromium, server.Address);
         await page.BecomesLiveAsync();
 
         var nameless = await page.Page.EvaluateAsync<string[]>(
             """
-            () => [...document.querySelectorAll('button, input, select, [role=meter], [role=img], [role=application], section')]
+            () => [...document.querySelectorAll('button, input, select, textarea, [role=meter], [role=img], [role=application], section')]
               .filter(control => !(control.ariaLabel || control.getAttribute('aria-labelledby') || control.labels?.length || control.textContent.trim()))
               .map(control => control.outerHTML)
             """);
@@ -92,14 +98,16 @@ public sealed class LookTests(Chromium chromium)
     [FactIfChromium]
     public async Task Screenshots_AreWritten_InBothThemesAndForAPhone()
     {
-        await using var server = await DemoServers.StartAsync("--RxSse:Streams:Stock:Period=500ms", "--RxSse:Streams:Metrics:Period=1s");
+        await using var server = await DemoServers.StartAsync("--RxSse:Streams:Stock:Period=500ms", "--RxSse:Streams:Metrics:Period=1s", DemoServers.Orders);
         foreach (var (name, scheme, size) in new[] { ("light", ColorScheme.Light, Desk), ("dark", ColorScheme.Dark, Desk), ("phone", ColorScheme.Light, Phone) })
         {
             await using var page = await DemoPage.OpenAsync(chromium, server.Address, Options(scheme, size));
             await page.BecomesLiveAsync();
+            await page.PublishAsync("""{"number":4812,"total":"12.50"}""");
             await RunAsync(page);
             await server.Client.TriggerAsync($"A notification for the picture in {name}");
             await Expect(page["results"].Locator("li").Nth(1)).ToBeVisibleAsync();
+            await Expect(page["published"].Locator("li")).ToBeVisibleAsync();
             await Expect(page.Page.Locator("#notification-list .message").First).ToBeVisibleAsync();
 
             await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Screenshots.PathOf(name), FullPage = true, Animations = ScreenshotAnimations.Disabled });

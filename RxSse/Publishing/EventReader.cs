@@ -15,12 +15,16 @@ internal sealed class EventReader(StreamDefinition stream, PublishingOptions opt
 {
     private const string Sample = """{"data":{"number":1}}""";
 
+    // The collector reuses the places of objects that it may not move. Among the others, large data that leaves the history in order leaves
+    // holes that are not filled: half of the heap (docs/performance.md, "Publishing").
+    private const int LargeBytes = 16 * 1024;
+
     // Around the data: the array, the object, and one more level that is found to be too deep.
     private static readonly JsonReaderOptions Deep = new() { MaxDepth = JsonCopy.MaxDepth + 3 };
 
     private readonly List<StreamEvent> _events = [];
     private readonly IReadOnlyList<string> _types = stream.AllTypes;
-    private JsonCopy _copy = new(0);
+    private JsonCopy? _copy; // only while a body is read: the events may wait long for the log
 
     /// <summary>The events; empty if there is an error.</summary>
     public IReadOnlyList<StreamEvent> Events => _events;
@@ -40,6 +44,7 @@ internal sealed class EventReader(StreamDefinition stream, PublishingOptions opt
             _events.Clear();
         }
 
+        _copy = null;
         return fault;
     }
 
@@ -176,7 +181,7 @@ internal sealed class EventReader(StreamDefinition stream, PublishingOptions opt
     private BodyFault? ReadData(ref Utf8JsonReader reader, ReadOnlyMemory<byte> source, EventPlace place, out byte[]? data)
     {
         data = null;
-        if (_copy.Copy(ref reader, source) is { } fault)
+        if (_copy!.Copy(ref reader, source) is { } fault)
         {
             return place.Of($"the data {fault}.");
         }
@@ -190,7 +195,8 @@ internal sealed class EventReader(StreamDefinition stream, PublishingOptions opt
             };
         }
 
-        data = _copy.Written.ToArray();
+        data = length < LargeBytes ? new byte[length] : GC.AllocateUninitializedArray<byte>(length, pinned: true);
+        _copy.Written.CopyTo(data);
         return null;
     }
 

@@ -7,6 +7,7 @@ import { Log } from './log.js';
 import { Marbles } from './marbles.js';
 import { Metrics } from './metrics.js';
 import { Notifications } from './notifications.js';
+import { Publisher } from './publisher.js';
 import { Status } from './status.js';
 import { Stock } from './stock.js';
 import { address, remember } from './address.js';
@@ -30,6 +31,7 @@ const status = new Status();
 const log = new Log();
 const marbles = new Marbles(byId('marbles'), byId('marble-detail'));
 const widgets = [new Stock(), new Metrics(), new Notifications(() => address)];
+const publisher = new Publisher(address);
 const composer = new Composer(connection, address, {
   onStart: started => {
     view = started;
@@ -69,6 +71,10 @@ function take(event) {
   widgets.forEach(widget => widget.take(event));
   if (event.type === 'gap') {
     gaps.push(marbles.addHole('gap', event.since, 'Gap: events are missing here'));
+    if (event.data.reason === 'restarted') {
+      learnStreams(); // the server may have others now
+    }
+
     return;
   }
 
@@ -131,6 +137,7 @@ async function learnStreams() {
     const known = (await (await fetch(new URL('streams', address), { signal: AbortSignal.timeout(10_000) })).json()).streams;
     streams = known.map(({ name, type, types }) => ({ name, type, types }));
     setLanes();
+    publisher.setStreams(known);
     return known;
   } catch {
     return undefined; // the connection will say what is wrong

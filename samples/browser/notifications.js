@@ -1,6 +1,7 @@
 // The last five notifications, and a form that publishes one by hand.
 
 import { byId, clock, make, setText } from './dom.js';
+import { post } from './post.js';
 
 const shown = 5;
 
@@ -49,16 +50,6 @@ export class Notifications {
   }
 }
 
-async function publish(address, message) {
-  const url = new URL('trigger-notification', address);
-  const request = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(message ? { message } : {}) };
-  const response = await fetch(url, request).catch(() => {
-    throw new Error(`Not published: there is no answer from ${url.origin}.`);
-  });
-  const answer = await response.json().catch(() => ({}));
-  if (!response.ok) {
-    throw new Error(`Not published (${response.status}): ${answer.detail ?? answer.title ?? 'the server does not say why.'}`);
-  }
-
-  return answer;
+function publish(address, message) {
+  return post(new URL('trigger-notification', address), JSON.stringify(message ? { message } : {}), 'RxSse:Cors:Origins');
 }

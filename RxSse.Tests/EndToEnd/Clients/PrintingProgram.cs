@@ -61,8 +61,9 @@ internal sealed class PrintingProgram : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        using var patience = Patience.Start(); // it may have run for longer than what it prints is waited for
         _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync(_patience.Token);
+        await _process.WaitForExitAsync(patience.Token);
         _process.Dispose();
         _patience.Dispose();
     }
