@@ -46,7 +46,7 @@ internal static class SettingFamilies
     public static IReadOnlyList<SettingFamily> All { get; } = [.. Streams, Views];
 
     /// <summary>The keys that change a stream which the host defines.</summary>
-    public static IReadOnlyList<string> OfStreamsOfTheHost { get; } = 
+    public static IReadOnlyList<string> OfStreamsOfTheHost { get; } =
         ["Streams:<name>:Snapshot", "Streams:<name>:Description", "Streams:<name>:Compress"];
 
     private static SettingFamily Stream(
