@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
-using System.IO.Compression;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 
 namespace RxSse.Benchmarks.Servers;
 
@@ -22,21 +23,31 @@ internal static class TypedResultsPeer
 
     /// <summary>Serves on loopback until the process ends. Prints its address in the format of ASP.NET Core.</summary>
     /// <param name="port">Where it listens; 0 for any port.</param>
-    /// <param name="isGzip">Whether each response has a compressor.</param>
+    /// <param name="isGzip">Whether ASP.NET Core's middleware compresses the responses.</param>
     public static async Task RunAsync(int port, bool isGzip)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, port));
+        if (isGzip)
+        {
+            builder.Services.AddResponseCompression(options =>
+            {
+                options.MimeTypes = ["text/event-stream"];
+                options.Providers.Add<GzipCompressionProvider>(); // at its fastest level, by default
+            });
+        }
+
         await using var application = builder.Build();
         if (isGzip)
         {
-            application.Use(CompressAsync);
+            application.UseResponseCompression();
         }
 
         var clients = new ConcurrentDictionary<Channel<SseItem<object>>, byte>();
         application.MapGet("/", () => TypedResults.Ok(new { clients = clients.Count }));
-        application.MapGet("/events", (CancellationToken cancellationToken) => TypedResults.ServerSentEvents(EventsAsync(clients, cancellationToken)));
+        application.MapGet(
+            "/events", (HttpContext context, CancellationToken cancellationToken) => TypedResults.ServerSentEvents(EventsAsync(clients, context, cancellationToken)));
         application.MapPost("/trigger-notification", (Triggering triggering) =>
         {
             var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
@@ -54,31 +65,12 @@ internal static class TypedResultsPeer
         await application.WaitForShutdownAsync();
     }
 
-    // As the middleware for response compression does, which TypedResults.ServerSentEvents turns off by `Content-Encoding: identity`.
-    private static async Task CompressAsync(HttpContext context, RequestDelegate next)
-    {
-        if (context.Request.Path != "/events")
-        {
-            await next(context);
-            return;
-        }
-
-        context.Response.OnStarting(() =>
-        {
-            context.Response.Headers.ContentEncoding = "gzip";
-            return Task.CompletedTask;
-        });
-        var plain = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        await using var gzip = new GZipStream(plain.Stream, CompressionLevel.Fastest);
-        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(gzip, plain));
-        await next(context);
-    }
-
     private static async IAsyncEnumerable<SseItem<object>> EventsAsync(
-        ConcurrentDictionary<Channel<SseItem<object>>, byte> clients, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ConcurrentDictionary<Channel<SseItem<object>>, byte> clients, HttpContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var channel = Channel.CreateBounded<SseItem<object>>(new BoundedChannelOptions(MaxQueue) { FullMode = BoundedChannelFullMode.DropOldest });
         clients.TryAdd(channel, 0);
+        context.Response.Headers.Remove(HeaderNames.ContentEncoding); // which is `identity`, so that nothing would be compressed
         try
         {
             yield return new SseItem<object>(new { message = "Connected to SSE stream" }, "connected"); // otherwise the response headers wait for the first event
