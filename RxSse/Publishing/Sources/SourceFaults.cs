@@ -5,7 +5,7 @@ using RxSse.Text;
 
 namespace RxSse.Publishing.Sources;
 
-/// <summary>What may be wrong with a remote server. The texts have no URL, no header of the configuration, and little of the server.</summary>
+/// <summary>What may be wrong with a remote server. The texts have no URL, no configured header, and little of the server.</summary>
 internal static class SourceFaults
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
