@@ -10,6 +10,7 @@ internal static class Conduct
 
     private const int MaxSent = 2 * 1024 * 1024; // at one time
     private const int LongestJoin = 8 * 1024;
+    private const int PartRead = 16 * 1024;
     private const int Tcp = 6; // IPPROTO_TCP
     private const int TcpInfo = 11; // tcp(7), TCP_INFO: its first byte is the state
     private const byte Established = 1;
@@ -25,6 +26,14 @@ internal static class Conduct
         Span<byte> info = stackalloc byte[1];
         connection.GetRawSocketOption(Tcp, TcpInfo, info);
         return info[0] == Established;
+    }
+
+    /// <summary>Reads a little of what has arrived.</summary>
+    public static bool ReadSlowly(Socket connection)
+    {
+        Span<byte> part = stackalloc byte[PartRead];
+        var count = connection.Receive(part, SocketFlags.None, out var error);
+        return error == SocketError.WouldBlock || (error == SocketError.Success && count > 0);
     }
 
     /// <summary>Sends as much as the connection takes, and never reads.</summary>

@@ -18,6 +18,7 @@ internal static class SiegeAttacks
             new("churn", Clients: 20, Period: Second / 10, View(HostileViews.Cheap), Conduct.Leave), // 200 a second
             new("replay", Clients: 8, Period: Second / 20, View(HostileViews.Silent, "&from=earliest"), Conduct.LeaveWhenJoined),
             new("select", Clients: 40, Period: Second, View(HostileViews.Select), Conduct.NeverRead) { MaxAge = Conduct.Return },
+            new("read", Clients: 40, Period: Second / 10, View(HostileViews.Select), Conduct.ReadSlowly),
             new("latest", Clients: 1, Period: Second, View(HostileViews.Latest), Conduct.NeverRead) { MaxAge = Conduct.Return },
             new("buffer", Clients: 50, Period: Second, View(HostileViews.Buffer), Conduct.NeverRead),
             new("garbage", Clients: 200, Period: Second, _ => Get("streams=stock"), Conduct.SendGarbage), // a silent stream

@@ -13,6 +13,9 @@ namespace RxSse.Benchmarks.Siege;
 /// <param name="Attacks">Names of attacks, which go on at the same time.</param>
 internal sealed record SiegeOptions(int Clients, int Rate, int Seconds, int Rounds, int MaxResidentMib, IReadOnlyList<string> Attacks)
 {
+    /// <summary>Clients of each attack; null: as many as the attack has.</summary>
+    public int? Attackers { get; init; }
+
     /// <summary>Characters of a message: events of 1 KB.</summary>
     public const int MessageLength = 1_000;
 
@@ -47,6 +50,9 @@ internal sealed record SiegeOptions(int Clients, int Rate, int Seconds, int Roun
             arguments.Number("--secs", 60, 4, 3_600),
             arguments.Number("--rounds", 3, 2, 100), // the memory after the last round is compared with that after the first
             arguments.Number("--max-resident", 2_048, 64, 1_000_000),
-            attacks.Length > 0 ? attacks : SiegeAttacks.Names);
+            attacks.Length > 0 ? attacks : SiegeAttacks.Names)
+        {
+            Attackers = arguments.Number("--attackers", byDefault: 0, 1, 1_000) is > 0 and var attackers ? attackers : null,
+        };
     }
 }

@@ -54,7 +54,9 @@ internal sealed class SiegedServer : IAsyncDisposable
     {
         using var readers = new ReadingClients(new Uri(_server.Address, "/events"), _options.Clients);
         await readers.JoinedAsync(cancellationToken);
-        using var attacks = new RunningAttacks(SiegeAttacks.Of(_server.Address).Where(plan => names.Contains(plan.Name)), _server.Address);
+        var plans = SiegeAttacks.Of(_server.Address).Where(plan => names.Contains(plan.Name))
+            .Select(plan => plan with { Clients = _options.Attackers ?? plan.Clients });
+        using var attacks = new RunningAttacks(plans, _server.Address);
         var load = await _options.Load.RunAsync(_server, readers, _request, attacks.ThrowIfFaulted, tell, cancellationToken);
         return (load, attacks.Counts);
     }

@@ -12,15 +12,23 @@ public sealed class SiegeOptionsTests
         var options = Options("");
 
         Assert.Equal((100, 200, 60, 3, 2_048), (options.Clients, options.Rate, options.Seconds, options.Rounds, options.MaxResidentMib));
-        Assert.Equal(["churn", "replay", "select", "latest", "buffer", "garbage"], options.Attacks);
+        Assert.Equal(["churn", "replay", "select", "read", "latest", "buffer", "garbage"], options.Attacks);
     }
 
     [Fact]
     public void Attacks_CanBeChosen_EachOnce() =>
         Assert.Equal(["buffer", "churn"], Options("--attack buffer --rounds 2 --attack churn --attack buffer").Attacks);
 
+    [Fact]
+    public void Attackers_AreThoseOfTheAttack_OrAsManyAsGiven()
+    {
+        Assert.Null(Options("").Attackers);
+        Assert.Equal(1, Options("--attack replay --attackers 1").Attackers);
+    }
+
     [Theory]
-    [InlineData("--attack nobody", "There is no attack 'nobody'. There are: churn, replay, select, latest, buffer, garbage.")]
+    [InlineData("--attackers 0", "--attackers takes a number from 1 to 1000, not '0'")]
+    [InlineData("--attack nobody", "There is no attack 'nobody'. There are: churn, replay, select, read, latest, buffer, garbage.")]
     [InlineData("--attack", "--attack takes a value")]
     [InlineData("--rounds 1", "--rounds takes a number from 2 to 100, not '1'")]
     [InlineData("--clients 0", "--clients takes a number from 1 to 1000, not '0'")]
