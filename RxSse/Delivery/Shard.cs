@@ -65,7 +65,7 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
 
     public TimeSpan Elapsed => _clock.Elapsed;
 
-    /// <summary>Publishes a frame to all subscribers of streams. Blocks only while this loop is thousands of frames or 8 MiB behind.</summary>
+    /// <summary>Publishes a frame to all subscribers of streams. Blocks only while this loop is 4,096 frames or 8 MiB behind.</summary>
     public void Publish(Frame frame)
     {
         _gate.Enter(WeightOf(frame));

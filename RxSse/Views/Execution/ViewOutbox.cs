@@ -1,8 +1,8 @@
 namespace RxSse.Views.Execution;
 
 /// <summary>
-/// What leaves a view: the items of this turn, and those that are on their way to its subscribers. Both are bounded. Nothing more leaves while
-/// no subscriber has room for it. What concerns subscribers is called from any thread, everything else on the view's.
+/// What leaves a view: the items of this turn, and those that are on their way to its subscribers. Both are bounded. Nothing more leaves
+/// while no subscriber has room for it. What concerns subscribers is called from any thread, everything else on the view's.
 /// </summary>
 /// <param name="options">The bounds.</param>
 /// <param name="output">Receives what leaves, one turn at a time.</param>
