@@ -1,5 +1,4 @@
 using RxSse.Tests.Docs;
-using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 

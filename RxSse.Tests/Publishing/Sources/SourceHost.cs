@@ -77,8 +77,6 @@ internal sealed class SourceHost : IDisposable
     // A source disposes its handler when it fails; the script goes on.
     private sealed class Undisposed(ScriptedRemote remote) : DelegatingHandler(remote)
     {
-        protected override void Dispose(bool disposing)
-        {
-        }
+        protected override void Dispose(bool disposing) => base.Dispose(disposing: false);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class Token
         ["exp"] = Seconds(7_200),
     };
 
-    public static long Seconds(int fromNow) => DateTimeOffset.UtcNow.ToUnixTimeSeconds() + fromNow;
+    public static long Seconds(int fromNow) => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + fromNow;
 
     public Token With(string name, JsonNode? value)
     {
