@@ -33,6 +33,7 @@ internal static class ServerServices
     /// <summary>Maps all endpoints of the server, counts its requests, and gives a body to errors that have none.</summary>
     public static void MapServer(this WebApplication app)
     {
+        app.LeaveOutAuthenticationMiddleware();
         var counter = app.Services.GetRequiredService<RequestCounter>();
         app.Use(next => context =>
         {

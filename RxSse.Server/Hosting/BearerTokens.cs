@@ -11,6 +11,7 @@ namespace RxSse.Server.Hosting;
 internal static class BearerTokens
 {
     private const string Section = $"Authentication:Schemes:{JwtBearerDefaults.AuthenticationScheme}";
+    private const string MiddlewareIsThere = "__AuthenticationMiddlewareSet"; // what UseAuthentication sets
     private const int MaxTokenBytes = 12 * 1024;
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30); // the library's 5 minutes let in tokens that have long expired
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(1);
@@ -39,6 +40,13 @@ internal static class BearerTokens
 
         return builder;
     }
+
+    /// <summary>
+    /// Leaves out the authentication middleware, which the framework adds by itself unless it is there: while a stream lasts, it would keep the
+    /// handler, and with it the token and all of its claims. The endpoints authenticate by the same scheme when they need to know who asks.
+    /// </summary>
+    public static void LeaveOutAuthenticationMiddleware(this WebApplication app) =>
+        ((IApplicationBuilder)app).Properties[MiddlewareIsThere] = true;
 
     private static void Restrict(JwtBearerOptions options)
     {

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Features.Authentication;
@@ -13,13 +12,10 @@ namespace RxSse.Server.Hosting;
 /// </summary>
 internal sealed class ForgottenIdentity : RequestIdentity
 {
-    private static readonly ClaimsPrincipal Nobody = new(new ClaimsIdentity());
-
     public override async ValueTask ForgetAsync(HttpContext context)
     {
         context.Features.Set<IAuthenticateResultFeature>(null);
         context.Features.Set<IHttpAuthenticationFeature>(null);
-        context.User = Nobody;
         context.Request.Headers.Remove(HeaderNames.Authorization);
         context.Request.Headers.Remove(HeaderNames.Cookie);
         context.Request.Headers.Remove(ApiKeys.Header);

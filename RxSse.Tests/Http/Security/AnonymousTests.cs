@@ -3,6 +3,8 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.DependencyInjection;
 using RxSse.Http.Security;
 using RxSse.Tests.Hosting;
@@ -69,6 +71,46 @@ public sealed class AnonymousTests
 
         Assert.Equal("200 200 403 404", await StatusesAsync(host, ("X-Forwarded-For", "192.0.2.1")));
         Assert.Equal("200 200 200 404", await StatusesAsync(host));
+    }
+
+    // What a request makes stays as long as its stream.
+    [Theory]
+    [InlineData("/events")]
+    [InlineData("/events?streams=orders")]
+    [InlineData("/events?view=orders|count+over+1m")]
+    public async Task OpenResponse_KeepsNoPrincipal_AndNoScopeOfServices(string path)
+    {
+        var seen = new TaskCompletionSource<(bool HasPrincipal, bool HasScope)>();
+        await using var host = await StartAsync("http://127.0.0.1:3000", "Production", [], map: app => app.Use(next => context =>
+        {
+            var services = new Services();
+            context.Features.Set<IServiceProvidersFeature>(services);
+            context.Response.OnStarting(() =>
+            {
+                seen.TrySetResult((context.Features.Get<IHttpAuthenticationFeature>() is not null, services.AreUsed));
+                return Task.CompletedTask;
+            });
+            return next(context);
+        }));
+
+        Assert.Equal(HttpStatusCode.OK, await host.StatusAsync(path));
+        Assert.Equal((false, false), await seen.Task);
+    }
+
+    private sealed class Services : IServiceProvidersFeature
+    {
+        public bool AreUsed { get; private set; }
+
+        public IServiceProvider RequestServices
+        {
+            get
+            {
+                AreUsed = true;
+                throw new InvalidOperationException("A scope of services was used.");
+            }
+
+            set => throw new NotSupportedException();
+        }
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Net.Http.Headers;
 using RxSse.Delivery.Limits;
 
@@ -20,7 +21,7 @@ internal sealed class Credentials(
     {
         if (!schemes.Exist)
         {
-            return Of(context.User.Identity is { IsAuthenticated: true } ? Authenticated(context) : anonymous.Of(context));
+            return Of(IsAuthenticated(context) ? Authenticated(context) : anonymous.Of(context));
         }
 
         var key = keys.Exist ? context.Request.Headers[ApiKeys.Header] : default;
@@ -30,7 +31,7 @@ internal sealed class Credentials(
                 ? Of(ProblemResults.BadRequest("The request has more than one credential. Send one: " + schemes.Ways + "."))
             : key is [{ } sent] ? Of(keys.Find(sent), "The API key is not valid.", context)
             : ticket is [{ } text] ? Of(tickets.Take(text), "The ticket is not valid: it has been used, has expired, or was never given.", context)
-            : context.User.Identity is { IsAuthenticated: true } ? Of(Authenticated(context))
+            : IsAuthenticated(context) ? Of(Authenticated(context))
             : schemes.OfHostExist ? AuthenticateAsync(context)
             : Of(anonymous.Of(context));
     }
@@ -76,6 +77,10 @@ internal sealed class Credentials(
         long.TryParse(context.User.FindFirst(claim)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, DateTimeOffset.MaxValue.ToUnixTimeSeconds()))
             : null;
+
+    // HttpContext.User would make a principal, and keep it as long as a stream lasts.
+    private static bool IsAuthenticated(HttpContext context) =>
+        context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity is { IsAuthenticated: true };
 
     private static bool IsRequiredByHost(HttpContext context) => context.GetEndpoint()?.Metadata is { } metadata
         && (metadata.GetMetadata<IAuthorizeData>() is not null || metadata.GetMetadata<AuthorizationPolicy>() is not null);
