@@ -61,6 +61,7 @@ internal static class BearerTokens
         }
 
         var validation = options.TokenValidationParameters;
+        validation.AuthenticationType = JwtBearerDefaults.AuthenticationScheme; // the scheme of the principal that is revoked
         validation.ClockSkew = ClockSkew;
         validation.ValidateIssuer = true;
         validation.ValidateAudience = true;

@@ -45,7 +45,8 @@ public sealed class SendAtOnceTests : IDisposable
     public async Task SocketOfTheFileSystem_CarriesTheSameEvents()
     {
         var path = Path.Combine(_folder, "server.sock");
-        await using var process = ServerProcess.Start([.. QuietServer.Arguments, $"--urls=http://unix:{path}"]);
+        await using var process = ServerProcess.Start(
+            [.. QuietServer.Arguments, $"--urls=http://unix:{path}", "--RxSse:Access:Anonymous=rxsse:read:*,rxsse:publish:notifications"]);
         await process.ListeningAsync();
         using var handler = new SocketsHttpHandler
         {

@@ -14,6 +14,7 @@ public sealed class WayTests
         typeof(BadQueryTests),
         typeof(BadTriggerTests),
         typeof(BadViewTests),
+        typeof(ChainTests),
         typeof(ConfigurationTests),
         typeof(DemoTests),
         typeof(HeadTests),
@@ -27,6 +28,7 @@ public sealed class WayTests
         typeof(ReadmeCommandTests),
         typeof(ResumeTranscriptTests),
         typeof(SoakTests),
+        typeof(SourcesTranscriptTests),
         typeof(StopDuringStartTests),
         typeof(TranscriptTests),
     ];

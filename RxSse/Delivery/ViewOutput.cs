@@ -15,7 +15,7 @@ internal sealed class ViewOutput(IReadOnlyList<Shard> shards, CompressedLists? c
     private static readonly SseFormat[] Formats = Enum.GetValues<SseFormat>();
     private readonly Lock _lock = new();
     private readonly bool[] _isUsed = new bool[Formats.Length]; // which formats the subscribers have needed so far
-    private List<ViewTurn> _held = [];
+    private List<Action> _held = []; // make the view go on; the turns themselves are not kept
     private long _rooms;
 
     /// <summary>The list of the view; null if it is not compressed.</summary>
@@ -60,7 +60,7 @@ internal sealed class ViewOutput(IReadOnlyList<Shard> shards, CompressedLists? c
 
     public void HasRoom()
     {
-        List<ViewTurn> held;
+        List<Action> held;
         lock (_lock)
         {
             _rooms++;
@@ -72,7 +72,7 @@ internal sealed class ViewOutput(IReadOnlyList<Shard> shards, CompressedLists? c
             (held, _held) = (_held, []);
         }
 
-        held.ForEach(static turn => turn.GoOn());
+        held.ForEach(static goOn => goOn());
     }
 
     // The shards have given the frames to the subscribers.
@@ -83,7 +83,7 @@ internal sealed class ViewOutput(IReadOnlyList<Shard> shards, CompressedLists? c
             if (published.Demand == ViewDemand.Enough && published.Rooms == _rooms)
             {
                 published.Turn.Hold();
-                _held.Add(published.Turn);
+                _held.Add(published.Turn.GoOn);
             }
         }
 

@@ -1,5 +1,3 @@
-using Microsoft.Net.Http.Headers;
-
 namespace RxSse.Http;
 
 /// <summary>The headers of every response that is an event stream.</summary>
@@ -16,8 +14,4 @@ internal static class EventStreamHeaders
             response.Headers.Connection = "keep-alive"; // an error in HTTP/2 (RFC 9113, 8.2.2)
         }
     }
-
-    /// <summary>The response depends on the encodings that the client accepts.</summary>
-    public static void VaryByEncoding(this HttpResponse response) =>
-        response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
 }

@@ -89,7 +89,6 @@ internal sealed class EventStreamResult(
             return null;
         }
 
-        context.Response.VaryByEncoding();
         var lists = lease is null ? delivering.Compressors.Streams : ViewFanOut.CompressedOf(lease);
         return context.Request.AcceptsGzip() ? lists?.Enter(request.View.Streams, request.Format) : null;
     }

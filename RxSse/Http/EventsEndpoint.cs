@@ -47,22 +47,17 @@ internal sealed class EventsEndpoint(AccessControl access, RequestIdentity ident
             { View.IsComposed: true } when !await access.AllowsAsync(context, caller, RightKind.Compose) =>
                 access.Refuse(context, caller, RightKind.Compose),
             { Cursor: Cursor.Complete } => TypedResults.NoContent(), // stops an EventSource for good (WHATWG HTML 9.2.3)
-            _ when HttpMethods.IsHead(context.Request.Method) => new HeadResult(delivering),
+            _ when HttpMethods.IsHead(context.Request.Method) => new HeadResult(),
             _ => new EventStreamResult(delivering, log, request, caller.Kept, access.HasSchemes ? identity : null),
         };
     }
 
     // What an admitted subscriber receives before the events. Subscribes nobody, and starts no view.
-    private sealed class HeadResult(Delivering delivering) : IResult
+    private sealed class HeadResult : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.SetEventStreamHeaders();
-            if (delivering.Compressors.IsEnabled)
-            {
-                httpContext.Response.VaryByEncoding();
-            }
-
             return Task.CompletedTask;
         }
     }

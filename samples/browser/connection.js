@@ -7,6 +7,7 @@ const maxSilence = 5_000; // ms; a worker that runs answers the first question a
 export class Connection {
   isShared = false;
   #port;
+  #awaitAnswer; // until the first question
   #untilAnswer;
   #joined = new Map();
 
@@ -19,6 +20,7 @@ export class Connection {
   /** Calls onHistory([{ event } or { state }]), onEvent(event, counts) and onState(state, counts, tabs). Returns how to leave. */
   join(url, listener, past = 0) {
     this.#joined.set(url, { listener, past });
+    this.#awaitAnswer?.();
     this.#port.postMessage({ ask: 'join', url, past });
     return () => {
       if (this.#joined.get(url)?.listener === listener) {
@@ -60,15 +62,20 @@ export class Connection {
       const letGo = holdLock(worker.port);
       const leave = () => this.#port === worker.port && this.#withoutWorker(letGo);
       worker.addEventListener('error', leave);
-      this.#untilAnswer = setTimeout(leave, maxSilence);
+      this.#awaitAnswer = () => {
+        this.#awaitAnswer = undefined;
+        this.#untilAnswer = setTimeout(leave, maxSilence);
+      };
       this.isShared = true;
     }
 
     return worker?.port;
   }
 
-  // An old browser, a script that cannot be had, or a worker that does not start. Should the worker run after all, it is told that nobody listens here any more.
+  // An old browser, a script that cannot be had, or a worker that does not start. Should the worker run after all, it is told that nobody
+  // listens here any more.
   #withoutWorker(letGo) {
+    this.#awaitAnswer = undefined;
     clearTimeout(this.#untilAnswer);
     this.#port.postMessage({ ask: 'bye' });
     this.#port.onmessage = undefined; // nor to what stands in line already

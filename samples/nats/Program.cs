@@ -34,7 +34,7 @@ async IAsyncEnumerable<Order> OrdersAsync([EnumeratorCancellation] CancellationT
         }
 
         yield return order;
-        await message.AckAsync(cancellationToken: cancellationToken); // RxSse has taken it: NATS goes on after it
+        await message.AckAsync(cancellationToken: cancellationToken); // NATS goes on after it
     }
 }
 

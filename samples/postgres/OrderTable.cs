@@ -9,9 +9,8 @@ internal sealed record Order(long Id, string Item, decimal Total);
 /// <summary>The rows of the table, as they are committed. It knows how far it has read, also when its connection breaks.</summary>
 internal sealed class OrderTable(NpgsqlDataSource database)
 {
-    // A page of the rows after the last one; at first, the newest hundred.
-    private const string Newer =
-        "select id, item, total from orders where id > coalesce($1, (select max(id) - 100 from orders)) order by id limit 1000";
+    private const string Start = "select coalesce(max(id) - 100, 0) from orders"; // before the newest hundred
+    private const string Newer = "select id, item, total from orders where id > $1 order by id limit 1000";
 
     private long? _last;
 
@@ -25,13 +24,18 @@ internal sealed class OrderTable(NpgsqlDataSource database)
             await listen.ExecuteNonQueryAsync(cancellationToken);
         }
 
+        await using (var start = new NpgsqlCommand(Start, connection))
+        {
+            _last ??= (long)(await start.ExecuteScalarAsync(cancellationToken))!;
+        }
+
         while (true)
         {
             while (mayHaveMore)
             {
                 mayHaveMore = false;
                 await using var newer = new NpgsqlCommand(Newer, connection);
-                newer.Parameters.Add(new NpgsqlParameter<long?> { TypedValue = _last });
+                newer.Parameters.Add(new NpgsqlParameter<long> { TypedValue = _last.Value });
                 await using var rows = await newer.ExecuteReaderAsync(cancellationToken);
                 while (await rows.ReadAsync(cancellationToken))
                 {

@@ -42,6 +42,22 @@ public sealed class PoliciesTests
     }
 
     [Fact]
+    public async Task HostThatRequiresAuthorization_GivesNothingToScopesOfOthers()
+    {
+        await using var host = await GuestHost.StartAsync(
+            builder =>
+            {
+                builder.Services.AddRxSse().AddStream("orders");
+                ScopeAuthentication.Add(builder);
+                builder.Services.AddAuthorization();
+            },
+            app => app.MapRxSse().RequireAuthorization());
+
+        Assert.Equal(HttpStatusCode.Forbidden, await host.StatusAsync("/events", ScopeAuthentication.Of("openid")));
+        Assert.Equal(HttpStatusCode.OK, await host.StatusAsync("/events", ScopeAuthentication.Of("openid rxsse:read:*")));
+    }
+
+    [Fact]
     public async Task HandlerOfTheHost_CanReplaceTheScopes()
     {
         await using var host = await StartAsync(builder =>

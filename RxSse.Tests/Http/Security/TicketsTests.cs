@@ -81,6 +81,31 @@ public sealed class TicketsTests
     }
 
     [Fact]
+    public void UsedTickets_TakeNoPlace()
+    {
+        for (var i = 0; i <= Tickets.Max; i++)
+        {
+            Assert.NotNull(_tickets.Take(Give("ada")));
+        }
+
+        Assert.NotNull(_tickets.Give(CallerOf("bob")).Ticket);
+    }
+
+    [Theory]
+    [InlineData(0, "Expired", 0)]
+    [InlineData(5, "None", 5)]
+    [InlineData(60, "None", 30)]
+    public void Ticket_LivesAsLongAsItsCredential(int seconds, string refusal, int lives)
+    {
+        var caller = CallerOf("ada");
+        caller = caller with { Kept = Caller.Keep(caller.User, _time.Now, _time.Now + TimeSpan.FromSeconds(seconds)) };
+
+        var given = _tickets.Give(caller);
+
+        Assert.Equal((refusal, TimeSpan.FromSeconds(lives)), (given.Refusal.ToString(), given.LivesFor));
+    }
+
+    [Fact]
     public void AllTogether_Are10000AtMost()
     {
         for (var i = 0; i < Tickets.Max; i++)

@@ -10,6 +10,7 @@ internal static class ExpiryPolicy
     public static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(500);
     private const double Spread = 0.05;
     private static readonly TimeSpan MaxSpread = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MinLife = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a response may last; null if the credential does not expire.</summary>
     /// <param name="credential">The credential.</param>
@@ -29,6 +30,7 @@ internal static class ExpiryPolicy
         var early = left - CheckInterval - (2 * retry) - (spread * chance);
 
         // Almost over: a client that comes back with the same credential is not sent away at once each time.
-        return early > TimeSpan.Zero ? early : left - CheckInterval > retry ? left - CheckInterval : retry;
+        var min = retry < MinLife ? retry : MinLife;
+        return early > TimeSpan.Zero ? early : left - CheckInterval > min ? left - CheckInterval : min;
     }
 }

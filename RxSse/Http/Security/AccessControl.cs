@@ -22,6 +22,10 @@ internal sealed class AccessControl(
     public IResult Refuse(HttpContext context, Caller caller, RightKind kind, string? name = null) =>
         refusals.Missing(context, caller, kind, name);
 
+    /// <summary>The response to a caller whose credential has expired, and is let in for the clock skew only.</summary>
+    public IResult RefuseExpired(HttpContext context) =>
+        refusals.Unauthorized(context, "The credential is not valid: it has expired.", isInvalid: true);
+
     /// <summary>The response to a caller without a credential who asks for a ticket.</summary>
     public IResult RefuseTicket(HttpContext context) => refusals.NeedsCredential(context);
 }

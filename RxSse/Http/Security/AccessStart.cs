@@ -35,6 +35,10 @@ internal sealed partial class AccessStart(
         {
             LogClosed(schemes.Challenge);
         }
+        else if (publishing.Value.Enabled is false)
+        {
+            LogOff();
+        }
         else if (!addresses.AreLoopback && publishing.Value.Enabled is true)
         {
             LogOpen();
@@ -60,6 +64,10 @@ internal sealed partial class AccessStart(
     [LoggerMessage(3, LogLevel.Warning, "Everybody who reaches the server may publish, because of RxSse:Publishing:Enabled. "
         + "To change this, set RxSse:Access:Anonymous (docs/access.md).")]
     private partial void LogOpen();
+
+    [LoggerMessage(5, LogLevel.Information, "Nobody can publish to streams over HTTP, because RxSse:Publishing:Enabled is false. Everybody may "
+        + "read and compose views. To change this, set RxSse:Access:Anonymous (docs/access.md).")]
+    private partial void LogOff();
 
     [LoggerMessage(4, LogLevel.Information, "Callers without a credential may do nothing, because there are ways to authenticate: {Schemes}. "
         + "To give them rights, set RxSse:Access:Anonymous (docs/access.md).")]

@@ -14,6 +14,9 @@ internal sealed class AnonymousRights(
     private readonly Caller _local = Caller.Anonymous([.. Open(publishing.Value, composition.Value, environment), "rxsse:publish:*"]);
     private readonly Caller _remote = Caller.Anonymous(Open(publishing.Value, composition.Value, environment));
 
+    /// <summary>What those may do who pass what the host requires, if their credentials have no scopes.</summary>
+    public Caller OfAuthenticated { get; } = Caller.Anonymous(ReadAndCompose(publishing.Value));
+
     /// <summary>Whether <c>Access:Anonymous</c> has scopes; otherwise they are <c>auto</c>.</summary>
     public bool AreConfigured => _configured is not null;
 
@@ -23,19 +26,14 @@ internal sealed class AnonymousRights(
     /// <summary>The caller of a request without a credential.</summary>
     public Caller Of(HttpContext context) => _configured ?? (schemes.Exist ? _nothing : ByAddress(context));
 
-    /// <summary>The caller as <c>auto</c> has it where nobody can authenticate.</summary>
-    public Caller ByAddress(HttpContext context) =>
+    // As auto has it where nobody can authenticate.
+    private Caller ByAddress(HttpContext context) =>
         addresses.AreLoopback && context.Connection.LocalIpAddress is not null && !ProxyMarks.AreIn(context) ? _local : _remote;
 
     // Publishing:Enabled and Composition:ListViews open what they name for everybody.
-    private static IEnumerable<string> Open(PublishingOptions publishing, CompositionOptions composition, IHostEnvironment environment)
-    {
-        string[] scopes =
-        [
-            "rxsse:read:*", Scopes.Compose,
-            .. publishing.Enabled is true ? ["rxsse:publish:*"] : Array.Empty<string>(),
-            .. composition.ListViews ?? environment.IsDevelopment() ? [Scopes.Admin] : Array.Empty<string>(),
-        ];
-        return scopes;
-    }
+    private static string[] Open(PublishingOptions publishing, CompositionOptions composition, IHostEnvironment environment) =>
+        composition.ListViews ?? environment.IsDevelopment() ? [.. ReadAndCompose(publishing), Scopes.Admin] : ReadAndCompose(publishing);
+
+    private static string[] ReadAndCompose(PublishingOptions publishing) =>
+        publishing.Enabled is true ? ["rxsse:read:*", Scopes.Compose, "rxsse:publish:*"] : ["rxsse:read:*", Scopes.Compose];
 }

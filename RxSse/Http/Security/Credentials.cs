@@ -56,12 +56,13 @@ internal sealed class Credentials(
             : (anonymous.Of(context), null);
     }
 
-    // Who passes what the host requires, and has no scope, may do what everybody may where nobody can authenticate.
+    // Who passes what the host requires, and whose credential has no scopes at all, may read and compose.
     private Caller Authenticated(HttpContext context, AuthenticateResult? result = null)
     {
         string[] scopes = [.. unknown.LogOthers(Scopes.In(context.User))];
         var caller = new Caller(context.User, Rights.Of(scopes), "credential", Kept(context, result));
-        caller = scopes.Length == 0 && IsRequiredByHost(context) ? caller.With(anonymous.ByAddress(context)) : caller;
+        var isWithoutScopes = !anonymous.AreConfigured && !Scopes.AreIn(context.User);
+        caller = isWithoutScopes && IsRequiredByHost(context) ? caller.With(anonymous.OfAuthenticated) : caller;
         return caller.With(anonymous.Configured ?? Nobody);
     }
 

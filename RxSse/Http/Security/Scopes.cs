@@ -22,6 +22,10 @@ internal static class Scopes
         _ => Admin,
     };
 
+    /// <summary>Whether a principal has scopes, of RxSse or of others.</summary>
+    public static bool AreIn(ClaimsPrincipal principal) =>
+        principal.Identities.Any(identity => identity.IsAuthenticated && identity.Claims.Any(claim => Claims.Contains(claim.Type)));
+
     /// <summary>The scopes of a principal: words with spaces between them, in any number of claims. Only of identities that are authenticated.</summary>
     public static IEnumerable<(string Word, string Issuer)> In(ClaimsPrincipal principal) =>
         from identity in principal.Identities

@@ -46,9 +46,12 @@ internal sealed class StreamAuthorization(IServiceScopeFactory scopes, IOptions<
         return StreamPolicies.AreOwn(options)
             && IsOf<DefaultAuthorizationService>(services.GetService<IAuthorizationService>())
             && IsOf<DefaultAuthorizationPolicyProvider>(services.GetService<IAuthorizationPolicyProvider>())
+            && IsOf<DefaultAuthorizationHandlerProvider>(services.GetService<IAuthorizationHandlerProvider>())
+            && IsOf<DefaultAuthorizationHandlerContextFactory>(services.GetService<IAuthorizationHandlerContextFactory>())
+            && IsOf<DefaultAuthorizationEvaluator>(services.GetService<IAuthorizationEvaluator>())
             && services.GetServices<IAuthorizationHandler>().ToList() is var handlers
             && handlers.Exists(handler => handler is StreamRightHandler)
-            && handlers.TrueForAll(handler => handler is StreamRightHandler or PassThroughAuthorizationHandler);
+            && handlers.TrueForAll(handler => handler is StreamRightHandler || handler.GetType() == typeof(PassThroughAuthorizationHandler));
     }
 
     // Or a type of the framework that is derived from it.

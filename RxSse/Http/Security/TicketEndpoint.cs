@@ -27,7 +27,7 @@ internal static class TicketEndpoint
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        var (ticket, reason) = tickets.Give(caller);
+        var (ticket, lives, reason) = tickets.Give(caller);
         if (reason is TicketRefusal.Full or TicketRefusal.TooMany)
         {
             context.Response.Headers.RetryAfter = Tickets.Lifetime.TotalSeconds.ToString(CultureInfo.InvariantCulture);
@@ -39,10 +39,11 @@ internal static class TicketEndpoint
             TicketRefusal.TooMany => ProblemResults.Problem(
                 StatusCodes.Status429TooManyRequests,
                 $"{Tickets.MaxOfOne} tickets of yours wait to be used. Use them, or try again in {Tickets.Lifetime.TotalSeconds} s."),
+            TicketRefusal.Expired => access.RefuseExpired(context),
             TicketRefusal.TooLarge => ProblemResults.Problem(
                 StatusCodes.Status403Forbidden, $"Your scopes are longer than a ticket keeps: {Tickets.MaxClaims} characters of claims."),
             _ => TypedResults.Json(
-                new TicketResponse(ticket!, (int)Tickets.Lifetime.TotalSeconds), EndpointJson.Relaxed.TicketResponse,
+                new TicketResponse(ticket!, (int)Math.Ceiling(lives.TotalSeconds)), EndpointJson.Relaxed.TicketResponse,
                 statusCode: StatusCodes.Status201Created),
         };
     }

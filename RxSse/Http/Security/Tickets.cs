@@ -18,6 +18,9 @@ internal enum TicketRefusal
     /// <summary>Too many tickets of this principal wait to be used.</summary>
     TooMany,
 
+    /// <summary>The credential has expired. It is still let in for the clock skew.</summary>
+    Expired,
+
     /// <summary>The claims of the principal are longer than a ticket keeps.</summary>
     TooLarge,
 }
@@ -40,16 +43,23 @@ internal sealed class Tickets(IScheduler timers)
 
     private readonly IStopwatch _clock = timers.StartStopwatch();
     private readonly Lock _lock = new();
-    private readonly Dictionary<Digest, Ticket> _tickets = [];
+    private readonly Dictionary<Digest, LinkedListNode<Ticket>> _tickets = [];
     private readonly Dictionary<string, int> _counts = []; // of each principal
-    private readonly Queue<(Digest Digest, TimeSpan Expires)> _byExpiry = new();
+    private readonly LinkedList<Ticket> _byExpiry = new();
 
     /// <summary>Gives a ticket with the rights and the expiry of a caller.</summary>
-    public (string? Ticket, TicketRefusal Refusal) Give(Caller caller)
+    /// <returns>The ticket, how long it lives, and why there is none.</returns>
+    public (string? Ticket, TimeSpan LivesFor, TicketRefusal Refusal) Give(Caller caller)
     {
+        var lives = caller.ExpiresAt - timers.Now is { } left && left < Lifetime ? left : Lifetime;
+        if (lives <= TimeSpan.Zero)
+        {
+            return (null, lives, TicketRefusal.Expired);
+        }
+
         if (Reduced(caller) is not { } kept)
         {
-            return (null, TicketRefusal.TooLarge);
+            return (null, lives, TicketRefusal.TooLarge);
         }
 
         var text = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
@@ -58,15 +68,15 @@ internal sealed class Tickets(IScheduler timers)
         {
             RemoveExpired(now);
             var count = _counts.GetValueOrDefault(principal);
-            if (_byExpiry.Count >= Max || count >= MaxOfOne)
+            if (_tickets.Count >= Max || count >= MaxOfOne)
             {
-                return (null, count >= MaxOfOne ? TicketRefusal.TooMany : TicketRefusal.Full);
+                return (null, lives, count >= MaxOfOne ? TicketRefusal.TooMany : TicketRefusal.Full);
             }
 
-            _tickets[digest] = new Ticket(kept, principal, now + Lifetime);
+            var ticket = new Ticket(digest, kept, principal, now + Lifetime);
+            _tickets[digest] = _byExpiry.AddLast(ticket);
             _counts[principal] = count + 1;
-            _byExpiry.Enqueue((digest, now + Lifetime));
-            return (text, TicketRefusal.None);
+            return (text, lives, TicketRefusal.None);
         }
     }
 
@@ -74,12 +84,13 @@ internal sealed class Tickets(IScheduler timers)
     public Caller? Take(string text)
     {
         var (digest, now) = (Digest.Of(Parameter, text), _clock.Elapsed);
-        Ticket? ticket;
+        Ticket? ticket = null;
         lock (_lock)
         {
-            if (_tickets.Remove(digest, out ticket))
+            if (_tickets.TryGetValue(digest, out var node))
             {
-                Uncount(ticket);
+                ticket = node.Value;
+                Remove(node);
             }
         }
 
@@ -88,21 +99,19 @@ internal sealed class Tickets(IScheduler timers)
 
     private void RemoveExpired(TimeSpan now)
     {
-        while (_byExpiry.TryPeek(out var first) && first.Expires <= now)
+        while (_byExpiry.First is { } first && first.Value.Expires <= now)
         {
-            _byExpiry.Dequeue();
-            if (_tickets.Remove(first.Digest, out var ticket))
-            {
-                Uncount(ticket);
-            }
+            Remove(first);
         }
     }
 
-    private void Uncount(Ticket ticket)
+    private void Remove(LinkedListNode<Ticket> node)
     {
-        if (--_counts[ticket.Principal] == 0)
+        _byExpiry.Remove(node);
+        _tickets.Remove(node.Value.Digest);
+        if (--_counts[node.Value.Principal] == 0)
         {
-            _counts.Remove(ticket.Principal);
+            _counts.Remove(node.Value.Principal);
         }
     }
 
@@ -125,5 +134,5 @@ internal sealed class Tickets(IScheduler timers)
 
     private static int LengthOf(Claim claim) => claim.Type.Length + claim.Value.Length;
 
-    private sealed record Ticket(Caller Caller, string Principal, TimeSpan Expires);
+    private sealed record Ticket(Digest Digest, Caller Caller, string Principal, TimeSpan Expires);
 }

@@ -44,6 +44,21 @@ public sealed class SecretKeyTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, triggered.StatusCode);
     }
 
+    [Fact]
+    public async Task PrincipalOfATokenIsRevoked_AsTheDocumentWritesIt()
+    {
+        using var revoke = new HttpRequestMessage(HttpMethod.Post, "/connections/revoke")
+        {
+            Content = new StringContent($$"""{"principal":"6:Bearer{{TokenServer.Issuer.Length}}:{{TokenServer.Issuer}}3:ada"}""", Encoding.UTF8, "application/json"),
+        };
+        revoke.Headers.TryAddWithoutValidation("Authorization", new Token().With("sub", "root").With("scope", "rxsse:admin").Hmac(Secret));
+        using var revoked = await Server.Client.SendAsync(revoke);
+
+        Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await Server.GetAsync("/events?streams=orders", new Token().Hmac(Secret))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Server.GetAsync("/events?streams=orders", new Token().With("sub", "bob").Hmac(Secret))).Status);
+    }
+
     public static TheoryData<string, string> Wrong()
     {
         var other = RandomNumberGenerator.GetBytes(32);
