@@ -135,6 +135,8 @@ internal sealed class SseResponseWriter(
         return isRelieved;
     }
 
+    public void DropWaiting() => _queue.DropEvents();
+
     public void Detached()
     {
         _queue.Clear();
