@@ -74,7 +74,7 @@ public sealed class GzipBodyProperties
                     Publish(Event(number, 10_000 << (number % 5))); // up to 160,000: more than one stored block takes
                     break;
                 case Operation.PublishStored:
-                    Publish(Event(number, 100, "stored"));
+                    Publish(Event(number, number % 3 == 0 ? 10_000 << (number % 5) : 100, "stored"));
                     break;
                 case Operation.Heartbeat:
                     Publish(Frame.Heartbeat(Frames.Id(number), DateTimeOffset.FromUnixTimeMilliseconds(number)));

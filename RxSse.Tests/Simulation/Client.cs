@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net.ServerSentEvents;
 using RxSse.Delivery;
 using RxSse.Delivery.Compression;
+using RxSse.Delivery.Limits;
 using RxSse.Delivery.Queueing;
 using RxSse.Sse;
 
@@ -25,7 +26,8 @@ internal sealed class Client
     private readonly CompressionLease? _compression;
 
     public Client(
-        DeliveryOptions options, OverflowPolicy? policy = null, int? take = null, QueueBudget? budget = null, CompressionLease? compression = null)
+        DeliveryOptions options, OverflowPolicy? policy = null, int? take = null, QueueBudget? budget = null, CompressionLease? compression = null,
+        SubscriberCredential? credential = null)
     {
         _compression = compression;
         IResponseBody body = compression?.Compressor is { } compressor
@@ -33,7 +35,7 @@ internal sealed class Client
             : new PipeBody(_pipe.Writer);
         Writer = new SseResponseWriter(
             "client", body, SseFormat.Envelope, policy ?? options.Overflow, options, budget ?? new QueueBudget(long.MaxValue),
-            TestFactory.Counters, Abort, take);
+            TestFactory.Counters, Abort, take, credential);
     }
 
     public SseResponseWriter Writer { get; }

@@ -13,7 +13,6 @@ namespace RxSse.Delivery;
 /// <param name="compressor">The compressor of the list.</param>
 internal sealed class GzipBody(IPlainBody inner, SharedDeflate compressor) : IResponseBody
 {
-    private const int MaxStored = ushort.MaxValue;
     private const long None = -2; // so that no block is the next one
 
     private long _last = None; // the shared block that was written last, if nothing was written after it
@@ -47,7 +46,7 @@ internal sealed class GzipBody(IPlainBody inner, SharedDeflate compressor) : IRe
     {
         Begin();
         Span<byte> end = stackalloc byte[13];
-        StoredHeader(end, 0, isFinal: true);
+        StoredBlock.WriteHeader(end, 0, isFinal: true);
         BinaryPrimitives.WriteUInt32LittleEndian(end[5..], _crc);
         BinaryPrimitives.WriteUInt32LittleEndian(end[9..], _length);
         inner.Write(end);
@@ -65,31 +64,16 @@ internal sealed class GzipBody(IPlainBody inner, SharedDeflate compressor) : IRe
         return inner.Write(Header);
     }
 
+    // A large frame is sent from blocks that all share. Of a smaller one, the header and the frame leave in one write, as a copy.
     private int WriteStored(HttpChunk chunk)
     {
-        Span<byte> header = stackalloc byte[5];
-        if (chunk.Content.Length <= MaxStored)
+        if (chunk.IsLarge)
         {
-            StoredHeader(header, (ushort)chunk.Content.Length);
-            return inner.Write(header) + inner.Write(chunk);
+            return inner.Write(chunk.Stored);
         }
 
-        var bytes = 0;
-        for (var rest = chunk.Content.Span; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, MaxStored)..])
-        {
-            var part = rest[..Math.Min(rest.Length, MaxStored)];
-            StoredHeader(header, (ushort)part.Length);
-            bytes += inner.Write(header) + inner.Write(part);
-        }
-
-        return bytes;
-    }
-
-    // RFC 1951, 3.2.4. What is before it ends at a byte.
-    private static void StoredHeader(Span<byte> header, ushort length, bool isFinal = false)
-    {
-        header[0] = isFinal ? (byte)1 : (byte)0;
-        BinaryPrimitives.WriteUInt16LittleEndian(header[1..], length);
-        BinaryPrimitives.WriteUInt16LittleEndian(header[3..], (ushort)~length);
+        Span<byte> header = stackalloc byte[StoredBlock.HeaderBytes];
+        StoredBlock.WriteHeader(header, (ushort)chunk.Content.Length);
+        return inner.Write(header) + inner.Write(chunk);
     }
 }

@@ -45,6 +45,11 @@ internal interface IFrameSink
     /// <summary>Applies the overflow policy, because too much waits in all queues. False if it drops nothing.</summary>
     bool TryRelieve();
 
+    /// <summary>Drops the events and heartbeats that wait, without a <c>gap</c>: the subscriber has no right to them any more.</summary>
+    void DropWaiting()
+    {
+    }
+
     /// <summary>Aborts the connection, so that the client notices and reconnects.</summary>
     void Abort(AbortReason reason);
 

@@ -1,4 +1,5 @@
 using RxSse.Delivery.Limits;
+using RxSse.Diagnostics;
 using RxSse.Threading;
 
 namespace RxSse.Delivery;
@@ -8,6 +9,10 @@ internal sealed partial class Shard
 {
     private const string Revoked = "revoked";
     private const string Expired = "expired";
+
+    // How long the last write may take, from the end of the right.
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
+
     private readonly CoalescedTimer _expiries;
 
     // The end of a response is decided when it joins. False if the credential was revoked on the way.
@@ -33,8 +38,20 @@ internal sealed partial class Shard
         {
             if (_subscriptions[i] is { Credential: { } credential } subscription && _context.Revocations?.Have(credential) is true)
             {
-                Complete(subscription, Revoked);
+                EndRight(subscription, Revoked);
             }
+        }
+    }
+
+    // What waits is not sent any more, nor by a response that ends for another reason already. A pending write cannot be taken back.
+    private void EndRight(Subscription subscription, string reason)
+    {
+        Try(subscription, subscription.DropWaiting);
+        Complete(subscription, reason);
+        if (subscription is { State: SubscriptionState.Completing, AbortsAt: var time } && time == TimeSpan.MaxValue)
+        {
+            subscription.AbortsAt = Elapsed + EndTimeout;
+            _expiries.Request();
         }
     }
 
@@ -48,12 +65,15 @@ internal sealed partial class Shard
             if (now >= subscription.ExpiresAt)
             {
                 subscription.ExpiresAt = TimeSpan.MaxValue;
-                Complete(subscription, Expired);
+                EndRight(subscription, Expired);
             }
-            else
+            else if (now >= subscription.AbortsAt)
             {
-                isNeeded |= subscription.ExpiresAt < TimeSpan.MaxValue;
+                subscription.AbortsAt = TimeSpan.MaxValue;
+                Abort(subscription, AbortReason.Stalled);
             }
+
+            isNeeded |= subscription.ExpiresAt < TimeSpan.MaxValue || subscription.AbortsAt < TimeSpan.MaxValue;
         }
 
         if (isNeeded)

@@ -24,9 +24,6 @@ internal sealed class SseResponseWriter(
     string id, IResponseBody body, SseFormat format, OverflowPolicy policy, DeliveryOptions options, QueueBudget budget,
     DeliveryCounters counters, Action abort, int? take = null, SubscriberCredential? credential = null) : IObserver<Frame>, IFrameSink
 {
-    // The limit of one write, unless it is one larger frame, so that what the client does not read stays in the queue.
-    private const int MaxWriteBytes = 16 * 1024;
-
     private readonly FrameQueue _queue = new(format, policy, options, budget);
     private readonly TaskCompletionSource _detached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Frame? _writing; // the last event of a pending write: with those before it, it has at most 16 KiB
@@ -50,7 +47,7 @@ internal sealed class SseResponseWriter(
 
     public bool IsComplete => _written == take;
 
-    public bool HasRoomFor(Frame frame) => _queue.Bytes < MaxWriteBytes && _queue.HasRoomFor(frame);
+    public bool HasRoomFor(Frame frame) => _queue.Bytes < HttpChunk.MaxWriteBytes && _queue.HasRoomFor(frame);
 
     /// <summary>Queues a frame. Never blocks.</summary>
     public void OnNext(Frame value)
@@ -138,14 +135,17 @@ internal sealed class SseResponseWriter(
         return isRelieved;
     }
 
+    public void DropWaiting() => _queue.DropEvents();
+
     public void Detached()
     {
         _queue.Clear();
         _detached.TrySetResult();
     }
 
-    // A larger frame has a write of its own, because it is sent from where it is. Together with others it would be copied.
-    private bool HasRoomFor(int bytes) => bytes == 0 || bytes + _queue.NextBytes <= MaxWriteBytes;
+    // What the client does not read stays in the queue. A larger frame has a write of its own, because it is sent from where it is: together
+    // with others it would be copied.
+    private bool HasRoomFor(int bytes) => bytes == 0 || bytes + _queue.NextBytes <= HttpChunk.MaxWriteBytes;
 
     private void CountDropped(long before)
     {

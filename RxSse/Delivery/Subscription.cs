@@ -94,6 +94,9 @@ internal sealed class Subscription(
     /// <summary>When it ends because its credential expires, by the shard's clock.</summary>
     public TimeSpan ExpiresAt { get; set; } = TimeSpan.MaxValue;
 
+    /// <summary>When its connection is aborted because its right has ended and what was being written is not, by the shard's clock.</summary>
+    public TimeSpan AbortsAt { get; set; } = TimeSpan.MaxValue;
+
     /// <summary>The start of the pending write, by the shard's clock; null if no write is pending.</summary>
     public TimeSpan? WritingSince { get; private set; }
 
@@ -168,6 +171,9 @@ internal sealed class Subscription(
             EnterCompleting();
         }
     }
+
+    /// <summary>Drops the events that wait. None follows but the last frame.</summary>
+    public void DropWaiting() => sink.DropWaiting();
 
     /// <summary>Aborts the connection. Nothing more is sent.</summary>
     public void Abort(AbortReason reason, Exception? error = null)

@@ -101,14 +101,16 @@ internal sealed class Frame(FrameKind kind, string? id, string type, ReadOnlyMem
     }
 
     /// <summary>It waits in one more queue.</summary>
-    /// <returns>The bytes that it holds in memory and that no other queue holds: its data, and the block in the format.</returns>
+    /// <returns>
+    /// The bytes that it holds in memory and that no other queue holds: its data, and the block in the format, also in stored blocks.
+    /// </returns>
     public int Hold(SseFormat format) =>
-        (Chunked(format).Hold() ? Bytes(format).Length : 0) + (Interlocked.Increment(ref _queues) == 1 ? data.Length + Overhead : 0);
+        Chunked(format).Hold() + (Interlocked.Increment(ref _queues) == 1 ? data.Length + Overhead : 0);
 
     /// <summary>It waits in one queue less.</summary>
     /// <returns>The bytes that no queue holds any more.</returns>
     public int Release(SseFormat format) =>
-        (Chunked(format).Release() ? Bytes(format).Length : 0) + (Interlocked.Decrement(ref _queues) == 0 ? data.Length + Overhead : 0);
+        Chunked(format).Release() + (Interlocked.Decrement(ref _queues) == 0 ? data.Length + Overhead : 0);
 
     private HttpChunk Encode(ref HttpChunk? chunk, SseFormat format)
     {

@@ -9,7 +9,10 @@ internal sealed class HttpChunk
 
     private readonly byte[] _bytes;
     private readonly int _start;
+    private readonly Lock? _lock; // of a large one
+    private HttpChunk? _stored;
     private int _queues;
+    private int _counted; // of a large one: its bytes that the queues hold
     private ulong _checksum; // with its operator, in one field, since several threads may compute it at the same time
 
     public HttpChunk(ReadOnlySpan<byte> content)
@@ -18,7 +21,11 @@ internal sealed class HttpChunk
         content.Length.TryFormat(size, out var digits, "x", CultureInfo.InvariantCulture);
         _start = digits + 2;
         _bytes = [.. size[..digits], .. "\r\n"u8, .. content, .. "\r\n"u8];
+        _lock = IsLarge ? new Lock() : null;
     }
+
+    /// <summary>The limit of one write, unless it is one larger chunk.</summary>
+    public static int MaxWriteBytes => 16 * 1024;
 
     /// <summary>The maximum number of bytes of the framing.</summary>
     public static int MaxFraming => MaxDigits + 4;
@@ -53,15 +60,61 @@ internal sealed class HttpChunk
         }
     }
 
+    /// <summary>Whether it has a write of its own, in which it is sent from where it is.</summary>
+    public bool IsLarge => _bytes.Length > MaxWriteBytes;
+
+    /// <summary>The content of a large one in stored blocks. It is made at first use, and shared as the content is.</summary>
+    public HttpChunk Stored => Volatile.Read(ref _stored) ?? MakeStored();
+
     /// <summary>It waits in one more queue.</summary>
-    /// <returns>Whether it waits in no other.</returns>
-    public bool Hold() => Interlocked.Increment(ref _queues) == 1;
+    /// <returns>The bytes of its content, and of its stored blocks, that no queue held before.</returns>
+    public int Hold()
+    {
+        if (_lock is null)
+        {
+            return Interlocked.Increment(ref _queues) == 1 ? Content.Length : 0;
+        }
+
+        lock (_lock)
+        {
+            _queues++;
+            var before = _counted; // the stored blocks may have been made since
+            _counted = Content.Length + (_stored?.Content.Length ?? 0);
+            return _counted - before;
+        }
+    }
 
     /// <summary>It waits in one queue less.</summary>
-    /// <returns>Whether it waits in none any more.</returns>
-    public bool Release() => Interlocked.Decrement(ref _queues) == 0;
+    /// <returns>The bytes that no queue holds any more.</returns>
+    public int Release()
+    {
+        if (_lock is null)
+        {
+            return Interlocked.Decrement(ref _queues) == 0 ? Content.Length : 0;
+        }
+
+        lock (_lock)
+        {
+            if (--_queues > 0)
+            {
+                return 0;
+            }
+
+            var released = _counted;
+            _counted = 0;
+            return released;
+        }
+    }
 
     public ReadOnlyMemory<byte> Bytes => _bytes;
 
     public ReadOnlyMemory<byte> Content => _bytes.AsMemory(_start, _bytes.Length - _start - 2);
+
+    private HttpChunk MakeStored()
+    {
+        lock (_lock!)
+        {
+            return _stored ??= new HttpChunk(StoredBlock.Of(Content.Span));
+        }
+    }
 }

@@ -155,6 +155,26 @@ public sealed class FrameQueueTests
             Assert.Equal(model, TakeAll(queue));
         }, iter: 500);
 
+    [Fact]
+    public void DroppedEvents_AreNotDeclared_AndCountNoMore_AndOnlyControlEventsStay()
+    {
+        var budget = new QueueBudget(long.MaxValue);
+        var queue = Queue(events: 2, policy: OverflowPolicy.DropOldest, budget: budget);
+        var (first, last) = (Control(), Control());
+        Array.ForEach([first, Frames.Event(1), Joined, Frames.Event(2), Frames.Event(3), last, Frames.Heartbeat(3)], frame => queue.TryEnqueue(frame));
+        queue.CountWaiting();
+        Assert.Equal(1, queue.Dropped); // a gap would declare it
+
+        queue.DropEvents();
+
+        Assert.Equal((0, 0), (queue.Bytes, budget.Waiting));
+        Assert.Equal([first, last], TakeAll(queue));
+        Assert.True(queue.IsEmpty);
+        Assert.True(queue.TryEnqueue(Frames.Event(4)));
+        Assert.True(queue.TryEnqueue(Frames.Heartbeat(4)));
+        Assert.Equal(2, TakeAll(queue).Count);
+    }
+
     // The first heartbeat of a subscriber.
     private static Frame Joined => Frames.Heartbeat(0);
 
@@ -162,9 +182,10 @@ public sealed class FrameQueueTests
         FrameFactory.Of(new DerivedEvent(
             Frames.Id(sequence), new PipeName(pipe, IsLive: false), new ViewEvent("x", "1"u8.ToArray(), sequence)));
 
-    private static FrameQueue Queue(int events = 100, int bytes = 1_000_000, OverflowPolicy policy = OverflowPolicy.Disconnect) =>
+    private static FrameQueue Queue(int events = 100, int bytes = 1_000_000, OverflowPolicy policy = OverflowPolicy.Disconnect,
+        QueueBudget? budget = null) =>
         new(SseFormat.Envelope, policy, new DeliveryOptions { QueueEvents = events, QueueBytes = bytes },
-            new QueueBudget(long.MaxValue));
+            budget ?? new QueueBudget(long.MaxValue));
 
     private static Frame Control() => Frame.Control(ControlEvent.Shutdown("stopping", TimeSpan.Zero));
 

@@ -26,7 +26,7 @@ internal sealed class SharedDeflate(StreamSelection selection, SseFormat format,
     /// <summary>The bytes of the blocks that are kept. A subscriber that is further behind is sent the frames as they are.</summary>
     public const int MaxKeptBytes = 256 * 1024;
 
-    private const int BlockOverhead = 160; // its objects
+    private const int BlockOverhead = 184; // its objects
     private const int MaxOutput = 64 * 1024; // what an output keeps for the next frame
 
     private readonly object _list = new(); // what the blocks refer to: cached frames outlive the compressor

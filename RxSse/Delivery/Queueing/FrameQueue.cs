@@ -120,6 +120,21 @@ internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, Delive
         return Dropped > before;
     }
 
+    /// <summary>Removes the events and heartbeats, and declares none: all of them come after the cursor of the client.</summary>
+    public void DropEvents()
+    {
+        for (var i = _frames.Count; i > 0; i--)
+        {
+            var frame = Remove(0);
+            if (frame.Kind == FrameKind.Control)
+            {
+                _frames.Add(frame);
+            }
+        }
+
+        _undeclared = null;
+    }
+
     /// <summary>Removes everything: the connection has ended.</summary>
     public void Clear()
     {
