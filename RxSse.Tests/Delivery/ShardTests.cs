@@ -145,8 +145,7 @@ public sealed class ShardTests : ShardTestBase
 
         Turn();
         Assert.True(await Task.Run(() => waits.Join(TimeSpan.FromSeconds(30))));
-        Assert.True(Shard.HasWaiting);
-        Turn();
+        Turn(); // unless the first one has taken it too
         Assert.False(Shard.HasWaiting); // as many bytes have left as have entered
 
         static Frame Large(int sequence) =>

@@ -17,6 +17,9 @@ public sealed class SampleReadmeTests
         await using var curl = Curl.Start(commands[1], server.Address);
 
         await curl.ReadToLineAsync("""data: {"type":"ticks-update","data":{"number":""");
+
+        await using var publishing = Curl.Start(commands[2], server.Address);
+        await curl.ReadToLineAsync("""data: {"type":"ticks-update","data":{"number":1000}}""");
     }
 
     [FactIfInstalled("curl")]

@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using RxSse.Publishing;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Services.AddRxSse().AddStream("ticks", context => Observable
@@ -6,6 +7,7 @@ builder.Services.AddRxSse().AddStream("ticks", context => Observable
     .Select(number => new Tick(number)));
 var app = builder.Build();
 app.MapRxSse();
+app.MapPost("/ticks", (Tick tick, IEventPublisher publisher) => publisher.PublishAsync("ticks", tick));
 app.Run();
 
 internal sealed record Tick(long Number);
