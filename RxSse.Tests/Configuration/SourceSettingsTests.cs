@@ -46,6 +46,7 @@ public sealed class SourceSettingsTests
             (follow.Data, follow.First, follow.Idle, follow.Bytes, follow.Headers["authorization"]));
         Assert.Equal(("follow http://localhost:3000/events", false), (stream.Source, stream.Publish));
         Assert.Equal(["a-update", "a-paid", "a-gap"], stream.AllTypes);
+        Assert.Equal(["a-update", "a-paid"], stream.PublishedTypes);
     }
 
     [Fact]

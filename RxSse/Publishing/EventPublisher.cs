@@ -78,11 +78,11 @@ internal sealed class EventPublisher(
             : throw new ArgumentException($"The stream '{name}' has a timer, so nothing can be published to it.");
     }
 
-    private static string TypeOf(StreamDefinition stream, string type) => stream.AllTypes.Contains(type)
+    private static string TypeOf(StreamDefinition stream, string type) => stream.PublishedTypes.Contains(type)
         ? type
         : throw new ArgumentException(
-            $"'{ErrorText.Truncate(type)}' is no type of '{stream.Name}'{Suggestions.DidYouMean(type, stream.AllTypes)} "
-            + $"There {(stream.AllTypes.Count == 1 ? "is" : "are")}: {string.Join(", ", stream.AllTypes)}.");
+            $"'{ErrorText.Truncate(type)}' is no type of '{stream.Name}'{Suggestions.DidYouMean(type, stream.PublishedTypes)} "
+            + $"There {(stream.PublishedTypes.Count == 1 ? "is" : "are")}: {string.Join(", ", stream.PublishedTypes)}.");
 
     private static AppendCondition ConditionOf(string after) => after == NoEvent ? new AppendCondition(null)
         : EventId.TryParse(after, out var id) ? new AppendCondition(id)

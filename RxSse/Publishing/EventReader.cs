@@ -23,7 +23,7 @@ internal sealed class EventReader(StreamDefinition stream, PublishingOptions opt
     private static readonly JsonReaderOptions Deep = new() { MaxDepth = JsonCopy.MaxDepth + 3 };
 
     private readonly List<StreamEvent> _events = [];
-    private readonly IReadOnlyList<string> _types = stream.AllTypes;
+    private readonly IReadOnlyList<string> _types = stream.PublishedTypes;
     private JsonCopy? _copy; // only while a body is read: the events may wait long for the log
 
     /// <summary>The events; empty if there is an error.</summary>

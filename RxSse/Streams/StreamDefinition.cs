@@ -123,6 +123,9 @@ public sealed record StreamDefinition
     /// <summary>All types that its events may have.</summary>
     internal IReadOnlyList<string> AllTypes => [.. Types.Prepend(Type).Distinct()];
 
+    /// <summary>The types that others may give to its events: all but those that only its source gives.</summary>
+    internal IReadOnlyList<string> PublishedTypes => From is null ? AllTypes : [.. AllTypes.Except(From.TypesOf(Name))];
+
     private static string DefaultType(string name) => $"{name}-update";
 
     // Synchronize: an application may call OnNext from several threads at once. Operators that follow would lose values.

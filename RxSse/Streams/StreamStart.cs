@@ -70,7 +70,8 @@ internal sealed partial class StreamStart(
     {
         string[] late =
         [
-            .. streams.All.Where(stream => stream.Status is StreamStatus.Starting && (_subscribing || !stream.IsCreated))
+            .. streams.All.Where(stream =>
+                    stream.Status is StreamStatus.Starting && !stream.HasReturned && (_subscribing || !stream.IsCreated))
                 .Select(stream => stream.Definition.Name),
         ];
         if (late.Length > 0)

@@ -12,6 +12,7 @@ internal sealed partial class SupervisedStream(StreamDefinition definition, Stre
     private volatile Execution? _first;
     private IObservable<Unit>? _source; // the same for all executions: it goes on where it was
     private StreamStatus? _status;
+    private volatile bool _hasReturned;
 
     // Publishes what the stream gives. An item says that the stream works.
     private sealed record Execution(StreamExecution Run, Func<Action<StreamEvent>, IObservable<Unit>> Publish);
@@ -28,6 +29,9 @@ internal sealed partial class SupervisedStream(StreamDefinition definition, Stre
     /// <summary>Whether the function of the stream has read another stream.</summary>
     public bool ReadsOthers => _first?.Run.ReadsOthers ?? false;
 
+    /// <summary>Whether its subscription has returned. A source may be asking still.</summary>
+    public bool HasReturned => _hasReturned;
+
     /// <summary>Calls the function of the stream for its first execution.</summary>
     public void Create() => _first = CallFunction();
 
@@ -35,6 +39,7 @@ internal sealed partial class SupervisedStream(StreamDefinition definition, Stre
     public void Start(Action<StreamEvent> publish, IObservable<Unit> stop)
     {
         Published(publish).TakeUntil(stop).Subscribe();
+        _hasReturned = true;
         if (definition.From is null)
         {
             Interlocked.CompareExchange(ref _status, _running, null);

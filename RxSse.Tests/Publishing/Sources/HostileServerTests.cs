@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net;
 using System.Reactive;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
@@ -94,6 +95,22 @@ public sealed class HostileServerTests : IAsyncLifetime
 
         Assert.StartsWith("Connection refused (127.0.0.1:", fault, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ProxyThatRefuses_IsAFault_WithoutItsPassword()
+    {
+        var address = new Uri(_server.Urls.Single());
+        var proxy = new WebProxy(new Uri($"http://user:secret@{address.Authority}"));
+        var log = new InMemoryEventLog("e", new HistoryOptions(), _scheduler);
+        using var services = SourceServices.Of(
+            log, _scheduler, new SourceHandlers { Create = _ => new SocketsHttpHandler { Proxy = proxy, UseProxy = true } });
+        var source = Open(new FollowOptions { Url = new Uri("https://remote.example/events") }, "", services);
+
+        var fault = await Assert.ThrowsAsync<SourceFaultException>(() => source.Take(1).ToTask().WaitAsync(Patience.Limit));
+
+        Assert.Matches("^The proxy refuses the connection: it answered 4[0-9][0-9]\\.$", fault.Message);
+        Assert.DoesNotContain("secret", $"{fault}", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,9 +16,6 @@ namespace RxSse.Publishing.Sources;
 /// <param name="identity">What makes it this source. The cursor of another one is none.</param>
 internal sealed class SourceAppender(StreamDefinition stream, StreamContext context, string identity)
 {
-    /// <summary>The longest cursor, in bytes.</summary>
-    public const int MaxOrigin = 64 * 1024;
-
     private const int HashLength = sizeof(ulong);
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20);

@@ -17,7 +17,7 @@ internal sealed class SourceData(int eventBytes)
 
     private readonly JsonCopy _copy = new(FirstBytes);
 
-    /// <summary>Reads the data of an event: JSON, or any text, which becomes a JSON string.</summary>
+    /// <summary>Reads the data of an event, of any size: JSON, or any text, which becomes a JSON string.</summary>
     /// <returns>The fault; null if there is none.</returns>
     public string? ReadAny(byte[] text, out byte[] data)
     {
@@ -26,7 +26,7 @@ internal sealed class SourceData(int eventBytes)
         {
             try
             {
-                return ReadJson(text, out data);
+                return Read(text, out data);
             }
             catch (JsonException)
             {
@@ -36,13 +36,20 @@ internal sealed class SourceData(int eventBytes)
 
         data = Encoding.UTF8.GetBytes(
             $"\"{JsonEncodedText.Encode(Encoding.UTF8.GetString(text), JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"");
-        return FaultOfSize(data.Length);
+        return null;
     }
 
     /// <summary>Reads JSON.</summary>
     /// <returns>The fault; null if there is none.</returns>
     /// <exception cref="JsonException">It is not JSON.</exception>
-    public string? ReadJson(byte[] text, out byte[] data)
+    public string? ReadJson(byte[] text, out byte[] data) => Read(text, out data) ?? FaultOfSize(data.Length);
+
+    /// <summary>The fault of data with so many bytes; null if there is none.</summary>
+    public string? FaultOfSize(int bytes) => bytes <= eventBytes
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"has {bytes:N0} bytes; {eventBytes:N0} are allowed (RxSse:Publishing:EventBytes)");
+
+    private string? Read(byte[] text, out byte[] data)
     {
         data = [];
         var reader = new Utf8JsonReader(text, Deep);
@@ -57,7 +64,7 @@ internal sealed class SourceData(int eventBytes)
         return null;
     }
 
-    /// <summary>Reads an event of another RxSse: type and data in one object.</summary>
+    /// <summary>Reads an event of another RxSse, of any size: type and data in one object.</summary>
     /// <returns>The fault; null if there is none.</returns>
     public string? ReadEnvelope(byte[] text, out string type, out byte[] data)
     {
@@ -116,16 +123,7 @@ internal sealed class SourceData(int eventBytes)
             return fault;
         }
 
-        if (FaultOfSize(_copy.Written.Length) is { } tooLarge)
-        {
-            return tooLarge;
-        }
-
         data = _copy.Written.ToArray();
         return null;
     }
-
-    private string? FaultOfSize(int bytes) => bytes <= eventBytes
-        ? null
-        : string.Create(CultureInfo.InvariantCulture, $"has {bytes:N0} bytes; {eventBytes:N0} are allowed (RxSse:Publishing:EventBytes)");
 }

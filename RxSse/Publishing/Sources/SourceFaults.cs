@@ -37,6 +37,11 @@ internal static class SourceFaults
     /// <summary>A failure of the connection.</summary>
     public static SourceFaultException OfConnection(Exception error, TimeSpan wait = default)
     {
+        if (error is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError })
+        {
+            return OfProxy(error, wait);
+        }
+
         var cause = error.InnerException is { } inner && !error.Message.Contains(inner.Message, StringComparison.Ordinal)
             ? $"{error.Message} {inner.Message}"
             : error.Message;
@@ -46,6 +51,17 @@ internal static class SourceFaults
     /// <summary>Whether this is a failure of a connection, and not of this code.</summary>
     public static bool IsOfConnection(Exception error) =>
         error is HttpRequestException or IOException or InvalidDataException or OperationCanceledException;
+
+    // The text of .NET has the URL of the proxy with its password, so neither the text nor the error is kept. The status is at its end.
+    private static SourceFaultException OfProxy(Exception error, TimeSpan wait)
+    {
+        var status = error.Message.AsSpan().TrimEnd("'\".");
+        status = status.Length > 4 && status[^4] == '\'' ? status[^3..] : default;
+        return new SourceFaultException(
+            int.TryParse(status, NumberStyles.None, CultureInfo.InvariantCulture, out var code)
+                ? Invariant($"The proxy refuses the connection: it answered {code}.")
+                : "The proxy refuses the connection.", wait);
+    }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

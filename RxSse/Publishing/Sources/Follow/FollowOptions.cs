@@ -29,6 +29,8 @@ internal enum FollowFirst
 /// <summary>A source that subscribes to a stream of Server-Sent Events.</summary>
 internal sealed class FollowOptions : SourceOptions
 {
+    private static readonly string[] Starts = ["from", "since", "lastEventId", "last_event_id", "evs_last_event_id"];
+
     public FollowData Data { get; set; }
 
     public FollowFirst First { get; set; }
@@ -37,6 +39,10 @@ internal sealed class FollowOptions : SourceOptions
     public TimeSpan Idle { get; set; } = TimeSpan.FromMinutes(1);
 
     public override string Kind => "Follow";
+
+    /// <summary>Whether the query of the URL says where another RxSse begins, so that its first events are no snapshot.</summary>
+    public bool HasStart => Url!.Query.TrimStart('?').Split('&')
+        .Any(parameter => Starts.Contains(Uri.UnescapeDataString(parameter.Split('=')[0]), StringComparer.Ordinal));
 
     /// <summary>The type of the events that say what is missing.</summary>
     public static string GapTypeOf(string stream) => $"{stream}-gap";

@@ -25,8 +25,7 @@ internal sealed class FollowSource
     private readonly StreamContext _context;
     private readonly SourceAppender _appender;
     private readonly SourceData _data;
-    private string? _cursor;
-    private bool _isFirst = true;
+    private readonly FollowState _state;
     private TimeSpan? _retry;
 
     public FollowSource(FollowOptions options, StreamDefinition stream, StreamContext context)
@@ -34,7 +33,7 @@ internal sealed class FollowSource
         (_options, _stream, _context) = (options, stream, context);
         _appender = new SourceAppender(stream, context, $"{options.Kind} {options.Url}");
         _data = new SourceData(context.Services.GetRequiredService<IOptions<PublishingOptions>>().Value.EventBytes);
-        _cursor = _appender.Origin is { IsEmpty: false } origin ? Encoding.UTF8.GetString(origin.Span) : null;
+        _state = new FollowState(_appender.Origin is { IsEmpty: false } origin ? Encoding.UTF8.GetString(origin.Span) : null);
     }
 
     /// <summary>Follows until the server says that nothing more will come. A later subscription goes on with the same cursor.</summary>
@@ -79,7 +78,7 @@ internal sealed class FollowSource
         idle.Pause();
         using var bounded = new BoundedEventStream(body, _options.Bytes, idle);
         var refusals = _context.Services.GetRequiredService<RefusalLog>();
-        var connection = new FollowConnection(_options, _stream, _appender, _data, refusals, _cursor, _isFirst);
+        var connection = new FollowConnection(_options, _stream, _appender, _data, refusals, _state);
         var hasEvents = false;
         var parser = SseParser.Create(bounded, static (_, data) => data.ToArray());
         await foreach (var item in parser.EnumerateAsync(idle.Token).ConfigureAwait(false))
@@ -112,23 +111,15 @@ internal sealed class FollowSource
         {
             throw new SourceFaultException(fault.Message, retry, fault);
         }
-        finally
-        {
-            _cursor = connection.Cursor;
-            _isFirst = _isFirst && !connection.HasBegun;
-        }
     }
 
-    private Uri Url => _cursor is null && _options.First == FollowFirst.Earliest && !HasStart(_options.Url!.Query)
+    private Uri Url => _state.Cursor is null && _options.First == FollowFirst.Earliest && !_options.HasStart
         ? new UriBuilder(_options.Url!) { Query = $"{_options.Url!.Query}{(_options.Url.Query == "" ? '?' : '&')}from=earliest" }.Uri
         : _options.Url!;
 
-    private static bool HasStart(string query) =>
-        query.Contains("from=", StringComparison.Ordinal) || query.Contains("since=", StringComparison.Ordinal);
-
-    private KeyValuePair<string, string>[] Headers => _cursor is null
+    private KeyValuePair<string, string>[] Headers => _state.Cursor is null
         ? [new("Accept", "text/event-stream"), new("Cache-Control", "no-store")]
-        : [new("Accept", "text/event-stream"), new("Cache-Control", "no-store"), new("Last-Event-ID", _cursor)];
+        : [new("Accept", "text/event-stream"), new("Cache-Control", "no-store"), new("Last-Event-ID", _state.Cursor)];
 
     private void Check(HttpResponseMessage response)
     {
