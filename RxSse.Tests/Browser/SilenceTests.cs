@@ -128,6 +128,7 @@ public sealed partial class SilenceTests(Chromium chromium)
         tunnel.Open();
         await page.Page.Clock.FastForwardAsync(40_000);
         await page.Page.Clock.RunForAsync(10_000);
+        await page.Page.Clock.ResumeAsync(); // how long it waits before the next try is up to chance
         await page.BecomesLiveAsync();
     }
 
