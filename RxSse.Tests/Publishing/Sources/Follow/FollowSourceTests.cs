@@ -1,7 +1,6 @@
-using System.Globalization;
-using System.Net;
 using RxSse.Publishing.Sources.Follow;
 using Xunit;
+using static RxSse.Tests.Publishing.Sources.Follow.RemoteEvents;
 
 namespace RxSse.Tests.Publishing.Sources.Follow;
 
@@ -188,69 +187,6 @@ public sealed class FollowSourceTests : IDisposable
         Assert.Equal([Started, """orders-gap {"reason":"refused","missed":1,"from":"a-7","to":"a-8"}""", """orders-gap {"reason":"refused","missed":1,"from":"a-8","to":"a-9"}"""], Host().Published);
     }
 
-    [Theory]
-    [InlineData("complete", """{"count":3}""", "completed")]
-    [InlineData("rejected", """{"reason":"subscribers","message":"Full.","retry":2000}""", "retrying: The server rejects the subscription: subscribers.")]
-    public void EndThatTheServerSays_IsTheEnd(string type, string data, string status)
-    {
-        _remote.AnswerEvents($"{Connected}{Control(type, data)}");
-
-        Assert.Equal(status, Host().Status);
-    }
-
-    [Fact]
-    public void NoContent_IsTheEnd()
-    {
-        _remote.Answer(HttpStatusCode.NoContent);
-
-        var host = Host();
-        host.RunFor(100);
-
-        Assert.Equal("completed", host.Status);
-        Assert.Single(_remote.Requests);
-    }
-
-    [Theory]
-    [InlineData(0, 0.1)]
-    [InlineData(3_600_000, 60)]
-    public void TimeToComeBack_IsBounded(int retry, double seconds)
-    {
-        _remote.AnswerEvents(string.Create(CultureInfo.InvariantCulture, $"retry: {retry}\n{Connected["retry: 3000\n".Length..]}")).End();
-        var host = Host();
-
-        host.RunFor(seconds - 0.05);
-        Assert.Single(_remote.Requests);
-        host.RunFor(0.1);
-        Assert.Equal(2, _remote.Requests.Count);
-    }
-
-    [Fact]
-    public void ConnectionWithoutAByte_IsIdle_AndBegunAgain()
-    {
-        var body = _remote.AnswerEvents(Connected);
-        var host = Host(new FollowOptions { Idle = TimeSpan.FromSeconds(20) });
-
-        host.RunFor(19);
-        body.Push(":\n");
-        host.RunFor(19);
-        Assert.Equal("running", host.Status);
-        host.RunFor(1.1);
-
-        Assert.Equal("retrying: No byte came for 20s.", host.Status);
-        Assert.True(body.IsDisposed);
-    }
-
-    private static string Connected => "retry: 3000\ndata: {\"type\":\"connected\",\"data\":{\"message\":\"Connected to SSE stream\",\"timestamp\":1}}\n\n";
-
     private SourceHost Host(FollowOptions? options = null, params string[] types) =>
         _host = new SourceHost(options ?? new FollowOptions(), _remote, types: types);
-
-    private static string Event(int sequence, string data, string type = "orders-update") =>
-        Event(string.Create(CultureInfo.InvariantCulture, $"a-{sequence}"), data, type);
-
-    private static string Event(string id, string data, string type = "orders-update") => $"id: {id}\ndata: {{\"type\":\"{type}\",\"data\":{data}}}\n\n";
-
-    private static string Heartbeat(int sequence) => Event(sequence, """{"timestamp":1}""", "heartbeat");
-
-    private static string Control(string type, string data, string fields = "") => $"{fields}data: {{\"type\":\"{type}\",\"data\":{data}}}\n\n";
 }

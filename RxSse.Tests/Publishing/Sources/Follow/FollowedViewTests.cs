@@ -1,13 +1,12 @@
-using System.Globalization;
 using RxSse.Publishing.Sources.Follow;
 using Xunit;
+using static RxSse.Tests.Publishing.Sources.Follow.RemoteEvents;
 
 namespace RxSse.Tests.Publishing.Sources.Follow;
 
 /// <summary>Views and refusals of another RxSse, in virtual time. Events without ids arrive once, too.</summary>
 public sealed class FollowedViewTests : IDisposable
 {
-    private const string Connected = "retry: 3000\ndata: {\"type\":\"connected\",\"data\":{\"timestamp\":1}}\n\n";
     private const string LiveGap = """{"reason":"live","missed":null,"from":"a-7","to":"a-9"}""";
 
     private readonly ScriptedRemote _remote = new();
@@ -155,12 +154,5 @@ public sealed class FollowedViewTests : IDisposable
 
     private SourceHost Host(FollowOptions? options = null) => _host = new SourceHost(options ?? new FollowOptions(), _remote);
 
-    private static string Event(int sequence, string data, string type = "orders-update") =>
-        string.Create(CultureInfo.InvariantCulture, $"id: a-{sequence}\n{Control(type, data)}");
-
     private static string WithoutId(string data) => Control("orders-update", data);
-
-    private static string Heartbeat(int sequence) => Event(sequence, """{"timestamp":1}""", "heartbeat");
-
-    private static string Control(string type, string data) => $"data: {{\"type\":\"{type}\",\"data\":{data}}}\n\n";
 }
