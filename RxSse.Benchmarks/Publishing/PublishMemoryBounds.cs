@@ -13,11 +13,15 @@ internal static class PublishMemoryBounds
     /// <summary>A connection without what it has read ahead.</summary>
     public const double ConnectionKib = 12.8;
 
-    // Code that is compiled under load, and what the runtime needs beside the heap. Not for the heap, although the bounds would allow it.
-    private const double CodeMib = 20;
-
     private const double Kib = 1024;
     private const double Mib = 1024 * Kib;
+
+    // What the collector has not collected yet, as a share of what the bounds allow (docs/operations.md).
+    private const double Garbage = 2.0 / 3;
+
+    /// <summary>The sum with the garbage that docs/operations.md names, in MiB.</summary>
+    /// <param name="connections">Those of publishers.</param>
+    public static double WithGarbageMibOf(int connections) => MibOf(connections) * (1 + Garbage);
 
     /// <summary>The sum, in MiB.</summary>
     /// <param name="connections">Those of publishers.</param>
@@ -27,11 +31,4 @@ internal static class PublishMemoryBounds
         var events = publishing.ReadingBytes + (2 * (double)publishing.QueueBytes) + new HistoryOptions().Bytes;
         return ProcessMib + (connections * ((ConnectionKib * Kib) + BytesBehindRequests.Max) / Mib) + (events / Mib);
     }
-
-    /// <summary>
-    /// The limit of the heap, in bytes, with which the process stays below the sum. Without one, the collector leaves garbage on top, and
-    /// with one the server fails if more than the bounds allow is in use.
-    /// </summary>
-    /// <param name="connections">Those of publishers.</param>
-    public static long HeapOf(int connections) => (long)((MibOf(connections) - ProcessMib - CodeMib) * Mib);
 }

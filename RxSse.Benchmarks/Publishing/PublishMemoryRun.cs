@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Sockets;
 using RxSse.Benchmarks.Load;
 using RxSse.Benchmarks.Measures;
@@ -12,9 +11,6 @@ internal sealed class PublishMemoryRun(PublishMemoryOptions options)
 {
     private const int StackBytes = 256 * 1024;
 
-    // Accepted in turn, they would come one by one, because each waits until those who publish already have had theirs.
-    private const string AllAtOnce = "--RxSse:Delivery:AcceptInTurn=false";
-
     private static readonly TimeSpan Warming = TimeSpan.FromSeconds(1);
 
     private long _published;
@@ -24,10 +20,9 @@ internal sealed class PublishMemoryRun(PublishMemoryOptions options)
     public async Task<PublishMemoryReport> RunAsync(CancellationToken cancellationToken)
     {
         FileLimit.ThrowIfTooLow(options.Publishers);
-        var heap = PublishMemoryBounds.HeapOf(options.Publishers).ToString("x", CultureInfo.InvariantCulture);
         await using var server = await LocalServer.StartAsync(
-            ["RxSse.Server.dll", "--urls", "http://127.0.0.1:0", .. LocalServer.SilentStreams, "--RxSse:Streams:orders:Type=order", AllAtOnce],
-            [new("DOTNET_GCHeapHardLimit", heap)], cancellationToken);
+            ["RxSse.Server.dll", "--urls", "http://127.0.0.1:0", .. LocalServer.SilentStreams, "--RxSse:Streams:orders:Type=order"], [],
+            cancellationToken);
         FileLimit.ThrowIfTooLow(options.Publishers, server.ProcessId);
         cancellationToken.WaitHandle.WaitOne(Warming);
         var idle = ServerMemory.ResidentKib(server.ProcessId);

@@ -103,6 +103,18 @@ public sealed class SourceSettingsTests
             new SourcesCheck().Validate(null, options).Failures);
     }
 
+    [Theory]
+    [InlineData("Type", "a-gap")]
+    [InlineData("Types", "a-paid, a-gap")]
+    public void TypeOfTheGapsOfASource_CannotBeAnotherType(string key, string types)
+    {
+        var (options, _) = Read(("Follow:Url", Url), (key, types));
+
+        Assert.Equal(
+            [$"RxSse:Streams:a:{key}: 'a-gap' is the type of the events that the source adds. Choose another type."],
+            new SourcesCheck().Validate(null, options).Failures);
+    }
+
     [Fact]
     public void AnswerLargerThanTheQueue_IsAFault()
     {

@@ -6,13 +6,14 @@ namespace RxSse.Tests.Http;
 public sealed class PublishEndpointFaultTests : PublishEndpointTestBase
 {
     [Theory]
-    [InlineData("ordres", Json, "{}", 404, "There is no stream 'ordres'; did you mean orders? There are: closed, empty, orders, stock.")]
-    [InlineData("Orders", Json, "{}", 404, "There is no stream 'Orders'; did you mean orders? There are: closed, empty, orders, stock.")]
+    [InlineData("ordres", Json, "{}", 404, "There is no stream 'ordres'; did you mean orders? There are: closed, empty, followed, orders, stock.")]
+    [InlineData("Orders", Json, "{}", 404, "There is no stream 'Orders'; did you mean orders? There are: closed, empty, followed, orders, stock.")]
     [InlineData("orders%2fx", Json, "{}", 404, "There is no stream 'orders%2fx'")]
     [InlineData("stock", Json, "{}", 405, "The stream 'stock' takes no events from outside. RxSse:Streams:<name>:Publish is for streams without a source of their own.")]
     [InlineData("closed", Json, "{}", 405, "The stream 'closed' takes no events from outside.")]
     [InlineData("orders", Lines, "{\"data\":1}\n{\"data\":2}\n{\"data\":3,}", 400, "Line 3 is not JSON: The JSON object contains a trailing comma at the end which is not supported in this mode. Nothing was published.")]
     [InlineData("orders", Lines, "{\"data\":1}\n{\"data\":2,\"type\":\"order-canceled\"}", 400, "Line 2: 'order-canceled' is no type of 'orders'; did you mean order-cancelled? There are: orders-update, order-cancelled.")]
+    [InlineData("followed", Json, "{\"data\":1,\"type\":\"followed-gap\"}", 400, "'followed-gap' is no type of 'followed'. There is: followed-update.")]
     [InlineData("orders", Json, "[{\"data\":1},{}]", 400, "Event 2 has no 'data'.")]
     [InlineData("orders", "text/plain", "{}", 415, "The body cannot have the Content-Type 'text/plain'. Allowed: application/json, ")]
     public async Task WhatCannotBe_IsRefused_AndNothingIsPublished(string stream, string type, string body, int status, string detail)

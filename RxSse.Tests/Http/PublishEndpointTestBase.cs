@@ -1,3 +1,4 @@
+using System.Reactive;
 using System.Reactive.Linq;
 using System.Text;
 using System.Text.Json;
@@ -6,12 +7,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Reactive.Testing;
 using RxSse.Log;
 using RxSse.Log.InMemory;
+using RxSse.Streams;
 using RxSse.Tests.Hosting;
 using Xunit;
 
 namespace RxSse.Tests.Http;
 
-/// <summary>An application in memory that takes events over HTTP: for orders and empty, not for closed and stock.</summary>
+/// <summary>An application in memory that takes events over HTTP: for orders, empty and followed, not for closed and stock.</summary>
 public abstract class PublishEndpointTestBase : IAsyncLifetime
 {
     private protected const string Json = "application/json";
@@ -40,7 +42,8 @@ public abstract class PublishEndpointTestBase : IAsyncLifetime
                 .AddStream("orders", stream => stream with { Types = ["order-cancelled"], Snapshot = false })
                 .AddStream("empty")
                 .AddStream("closed", stream => stream with { Publish = false })
-                .AddStream("stock", Observable.Never<int>());
+                .AddStream("stock", Observable.Never<int>())
+                .AddStream("followed", stream => stream with { Publish = true, Types = ["followed-gap"], From = new SilentSource() });
         },
         app => app.MapRxSse());
 
@@ -64,6 +67,17 @@ public abstract class PublishEndpointTestBase : IAsyncLifetime
         Assert.True((int)response.StatusCode == status, $"{(int)response.StatusCode} instead of {status}: {body}");
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         return JsonElement.Parse(body);
+    }
+
+    private sealed class SilentSource : ConfiguredSource
+    {
+        public override string Kind => "Silent";
+
+        public override string Description => "silent";
+
+        public override IReadOnlyList<string> TypesOf(string stream) => [$"{stream}-gap"];
+
+        public override IObservable<Unit> Open(StreamDefinition stream, StreamContext context) => Observable.Never<Unit>();
     }
 
     private protected sealed class Request

@@ -13,6 +13,7 @@ public sealed class SocketAcceptorTests : IDisposable
     private readonly Turns _turns = new();
     private readonly Warnings<SocketAcceptor> _warnings = new();
     private readonly Socket _connection = new(SocketType.Stream, ProtocolType.Tcp);
+    private SocketAcceptor? _acceptor;
     private int _attempts;
 
     [Fact]
@@ -23,6 +24,17 @@ public sealed class SocketAcceptorTests : IDisposable
         Assert.Equal(0, _attempts);
         _turns.Run();
         Assert.Same(_connection, Completed(accepting));
+    }
+
+    [Fact]
+    public void LongTurn_AcceptsOneConnectionMore_ForEachMillisecond()
+    {
+        var first = Accept(() => _connection);
+        Advance(TimeSpan.FromMilliseconds(3.9));
+        Assert.Same(_connection, Completed(first));
+
+        Assert.All(Enumerable.Range(0, 3), _ => Assert.Same(_connection, Completed(AcceptNext())));
+        Assert.False(AcceptNext().IsCompleted);
     }
 
     [Theory]
@@ -88,13 +100,15 @@ public sealed class SocketAcceptorTests : IDisposable
 
     private Task<Socket?> Accept(Func<Socket> accept)
     {
-        var acceptor = new SocketAcceptor(_ =>
+        _acceptor = new SocketAcceptor(_ =>
         {
             _attempts++;
             return ValueTask.FromResult(accept());
         }, _scheduler, _warnings);
-        return _turns.Run(() => acceptor.AcceptAsync().AsTask());
+        return AcceptNext();
     }
+
+    private Task<Socket?> AcceptNext() => _turns.Run(() => _acceptor!.AcceptAsync().AsTask());
 
     private void AdvanceInPauses(TimeSpan time)
     {

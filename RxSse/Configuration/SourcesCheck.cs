@@ -24,6 +24,15 @@ internal sealed class SourcesCheck : IValidateOptions<RxSseOptions>
                 + "A stream has one source: remove the others.";
         }
 
+        foreach (var reserved in stream.Sources.SelectMany(source => source.TypesOf(name)))
+        {
+            if (stream.Type == reserved || stream.Types.Contains(reserved))
+            {
+                yield return $"{path}:{(stream.Type == reserved ? "Type" : "Types")}: '{reserved}' is the type of the events that the source adds. "
+                    + "Choose another type.";
+            }
+        }
+
         foreach (var source in stream.Sources.OfType<SourceOptions>())
         {
             if (!source.HasUrl)

@@ -6,7 +6,8 @@ using System.Reactive.Threading.Tasks;
 namespace RxSse.Kestrel;
 
 /// <summary>
-/// Accepts the connections of one listening socket, in turn. While the system has no descriptor or no memory for another
+/// Accepts the connections of one listening socket, in turn. On a busy server a turn takes long, and then more connections are accepted in it,
+/// so that clients that are connected do not keep others out. While the system has no descriptor or no memory for another
 /// connection, the connection stays in the kernel's queue, and every attempt fails at once. The acceptor then pauses.
 /// </summary>
 /// <param name="accept">Accepts one connection.</param>
@@ -17,13 +18,17 @@ internal sealed partial class SocketAcceptor(Func<CancellationToken, ValueTask<S
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(1);
 
+    /// <summary>A turn that took this long times N accepts N connections more. To accept one takes a twentieth of it.</summary>
+    private static readonly TimeSpan TurnPerConnection = TimeSpan.FromMilliseconds(1);
+
     private readonly IStopwatch _clock = timers.StartStopwatch();
     private TimeSpan? _warned;
+    private long _more; // connections to accept before the next turn
 
     /// <summary>The next connection, or null if the listening socket is closed.</summary>
     public async ValueTask<Socket?> AcceptAsync(CancellationToken cancellationToken = default)
     {
-        await Task.Yield(); // lets the thread pool run the previous connection first
+        await TakeTurnAsync();
         while (true)
         {
             try
@@ -45,6 +50,19 @@ internal sealed partial class SocketAcceptor(Func<CancellationToken, ValueTask<S
                 LogReset(error.Message);
             }
         }
+    }
+
+    private async ValueTask TakeTurnAsync()
+    {
+        if (_more > 0)
+        {
+            _more--;
+            return;
+        }
+
+        var start = _clock.Elapsed;
+        await Task.Yield(); // lets the thread pool run the previous connection first
+        _more = (_clock.Elapsed - start).Ticks / TurnPerConnection.Ticks;
     }
 
     private void Warn(SocketException error)
