@@ -71,7 +71,7 @@ internal sealed partial class Shard
         else
         {
             subscription.BeginReplay(group.CatchUpFor(subscription, new CatchUpContext(
-                _context.Options, _context.Log, Post,
+                _context.Options, _context.Log, _context.Budget, Post,
                 Proceed: () => _touched.Add(subscription), Fail: error => Fault(subscription, error))));
         }
     }

@@ -34,6 +34,8 @@ internal sealed class StreamGroup(IReadOnlySet<string> snapshots, FrameCache fra
 
         public bool IsCounted => selection.IsAll;
 
+        public long KeptBytes => 0;
+
         public bool Reads(string stream) => selection.Has(stream);
 
         public void Restart()

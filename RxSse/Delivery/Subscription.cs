@@ -111,8 +111,8 @@ internal sealed class Subscription(
 
     public bool HasRoomFor(Frame frame) => sink.HasRoomFor(frame);
 
-    /// <summary>The bytes of the events that wait for a client that does not keep up.</summary>
-    public int WaitingBytes => IsWriting ? sink.WaitingBytes : 0;
+    /// <summary>The bytes that wait for a client that does not keep up.</summary>
+    public long WaitingBytes => (IsWriting ? sink.WaitingBytes : 0) + (CatchUp?.WaitingBytes ?? 0);
 
     /// <summary>Whether so much waits for a client that does not keep up that a view need not make more for it.</summary>
     public bool HasEnough => IsWriting && sink.HasEnough;
@@ -120,8 +120,8 @@ internal sealed class Subscription(
     /// <summary>What waits counts against the bound of all queues.</summary>
     public void CountWaiting() => sink.CountWaiting();
 
-    /// <summary>Applies the overflow policy. False if it drops nothing.</summary>
-    public bool TryRelieve() => sink.TryRelieve();
+    /// <summary>Applies the overflow policy. False if it drops nothing. What a replay keeps cannot be dropped.</summary>
+    public bool TryRelieve() => CatchUp is not { WaitingBytes: > 0 } && sink.TryRelieve();
 
     /// <summary>Starts a replay.</summary>
     public void BeginReplay(CatchUp catchUp)

@@ -49,6 +49,7 @@ internal sealed class ViewGroup(IObserver<ViewTurn> output, View view, ViewConte
         private readonly HashSet<string> _streams;
         private readonly List<(PipeName Pipe, ViewEvent Event)> _made = [];
         private readonly Func<Action<LogEvent>> _start;
+        private ViewBudget? _budget;
         private Action<LogEvent>? _pass; // started at the first event; it holds the only reference to the pipes, so they end with this object
 
         public ViewProjection(View view, ViewContext context)
@@ -58,7 +59,7 @@ internal sealed class ViewGroup(IObserver<ViewTurn> output, View view, ViewConte
             HasReplayable = replayable.Count > 0;
             HasLive = replayable.Count < view.Pipes.Count;
             _start = () => new RunningPipes(
-                replayable, context.Catalog.Types, _ => null, new ViewBudget(context.Options, view.Keepers),
+                replayable, context.Catalog.Types, _ => null, _budget = new ViewBudget(context.Options, view.Keepers),
                 Observer.Create<(PipeName, ViewEvent)>(_made.Add), context.Scheduler).Pass;
         }
 
@@ -67,6 +68,8 @@ internal sealed class ViewGroup(IObserver<ViewTurn> output, View view, ViewConte
         public bool HasLive { get; }
 
         public bool IsCounted => false;
+
+        public long KeptBytes => _pass is null ? 0 : _budget!.Kept;
 
         public bool Reads(string stream) => _streams.Contains(stream);
 

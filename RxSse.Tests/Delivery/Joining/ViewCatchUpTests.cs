@@ -2,6 +2,7 @@ using System.Reactive.Concurrency;
 using Microsoft.Reactive.Testing;
 using RxSse.Delivery;
 using RxSse.Delivery.Joining;
+using RxSse.Delivery.Queueing;
 using RxSse.Log;
 using RxSse.Log.InMemory;
 using RxSse.Sse;
@@ -19,6 +20,8 @@ public sealed class ViewCatchUpTests
     private readonly List<Action> _posted = [];
     private readonly Subscriber _subscriber = new();
     private readonly Pipes _pipes = new();
+    private readonly QueueBudget _budget = new(1_000_000);
+    private ReplayTurns? _turns;
     private Exception? _error;
 
     [Fact]
@@ -52,6 +55,66 @@ public sealed class ViewCatchUpTests
         Assert.InRange(_subscriber.Sent.Sum(frame => frame.DataBytes), 16 * 1024, 16 * 1024 + 3_000);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void WhatWaitsForTheClient_CountsAgainstTheBoundOfTheQueues(bool isCancelled)
+    {
+        (_pipes.Copies, _subscriber.HasRoom) = (20, false);
+        var catchUp = Start(LogOf(10, bytes: 3_000), _loop);
+        catchUp.Proceed(_subscriber, _subscriber);
+        _loop.Start();
+        _posted[0]();
+        catchUp.Proceed(_subscriber, _subscriber);
+
+        Assert.Equal(20 * 3_000, catchUp.WaitingBytes); // of one event
+        Assert.Equal(20 * 3_000, _budget.Waiting);
+
+        if (isCancelled)
+        {
+            catchUp.Cancel();
+        }
+        else
+        {
+            _subscriber.HasRoom = true;
+            while (catchUp.Proceed(_subscriber, _subscriber) is null)
+            {
+                _loop.Start();
+                _posted[^1]();
+            }
+        }
+
+        Assert.Equal(0, _budget.Waiting);
+    }
+
+    [Fact]
+    public void WhatTheOperatorsKeep_CountsToo_WhileTheReplayWaitsForItsTurn()
+    {
+        _pipes.KeptBytes = 500;
+        var catchUp = Start(LogOf(10, bytes: 1), new SteppingStopwatch(_loop, TimeSpan.FromMilliseconds(1)));
+        catchUp.Proceed(_subscriber, _subscriber);
+        _loop.AdvanceBy(1);
+
+        Assert.Equal(500, _budget.Waiting);
+        catchUp.Cancel();
+        Assert.Equal(0, _budget.Waiting);
+        _loop.Start();
+        Assert.Equal(0, _budget.Waiting);
+    }
+
+    [Fact]
+    public void TurnKeepsItsPlace_UntilTheShardHasItsFrames()
+    {
+        _pipes.Copies = 1;
+        var catchUp = Start(LogOf(10, bytes: 1), _loop);
+        catchUp.Proceed(_subscriber, _subscriber);
+        _loop.Start();
+        Assert.Equal(1, _turns!.AtWork);
+
+        Assert.Single(_posted)();
+        Assert.Equal(0, _turns.AtWork);
+    }
+
     [Fact]
     public void Cancelled_EndsItsTurn_AndComesNotBack()
     {
@@ -79,8 +142,8 @@ public sealed class ViewCatchUpTests
     }
 
     private ViewCatchUp Start(IEventLog log, IScheduler scheduler) => new(
-        new StartPosition(After: 0, IsFromOldest: true), _pipes, () => new(static () => []), new ReplayTurns(1, [scheduler]),
-        new CatchUpContext(new DeliveryOptions(), log, _posted.Add, () => { }, error => _error = error));
+        new StartPosition(After: 0, IsFromOldest: true), _pipes, () => new(static () => []), _turns = new ReplayTurns(1, [scheduler]),
+        new CatchUpContext(new DeliveryOptions(), log, _budget, _posted.Add, () => { }, error => _error = error));
 
     private InMemoryEventLog LogOf(int events, int bytes)
     {
@@ -104,7 +167,9 @@ public sealed class ViewCatchUpTests
 
         public bool HasTurn => true;
 
-        public bool HasRoomFor(Frame frame) => true;
+        public bool HasRoom { get; set; } = true;
+
+        public bool HasRoomFor(Frame frame) => HasRoom;
 
         public void Send(Frame frame) => Sent.Add(frame);
 
@@ -123,6 +188,8 @@ public sealed class ViewCatchUpTests
         public bool HasLive => false;
 
         public bool IsCounted => false;
+
+        public long KeptBytes { get; set; }
 
         public bool Reads(string stream) => true;
 

@@ -71,6 +71,25 @@ public sealed class ViewReplayTests
     }
 
     [Fact]
+    public void ReplayThatKeepsMostForItsClient_IsDisconnected_WhenTooMuchWaits()
+    {
+        var simulation = new ViewSimulation(new DeliveryOptions { QueueEvents = 3, TotalQueueBytes = 1_500 }, history: 1_000);
+        simulation.Publish(new string('a', 200));
+        simulation.Run();
+        var small = simulation.Connect(View, "e-190");
+        var large = simulation.Connect(View, "e-0");
+        for (var i = 0; i < 20; i++)
+        {
+            simulation.Run();
+        }
+
+        Assert.True(large.WasAborted);
+        Assert.False(small.WasAborted);
+        simulation.Settle(small);
+        Assert.Equal([.. Enumerable.Range(191, 10).Select(n => $"p {n} #e-{n}"), "♥200"], ViewSimulation.Describe(small));
+    }
+
+    [Fact]
     public void WhoLeavesWhileItWaitsForAPlace_LeavesTheLine()
     {
         _simulation.Publish("aaa");

@@ -55,6 +55,19 @@ public sealed class PipelineMemoryTests : PipelineBudgetTestBase
         Assert.Equal(0, Registry.Views.Sum(view => view.Bytes));
     }
 
+    [Theory]
+    [InlineData("latest(a, b)")]
+    [InlineData("(a | distinct), (b | distinct)")]
+    public void Seeds_AreKept(string view)
+    {
+        Publish("a", Kilobyte);
+        Publish("b", Kilobyte);
+        Enter(view);
+        Turn();
+
+        Assert.InRange(Registry.Views.Single().Bytes, 2 * 1_024, 3 * 1_024);
+    }
+
     [Fact]
     public void OperatorThatHasEnded_KeepsNothing()
     {

@@ -1,3 +1,4 @@
+using RxSse.Delivery.Queueing;
 using RxSse.Log;
 using RxSse.Sse;
 
@@ -23,6 +24,9 @@ internal abstract class CatchUp
         }
     }
 
+    /// <summary>The bytes that it keeps for a client that does not keep up.</summary>
+    public virtual long WaitingBytes => 0;
+
     /// <summary>Takes a live frame that arrives before the subscriber is live.</summary>
     public abstract void Take(Frame frame);
 
@@ -39,11 +43,12 @@ internal abstract class CatchUp
 /// <summary>What a catch-up uses of the shard.</summary>
 /// <param name="Options">The bounds of a subscriber.</param>
 /// <param name="Log">The source of the replay.</param>
+/// <param name="Budget">The bound of all queues together.</param>
 /// <param name="Post">Posts work to the shard, from any thread.</param>
 /// <param name="Proceed">Makes the shard call <see cref="CatchUp.Proceed"/> in this turn. Call it on the loop.</param>
 /// <param name="Fail">Ends the subscription when the log cannot be read. Call it on the loop.</param>
 internal sealed record CatchUpContext(
-    DeliveryOptions Options, IEventLog Log, Action<Action> Post, Action Proceed, Action<Exception> Fail);
+    DeliveryOptions Options, IEventLog Log, QueueBudget Budget, Action<Action> Post, Action Proceed, Action<Exception> Fail);
 
 /// <summary>The end of a catch-up.</summary>
 /// <param name="Position">The subscriber has everything up to this position.</param>

@@ -15,6 +15,9 @@ internal interface IReplayProjection
     /// <summary>Whether each event of the log yields exactly one event, so that missing events can be counted.</summary>
     bool IsCounted { get; }
 
+    /// <summary>The bytes that its operators keep of earlier events.</summary>
+    long KeptBytes { get; }
+
     /// <summary>Whether it reads a stream.</summary>
     bool Reads(string stream);
 

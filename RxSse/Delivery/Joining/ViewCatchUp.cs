@@ -5,7 +5,8 @@ namespace RxSse.Delivery.Joining;
 
 /// <summary>
 /// The catch-up of a subscriber of a view. The pipes run over the history in turns beside the shard (docs/adr/0015), and the
-/// shard sends the frames that they made. Between two turns nothing waits but these frames. While a turn that can reach the
+/// shard sends the frames that they made. Between two turns nothing waits but these frames and what the operators keep, which counts
+/// against the bound of all queues. While a turn that can reach the
 /// position of the target is at work or waits for its place, the live frames after this position are held, so that the
 /// subscriber becomes live although events arrive meanwhile. A subscriber that is slow holds none: its events are read from
 /// the history.
@@ -25,6 +26,7 @@ internal sealed class ViewCatchUp(
     private readonly Replay _replay = new(start, projection, context.Log);
     private readonly SkippedFrames _skipped = new(projection.HasLive);
     private readonly Queue<Frame> _due = [];
+    private readonly ReplayBytes _kept = new(context.Budget);
     private HeldFrames? _held;
     private EventId? _waitedAt; // the position at which there was nothing to read
     private bool _isAtWork;
@@ -32,6 +34,8 @@ internal sealed class ViewCatchUp(
     private WeakLazy<IReadOnlyList<Frame>>? _snapshot; // at the target of the turn
     private IReadOnlyList<Frame>? _newest; // its frames, so that they last until the end
     private volatile bool _isCancelled;
+
+    public override long WaitingBytes => _kept.Value;
 
     public override void Take(Frame frame)
     {
@@ -51,7 +55,9 @@ internal sealed class ViewCatchUp(
             return null;
         }
 
-        if (!TrySendDue(sink))
+        var isSent = TrySendDue(sink);
+        _kept.Set(_due.Sum(frame => (long)frame.DataBytes) + _replay.WaitingBytes + projection.KeptBytes);
+        if (!isSent)
         {
             StopHolding();
             context.Post(context.Proceed); // if no write is pending then
@@ -76,6 +82,7 @@ internal sealed class ViewCatchUp(
     public override void Cancel()
     {
         _isCancelled = true;
+        _kept.Close();
         turns.Leave(this);
     }
 
@@ -95,6 +102,7 @@ internal sealed class ViewCatchUp(
 
             if (progress == ReplayProgress.More && turn.Frames.Count == 0)
             {
+                _kept.Set(projection.KeptBytes);
                 return !_isCancelled;
             }
 
@@ -103,7 +111,7 @@ internal sealed class ViewCatchUp(
                 _newest = _snapshot!.Value; // made here, and not on the shard's loop
             }
 
-            Post(() => EndTurn(progress, turn.Frames));
+            await PostAsync(() => EndTurn(progress, turn.Frames)); // a turn keeps its place until the shard has its frames
         }
 #pragma warning disable CA1031 // an error of the log or of a pipe ends this subscriber only
         catch (Exception error)
@@ -170,6 +178,7 @@ internal sealed class ViewCatchUp(
 
     private CatchUpEnd End(EventId position, WeakLazy<IReadOnlyList<Frame>> newest, IReadOnlyList<Frame> held, IReplaySink sink)
     {
+        _kept.Close();
         if (_skipped.ToGap(_replay.Declared, position) is { } gap)
         {
             sink.Send(gap);
@@ -196,6 +205,23 @@ internal sealed class ViewCatchUp(
                 _skipped.Add(frame);
             }
         }
+    }
+
+    private Task PostAsync(Action work)
+    {
+        var done = new TaskCompletionSource();
+        Post(() =>
+        {
+            try
+            {
+                work();
+            }
+            finally
+            {
+                done.SetResult();
+            }
+        });
+        return done.Task;
     }
 
     // When the server stops, the shard's loop may be disposed before the last turn has ended.

@@ -4,7 +4,7 @@ using RxSse.Sse;
 namespace RxSse.Delivery.Queueing;
 
 /// <summary>
-/// Bounds the bytes that wait in all queues together, with the last event of each pending write. An event counts once, however many queues
+/// Bounds the bytes that wait in all queues together, with the last event of each pending write and what replays of views keep. An event counts once, however many queues
 /// hold it, and only while a client is slow: its shard counts what is left in the queue when a write stays pending. Beyond the bound, the
 /// subscribers with the most waiting bytes get their overflow policies, until an eighth of the bound is free again. So a search among all
 /// subscribers has its cost only once for that many bytes. Thread-safe.
@@ -48,6 +48,16 @@ internal sealed class QueueBudget(long limit)
         if (frame.Release(format) is > 0 and var bytes)
         {
             Interlocked.Add(ref _waiting, -bytes);
+        }
+    }
+
+    /// <summary>So many bytes more wait, or less, for one subscriber, outside its queue. Called from any thread.</summary>
+    public void Add(long change)
+    {
+        Interlocked.Add(ref _waiting, change);
+        if (change > 0)
+        {
+            Check();
         }
     }
 
@@ -179,4 +189,4 @@ internal interface IQueueOwner
 /// <param name="Relieve">
 /// Applies its overflow policy if the first argument still returns true, and then calls the second. Call it from any thread.
 /// </param>
-internal readonly record struct WaitingQueue(int Bytes, Action<Func<bool>, Action> Relieve);
+internal readonly record struct WaitingQueue(long Bytes, Action<Func<bool>, Action> Relieve);

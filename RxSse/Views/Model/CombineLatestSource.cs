@@ -51,7 +51,8 @@ internal sealed record CombineLatestSource(EquatableArray<LatestInput> Inputs) :
             .Where(combination => combination.Cause.Number > 0)
             .Select(combination => Combined(
                 prefixes, [.. combination.Newest.Select(input => input.Event)], combination.Cause.Event.Sequence, budget))
-            .Where(combined => combined is not null).Select(combined => combined.GetValueOrDefault());
+            .Where(combined => combined is not null).Select(combined => combined.GetValueOrDefault())
+            .KeepingSeeds(budget, seeds);
     });
 
     private static byte[][] Prefixes(IEnumerable<string> keys) => [.. keys.Select(JsonObject.Prefix)];

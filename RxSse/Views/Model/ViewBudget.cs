@@ -119,4 +119,14 @@ internal static class KeptEvents
     /// <summary>Counts the newest event as kept.</summary>
     public static IObservable<ViewEvent> KeepingNewest(this IObservable<ViewEvent> events, ViewBudget budget) => Observable.Using(
         budget.Keep, kept => events.Do(@event => kept.Set(@event.Data.Length)));
+
+    /// <summary>Counts seeds as kept. The operators hold them as long as they run.</summary>
+    public static IObservable<T> KeepingSeeds<T>(this IObservable<T> events, ViewBudget budget, params IEnumerable<ViewEvent?> seeds) => Observable.Using(
+        () =>
+        {
+            var kept = budget.Keep();
+            kept.Set(seeds.Sum(seed => (long)(seed?.Data.Length ?? 0)));
+            return kept;
+        },
+        _ => events);
 }

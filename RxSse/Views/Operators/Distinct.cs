@@ -15,7 +15,7 @@ internal sealed record Distinct(EquatableArray<DataPath> Paths) : Operator
     public override bool KeepsEvents => true;
 
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
-        From(events.KeepingNewest(context.Budget), Paths, context.Seed);
+        From(events.KeepingNewest(context.Budget), Paths, context.Seed).KeepingSeeds(context.Budget, context.Seed);
 
     /// <summary>Compares the first event with the seed, if there is one. The seed itself is not sent.</summary>
     public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, EquatableArray<DataPath> paths, ViewEvent? seed)
