@@ -1,38 +1,13 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 using RxSse.Delivery.Limits;
 using Xunit;
 
 namespace RxSse.Tests.Hosting;
 
-/// <summary>A host with rate limits of its own, and one without the middleware.</summary>
+/// <summary>A host that does not use the middleware of ASP.NET Core for rate limits.</summary>
 public sealed class HostRateLimiterTests
 {
-    [Fact]
-    public async Task PolicyOfTheHost_HoldsForTheEndpoints_BesideTheLimits()
-    {
-        await using var host = await GuestHost.StartAsync(
-            builder =>
-            {
-                builder.Services.AddRateLimiter(limiter =>
-                {
-                    limiter.RejectionStatusCode = 418;
-                    limiter.AddFixedWindowLimiter("mine", window => (window.PermitLimit, window.Window) = (1, TimeSpan.FromHours(1)));
-                });
-                builder.Services.AddRxSse(options => options.Limits.Connects = Rate.Off).AddStream("orders");
-            },
-            app =>
-            {
-                app.UseRateLimiter();
-                app.MapRxSse().RequireRateLimiting("mine");
-            });
-
-        Assert.Equal(200, (int)await host.StatusAsync("/streams"));
-        Assert.Equal(418, (int)await host.StatusAsync("/streams"));
-        Assert.Equal(418, (int)await host.StatusAsync("/events"));
-    }
-
     [Fact]
     public async Task WithoutTheMiddleware_TheLimitsHold()
     {

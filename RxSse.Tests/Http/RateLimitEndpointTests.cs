@@ -81,6 +81,18 @@ public sealed class RateLimitEndpointTests : RateLimitTestBase
         Assert.Equal("200", await StatusesAsync(1, () => GetAsync("/events")));
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1:3000", 200)]
+    [InlineData("http://0.0.0.0:3000", 429)]
+    public async Task Defaults_HoldBeyondLoopback(string address, int status)
+    {
+        await StartAsync(_ => { }, address);
+        await StatusesAsync(200, () => SendAsync(HttpMethod.Post, "/trigger-notification", null, From("192.0.2.1")));
+
+        Assert.Equal($"{status}", await StatusesAsync(1, () => PublishAsync("orders", From("192.0.2.1"))));
+        Assert.Equal("200", await StatusesAsync(1, () => PublishAsync("orders", From("192.0.2.2"))));
+    }
+
     // Each request has all the faults up to one: who is too often is told so after 401, and before everything else.
     [Theory]
     [InlineData("POST", "/streams/orders/events", "nobody", 401)]

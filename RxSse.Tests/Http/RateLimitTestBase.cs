@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Reactive.Testing;
@@ -48,7 +50,7 @@ public abstract class RateLimitTestBase : IAsyncLifetime
         await (_host?.DisposeAsync() ?? default);
     }
 
-    private protected async Task StartAsync(Action<RxSseOptions> configure) => _host = await GuestHost.StartAsync(
+    private protected async Task StartAsync(Action<RxSseOptions> configure, params string[] addresses) => _host = await GuestHost.StartAsync(
         builder =>
         {
             builder.Services.AddSingleton(provider => new RateLimits(
@@ -65,6 +67,9 @@ public abstract class RateLimitTestBase : IAsyncLifetime
         },
         app =>
         {
+            var listening = new ServerAddressesFeature();
+            Array.ForEach(addresses, listening.Addresses.Add);
+            app.Services.GetRequiredService<IServer>().Features.Set<IServerAddressesFeature>(listening);
             app.Use(next => context =>
             {
                 context.Connection.RemoteIpAddress = IPAddress.Parse(context.Request.Headers["X-From"] is [{ } address] ? address : "192.0.2.1");
