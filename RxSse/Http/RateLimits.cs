@@ -10,8 +10,8 @@ using RxSse.Views;
 namespace RxSse.Http;
 
 /// <summary>
-/// The rates of <c>RxSse:Limits</c>, of each principal, or of each address without a credential. Endpoints ask them when they know the caller
-/// (docs/adr/0021).
+/// The rates of <c>RxSse:Limits</c>, of each principal, or of each address without a credential. Endpoints ask them when they know the
+/// caller (docs/adr/0021).
 /// </summary>
 internal sealed class RateLimits : IDisposable
 {
@@ -89,8 +89,13 @@ internal sealed class RateLimits : IDisposable
         }
 
         using var lease = buckets.AttemptAcquire(party, count);
-        return lease.IsAcquired ? null
-            : Rejection.TooFast(limit.Key, limit.What, buckets.Rate, lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : buckets.Rate.Period);
+        if (lease.IsAcquired)
+        {
+            return null;
+        }
+
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : buckets.Rate.Period;
+        return Rejection.TooFast(limit.Key, limit.What, buckets.Rate, wait);
     }
 
     // A connection without an address, such as that of a Unix socket, is anybody's.
@@ -115,6 +120,7 @@ internal sealed class RateLimits : IDisposable
         public bool IsDefault => set is null;
 
         /// <summary>Null if it is off.</summary>
-        public TokenBuckets? Buckets { get; } = (set ?? byDefault) is { Count: > 0 } rate ? new TokenBuckets(rate, 2 * rate.Count, timers) : null;
+        public TokenBuckets? Buckets { get; } =
+            (set ?? byDefault) is { Count: > 0 } rate ? new TokenBuckets(rate, 2 * rate.Count, timers) : null;
     }
 }

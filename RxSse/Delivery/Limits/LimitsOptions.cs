@@ -1,8 +1,8 @@
 namespace RxSse.Delivery.Limits;
 
 /// <summary>
-/// How often one caller may do what (docs/access.md). A caller is a principal or, without a credential, an address. A rate that is null has a
-/// default that is off if the server listens on loopback only.
+/// How often one caller may do what (docs/access.md). A caller is a principal or, without a credential, an address. A rate that is null
+/// has a default, which is off if the server listens on loopback only.
 /// </summary>
 public sealed class LimitsOptions
 {
@@ -10,8 +10,8 @@ public sealed class LimitsOptions
     public Rate? Publishes { get; set; }
 
     /// <summary>
-    /// Bytes of the bodies of these requests; a burst must be at least <c>Publishing:BatchBytes</c>. Default null: 4 MiB a second, or half of
-    /// <c>Publishing:BatchBytes</c> if that is more.
+    /// Bytes of the bodies of these requests; a burst must be at least <c>Publishing:BatchBytes</c>. Default null: 4 MiB a second, or half
+    /// of <c>Publishing:BatchBytes</c> if that is more.
     /// </summary>
     public Rate? PublishedBytes { get; set; }
 

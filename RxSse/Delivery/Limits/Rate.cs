@@ -8,14 +8,14 @@ public sealed class Rate
     /// <summary>The highest number in a period.</summary>
     internal const long Max = 1_000_000_000;
 
-    private static readonly (string Unit, string Word, TimeSpan Length)[] Periods =
+    private static readonly (string Unit, string Words, TimeSpan Length)[] Periods =
     [
-        ("s", "second", TimeSpan.FromSeconds(1)), ("m", "minute", TimeSpan.FromMinutes(1)), ("h", "hour", TimeSpan.FromHours(1)),
+        ("s", "a second", TimeSpan.FromSeconds(1)), ("m", "a minute", TimeSpan.FromMinutes(1)), ("h", "an hour", TimeSpan.FromHours(1)),
     ];
 
-    private readonly (string Unit, string Word, TimeSpan Length) _period;
+    private readonly (string Unit, string Words, TimeSpan Length) _period;
 
-    private Rate(long count, (string Unit, string Word, TimeSpan Length) period) => (Count, _period) = (count, period);
+    private Rate(long count, (string Unit, string Words, TimeSpan Length) period) => (Count, _period) = (count, period);
 
     /// <summary>No limit.</summary>
     public static Rate Off { get; } = new(0, Periods[0]);
@@ -26,8 +26,8 @@ public sealed class Rate
     /// <summary>The period.</summary>
     internal TimeSpan Period => _period.Length;
 
-    /// <summary>The period as a word.</summary>
-    internal string PeriodWord => _period.Word;
+    /// <summary>The period in words.</summary>
+    internal string EachPeriod => _period.Words;
 
     /// <summary>So many times a second.</summary>
     /// <param name="count">1 to 1,000,000,000.</param>
@@ -56,7 +56,7 @@ public sealed class Rate
             : null;
     }
 
-    private static Rate Of(long count, (string Unit, string Word, TimeSpan Length) period)
+    private static Rate Of(long count, (string Unit, string Words, TimeSpan Length) period)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Max);

@@ -38,7 +38,7 @@ internal sealed record Rejection(string Reason, string Message, TimeSpan? Wait =
         key,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"More than {rate.Count:N0} {what} {(rate.PeriodWord == "hour" ? "an" : "a")} {rate.PeriodWord}. Try again in {SecondsOf(wait)} s (RxSse:Limits:{key})."),
+            $"More than {rate.Count:N0} {what} {rate.EachPeriod}. Try again in {SecondsOf(wait)} s (RxSse:Limits:{key})."),
         wait);
 
     /// <summary>Whole seconds, for <c>Retry-After</c>: never less than the time.</summary>

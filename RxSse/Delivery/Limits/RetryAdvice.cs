@@ -12,8 +12,8 @@ internal sealed class RetryAdvice(DeliveryOptions options, Random random)
     public TimeSpan WhenFull() => TimeSpan.FromSeconds(15 + (30 * random.NextDouble()));
 
     /// <summary>
-    /// For a client that a rate refuses: twice the time after which it may come back, or ten seconds if that is more, ±50 %. So it is never
-    /// too early, and clients that are refused together do not come back together.
+    /// For a client that a rate refuses: twice the time after which it may come back, or ten seconds if that is more, ±50 %. So it is
+    /// never too early, and clients that are refused together do not come back together.
     /// </summary>
     /// <param name="wait">The time after which it may come back.</param>
     public TimeSpan WhenTooFast(TimeSpan wait)
