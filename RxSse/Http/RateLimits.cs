@@ -15,9 +15,9 @@ namespace RxSse.Http;
 /// </summary>
 internal sealed class RateLimits : IDisposable
 {
-    private static readonly Rate DefaultPublishes = Rate.PerSecond(100);
-    private static readonly Rate DefaultConnects = Rate.PerMinute(600);
-    private static readonly Rate DefaultNewViews = Rate.PerMinute(60);
+    internal static readonly Rate DefaultPublishes = Rate.PerSecond(100);
+    internal static readonly Rate DefaultConnects = Rate.PerMinute(600);
+    internal static readonly Rate DefaultNewViews = Rate.PerMinute(60);
     private const long DefaultBytes = 4 * 1024 * 1024;
 
     private readonly ListeningAddresses _addresses;
