@@ -19,6 +19,8 @@ internal static class ServerServices
         services.AddSettings<ServerSettings>();
         services.AddOptionsPart<StreamsOptions>();
         services.AddOptionsPart<DemoOptions>();
+        services.AddOptionsPart<ProxiesOptions>();
+        services.AddKnownProxies();
         services.AddProblemDetails();
         services.AddCors();
         services.ReplaceHostFiltering();
@@ -45,6 +47,7 @@ internal static class ServerServices
             ProxyMarks.RememberIn(context);
             return next(context);
         });
+        app.UseKnownProxies();
         app.UseHostNames();
         app.UseServerCrossOrigin();
         app.UseProblems();

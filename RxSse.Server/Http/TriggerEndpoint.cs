@@ -20,12 +20,17 @@ internal static class TriggerEndpoint
             withCookie: (routes.ServiceProvider.GetRequiredService<IOptions<PublishingOptions>>().Value.Origins, "RxSse:Publishing:Origins"));
 
     private static async Task<IResult> PostAsync(
-        HttpRequest request, AccessControl access, NotificationFactory notifications, Appender appender)
+        HttpRequest request, AccessControl access, RateLimits limits, NotificationFactory notifications, Appender appender)
     {
         var (caller, refusal) = await access.IdentifyAsync(request.HttpContext);
         if (caller is null)
         {
             return refusal!;
+        }
+
+        if (limits.Publish(request.HttpContext, caller.Kept) is { } tooFast)
+        {
+            return ProblemResults.TooFast(request.HttpContext, tooFast);
         }
 
         if (!await access.AllowsAsync(request.HttpContext, caller, RightKind.Publish, Stream))
@@ -38,6 +43,11 @@ internal static class TriggerEndpoint
             if (await ReadAsync(request) is not { } body)
             {
                 return Problems.TooLarge($"The body is larger than {MaxBodyBytes / 1024} KiB.");
+            }
+
+            if (limits.PublishBytes(request.HttpContext, caller.Kept, body.Length) is { } tooMuch)
+            {
+                return ProblemResults.TooFast(request.HttpContext, tooMuch);
             }
 
             if (!body.IsEmpty && JsonBody.Fault(request) is { } unsupported) // an empty body needs no type: curl -d '' sends another one

@@ -22,8 +22,9 @@ public sealed class ConfigurationReaderTests
                 "for who has the right", "65,536", "1,000", "1,048,576", "16,777,216", "67,108,864", "none",
                 "1,000", "20", "8", "64", "100ms", "1h", "10,000", "262,144",
                 "65,536", "1,048,576", "4,194,304", "auto", "1,000", "off", "8", "5s", "in Development",
-                "256", "1,048,576", "auto", "latest", "10,000", "off", "off", "2s", "30s", "3s", "off", "true", "true", "auto", "*", "false",
-                "2s", "3s", "5s", "in Development"],
+                "256", "1,048,576", "auto", "latest", "10,000", "off", "off", "2s", "30s", "3s", "off", "true", "true",
+                "auto", "auto", "auto", "auto", "200", "off", "auto", "*", "false",
+                "2s", "3s", "5s", "in Development", "none"],
             AllSettings.Select(setting => setting.Print(options)));
     }
 
@@ -51,8 +52,11 @@ public sealed class ConfigurationReaderTests
             ("RxSse:Delivery:DrainWindow", "0s"), ("RxSse:Delivery:StallTimeout", "1m"), ("RxSse:Delivery:Retry", "11s"),
             ("RxSse:Delivery:Compression", "gzip"), ("RxSse:Delivery:SendAtOnce", "False"),
             ("RxSse:Delivery:AcceptInTurn", "False"),
+            ("RxSse:Limits:Publishes", "off"), ("RxSse:Limits:PublishedBytes", "500000/s"), ("RxSse:Limits:Connects", "1/h"),
+            ("RxSse:Limits:NewViews", "21/m"), ("RxSse:Limits:ViewCost", "22"), ("RxSse:Limits:SubscribersPerPrincipal", "23"),
             ("RxSse:Access:Anonymous", "rxsse:read:a*, rxsse:compose"),
-            ("RxSse:Cors:Origins", "https://a.example, http://b.example:8080"), ("RxSse:Cors:Credentials", "true"), ("RxSse:Demo:Enabled", "True"));
+            ("RxSse:Cors:Origins", "https://a.example, http://b.example:8080"), ("RxSse:Cors:Credentials", "true"), ("RxSse:Demo:Enabled", "True"),
+            ("RxSse:Proxies", "10.0.0.5,2001:db8::/32"));
 
         Assert.Empty(faults);
         Assert.Equal(
@@ -60,8 +64,9 @@ public sealed class ConfigurationReaderTests
                 "true", "65", "66", "2,000", "1,048,576", "3,000,000", "https://c.example",
                 "11", "12", "13", "14", "15ms", "16s", "17", "1,800",
                 "1,900", "2,000", "70,000", "5,000,000,000", "19", "6", "3", "0s", "false",
-                "7", "2,048", "5,000,000,000", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "gzip", "false", "false", "rxsse:read:a*, rxsse:compose", "https://a.example, http://b.example:8080", "true",
-                "100ms", "7s", "1h", "true"],
+                "7", "2,048", "5,000,000,000", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "gzip", "false", "false",
+                "off", "500,000/s", "1/h", "21/m", "22", "23", "rxsse:read:a*, rxsse:compose", "https://a.example, http://b.example:8080", "true",
+                "100ms", "7s", "1h", "true", "10.0.0.5, 2001:db8::/32"],
             AllSettings.Select(setting => setting.Print(options)));
     }
 
@@ -104,7 +109,7 @@ public sealed class ConfigurationReaderTests
 
         Assert.StartsWith($"{key}: unknown key", fault, StringComparison.Ordinal);
         Assert.Contains(" Allowed: Streams:StartWithin, Heartbeat, ", fault, StringComparison.Ordinal);
-        Assert.Contains(", Streams:Stock:Period, Streams:Metrics:Period, Streams:Notifications:Period, Demo:Enabled, Streams:<name>:Type, Streams:<name>:Types, Streams:<name>:Snapshot, Streams:<name>:Description, Streams:<name>:Compress, Streams:<name>:Publish, Streams:<name>:Example, Streams:<name>:Poll:Url, ", fault, StringComparison.Ordinal);
+        Assert.Contains(", Streams:Stock:Period, Streams:Metrics:Period, Streams:Notifications:Period, Demo:Enabled, Proxies, Streams:<name>:Type, Streams:<name>:Types, Streams:<name>:Snapshot, Streams:<name>:Description, Streams:<name>:Compress, Streams:<name>:Publish, Streams:<name>:Example, Streams:<name>:Poll:Url, ", fault, StringComparison.Ordinal);
         Assert.EndsWith(", Streams:<name>:Follow:Bytes, Streams:<name>:Follow:Headers:<header>, Views:<name>, Access:Keys:<name>:Hash, Access:Keys:<name>:Scopes", fault, StringComparison.Ordinal);
     }
 

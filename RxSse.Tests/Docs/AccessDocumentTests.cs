@@ -1,5 +1,10 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
+using RxSse.Configuration;
+using RxSse.Delivery.Limits;
+using RxSse.Http;
 using RxSse.Http.Security;
+using RxSse.Publishing;
 using RxSse.Tests.Conventions;
 using Xunit;
 
@@ -28,6 +33,21 @@ public sealed partial class AccessDocumentTests
     {
         Assert.Contains("100 tickets of a principal, and 10,000", Text, StringComparison.Ordinal);
         Assert.Equal((100, 10_000, 30), (Tickets.MaxOfOne, Tickets.Max, (int)Tickets.Lifetime.TotalSeconds));
+    }
+
+    [Fact]
+    public void RatesOfTheDocument_AreThoseOfTheServer()
+    {
+        var defaults = Document.Rows(Document.Sections(Text, level: 2)["Limits"]).ToDictionary(row => row[0].Trim('`'), row => row[1]);
+
+        Assert.Equal(LimitSettings.All.Select(setting => setting.Key["Limits:".Length..]).Order(), defaults.Keys.Order());
+        Assert.Equal(
+            [
+                $"{RateLimits.DefaultPublishes}", $"{RateLimits.DefaultBytesFor(new PublishingOptions().BatchBytes)}",
+                $"{RateLimits.DefaultConnects}", $"{RateLimits.DefaultNewViews}", "off", $"{new LimitsOptions().ViewCost}",
+            ],
+            defaults.Values);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{TokenBuckets.Max:N0} callers are kept"), Text, StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"rxsse:[a-z:*<>-]*")]

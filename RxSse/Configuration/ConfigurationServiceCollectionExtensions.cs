@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RxSse.Delivery;
+using RxSse.Delivery.Limits;
 using RxSse.Http;
 using RxSse.Http.Security;
 using RxSse.Hub;
@@ -25,6 +26,7 @@ internal static class ConfigurationServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, BoundsCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, SourcesCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, AccessCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, LimitsCheck>());
         services.AddOptionsPart<StreamStartOptions>();
         services.AddOptionsPart<HistoryOptions>();
         services.AddOptionsPart<ConfiguredStreams>();
@@ -34,6 +36,7 @@ internal static class ConfigurationServiceCollectionExtensions
         services.AddOptionsPart<CompositionOptions>();
         services.AddOptionsPart<NamedViewOptions>();
         services.AddOptionsPart<DeliveryOptions>();
+        services.AddOptionsPart<LimitsOptions>();
         services.AddOptionsPart<CorsOptions>();
         services.AddOptionsPart<AccessOptions>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<RxSseOptions>, FitViewsToQueues>());

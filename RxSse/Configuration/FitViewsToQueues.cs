@@ -4,7 +4,7 @@ namespace RxSse.Configuration;
 
 /// <summary>
 /// Lowers the limits of views to those of the queue: a queue must hold the newest event of each pipe, one array of
-/// <c>buffer</c>, and one event that an operator makes.
+/// <c>buffer</c>, and one event that an operator makes. Gives views the limit of <c>Limits:ViewCost</c>.
 /// </summary>
 internal sealed class FitViewsToQueues : IPostConfigureOptions<RxSseOptions>
 {
@@ -15,6 +15,7 @@ internal sealed class FitViewsToQueues : IPostConfigureOptions<RxSseOptions>
     public void PostConfigure(string? name, RxSseOptions options)
     {
         var (views, delivery) = (options.Composition, options.Delivery);
+        views.MaxCost = options.Limits.ViewCost;
         views.MaxPipes = Math.Min(views.MaxPipes, Math.Max(delivery.QueueEvents, MinEvents));
         views.QueueBytes = Math.Max(delivery.QueueBytes, MinBytes);
         views.EventBytes = Math.Min(views.EventBytes, views.QueueBytes);

@@ -161,6 +161,7 @@ internal sealed class LibrarySettings : ISettingSource
         Setting.Boolean("Delivery:AcceptInTurn",
             "whether a burst of clients waits in the kernel and not in buffers, with `UseRxSseTransport`: see docs/performance.md",
             o => o.Delivery.AcceptInTurn, (o, value) => o.Delivery.AcceptInTurn = value),
+        .. LimitSettings.All,
         new("Access:Anonymous", "auto, none or a list of scopes",
             "auto, none, or rxsse:read:<pattern>, rxsse:publish:<pattern>, rxsse:compose and rxsse:admin, separated by commas",
             "what callers without a credential may do: see docs/access.md",

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using RxSse.Delivery;
+using RxSse.Delivery.Limits;
 using RxSse.Http;
 using RxSse.Http.Security;
 using RxSse.Hub;
@@ -38,6 +39,9 @@ public sealed class RxSseOptions
 
     /// <summary>The limits of subscribers and of shutdown.</summary>
     public DeliveryOptions Delivery => Part<DeliveryOptions>();
+
+    /// <summary>How often one caller may do what.</summary>
+    public LimitsOptions Limits => Part<LimitsOptions>();
 
     /// <summary>Who may do what.</summary>
     public AccessOptions Access => Part<AccessOptions>();

@@ -23,7 +23,8 @@ internal static class DeliveryServiceCollectionExtensions
         services.TryAddSingleton<FrameCache>();
         services.TryAddSingleton(provider => new Revocations(Schedulers(provider).Timers));
         services.TryAddSingleton(provider => new RetryAdvice(Options(provider), Schedulers(provider).Random));
-        services.TryAddSingleton(provider => new Admission(Options(provider)));
+        services.TryAddSingleton(provider => new Admission(
+            Options(provider), provider.GetRequiredService<IOptions<LimitsOptions>>().Value.SubscribersPerPrincipal));
         services.TryAddSingleton(provider => new QueueBudget(Options(provider).TotalQueueBytes ?? MemoryShare.Default));
         services.TryAddSingleton(provider => new ShardContext(
             Options(provider),

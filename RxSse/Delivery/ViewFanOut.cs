@@ -45,11 +45,14 @@ internal sealed class ViewFanOut(
     /// <param name="view">The view.</param>
     /// <param name="address">The address of the subscriber; null if it has none.</param>
     /// <param name="rejection">Why it is rejected; null if it is not.</param>
-    public ViewLease? TryAcquire(View view, IPAddress? address, out Rejection? rejection)
+    /// <param name="start">Asked before a view starts that has no name: not null if it must not. Null: nobody is asked.</param>
+    public ViewLease? TryAcquire(View view, IPAddress? address, out Rejection? rejection, Func<Rejection?>? start = null)
     {
+        Rejection? refused = null;
         var client = options.ViewsPerAddress is null ? null : ClientAddress.Of(address);
-        var lease = _registry.TryAcquire(view, client, out var limit);
+        var lease = _registry.TryAcquire(view, client, out var limit, start is null ? null : () => (refused = start()) is null);
         rejection = lease is not null ? null
+            : limit == ViewLimit.NewViews ? refused
             : limit == ViewLimit.LiveViews ? Rejection.TooManyViews(options.LiveViews)
             : Rejection.TooManyViewsFrom(client!, options.ViewsPerAddress!.Value);
         return lease;

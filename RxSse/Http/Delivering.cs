@@ -18,4 +18,5 @@ internal sealed record Delivering(
     RetryAdvice Retry,
     BytesBehindRequests BytesBehind,
     Compressors Compressors,
+    RateLimits Limits,
     IScheduler Scheduler);

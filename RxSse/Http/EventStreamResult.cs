@@ -6,6 +6,7 @@ using RxSse.Http.Security;
 using RxSse.Log;
 using RxSse.Sse;
 using RxSse.Views.Execution;
+using RxSse.Views.Model;
 
 namespace RxSse.Http;
 
@@ -22,7 +23,7 @@ internal sealed class EventStreamResult(
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var address = httpContext.Connection.RemoteIpAddress;
-        var rejection = delivering.Admission.TryAcquire(request.View.Streams, address);
+        var rejection = delivering.Admission.TryAcquire(request.View.Streams, address, credential);
         if (rejection is not null)
         {
             await RejectAsync(httpContext, rejection);
@@ -34,14 +35,18 @@ internal sealed class EventStreamResult(
         {
             var start = await StartPosition.OfAsync(request.Cursor, log, httpContext.RequestAborted);
             rejection = null;
-            using var lease = request.View.View is { } view ? delivering.Views.TryAcquire(view, address, out rejection) : null;
+            using var lease = request.View.View is { } view ? TryAcquire(httpContext, view, out rejection) : null;
             await (rejection is not null ? RejectAsync(httpContext, rejection) : ServeAsync(httpContext, start, lease));
         }
         finally
         {
-            delivering.Admission.Release(request.View.Streams, address);
+            delivering.Admission.Release(request.View.Streams, address, credential);
         }
     }
+
+    // Not in the method above, where what is captured would stay as long as any response.
+    private ViewLease? TryAcquire(HttpContext context, View view, out Rejection? rejection) => delivering.Views.TryAcquire(
+        view, context.Connection.RemoteIpAddress, out rejection, () => delivering.Limits.StartView(context, credential));
 
     private async Task ServeAsync(HttpContext context, StartPosition start, ViewLease? lease)
     {

@@ -30,6 +30,11 @@ internal sealed class EventsEndpoint(AccessControl access, RequestIdentity ident
             return refusal!;
         }
 
+        if (delivering.Limits.Connect(context, caller.Kept) is { } rejection)
+        {
+            return new RejectedResult(rejection, EventsRequest.FormatIn(context.Request.Query), delivering.Retry);
+        }
+
         var names = await access.ReadableByAsync(context, caller);
         var query = context.Request.Query;
         if (names.Language.StreamsOfServer.Count > 0

@@ -50,6 +50,9 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
         }
     }
 
+    /// <summary>The format of a request that is refused before it is read.</summary>
+    public static SseFormat FormatIn(IQueryCollection query) => query["format"] == "named" ? SseFormat.Named : SseFormat.Envelope;
+
     private static void ThrowIfNotKnown(IQueryCollection query, bool hasTickets)
     {
         foreach (var (name, values) in query.Where(

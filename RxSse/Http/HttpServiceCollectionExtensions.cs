@@ -6,7 +6,9 @@ using RxSse.Delivery.Limits;
 using RxSse.Delivery.Queueing;
 using RxSse.Diagnostics;
 using RxSse.Http.Security;
+using RxSse.Publishing;
 using RxSse.Threading;
+using RxSse.Views;
 
 namespace RxSse.Http;
 
@@ -19,6 +21,15 @@ internal static class HttpServiceCollectionExtensions
         services.TryAddSingleton<StreamsEndpoint>();
         services.TryAddSingleton<ViewsEndpoint>();
         services.AddAccess();
+        services.TryAddSingleton<UnknownProxies>();
+        services.TryAddSingleton(provider => new RateLimits(
+            provider.GetRequiredService<IOptions<LimitsOptions>>(),
+            provider.GetRequiredService<IOptions<PublishingOptions>>(),
+            provider.GetRequiredService<IOptions<DeliveryOptions>>(),
+            provider.GetRequiredService<IOptions<CompositionOptions>>(),
+            provider.GetRequiredService<ListeningAddresses>(),
+            provider.GetRequiredService<UnknownProxies>(),
+            provider.GetRequiredService<ServerSchedulers>().Timers));
         services.TryAddSingleton(provider => new Delivering(
             provider.GetRequiredService<FanOut>(),
             provider.GetRequiredService<ViewFanOut>(),
@@ -29,6 +40,7 @@ internal static class HttpServiceCollectionExtensions
             provider.GetRequiredService<RetryAdvice>(),
             new BytesBehindRequests(provider.GetRequiredService<ServerSchedulers>().Timers),
             provider.GetRequiredService<Compressors>(),
+            provider.GetRequiredService<RateLimits>(),
             provider.GetRequiredService<ServerSchedulers>().Timers));
         services.AddReadiness();
     }

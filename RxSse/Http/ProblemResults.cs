@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
+using RxSse.Delivery.Limits;
 using RxSse.Text;
 
 namespace RxSse.Http;
@@ -14,6 +16,14 @@ internal static class ProblemResults
         fault.Column is null ? null : new Dictionary<string, object?> { ["column"] = fault.Column, ["length"] = fault.Length });
 
     public static IResult Unavailable(string detail) => Problem(StatusCodes.Status503ServiceUnavailable, detail);
+
+    /// <summary>More than a rate allows.</summary>
+    public static IResult TooFast(HttpContext context, Rejection rejection)
+    {
+        context.Response.Headers.RetryAfter =
+            Rejection.SecondsOf(rejection.Wait.GetValueOrDefault()).ToString(CultureInfo.InvariantCulture);
+        return Problem(StatusCodes.Status429TooManyRequests, rejection.Message);
+    }
 
     public static IResult Problem(int status, string? detail, Dictionary<string, object?>? extensions = null) =>
         new ProblemResult(TypedResults.Problem(

@@ -15,7 +15,7 @@ namespace RxSse.Http;
 /// </summary>
 internal sealed class PublishEndpoint(
     StreamDefinitions streams, Appender appender, IOptions<PublishingOptions> options, ReadingBudget budget, AccessControl access,
-    ServerSchedulers schedulers, IHostApplicationLifetime lifetime)
+    RateLimits limits, ServerSchedulers schedulers, IHostApplicationLifetime lifetime)
 {
     public const string Stopping = "The server is stopping. Try again later, or publish to another server.";
     private const string RetryAfter = "1"; // seconds
@@ -47,6 +47,11 @@ internal sealed class PublishEndpoint(
         if (caller is null)
         {
             return refusal!;
+        }
+
+        if (limits.Publish(context, caller.Kept) is { } tooFast)
+        {
+            return ProblemResults.TooFast(context, tooFast);
         }
 
         var name = (string)context.Request.RouteValues["stream"]!;
@@ -88,6 +93,11 @@ internal sealed class PublishEndpoint(
             if (Refusal(context, await body.ReadAsync(context.Request, options.Value.BatchBytes)) is { } refusal)
             {
                 return refusal;
+            }
+
+            if (limits.PublishBytes(context, caller.Kept, body.Bytes.Length) is { } tooFast)
+            {
+                return ProblemResults.TooFast(context, tooFast);
             }
 
             if (reader.Read(body.Bytes, head.Format) is { } fault)

@@ -9,13 +9,13 @@ namespace RxSse.Http;
 /// <summary>
 /// The response to a subscriber that is not admitted. A browser's EventSource never reconnects after any status but 200
 /// (WHATWG HTML 9.2.3). A client that asks for an event stream therefore gets one that contains the reason and the
-/// reconnection time, and ends. Other clients get a 503.
+/// reconnection time, and ends. Other clients get a 429 if the limit is a rate, else a 503.
 /// </summary>
 internal sealed class RejectedResult(Rejection rejection, SseFormat format, RetryAdvice retry) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var wait = retry.WhenFull();
+        var wait = rejection.Wait is { } earliest ? retry.WhenTooFast(earliest) : retry.WhenFull();
         var response = httpContext.Response;
         if (AsksForEventStream(httpContext.Request))
         {
@@ -23,6 +23,10 @@ internal sealed class RejectedResult(Rejection rejection, SseFormat format, Retr
             var rejected = Frame.Control(ControlEvent.Rejected(rejection.Reason, rejection.Message, wait));
             response.BodyWriter.Write(rejected.Bytes(format).Span);
             await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+        }
+        else if (rejection.Wait is not null)
+        {
+            await ProblemResults.TooFast(httpContext, rejection).ExecuteAsync(httpContext);
         }
         else
         {

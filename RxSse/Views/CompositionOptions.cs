@@ -66,6 +66,9 @@ public sealed class CompositionOptions
     /// <summary><see cref="TotalViewBytes"/>, or its default.</summary>
     internal long MaxTotalBytes => TotalViewBytes ?? MemoryShare.Default;
 
+    /// <summary>The most that a view costs: <c>Limits:ViewCost</c>.</summary>
+    internal int MaxCost { get; set; } = 200;
+
     /// <summary>The most bytes of one view that are on their way to its subscribers: <c>Delivery:QueueBytes</c>.</summary>
     internal int QueueBytes { get; set; } = 1024 * 1024;
 }

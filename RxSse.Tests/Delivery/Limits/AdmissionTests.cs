@@ -89,6 +89,24 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void PrincipalBeyondItsLimit_IsToldWhich_AndOthersComeIn()
+    {
+        var admission = new Admission(new DeliveryOptions(), perPrincipal: 1);
+        var (ada, bob) = (Credential("ada"), Credential("bob"));
+        Assert.Null(admission.TryAcquire(StreamSelection.All, null, ada));
+
+        var rejection = admission.TryAcquire(StreamSelection.All, null, Credential("ada"));
+        Assert.Equal("SubscribersPerPrincipal", rejection?.Reason);
+        Assert.Contains("reached: 1 (RxSse:Limits:SubscribersPerPrincipal)", rejection?.Message, StringComparison.Ordinal);
+        Assert.Null(admission.TryAcquire(StreamSelection.All, null, bob));
+        Assert.Null(admission.TryAcquire(StreamSelection.All, null));
+        Assert.Null(admission.TryAcquire(StreamSelection.All, null)); // without a credential nobody is counted
+
+        admission.Release(StreamSelection.All, null, ada);
+        Assert.Null(admission.TryAcquire(StreamSelection.All, null, ada));
+    }
+
+    [Fact]
     public void SubscribersOfAStream_AreCounted()
     {
         var admission = new Admission(new DeliveryOptions());
@@ -117,4 +135,6 @@ public sealed class AdmissionTests
 
         Assert.Equal(2, admitted);
     }
+
+    private static SubscriberCredential Credential(string name) => new(Revocations.OfPrincipal(name), Revocations.OfSubject(name));
 }

@@ -21,4 +21,14 @@ public sealed class RetryAdviceTests
     [InlineData(1, 45)]
     public void WaitForAPlace_Is15To45Seconds(double chance, double seconds) =>
         Assert.Equal(seconds, new RetryAdvice(Options, new ScriptedRandom(chance)).WhenFull().TotalSeconds, 6);
+
+    [Theory]
+    [InlineData(0.1, 0, 5)]
+    [InlineData(0.1, 1, 15)]
+    [InlineData(5, 0, 5)]
+    [InlineData(5, 1, 15)]
+    [InlineData(60, 0, 60)]
+    [InlineData(60, 1, 180)]
+    public void WaitAfterARate_IsSpread_AndNeverTooShort(double earliest, double chance, double seconds) => Assert.Equal(
+        seconds, new RetryAdvice(Options, new ScriptedRandom(chance)).WhenTooFast(TimeSpan.FromSeconds(earliest)).TotalSeconds, 6);
 }

@@ -4,11 +4,14 @@ using RxSse.Views.Model;
 namespace RxSse.Delivery.Limits;
 
 /// <summary>Counts the subscribers and limits their number.</summary>
-internal sealed class Admission(DeliveryOptions options)
+/// <param name="options">The limits, of all and of an address.</param>
+/// <param name="perPrincipal">The limit of a principal; null if there is none.</param>
+internal sealed class Admission(DeliveryOptions options, int? perPrincipal = null)
 {
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<IPAddress, int> _byAddress = [];
+    private readonly Dictionary<Party, int> _byPrincipal = [];
     private readonly Dictionary<StreamSelection, int> _bySelection = [];
     private int _count;
     private bool _closed;
@@ -29,7 +32,7 @@ internal sealed class Admission(DeliveryOptions options)
     }
 
     /// <summary>Admits a subscriber, or returns why it is rejected. An admitted subscriber must call <see cref="Release"/>.</summary>
-    public Rejection? TryAcquire(StreamSelection selection, IPAddress? address)
+    public Rejection? TryAcquire(StreamSelection selection, IPAddress? address, SubscriberCredential? credential = null)
     {
         lock (_lock)
         {
@@ -49,16 +52,21 @@ internal sealed class Admission(DeliveryOptions options)
                 return Rejection.TooManyFrom(client, limit);
             }
 
-            Change(selection, address, 1);
+            if (PrincipalOf(credential) is { } principal && _byPrincipal.GetValueOrDefault(principal) >= perPrincipal)
+            {
+                return Rejection.TooManyOfPrincipal(perPrincipal.Value);
+            }
+
+            Change(selection, address, credential, 1);
             return null;
         }
     }
 
-    public void Release(StreamSelection selection, IPAddress? address)
+    public void Release(StreamSelection selection, IPAddress? address, SubscriberCredential? credential = null)
     {
         lock (_lock)
         {
-            Change(selection, address, -1);
+            Change(selection, address, credential, -1);
             CompleteIfEmpty();
         }
     }
@@ -74,13 +82,21 @@ internal sealed class Admission(DeliveryOptions options)
         }
     }
 
-    private void Change(StreamSelection selection, IPAddress? address, int change)
+    // Null if principals are not counted.
+    private Party? PrincipalOf(SubscriberCredential? credential) => perPrincipal is null ? null : Party.Of(credential);
+
+    private void Change(StreamSelection selection, IPAddress? address, SubscriberCredential? credential, int change)
     {
         _count += change;
         Change(_bySelection, selection, change);
         if (options.MaxSubscribersPerAddress is not null && ClientAddress.Of(address) is { } client)
         {
             Change(_byAddress, client, change);
+        }
+
+        if (PrincipalOf(credential) is { } principal)
+        {
+            Change(_byPrincipal, principal, change);
         }
     }
 

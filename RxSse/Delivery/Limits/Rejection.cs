@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace RxSse.Delivery.Limits;
@@ -5,7 +6,8 @@ namespace RxSse.Delivery.Limits;
 /// <summary>Why a subscriber is rejected.</summary>
 /// <param name="Reason">The limit, as a word.</param>
 /// <param name="Message">The same as a sentence.</param>
-internal sealed record Rejection(string Reason, string Message)
+/// <param name="Wait">When it may try again, if that is known: the limit is a rate.</param>
+internal sealed record Rejection(string Reason, string Message, TimeSpan? Wait = null)
 {
     public static Rejection Stopping { get; } = new("stopping", "The server is stopping. Reconnect later.");
 
@@ -22,4 +24,23 @@ internal sealed record Rejection(string Reason, string Message)
 
     public static Rejection TooManyViews(int limit) => new("LiveViews",
         $"View limit reached: {limit} (RxSse:Composition:LiveViews). Request a view that is running (GET /views), or try again later.");
+
+    public static Rejection TooManyOfPrincipal(int limit) => new("SubscribersPerPrincipal",
+        $"Subscriber limit of your principal reached: {limit} (RxSse:Limits:SubscribersPerPrincipal). "
+        + "Close a connection, or share one connection among browser tabs.");
+
+    /// <summary>More than a rate allows.</summary>
+    /// <param name="key">The rate, below <c>RxSse:Limits</c>.</param>
+    /// <param name="what">What it counts.</param>
+    /// <param name="rate">How much it allows.</param>
+    /// <param name="wait">When it allows it again.</param>
+    public static Rejection TooFast(string key, string what, Rate rate, TimeSpan wait) => new(
+        key,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"More than {rate.Count:N0} {what} {rate.EachPeriod}. Try again in {SecondsOf(wait)} s (RxSse:Limits:{key})."),
+        wait);
+
+    /// <summary>Whole seconds, for <c>Retry-After</c>: never less than the time.</summary>
+    public static long SecondsOf(TimeSpan wait) => Math.Max(1, (wait.Ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond);
 }

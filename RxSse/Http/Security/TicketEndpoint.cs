@@ -18,7 +18,7 @@ internal static class TicketEndpoint
         }
     }
 
-    private static async Task<IResult> PostAsync(HttpContext context, AccessControl access, Tickets tickets)
+    private static async Task<IResult> PostAsync(HttpContext context, AccessControl access, RateLimits limits, Tickets tickets)
     {
         var (caller, refusal) = await access.IdentifyAsync(context);
         if (caller is null || caller.IsAnonymous)
@@ -27,6 +27,11 @@ internal static class TicketEndpoint
         }
 
         context.Response.Headers.CacheControl = "no-store";
+        if (limits.Connect(context, caller.Kept) is { } tooFast)
+        {
+            return ProblemResults.TooFast(context, tooFast);
+        }
+
         var (ticket, lives, reason) = tickets.Give(caller);
         if (reason is TicketRefusal.Full or TicketRefusal.TooMany)
         {

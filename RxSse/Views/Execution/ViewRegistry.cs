@@ -69,7 +69,8 @@ internal sealed class ViewRegistry(
     /// <param name="view">The view.</param>
     /// <param name="address">The address of the subscriber, which is the same for all addresses of a client; null if it has none.</param>
     /// <param name="refusedBy">The limit that refuses it.</param>
-    public ViewLease? TryAcquire(View view, IPAddress? address, out ViewLimit refusedBy)
+    /// <param name="mayStart">Asked before a counted view starts, at once; null: it may.</param>
+    public ViewLease? TryAcquire(View view, IPAddress? address, out ViewLimit refusedBy, Func<bool>? mayStart = null)
     {
         lock (_lock)
         {
@@ -80,6 +81,12 @@ internal sealed class ViewRegistry(
                 && _byAddress.GetValueOrDefault(holder) >= options.ViewsPerAddress)
             {
                 refusedBy = ViewLimit.ViewsPerAddress;
+                return null;
+            }
+
+            if (running is null && isCounted && mayStart is not null && !mayStart())
+            {
+                refusedBy = ViewLimit.NewViews;
                 return null;
             }
 
@@ -246,4 +253,7 @@ internal enum ViewLimit
 
     /// <summary>The subscribers of the address have the maximum number of different views.</summary>
     ViewsPerAddress,
+
+    /// <summary>The subscriber starts views too fast.</summary>
+    NewViews,
 }

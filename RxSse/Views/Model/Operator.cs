@@ -17,6 +17,9 @@ internal abstract record Operator
     /// <summary>Whether it keeps events, of which its share of the view's bytes is the bound.</summary>
     public virtual bool KeepsEvents => false;
 
+    /// <summary>Whether it makes one event of those of a window of time.</summary>
+    public virtual bool IsWindow => false;
+
     /// <summary>The fields of its results, if they are known.</summary>
     public virtual Shape OutputShape(Shape before) => before;
 

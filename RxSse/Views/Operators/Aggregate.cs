@@ -19,6 +19,8 @@ internal sealed record Aggregate(AggregateKind Kind, DataPath Path, TimeSpan Win
 
     public override bool IsReplayable => false;
 
+    public override bool IsWindow => true;
+
     public override Shape OutputShape(Shape before) => Shape.Of(Kind.Word(), "count", "from", "to");
 
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>

@@ -13,6 +13,8 @@ internal sealed record Buffer(TimeSpan Length) : Operator
 
     public override bool IsReplayable => false;
 
+    public override bool IsWindow => true;
+
     public override Shape OutputShape(Shape before) => Shape.Array;
 
     public override bool KeepsEvents => true;

@@ -18,6 +18,8 @@ internal sealed record Count(DataPath? Path, TimeSpan Window) : Operator
 
     public override bool IsReplayable => false;
 
+    public override bool IsWindow => true;
+
     public override Shape OutputShape(Shape before) => Shape.Of("count", "from", "to");
 
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>

@@ -12,7 +12,15 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
 {
     private const string WithNamedViews = ", including those of named views.";
 
-    public View Normalize(ViewSyntax syntax) => new(Sorted(Pipes(syntax)));
+    private const string WhatCosts =
+        $"An operator costs 1 in each pipe, a window 10 more, and latest 10. Use fewer{WithNamedViews}";
+
+    public View Normalize(ViewSyntax syntax)
+    {
+        var pipes = Pipes(syntax);
+        var cost = pipes.Sum(ViewComplexity.Cost);
+        return cost <= options.MaxCost ? new View(Sorted(pipes)) : throw TooExpensive(syntax, cost);
+    }
 
     // Operators move into the sources on their left.
     private List<Pipe> Pipes(ViewSyntax view) => view.Operators.Aggregate(
@@ -111,6 +119,14 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
         source.Span,
         $"The view has too many pipes, including those in latest and merge. Maximum: {options.MaxPipes:N0} (Composition:MaxPipes).");
 
+    private ViewSyntaxException TooExpensive(ViewSyntax syntax, int cost)
+    {
+        var start = syntax.Sources[0].Span.Start;
+        var end = syntax.Operators is [.., var last] ? last.Span.End : syntax.Sources[^1].Span.End;
+        return ViewLimits.Error(
+            new TextSpan(start, end - start), $"The view costs {cost:N0}. Maximum: {options.MaxCost:N0} (Limits:ViewCost). {WhatCosts}");
+    }
+
     private static EquatableArray<Pipe> Sorted(IEnumerable<Pipe> pipes) => [.. pipes.OrderBy(pipe => pipe.Text, StringComparer.Ordinal)];
 
     private static Pipe Stream(string name) => new(new StreamSource(name), []);
@@ -119,8 +135,15 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
 /// <summary>The size of a pipe with everything in it.</summary>
 internal static class ViewComplexity
 {
+    private const int CostOfKeeping = 10;
+
     /// <summary>The number of pipes: the pipe itself and all pipes in it.</summary>
     public static int Pipes(Pipe pipe) => 1 + Inner(pipe).Sum(Pipes);
+
+    /// <summary>What a pipe costs with everything in it: its operators, windows more, and <c>latest</c>.</summary>
+    public static int Cost(Pipe pipe) => pipe.Operators.Sum(static step => step.IsWindow ? 1 + CostOfKeeping : 1)
+        + (pipe.Source is CombineLatestSource ? CostOfKeeping : 0)
+        + Inner(pipe).Sum(Cost);
 
     /// <summary>How deeply <c>latest</c> and <c>merge</c> are nested.</summary>
     public static int Depth(Pipe pipe) => pipe.Source is StreamSource ? 0 : 1 + Inner(pipe).Max(Depth);
