@@ -22,7 +22,7 @@ public sealed class ConfigurationReaderTests
                 "for who has the right", "65,536", "1,000", "1,048,576", "16,777,216", "67,108,864", "none",
                 "1,000", "20", "8", "64", "100ms", "1h", "10,000", "262,144",
                 "65,536", "1,048,576", "4,194,304", "auto", "1,000", "off", "8", "5s", "in Development",
-                "256", "1,048,576", "auto", "latest", "10,000", "off", "off", "2s", "30s", "3s", "off", "true", "true", "auto", "*", "false",
+                "256", "1,048,576", "auto", "latest", "10,000", "off", "off", "2s", "30s", "3s", "off", "true", "true", "auto", "false", "*", "false",
                 "2s", "3s", "5s", "in Development"],
             AllSettings.Select(setting => setting.Print(options)));
     }
@@ -51,7 +51,7 @@ public sealed class ConfigurationReaderTests
             ("RxSse:Delivery:DrainWindow", "0s"), ("RxSse:Delivery:StallTimeout", "1m"), ("RxSse:Delivery:Retry", "11s"),
             ("RxSse:Delivery:Compression", "gzip"), ("RxSse:Delivery:SendAtOnce", "False"),
             ("RxSse:Delivery:AcceptInTurn", "False"),
-            ("RxSse:Access:Anonymous", "rxsse:read:a*, rxsse:compose"),
+            ("RxSse:Access:Anonymous", "rxsse:read:a*, rxsse:compose"), ("RxSse:Access:ShowAddresses", "True"),
             ("RxSse:Cors:Origins", "https://a.example, http://b.example:8080"), ("RxSse:Cors:Credentials", "true"), ("RxSse:Demo:Enabled", "True"));
 
         Assert.Empty(faults);
@@ -60,7 +60,7 @@ public sealed class ConfigurationReaderTests
                 "true", "65", "66", "2,000", "1,048,576", "3,000,000", "https://c.example",
                 "11", "12", "13", "14", "15ms", "16s", "17", "1,800",
                 "1,900", "2,000", "70,000", "5,000,000,000", "19", "6", "3", "0s", "false",
-                "7", "2,048", "5,000,000,000", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "gzip", "false", "false", "rxsse:read:a*, rxsse:compose", "https://a.example, http://b.example:8080", "true",
+                "7", "2,048", "5,000,000,000", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "gzip", "false", "false", "rxsse:read:a*, rxsse:compose", "true", "https://a.example, http://b.example:8080", "true",
                 "100ms", "7s", "1h", "true"],
             AllSettings.Select(setting => setting.Print(options)));
     }

@@ -18,4 +18,8 @@ internal sealed record Delivering(
     RetryAdvice Retry,
     BytesBehindRequests BytesBehind,
     Compressors Compressors,
-    IScheduler Scheduler);
+    IScheduler Scheduler)
+{
+    /// <summary>Whether the addresses of clients are kept for administrators.</summary>
+    public bool KeepAddresses { get; init; }
+}

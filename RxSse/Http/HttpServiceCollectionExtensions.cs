@@ -29,7 +29,10 @@ internal static class HttpServiceCollectionExtensions
             provider.GetRequiredService<RetryAdvice>(),
             new BytesBehindRequests(provider.GetRequiredService<ServerSchedulers>().Timers),
             provider.GetRequiredService<Compressors>(),
-            provider.GetRequiredService<ServerSchedulers>().Timers));
+            provider.GetRequiredService<ServerSchedulers>().Timers)
+        {
+            KeepAddresses = provider.GetRequiredService<IOptions<AccessOptions>>().Value.ShowAddresses,
+        });
         services.AddReadiness();
     }
 }
