@@ -1,4 +1,3 @@
-using RxSse.Delivery.Limits;
 using RxSse.Log;
 
 namespace RxSse.Delivery;

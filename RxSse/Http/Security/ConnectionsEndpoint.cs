@@ -32,10 +32,10 @@ internal sealed class ConnectionsEndpoint(AccessControl access, Connections conn
         }
 
         var endpoint = ActivatorUtilities.CreateInstance<ConnectionsEndpoint>(services);
-        var group = routes.MapGroup("/connections").WithMetadata(new PublishEndpoint.PublishesEvents());
-        group.MapMethods("", EndpointMethods.Read, Run(endpoint.ListAsync));
-        group.MapDelete("", Run(endpoint.CloseAllAsync));
-        group.MapDelete("/{id}", Run(endpoint.CloseAsync));
+        var group = routes.MapGroup("").WithMetadata(new PublishEndpoint.PublishesEvents());
+        group.MapMethods("/connections", EndpointMethods.Read, Run(endpoint.ListAsync));
+        group.MapDelete("/connections", Run(endpoint.CloseAllAsync));
+        group.MapDelete("/connections/{id}", Run(endpoint.CloseAsync));
         group.RejectForeignOrigins(services.GetRequiredService<IOptions<PublishingOptions>>().Value.Origins, "RxSse:Publishing:Origins");
     }
 
