@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using RxSse.Tests.Conventions;
 using RxSse.Tests.Docs;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using RxSse.Tests.EndToEnd.Servers;
 using RxSse.Tests.Hosting;
@@ -135,7 +134,6 @@ public sealed class ConnectionsEndpointTests : IAsyncLifetime
         }
     }
 
-    // Development; null: no addresses are known, as behind a proxy.
     [Theory]
     [InlineData("Development", "http://127.0.0.1:3000", 200, 404)]
     [InlineData("Development", "http://0.0.0.0:3000", 200, 403)] // strangers see, as they see GET /views, and close nothing

@@ -20,10 +20,11 @@ internal sealed class AccessControl(
         authorization.AllowsAsync(context, caller, kind, name);
 
     /// <summary>
-    /// Whether a caller has no credential, has rights by <c>auto</c> only, and is not known to be on this machine. He may see, but end nothing.
+    /// Whether a caller has no credential, has rights by <c>auto</c> only, and is not known to be on this machine. He may see, but end nothing,
+    /// unless the host has policies of its own.
     /// </summary>
     public bool IsStranger(HttpContext context, Caller caller) =>
-        caller.IsAnonymous && !anonymous.AreConfigured && !anonymous.AreLocal(context);
+        caller.IsAnonymous && authorization.IsByScopes && !anonymous.AreConfigured && !anonymous.AreLocal(context);
 
     /// <summary>The response to a caller who does not have a right.</summary>
     public IResult Refuse(HttpContext context, Caller caller, RightKind kind, string? name = null) =>
