@@ -20,7 +20,7 @@ internal static class TriggerEndpoint
             withCookie: (routes.ServiceProvider.GetRequiredService<IOptions<PublishingOptions>>().Value.Origins, "RxSse:Publishing:Origins"));
 
     private static async Task<IResult> PostAsync(
-        HttpRequest request, AccessControl access, RateLimits limits, NotificationFactory notifications, Appender appender)
+        HttpRequest request, AccessControl access, RateLimits limits, NotificationFactory notifications, Appender appender, Audit audit)
     {
         var (caller, refusal) = await access.IdentifyAsync(request.HttpContext);
         if (caller is null)
@@ -64,6 +64,7 @@ internal static class TriggerEndpoint
 
             var notification = notifications.Create(message);
             var id = await appender.AppendAsync(notifications.ToEvent(notification));
+            audit.Published(caller, Stream, count: 1, id);
             return TypedResults.Json(new Triggered(true, id.ToString(), notification), ServerJson.Relaxed.Triggered);
         }
         catch (AppendRefusedException error)

@@ -23,7 +23,7 @@ public sealed class ConfigurationReaderTests
                 "1,000", "20", "8", "64", "100ms", "1h", "10,000", "262,144",
                 "65,536", "1,048,576", "4,194,304", "auto", "1,000", "off", "8", "5s", "in Development",
                 "256", "1,048,576", "auto", "latest", "10,000", "off", "off", "2s", "30s", "3s", "off", "true", "true",
-                "auto", "auto", "auto", "auto", "200", "off", "auto", "*", "false",
+                "auto", "auto", "auto", "auto", "200", "off", "auto", "false", "*", "false",
                 "2s", "3s", "5s", "in Development", "none"],
             AllSettings.Select(setting => setting.Print(options)));
     }
@@ -54,7 +54,7 @@ public sealed class ConfigurationReaderTests
             ("RxSse:Delivery:AcceptInTurn", "False"),
             ("RxSse:Limits:Publishes", "off"), ("RxSse:Limits:PublishedBytes", "500000/s"), ("RxSse:Limits:Connects", "1/h"),
             ("RxSse:Limits:NewViews", "21/m"), ("RxSse:Limits:ViewCost", "22"), ("RxSse:Limits:SubscribersPerPrincipal", "23"),
-            ("RxSse:Access:Anonymous", "rxsse:read:a*, rxsse:compose"),
+            ("RxSse:Access:Anonymous", "rxsse:read:a*, rxsse:compose"), ("RxSse:Access:ShowAddresses", "True"),
             ("RxSse:Cors:Origins", "https://a.example, http://b.example:8080"), ("RxSse:Cors:Credentials", "true"), ("RxSse:Demo:Enabled", "True"),
             ("RxSse:Proxies", "10.0.0.5,2001:db8::/32"));
 
@@ -65,7 +65,7 @@ public sealed class ConfigurationReaderTests
                 "11", "12", "13", "14", "15ms", "16s", "17", "1,800",
                 "1,900", "2,000", "70,000", "5,000,000,000", "19", "6", "3", "0s", "false",
                 "7", "2,048", "5,000,000,000", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "gzip", "false", "false",
-                "off", "500,000/s", "1/h", "21/m", "22", "23", "rxsse:read:a*, rxsse:compose", "https://a.example, http://b.example:8080", "true",
+                "off", "500,000/s", "1/h", "21/m", "22", "23", "rxsse:read:a*, rxsse:compose", "true", "https://a.example, http://b.example:8080", "true",
                 "100ms", "7s", "1h", "true", "10.0.0.5, 2001:db8::/32"],
             AllSettings.Select(setting => setting.Print(options)));
     }

@@ -172,6 +172,8 @@ internal sealed class LibrarySettings : ISettingSource
                 return true;
             },
             o => o.Access.Anonymous is null || o.Access.Anonymous.All(Rights.IsScope)) { IsList = true },
+        Setting.Boolean("Access:ShowAddresses", "whether `GET /connections` shows the addresses of clients",
+            o => o.Access.ShowAddresses, (o, value) => o.Access.ShowAddresses = value),
         new("Cors:Origins", "a list of origins", "* alone, or origins such as https://example.org, separated by commas",
             "origins of the web pages that may read the streams",
             o => string.Join(", ", o.Cors.Origins),

@@ -44,6 +44,7 @@ internal static class DeliveryServiceCollectionExtensions
             new CompressorLimit()));
         services.TryAddSingleton(provider => new FanOut(
             provider.GetRequiredService<ShardContext>(), Schedulers(provider).Shards, provider.GetRequiredService<Compressors>().Streams));
+        services.TryAddSingleton(provider => new Connections(provider.GetRequiredService<FanOut>(), Schedulers(provider).Timers));
         services.TryAddSingleton(provider => new ReplayTurns(Composition(provider).ConcurrentReplays, Schedulers(provider).Replays));
         services.TryAddSingleton(provider => new ViewFanOut(
             provider.GetRequiredService<FanOut>(),

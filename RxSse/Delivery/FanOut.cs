@@ -14,7 +14,7 @@ namespace RxSse.Delivery;
 /// Publishes what passes the hub to any number of subscribers. It observes the hub once, makes one frame per item, and
 /// passes the frame to the shards. Subscribers are assigned to the shards in turn.
 /// </summary>
-internal sealed class FanOut : IDisposable
+internal sealed partial class FanOut : IDisposable
 {
     private readonly FrameCache _frames;
     private readonly CompressedLists? _compressed;
@@ -28,7 +28,7 @@ internal sealed class FanOut : IDisposable
     {
         _frames = context.Frames;
         _compressed = compressed;
-        _shards = [.. loops.Select(loop => new Shard(context, loop))];
+        _shards = [.. loops.Select((loop, index) => new Shard(context, loop, index))];
     }
 
     /// <summary>The shards.</summary>

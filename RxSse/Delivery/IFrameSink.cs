@@ -18,6 +18,9 @@ internal interface IFrameSink
     /// <summary>The credential of the subscriber, which may expire or be revoked; null if it has none.</summary>
     SubscriberCredential? Credential => null;
 
+    /// <summary>What the client requested, and what it has received so far.</summary>
+    SinkState State => default;
+
     /// <summary>Whether frames wait to be written.</summary>
     bool HasWaiting { get; }
 

@@ -37,6 +37,7 @@ internal sealed partial class Shard
         }
 
         subscription.Group = group;
+        subscription.Number = NextNumber();
         subscription.NextInBatch = group.Batch.Count; // the snapshot has what came before
         _subscriptions.Add(subscription);
         group.Members.Add(subscription);

@@ -30,6 +30,7 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
     private const int SliceBytes = 256 * 1024;
 
     private readonly ShardContext _context;
+    private readonly int _index;
     private readonly IScheduler _loop;
     private readonly IStopwatch _clock; // unlike the wall clock, nobody can set it
     private readonly Mailbox<(Action<object> Run, object State)> _mailbox;
@@ -40,9 +41,11 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
 
     /// <param name="context">What all shards share.</param>
     /// <param name="loop">Runs all work of this shard, one piece at a time.</param>
-    public Shard(ShardContext context, IScheduler loop)
+    /// <param name="index">Its index among the shards.</param>
+    public Shard(ShardContext context, IScheduler loop, int index = 0)
     {
         _context = context;
+        _index = index;
         _loop = loop;
         _clock = loop.StartStopwatch();
         _streams = new StreamGroup(context.Snapshots, context.Frames);

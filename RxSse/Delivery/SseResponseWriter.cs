@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net;
 using RxSse.Delivery.Limits;
 using RxSse.Delivery.Queueing;
 using RxSse.Diagnostics;
@@ -20,20 +21,24 @@ namespace RxSse.Delivery;
 /// <param name="abort">Aborts the connection.</param>
 /// <param name="take">The number of events that the client requested; null if there is no limit.</param>
 /// <param name="credential">The credential of the subscriber; null if it has none.</param>
+/// <param name="address">The address of the client; null if it is not kept.</param>
 internal sealed class SseResponseWriter(
     string id, IResponseBody body, SseFormat format, OverflowPolicy policy, DeliveryOptions options, QueueBudget budget,
-    DeliveryCounters counters, Action abort, int? take = null, SubscriberCredential? credential = null) : IObserver<Frame>, IFrameSink
+    DeliveryCounters counters, Action abort, int? take = null, SubscriberCredential? credential = null, IPAddress? address = null)
+    : IObserver<Frame>, IFrameSink
 {
     private readonly FrameQueue _queue = new(format, policy, options, budget);
     private readonly TaskCompletionSource _detached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Frame? _writing; // the last event of a pending write: with those before it, it has at most 16 KiB
     private bool _isWritingCounted;
-    private int _written;
+    private long _sent;
     private bool _isAborted;
 
     public string Id => id;
 
     public SubscriberCredential? Credential => credential;
+
+    public SinkState State => new(format, policy, _sent, _queue.Dropped, _queue.Events, address);
 
     /// <summary>Completes when the response is written to its end or cannot be written any more.</summary>
     public Task Completion => _detached.Task;
@@ -45,7 +50,7 @@ internal sealed class SseResponseWriter(
     // One that is to be disconnected when its queue is full is not held back before.
     public bool HasEnough => policy != OverflowPolicy.Disconnect && WaitingBytes >= options.QueueBytes / 2;
 
-    public bool IsComplete => _written == take;
+    public bool IsComplete => _sent == take;
 
     public bool HasRoomFor(Frame frame) => _queue.Bytes < HttpChunk.MaxWriteBytes && _queue.HasRoomFor(frame);
 
@@ -82,9 +87,9 @@ internal sealed class SseResponseWriter(
         {
             bytes += body.Write(frame, format);
             last = frame.Kind == FrameKind.Event ? frame : last;
-            if (frame.Kind == FrameKind.Event && take is not null && ++_written == take)
+            if (frame.Kind == FrameKind.Event && ++_sent == take)
             {
-                body.Write(Frame.Complete(_written), format);
+                body.Write(Frame.Complete((int)_sent), format);
                 break;
             }
         }

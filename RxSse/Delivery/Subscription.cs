@@ -9,28 +9,6 @@ using RxSse.Views.Model;
 
 namespace RxSse.Delivery;
 
-/// <summary>The life of a subscription, in order. States can be skipped, but are never repeated.</summary>
-internal enum SubscriptionState
-{
-    /// <summary>Its shard has not added it yet, or sends the snapshot.</summary>
-    Joining,
-
-    /// <summary>It receives the history. Live frames pass it by.</summary>
-    Replaying,
-
-    /// <summary>It receives each frame of its group.</summary>
-    Live,
-
-    /// <summary>It has received its last frame. What waits is still written.</summary>
-    Completing,
-
-    /// <summary>Its connection is aborted or closed by the client. A write may still be pending.</summary>
-    Aborted,
-
-    /// <summary>Its shard has removed it.</summary>
-    Closed,
-}
-
 /// <summary>What a subscription reports to the shard that serves it.</summary>
 internal interface ISubscriptionOwner
 {
@@ -63,6 +41,12 @@ internal sealed class Subscription(
 
     /// <summary>Identifies the subscriber in log messages.</summary>
     public string Id => sink.Id;
+
+    /// <summary>Its number at its shard, which is part of the id of the response.</summary>
+    public long Number { get; set; }
+
+    /// <summary>What the client requested, and what it has received so far.</summary>
+    public SinkState SinkState => sink.State;
 
     /// <summary>The streams that the subscriber selected.</summary>
     public StreamSelection Selection => selection;

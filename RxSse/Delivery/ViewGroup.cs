@@ -20,6 +20,9 @@ internal sealed class ViewGroup(IObserver<ViewTurn> output, View view, ViewConte
     /// <summary>The output of the running view.</summary>
     public IObserver<ViewTurn> Output => output;
 
+    /// <summary>The view.</summary>
+    public View View => view;
+
     /// <summary>What the subscribers have room for.</summary>
     public ViewDemand Demand =>
         Members.Count == 0 ? ViewDemand.None : Members.All(static member => member.HasEnough) ? ViewDemand.Enough : ViewDemand.More;

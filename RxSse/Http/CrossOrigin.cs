@@ -27,10 +27,10 @@ internal sealed class CrossOrigin(IOptions<CorsOptions> options, IOptions<Publis
             .WithExposedHeaders("Retry-After", "ETag", "WWW-Authenticate"),
         options.Credentials);
 
-    /// <summary>The policy for publishing: other origins, and the headers that publishers need.</summary>
+    /// <summary>The policy for what changes something: other origins, and the headers that publishers need.</summary>
     public static CorsPolicy PolicyOf(PublishingOptions options, bool credentials) => PolicyOf(
         new CorsPolicyBuilder().WithOrigins([.. options.Origins])
-            .WithMethods("POST")
+            .WithMethods("POST", "DELETE")
             .WithHeaders("Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Authorization", "X-Api-Key")
             .WithExposedHeaders("Retry-After", "ETag", "Idempotency-Replayed", "WWW-Authenticate"),
         credentials);

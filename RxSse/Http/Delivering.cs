@@ -19,4 +19,8 @@ internal sealed record Delivering(
     BytesBehindRequests BytesBehind,
     Compressors Compressors,
     RateLimits Limits,
-    IScheduler Scheduler);
+    IScheduler Scheduler)
+{
+    /// <summary>Whether the addresses of clients are kept for administrators.</summary>
+    public bool KeepAddresses { get; init; }
+}

@@ -49,6 +49,24 @@ internal sealed record ViewList(
 internal sealed record ViewDescription(
     string View, string Replayable, int Subscribers, long EventsIn, long EventsOut, long TooLarge, long Bytes, double Used, double Age);
 
+/// <summary>The response to <c>GET /connections</c>.</summary>
+internal sealed record ConnectionList(
+    IReadOnlyList<ConnectionDescription> Connections,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Next);
+
+/// <summary>An open response. The time is in Unix milliseconds; the numbers are those of events.</summary>
+internal sealed record ConnectionDescription(
+    string Id,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Principal,
+    string View,
+    string Format,
+    string Overflow,
+    long Since,
+    long Sent,
+    long Dropped,
+    int Waiting,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Address);
+
 /// <summary>The response to <c>POST /streams/{stream}/events</c>.</summary>
 internal sealed record PublishedResponse(string Stream, int Count, string First, string Last);
 
@@ -60,6 +78,7 @@ internal sealed record TicketResponse(string Ticket, int Expires);
 [JsonSerializable(typeof(StreamList))]
 [JsonSerializable(typeof(ViewList))]
 [JsonSerializable(typeof(StreamDescription))]
+[JsonSerializable(typeof(ConnectionList))]
 [JsonSerializable(typeof(PublishedResponse))]
 [JsonSerializable(typeof(TicketResponse))]
 [JsonSerializable(typeof(RevokeRequest))]

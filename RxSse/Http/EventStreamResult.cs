@@ -63,7 +63,7 @@ internal sealed class EventStreamResult(
         Action abort = context.Abort;
         var writer = new SseResponseWriter(
             context.Connection.Id, body, request.Format, request.Overflow, delivering.Options, delivering.Budget, delivering.Counters,
-            abort, request.View.Take, credential);
+            abort, request.View.Take, credential, delivering.KeepAddresses ? context.Connection.RemoteIpAddress : null);
         writer.OnNext(Frame.Control(ControlEvent.Connected(delivering.Scheduler.Now, delivering.Retry.Next())));
         var subscription = Frames(start, lease, writer).Subscribe(writer);
 

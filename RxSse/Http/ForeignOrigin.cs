@@ -30,9 +30,7 @@ internal static class ForeignOrigin
             if (endpoint.RequestDelegate is { } next)
             {
                 endpoint.Metadata.Add(new Checked());
-                endpoint.RequestDelegate = context => FaultOf(context.Request) is { } fault
-                    ? ProblemResults.Problem(StatusCodes.Status403Forbidden, fault).ExecuteAsync(context)
-                    : next(context);
+                endpoint.RequestDelegate = context => FaultOf(context.Request) is { } fault ? RefuseAsync(context, fault) : next(context);
             }
         });
         return endpoints;
@@ -53,6 +51,12 @@ internal static class ForeignOrigin
             : $"Pages of the origin '{ErrorText.Truncate(origin)}' may not use {Target(request)}. "
                 + $"Allowed: pages of this server, and the origins in {setting}"
                 + $"{(allowed.Contains("*") ? ", where * is for requests without a cookie and without an Authorization header" : "")}.";
+    }
+
+    private static Task RefuseAsync(HttpContext context, string fault)
+    {
+        context.RequestServices.GetService<Audit>()?.Refused(context.Request, null, StatusCodes.Status403Forbidden, fault);
+        return ProblemResults.Problem(StatusCodes.Status403Forbidden, fault).ExecuteAsync(context);
     }
 
     // Behind a proxy with TLS the schemes differ, and then the browser's word counts. A page cannot set this header.

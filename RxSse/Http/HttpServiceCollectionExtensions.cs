@@ -41,7 +41,10 @@ internal static class HttpServiceCollectionExtensions
             new BytesBehindRequests(provider.GetRequiredService<ServerSchedulers>().Timers),
             provider.GetRequiredService<Compressors>(),
             provider.GetRequiredService<RateLimits>(),
-            provider.GetRequiredService<ServerSchedulers>().Timers));
+            provider.GetRequiredService<ServerSchedulers>().Timers)
+        {
+            KeepAddresses = provider.GetRequiredService<IOptions<AccessOptions>>().Value.ShowAddresses,
+        });
         services.AddReadiness();
     }
 }

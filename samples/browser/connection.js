@@ -6,6 +6,7 @@ const maxSilence = 5_000; // ms; a worker that runs answers the first question a
 
 export class Connection {
   isShared = false;
+  token = ''; // what joins from now on sends it
   #port;
   #awaitAnswer; // until the first question
   #untilAnswer;
@@ -19,19 +20,20 @@ export class Connection {
 
   /** Calls onHistory([{ event } or { state }]), onEvent(event, counts) and onState(state, counts, tabs). Returns how to leave. */
   join(url, listener, past = 0) {
-    this.#joined.set(url, { listener, past });
+    const { token } = this;
+    this.#joined.set(url, { listener, past, token });
     this.#awaitAnswer?.();
-    this.#port.postMessage({ ask: 'join', url, past });
+    this.#port.postMessage({ ask: 'join', url, past, token });
     return () => {
       if (this.#joined.get(url)?.listener === listener) {
         this.#joined.delete(url);
-        this.#port.postMessage({ ask: 'leave', url });
+        this.#port.postMessage({ ask: 'leave', url, token });
       }
     };
   }
 
   retryNow(url) {
-    this.#port.postMessage({ ask: 'retry', url });
+    this.#port.postMessage({ ask: 'retry', url, token: this.token });
   }
 
   #use(port) {
@@ -82,8 +84,8 @@ export class Connection {
     this.#port.close();
     letGo();
     this.#use(this.#ofPage());
-    for (const [url, { past }] of this.#joined) {
-      this.#port.postMessage({ ask: 'join', url, past });
+    for (const [url, { past, token }] of this.#joined) {
+      this.#port.postMessage({ ask: 'join', url, past, token });
     }
   }
 }

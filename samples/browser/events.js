@@ -5,8 +5,13 @@
 // What this adds is in `state`: { name, reason, since, until, problem }.
 
 import { Silence } from './silence.js';
+import { ticketFor, withToken } from './token.js';
 
 const control = new Set(['connected', 'heartbeat', 'gap', 'shutdown', 'rejected', 'complete']);
+const reasons = {
+  age: 'The connection has reached its age.', stopping: 'The server is stopping.', expired: 'The credential expires.',
+  revoked: 'The credential is revoked.', closed: 'Somebody who runs the server has closed the connection.',
+};
 const firstWait = 2000;
 const longestWait = 30_000;
 
@@ -15,9 +20,11 @@ export class Events {
   counts = { received: 0, resumes: 0, gaps: 0 };
   #url;
   #past;
+  #token;
   #onEvent;
   #onState;
   #source;
+  #opening; // the request for a ticket, if there is one under way
   #timer;
   #ending = new AbortController();
   #cursor = '';
@@ -27,10 +34,13 @@ export class Events {
   #lastAt = 0;
   #silence = new Silence(milliseconds => this.#fellSilent(milliseconds));
 
-  /** past: how many milliseconds of the history to begin with, at the first connection. */
-  constructor(url, { onEvent, onState, past = 0 }) {
+  /**
+   * past: how many milliseconds of the history to begin with, at the first connection. token: for tickets; none by default.
+   */
+  constructor(url, { onEvent, onState, past = 0, token = '' }) {
     this.#url = url;
     this.#past = past;
+    this.#token = token;
     this.#onEvent = onEvent;
     this.#onState = onState;
     globalThis.addEventListener('online', () => this.retryNow(), { signal: this.#ending.signal });
@@ -48,6 +58,36 @@ export class Events {
     this.#farewell = undefined;
     this.#join = undefined;
     this.#set('connecting', this.#failures ? `Try ${this.#failures + 1}.` : '');
+    this.#source = undefined;
+    this.#silence.begin();
+    if (this.#token) {
+      this.#listenWithTicket(url);
+    } else {
+      this.#listen(url);
+    }
+  }
+
+  // Each connection needs a ticket of its own, also one that comes back.
+  async #listenWithTicket(url) {
+    const opening = {};
+    this.#opening = opening;
+    const { ticket, status, detail } = await ticketFor(url, this.#token);
+    if (this.#opening !== opening) {
+      return; // closed in the meantime, or given up
+    }
+
+    this.#opening = undefined;
+    if (status === 401 || status === 403) {
+      this.#silence.end();
+      this.#set('refused', detail ?? 'The server refuses the token.', { problem: { status, detail } });
+    } else if (ticket || status === 404) { // a server that asks for no tokens has no tickets
+      this.#listen(ticketed(url, ticket));
+    } else {
+      this.#ended(status ? `The answer was ${status}. ${detail ?? ''}`.trim() : 'There was no answer that this page may read.');
+    }
+  }
+
+  #listen(url) {
     const source = new EventSource(url);
     this.#source = source;
     source.onmessage = message => this.#take(message);
@@ -56,7 +96,6 @@ export class Events {
       source.close();
       this.#ended(this.#join ? 'The connection broke.' : 'There was no answer that this page may read.', gaveUp && !this.#join ? url : undefined);
     };
-    this.#silence.begin();
   }
 
   /** For good: who wants to come back makes another. */
@@ -66,6 +105,7 @@ export class Events {
     this.#silence.end();
     this.#source?.close();
     this.#source = undefined;
+    this.#opening = undefined;
     this.#set('closed', '');
   }
 
@@ -114,7 +154,7 @@ export class Events {
 
   #heed(type, data) {
     if (type === 'shutdown') {
-      const reason = data.reason === 'age' ? 'The connection has reached its age.' : 'The server is stopping.';
+      const reason = reasons[data.reason] ?? 'The server has ended the connection.';
       this.#farewell = { name: 'waiting', reason, wait: data.retry };
       this.#set('leaving', reason);
     } else if (type === 'rejected') {
@@ -129,16 +169,17 @@ export class Events {
 
   #fellSilent(milliseconds) {
     const seconds = Math.round(milliseconds / 1000);
-    this.#source.close();
+    this.#source?.close();
     this.#ended(this.#join ? `Nothing has come for ${seconds} s, not even a heartbeat.` : `There was no answer for ${seconds} s.`);
   }
 
   async #ended(cause, unexplained) {
     this.#silence.end();
+    this.#opening = undefined;
     const source = this.#source;
     let { name, reason, wait } = this.#farewell ?? { name: 'waiting', reason: cause };
     if (unexplained) {
-      const answer = await whyNot(unexplained);
+      const answer = await whyNot(unexplained, this.#token);
       if (source !== this.#source) {
         return; // closed in the meantime
       }
@@ -177,11 +218,22 @@ export class Events {
   }
 }
 
+// The same URL with a ticket, or without one: a ticket that was used lets nobody in.
+function ticketed(url, ticket) {
+  const other = new URL(url);
+  other.searchParams.delete('ticket');
+  if (ticket) {
+    other.searchParams.set('ticket', ticket);
+  }
+
+  return other;
+}
+
 // An EventSource does not tell which status it got. A fetch of the same URL does; if it is a stream after all, it is left at once.
-async function whyNot(url) {
+async function whyNot(url, token) {
   const leaving = new AbortController();
   try {
-    const response = await fetch(url, { headers: { Accept: 'application/problem+json' }, signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(5_000)]) });
+    const response = await fetch(ticketed(url), { headers: { Accept: 'application/problem+json', ...withToken(token) }, signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(5_000)]) });
     const isProblem = response.headers.get('Content-Type')?.startsWith('application/problem+json');
     const problem = isProblem ? await response.json() : {};
     leaving.abort();

@@ -11,6 +11,7 @@ import { Publisher } from './publisher.js';
 import { Status } from './status.js';
 import { Stock } from './stock.js';
 import { address, remember } from './address.js';
+import { setToken, tokenNow, withToken } from './token.js';
 
 const past = 2 * 60_000;
 const url = String(new URL('events', address));
@@ -134,7 +135,7 @@ async function connect() {
 
 async function learnStreams() {
   try {
-    const known = (await (await fetch(new URL('streams', address), { signal: AbortSignal.timeout(10_000) })).json()).streams;
+    const known = (await (await fetch(new URL('streams', address), { headers: withToken(), signal: AbortSignal.timeout(10_000) })).json()).streams;
     streams = known.map(({ name, type, types }) => ({ name, type, types }));
     setLanes();
     publisher.setStreams(known);
@@ -157,6 +158,13 @@ byId('address-form').addEventListener('submit', event => {
   if (!problem) {
     location.reload(); // another server: nothing on the page is about it
   }
+});
+byId('token-form').addEventListener('submit', event => {
+  event.preventDefault();
+  setToken(byId('token').value);
+  leave?.();
+  connection.token = tokenNow();
+  connect();
 });
 byId('connect').addEventListener('click', () => {
   if (leave) {

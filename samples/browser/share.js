@@ -10,12 +10,12 @@ export class Share {
   #rooms = new Map();
 
   add(port) {
-    port.onmessage = ({ data: { ask, url, past, lock } }) => {
-      const room = this.#rooms.get(url);
+    port.onmessage = ({ data: { ask, url, past, token = '', lock } }) => {
+      const room = this.#rooms.get(keyOf(url, token));
       if (ask === 'join') {
-        this.#join(port, url, past);
+        this.#join(port, url, past, token);
       } else if (ask === 'leave' && room) {
-        this.#leave(port, url, room);
+        this.#leave(port, room);
       } else if (ask === 'retry') {
         room?.events.retryNow();
       } else if (ask === 'bye') {
@@ -26,17 +26,18 @@ export class Share {
     };
   }
 
-  #join(port, url, past) {
-    const room = this.#rooms.get(url) ?? this.#open(url, past);
+  #join(port, url, past, token) {
+    const room = this.#rooms.get(keyOf(url, token)) ?? this.#open(url, past, token);
     room.ports.add(port);
     port.postMessage({ url, history: room.history });
     tell(room, stateOf(url, room));
   }
 
-  #open(url, past) {
-    const room = { ports: new Set(), history: [] };
+  #open(url, past, token) {
+    const room = { url, token, ports: new Set(), history: [] };
     room.events = new Events(url, {
       past,
+      token,
       onEvent: event => {
         remember(room, { event });
         tell(room, { url, event, counts: room.events.counts });
@@ -46,29 +47,32 @@ export class Share {
         tell(room, stateOf(url, room));
       },
     });
-    this.#rooms.set(url, room);
+    this.#rooms.set(keyOf(url, token), room);
     room.events.open();
     return room;
   }
 
-  #leave(port, url, room) {
+  #leave(port, room) {
     room.ports.delete(port);
     if (room.ports.size > 0) {
-      tell(room, stateOf(url, room));
+      tell(room, stateOf(room.url, room));
     } else {
       room.events.close();
-      this.#rooms.delete(url);
+      this.#rooms.delete(keyOf(room.url, room.token));
     }
   }
 
   #drop(port) {
-    for (const [url, room] of this.#rooms) {
+    for (const room of this.#rooms.values()) {
       if (room.ports.has(port)) {
-        this.#leave(port, url, room);
+        this.#leave(port, room);
       }
     }
   }
 }
+
+// Who has another token may see something else.
+const keyOf = (url, token) => `${url} ${token}`;
 
 function stateOf(url, { events, ports }) {
   return { url, state: events.state, counts: events.counts, tabs: ports.size };

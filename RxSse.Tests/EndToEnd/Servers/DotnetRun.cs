@@ -56,6 +56,9 @@ internal sealed partial class DotnetRun : IAsyncDisposable
             $"exec '{Dotnet}' run --no-build --configuration {Configuration} {options} {command[Run.Length..]}", Repository.PathOf("."));
     }
 
+    /// <summary>The next line that it prints and that has a part.</summary>
+    public Task<string> ReadToLineAsync(string part) => _program.ReadToLineAsync(part);
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

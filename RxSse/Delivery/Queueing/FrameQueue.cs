@@ -22,6 +22,9 @@ internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, Delive
 
     public bool IsEmpty => _frames.Count == 0 && _undeclared is null;
 
+    /// <summary>The number of waiting events.</summary>
+    public int Events => _events;
+
     /// <summary>The bytes of the waiting events.</summary>
     public int Bytes { get; private set; }
 

@@ -2,7 +2,8 @@ namespace RxSse.Http.Security;
 
 /// <summary>What the endpoints ask: who sends a request, what he may do, and the response to those who may not.</summary>
 internal sealed class AccessControl(
-    Credentials credentials, StreamAuthorization authorization, ReadableNamesCache readable, AccessRefusals refusals, Schemes schemes)
+    Credentials credentials, StreamAuthorization authorization, ReadableNamesCache readable, AccessRefusals refusals, Schemes schemes,
+    AnonymousRights anonymous)
 {
     /// <summary>Whether there is a way to authenticate, and so there are tickets.</summary>
     public bool HasSchemes => schemes.Exist;
@@ -17,6 +18,13 @@ internal sealed class AccessControl(
     /// <summary>Whether a caller has a right.</summary>
     public ValueTask<bool> AllowsAsync(HttpContext context, Caller caller, RightKind kind, string? name = null) =>
         authorization.AllowsAsync(context, caller, kind, name);
+
+    /// <summary>
+    /// Whether a caller has no credential, has rights by <c>auto</c> only, and is not known to be on this machine. He may see, but end nothing,
+    /// unless the host has policies of its own.
+    /// </summary>
+    public bool IsStranger(HttpContext context, Caller caller) =>
+        caller.IsAnonymous && authorization.IsByScopes && !anonymous.AreConfigured && !anonymous.AreLocal(context);
 
     /// <summary>The response to a caller who does not have a right.</summary>
     public IResult Refuse(HttpContext context, Caller caller, RightKind kind, string? name = null) =>

@@ -9,6 +9,9 @@ public sealed class AccessOptions
     /// </summary>
     public IReadOnlyList<string>? Anonymous { get; set; }
 
+    /// <summary>Whether <c>GET /connections</c> shows the addresses of clients. Default: false.</summary>
+    public bool ShowAddresses { get; set; }
+
     /// <summary>The API keys, by the name of who has one.</summary>
     public IDictionary<string, ApiKeyOptions> Keys { get; } = new Dictionary<string, ApiKeyOptions>(StringComparer.OrdinalIgnoreCase);
 }

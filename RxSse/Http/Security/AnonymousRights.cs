@@ -26,6 +26,9 @@ internal sealed class AnonymousRights(
     /// <summary>The caller of a request without a credential.</summary>
     public Caller Of(HttpContext context) => _configured ?? (schemes.Exist ? _nothing : ByAddress(context));
 
+    /// <summary>Whether a request without a credential comes from this machine, as <c>auto</c> has it.</summary>
+    public bool AreLocal(HttpContext context) => !schemes.Exist && ReferenceEquals(ByAddress(context), _local);
+
     // As auto has it where nobody can authenticate.
     private Caller ByAddress(HttpContext context) =>
         addresses.AreLoopback && context.Connection.LocalIpAddress is not null && !ProxyMarks.AreIn(context) ? _local : _remote;

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using RxSse.Delivery.Limits;
+using RxSse.Text;
 
 namespace RxSse.Http.Security;
 
@@ -10,6 +11,8 @@ namespace RxSse.Http.Security;
 /// <param name="Kept">What is kept of the credential while a response is open; null if there is none.</param>
 internal sealed record Caller(ClaimsPrincipal User, Rights Rights, string? Credential = null, SubscriberCredential? Kept = null)
 {
+    private const int MaxName = 256;
+
     /// <summary>When the credential expires; null if it does not.</summary>
     public DateTimeOffset? ExpiresAt => Kept?.ExpiresAt;
 
@@ -26,9 +29,13 @@ internal sealed record Caller(ClaimsPrincipal User, Rights Rights, string? Crede
     public static SubscriberCredential Keep(ClaimsPrincipal user, DateTimeOffset? issued = null, DateTimeOffset? expires = null)
     {
         var subject = Principal.SubjectOf(user)?.Value ?? user.Identity?.Name ?? "";
+        var principal = Principal.Of(user);
         return new SubscriberCredential(
-            Revocations.OfPrincipal(Principal.Of(user)), Revocations.OfSubject(subject),
-            user.FindFirst("jti") is { } token ? Revocations.OfToken(token.Value) : null, issued, expires);
+            Revocations.OfPrincipal(principal), Revocations.OfSubject(subject),
+            user.FindFirst("jti") is { } token ? Revocations.OfToken(token.Value) : null, issued, expires)
+        {
+            Name = ErrorText.Truncate(principal, MaxName),
+        };
     }
 
     /// <summary>The caller with the rights of another one too.</summary>

@@ -10,7 +10,7 @@ namespace RxSse.Http.Security;
 /// <summary>Finds out who sends a request. A credential that is not valid is refused, also where nobody needs one.</summary>
 internal sealed class Credentials(
     AnonymousRights anonymous, Schemes schemes, ApiKeys keys, Tickets tickets, CredentialFaults faults, UnknownScopes unknown,
-    AccessRefusals refusals, Revocations revocations)
+    AccessRefusals refusals, Revocations revocations, Audit audit)
 {
     private static readonly Caller Nobody = Caller.Anonymous([]);
 
@@ -21,7 +21,7 @@ internal sealed class Credentials(
     {
         if (!schemes.Exist)
         {
-            return Of(IsAuthenticated(context) ? Authenticated(context) : anonymous.Of(context));
+            return Of(IsAuthenticated(context) ? Authenticated(context) : anonymous.Of(context), context);
         }
 
         var key = keys.Exist ? context.Request.Headers[ApiKeys.Header] : default;
@@ -30,10 +30,21 @@ internal sealed class Credentials(
         return key.Count + ticket.Count + authorization > 1
                 ? Of(ProblemResults.BadRequest("The request has more than one credential. Send one: " + schemes.Ways + "."))
             : key is [{ } sent] ? Of(keys.Find(sent), "The API key is not valid.", context)
-            : ticket is [{ } text] ? Of(tickets.Take(text), "The ticket is not valid: it has been used, has expired, or was never given.", context)
-            : IsAuthenticated(context) ? Of(Authenticated(context))
+            : ticket is [{ } text] ? Of(Take(text), "The ticket is not valid: it has been used, has expired, or was never given.", context)
+            : IsAuthenticated(context) ? Of(Authenticated(context), context)
             : schemes.OfHostExist ? AuthenticateAsync(context)
-            : Of(anonymous.Of(context));
+            : Of(anonymous.Of(context), context);
+    }
+
+    private Caller? Take(string ticket)
+    {
+        var caller = tickets.Take(ticket);
+        if (caller is not null)
+        {
+            audit.TicketTaken(caller);
+        }
+
+        return caller;
     }
 
     private async ValueTask<(Caller?, IResult?)> AuthenticateAsync(HttpContext context)
@@ -42,7 +53,7 @@ internal sealed class Credentials(
         if (result is { Succeeded: true })
         {
             context.User = result.Principal;
-            return Checked(Authenticated(context, result));
+            return Checked(Authenticated(context, result), context);
         }
 
         if (result?.Failure is { } failure)
@@ -88,12 +99,12 @@ internal sealed class Credentials(
 
     private ValueTask<(Caller?, IResult?)> Of(Caller? found, string fault, HttpContext context) => found is null
         ? Of(refusals.Unauthorized(context, fault))
-        : Of(found.With(anonymous.Configured ?? Nobody));
+        : Of(found.With(anonymous.Configured ?? Nobody), context);
 
-    private ValueTask<(Caller?, IResult?)> Of(Caller caller) => ValueTask.FromResult(Checked(caller));
+    private ValueTask<(Caller?, IResult?)> Of(Caller caller, HttpContext context) => ValueTask.FromResult(Checked(caller, context));
 
-    private (Caller?, IResult?) Checked(Caller caller) => caller.Kept is { } kept && revocations.Have(kept)
-        ? (null, AccessRefusals.Revoked(caller))
+    private (Caller?, IResult?) Checked(Caller caller, HttpContext context) => caller.Kept is { } kept && revocations.Have(kept)
+        ? (null, refusals.Revoked(context, caller))
         : (caller, null);
 
     private static ValueTask<(Caller?, IResult?)> Of(IResult refusal) => ValueTask.FromResult<(Caller?, IResult?)>((null, refusal));

@@ -4,25 +4,58 @@ using RxSse.Text;
 
 namespace RxSse.Http.Security;
 
-/// <summary>Prints what others have written in a line of the log: short, and without characters that end the line or control a terminal.</summary>
+/// <summary>Prints what others have written: without characters that end a line, control a terminal, or hide others.</summary>
 internal static class Printable
 {
-    public static string Of(string text)
+    /// <summary>For a line of the log: short too.</summary>
+    public static string Of(string text, int max = 64)
     {
         var printed = new StringBuilder();
-        foreach (var letter in ErrorText.Truncate(text))
+        foreach (var rune in ErrorText.Truncate(text, max).EnumerateRunes())
         {
-            if (char.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            if (IsPrintable(rune))
             {
-                printed.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}");
+                printed.Append(rune);
             }
             else
             {
-                printed.Append(letter);
+                Escape(rune, printed);
             }
         }
 
         return printed.ToString();
+    }
+
+    /// <summary>The same JSON: a writer escapes control characters, but not those that only change how a text looks.</summary>
+    public static byte[] Json(byte[] json) => Ascii.IsValid(json) ? json : Encoding.UTF8.GetBytes(EscapedJson(Encoding.UTF8.GetString(json)));
+
+    private static string EscapedJson(string json)
+    {
+        var printed = new StringBuilder(json.Length);
+        foreach (var rune in json.EnumerateRunes())
+        {
+            if (IsPrintable(rune) || rune.IsAscii)
+            {
+                printed.Append(rune);
+            }
+            else
+            {
+                Escape(rune, printed); // it stands in a string, as all that is not ASCII
+            }
+        }
+
+        return printed.ToString();
+    }
+
+    private static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+
+    private static void Escape(Rune rune, StringBuilder printed)
+    {
+        Span<char> letters = stackalloc char[2];
+        foreach (var letter in letters[..rune.EncodeToUtf16(letters)])
+        {
+            printed.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}");
+        }
     }
 }

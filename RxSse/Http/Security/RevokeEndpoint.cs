@@ -15,7 +15,8 @@ namespace RxSse.Http.Security;
 /// there if anybody can authenticate.
 /// </summary>
 internal sealed class RevokeEndpoint(
-    AccessControl access, Revocations revocations, FanOut fanOut, ReadingBudget budget, ServerSchedulers schedulers)
+    AccessControl access, Revocations revocations, FanOut fanOut, ReadingBudget budget, ServerSchedulers schedulers,
+    Audit audit)
 {
     private const int MaxBodyBytes = 4 * 1024;
     private static readonly TimeSpan Default = TimeSpan.FromHours(1);
@@ -53,10 +54,10 @@ internal sealed class RevokeEndpoint(
 
         using var body = new RequestBody(budget, schedulers.Timers);
         var end = await body.ReadAsync(context.Request, MaxBodyBytes);
-        return end == BodyEnd.Complete ? Revoke(body.Bytes) : Refusal(end);
+        return end == BodyEnd.Complete ? Revoke(caller, body.Bytes) : Refusal(end);
     }
 
-    private IResult Revoke(ReadOnlyMemory<byte> body)
+    private IResult Revoke(Caller caller, ReadOnlyMemory<byte> body)
     {
         RevokeRequest? request;
         try
@@ -68,13 +69,13 @@ internal sealed class RevokeEndpoint(
             request = null;
         }
 
-        Digest[] digests =
+        (string Kind, string? Name, Func<string, Digest> DigestOf)[] members =
         [
-            .. request?.Principal is { Length: > 0 } principal ? [Revocations.OfPrincipal(principal)] : Array.Empty<Digest>(),
-            .. request?.Subject is { Length: > 0 } subject ? [Revocations.OfSubject(subject)] : Array.Empty<Digest>(),
-            .. request?.TokenId is { Length: > 0 } token ? [Revocations.OfToken(token)] : Array.Empty<Digest>(),
+            ("principal", request?.Principal, Revocations.OfPrincipal),
+            ("subject", request?.Subject, Revocations.OfSubject),
+            ("tokenId", request?.TokenId, Revocations.OfToken),
         ];
-        if (digests is not [var digest])
+        if (Array.FindAll(members, member => member.Name is { Length: > 0 }) is not [(var kind, { } name, var digestOf)])
         {
             return ProblemResults.BadRequest(
                 "The body must be JSON with one of principal, subject and tokenId, and optionally for: {\"subject\":\"ada\",\"for\":\"1h\"}.");
@@ -87,12 +88,13 @@ internal sealed class RevokeEndpoint(
                 $"'for' cannot be '{ErrorText.Truncate(text)}'. Allowed: a duration of at most {DurationText.Print(Revocations.Longest)}, such as 1h.");
         }
 
-        if (!revocations.TryAdd(digest, time))
+        if (!revocations.TryAdd(digestOf(name), time))
         {
             return ProblemResults.Unavailable($"{Revocations.Max} revocations are in force. Wait until some are over, or change the keys of the issuer.");
         }
 
         fanOut.EndRevoked();
+        audit.Revoked(caller, kind, name, time);
         return TypedResults.NoContent();
     }
 

@@ -22,6 +22,8 @@ internal static class SecurityServiceCollectionExtensions
         services.TryAddSingleton(provider => new Tickets(provider.GetRequiredService<ServerSchedulers>().Timers));
         services.TryAddSingleton<CredentialFaults>();
         services.TryAddSingleton<RequestIdentity>();
+        services.TryAddSingleton(provider => new Audit(
+            provider.GetRequiredService<ServerSchedulers>().Timers, provider.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton<AccessRefusals>();
         services.TryAddSingleton<Credentials>();
         services.TryAddSingleton<AccessControl>();

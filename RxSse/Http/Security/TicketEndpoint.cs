@@ -18,7 +18,7 @@ internal static class TicketEndpoint
         }
     }
 
-    private static async Task<IResult> PostAsync(HttpContext context, AccessControl access, RateLimits limits, Tickets tickets)
+    private static async Task<IResult> PostAsync(HttpContext context, AccessControl access, RateLimits limits, Tickets tickets, Audit audit)
     {
         var (caller, refusal) = await access.IdentifyAsync(context);
         if (caller is null || caller.IsAnonymous)
@@ -36,6 +36,11 @@ internal static class TicketEndpoint
         if (reason is TicketRefusal.Full or TicketRefusal.TooMany)
         {
             context.Response.Headers.RetryAfter = Tickets.Lifetime.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (ticket is not null)
+        {
+            audit.TicketGiven(caller);
         }
 
         return reason switch

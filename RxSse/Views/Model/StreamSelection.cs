@@ -15,6 +15,9 @@ internal sealed class StreamSelection : IEquatable<StreamSelection>
     /// <summary>Whether it is all streams.</summary>
     public bool IsAll => _streams is null;
 
+    /// <summary>As a view: <c>*</c>, or the names.</summary>
+    public string Text => _streams is null ? "*" : string.Join(", ", _streams.Order(StringComparer.Ordinal));
+
     /// <summary>Some streams. Order and repetition do not matter. All known streams are the same as <see cref="All"/>.</summary>
     public static StreamSelection Of(IEnumerable<string> streams, IEnumerable<string> known)
     {

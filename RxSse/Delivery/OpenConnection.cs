@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Net;
+using RxSse.Delivery.Queueing;
+using RxSse.Sse;
+
+namespace RxSse.Delivery;
+
+/// <summary>Names an open response: the loop that serves it, and its number there. A later response has a higher number.</summary>
+/// <param name="Loop">The index of the loop.</param>
+/// <param name="Number">When it joined, in ticks since the loop began, or one more than the response before it.</param>
+internal readonly record struct ConnectionId(int Loop, long Number) : IComparable<ConnectionId>
+{
+    /// <summary>Reads what <see cref="ToString"/> has printed. Null if it is nothing of that kind.</summary>
+    public static ConnectionId? Parse(string text) =>
+        text.Split('-') is [var loop, var number]
+        && int.TryParse(loop, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+        && long.TryParse(number, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var joined)
+        && new ConnectionId(index, joined) is var id && id.ToString() == text
+            ? id
+            : null;
+
+    public int CompareTo(ConnectionId other) =>
+        Number != other.Number ? Number.CompareTo(other.Number) : Loop.CompareTo(other.Loop);
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Loop}-{Number:x}");
+}
+
+/// <summary>An open response, for <c>GET /connections</c>.</summary>
+/// <param name="Id">Names it.</param>
+/// <param name="Principal">Who receives it; null if that is not known.</param>
+/// <param name="View">The view in its normal form, or the names of streams.</param>
+/// <param name="Since">When it began.</param>
+/// <param name="State">What the client requested, and what it has received so far.</param>
+internal sealed record OpenConnection(ConnectionId Id, string? Principal, string View, DateTimeOffset Since, SinkState State);
+
+/// <summary>What a client requested, and what it has received so far.</summary>
+/// <param name="Format">The format.</param>
+/// <param name="Overflow">What happens when its queue is full.</param>
+/// <param name="Sent">The number of events that were given to the connection.</param>
+/// <param name="Dropped">The number of events that were dropped.</param>
+/// <param name="Waiting">The number of events that wait in its queue.</param>
+/// <param name="Address">Its address; null if that is not kept.</param>
+internal readonly record struct SinkState(
+    SseFormat Format, OverflowPolicy Overflow, long Sent, long Dropped, int Waiting, IPAddress? Address = null);

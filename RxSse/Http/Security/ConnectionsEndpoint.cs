@@ -1,0 +1,152 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using RxSse.Delivery;
+using RxSse.Delivery.Limits;
+using RxSse.Delivery.Queueing;
+using RxSse.Publishing;
+using RxSse.Sse;
+using RxSse.Text;
+
+namespace RxSse.Http.Security;
+
+/// <summary>
+/// <c>GET /connections</c>: the open responses, in pages. <c>DELETE /connections/{id}</c> and <c>DELETE /connections?principal=</c>: close
+/// them. They show what others do, so they are there if anybody can authenticate, or in Development.
+/// </summary>
+internal sealed class ConnectionsEndpoint(AccessControl access, Connections connections, FanOut fanOut, Audit audit)
+{
+    /// <summary>The number of responses in one page.</summary>
+    public const int PageLength = 1_000;
+
+    private const string ContentType = "application/json; charset=utf-8";
+    private const string After = "after";
+    private const string Principal = "principal";
+    private const int MaxView = 4_096; // characters
+
+    public static void Map(IEndpointRouteBuilder routes, IHostEnvironment environment)
+    {
+        var services = routes.ServiceProvider;
+        if (!services.GetRequiredService<Schemes>().Exist && !environment.IsDevelopment())
+        {
+            return;
+        }
+
+        var endpoint = ActivatorUtilities.CreateInstance<ConnectionsEndpoint>(services);
+        var group = routes.MapGroup("").WithMetadata(new PublishEndpoint.PublishesEvents());
+        group.MapMethods("/connections", EndpointMethods.Read, Run(endpoint.ListAsync));
+        group.MapDelete("/connections", Run(endpoint.CloseAllAsync));
+        group.MapDelete("/connections/{id}", Run(endpoint.CloseAsync));
+        group.RejectForeignOrigins(services.GetRequiredService<IOptions<PublishingOptions>>().Value.Origins, "RxSse:Publishing:Origins");
+    }
+
+    /// <summary>A page: those behind an id, at most 1,000, and at most 1 MiB of them.</summary>
+    public static byte[] Page(OpenConnection[] connections, ConnectionId? after)
+    {
+        var next = after is { } id ? Array.FindIndex(connections, connection => connection.Id.CompareTo(id) > 0) : 0;
+        var rest = next < 0 ? [] : connections.AsSpan(next);
+        var budget = PeriodicJson.MaxBytes;
+        var (page, _) = PeriodicJson.Fit(
+            rest[..Math.Min(rest.Length, PageLength)].ToArray().Select(Describe), EndpointJson.Relaxed.ConnectionDescription, ref budget);
+        return Printable.Json(JsonSerializer.SerializeToUtf8Bytes(
+            new ConnectionList(page, page.Count < rest.Length ? page[^1].Id : null), EndpointJson.Relaxed.ConnectionList));
+    }
+
+    private static RequestDelegate Run(Func<HttpContext, Task<IResult>> answer) => async context =>
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        await (await answer(context)).ExecuteAsync(context);
+    };
+
+    private async Task<IResult> ListAsync(HttpContext context)
+    {
+        var (caller, refusal) = await IdentifyAsync(context);
+        return caller is null ? refusal!
+            : Parameter(context, After, out var text) is { } fault ? ProblemResults.BadRequest(fault)
+            : text is null ? TypedResults.Bytes(Page(await ListAsync(context.RequestAborted), null), ContentType)
+            : ConnectionId.Parse(text) is { } id ? TypedResults.Bytes(Page(await ListAsync(context.RequestAborted), id), ContentType)
+            : ProblemResults.BadRequest($"'{ErrorText.Truncate(text)}' is no id of a connection. Allowed for 'after': the 'next' of the page before.");
+    }
+
+    private Task<OpenConnection[]> ListAsync(CancellationToken aborted) => connections.ListAsync().WaitAsync(aborted);
+
+    private async Task<IResult> CloseAsync(HttpContext context)
+    {
+        var (caller, refusal) = await IdentifyAsync(context, changes: true);
+        if (caller is null)
+        {
+            return refusal!;
+        }
+
+        var text = (string)context.Request.RouteValues["id"]!;
+        if (ConnectionId.Parse(text) is not { } id || !await fanOut.CloseAsync(id).WaitAsync(context.RequestAborted))
+        {
+            return ProblemResults.Problem(
+                StatusCodes.Status404NotFound, $"There is no open connection '{ErrorText.Truncate(text)}'. GET /connections lists them.");
+        }
+
+        audit.Closed(caller, text);
+        return TypedResults.NoContent();
+    }
+
+    private async Task<IResult> CloseAllAsync(HttpContext context)
+    {
+        var (caller, refusal) = await IdentifyAsync(context, changes: true);
+        if (caller is null)
+        {
+            return refusal!;
+        }
+
+        if (Parameter(context, Principal, out var principal) is { } fault)
+        {
+            return ProblemResults.BadRequest(fault);
+        }
+
+        if (string.IsNullOrEmpty(principal))
+        {
+            return ProblemResults.BadRequest("Say whose connections to close: DELETE /connections?principal=…, or one: DELETE /connections/{id}.");
+        }
+
+        var count = await fanOut.CloseAsync(Revocations.OfPrincipal(principal)).WaitAsync(context.RequestAborted);
+        if (count == 0)
+        {
+            return ProblemResults.Problem(
+                StatusCodes.Status404NotFound,
+                $"The principal '{ErrorText.Truncate(principal)}' has no open connection. GET /connections lists them with their principals.");
+        }
+
+        audit.Closed(caller, principal, count);
+        return TypedResults.NoContent();
+    }
+
+    // Who is not known may close responses only where the configuration says so, or on this machine.
+    private async Task<(Caller? Caller, IResult? Refusal)> IdentifyAsync(HttpContext context, bool changes = false)
+    {
+        var (caller, refusal) = await access.IdentifyAsync(context);
+        return caller is null ? (null, refusal)
+            : await access.AllowsAsync(context, caller, RightKind.Admin) && !(changes && access.IsStranger(context, caller)) ? (caller, null)
+            : (null, access.Refuse(context, caller, RightKind.Admin));
+    }
+
+    // An unknown parameter is an error, or a slip of the pen would close or list something else.
+    private static string? Parameter(HttpContext context, string name, out string? value)
+    {
+        var query = context.Request.Query;
+        value = query[name].Count > 0 ? query[name][0] : null;
+        return query.Keys.FirstOrDefault(key => key != name) is { } unknown
+                ? $"Unknown parameter '{ErrorText.Truncate(unknown)}'. Allowed: {name}."
+            : query[name].Count > 1 ? $"The parameter '{name}' is given {query[name].Count} times. Use it once."
+            : null;
+    }
+
+    private static ConnectionDescription Describe(OpenConnection connection) => new(
+        connection.Id.ToString(),
+        connection.Principal,
+        ErrorText.Truncate(connection.View, MaxView),
+        connection.State.Format == SseFormat.Named ? "named" : "envelope",
+        connection.State.Overflow.Print(),
+        connection.Since.ToUnixTimeMilliseconds(),
+        connection.State.Sent,
+        connection.State.Dropped,
+        connection.State.Waiting,
+        connection.State.Address?.ToString());
+}
