@@ -20,7 +20,8 @@ public sealed class RowProperties
     private static readonly string[] Pieces =
         ["", "'", "\\", "\\'", "''", "\"", "\n", "\0", "\r\n", "$claim.x", "a", "A", "b", ", ", "(", ")", " or ", " and b = 'a'", "é", "e\u0301", "\U0001F600", "\uFFFD", "5", "null", "| take 1"];
 
-    private static readonly Gen<string> Texts = Gen.OneOf(Gen.OneOf(Pieces).Array[0, 4].Select(string.Concat), Gen.OneOf(Long, Long + "'", Long + "\\"));
+    private static readonly Gen<string> Texts = Gen.Frequency(
+        (50, Gen.OneOf(Pieces).Array[0, 3].Select(string.Concat)), (1, Gen.OneOf(Long, Long + "'", Long + "\\")));
 
     private static readonly Gen<Literal> Literals = Gen.OneOf(
         Texts.Select(text => (Literal)new StringLiteral(text)), Gen.OneOf<Literal>(new NumberLiteral(5), new KeywordLiteral(null), new KeywordLiteral(true)));
@@ -43,13 +44,20 @@ public sealed class RowProperties
     private static readonly RowConditions Rows = RowConditions.Read(
         [KeyValuePair.Create("stock", "tenant = $claim.tenant or x contains $claim.tenant")], Languages.Streams, Limits);
 
+    // Of 2,000 trees each is compared with each other.
     [Fact]
-    public void TreesWithTheSameText_AreEqual() => Gen.Select(Pipes(), Pipes()).Sample(
-        pipes => Assert.Equal(pipes.Item1.Equals(pipes.Item2), pipes.Item1.Text == pipes.Item2.Text), iter: 10_000);
+    public void TreesWithTheSameText_AreEqual() => Pipes().Array[2_000].Sample(
+        pipes =>
+        {
+            var byText = pipes.ToLookup(pipe => pipe.Text);
+            Assert.All(byText, same => Assert.Single(same.Distinct()));
+            Assert.Equal(byText.Count, pipes.Distinct().Count());
+            Assert.InRange(byText.Count, 500, 1_990); // some are equal
+        }, iter: 3);
 
     [Fact]
     public void Text_IsParsedAsTheSameTree() => Pipes().Sample(
-        pipe => Assert.Equal(pipe, Assert.Single(Wide.Parse(pipe.Text).View.Pipes)), iter: 2_000);
+        pipe => Assert.Equal(pipe, Assert.Single(Wide.Parse(pipe.Text).View.Pipes)), iter: 500);
 
     [Fact]
     public void NoViewReadsPastARow_AndTenantsShareIfTheirClaimsAreEqual()
@@ -69,9 +77,9 @@ public sealed class RowProperties
                     Assert.Equal(mine.Text == theirs.Text, mine.Equals(theirs));
                     Assert.Equal(mine, Wide.Parse(mine.Text).View);
                 }
-            }, iter: 1_000);
+            }, iter: 300);
 
-        Assert.InRange(filtered, 100, int.MaxValue);
+        Assert.InRange(filtered, 30, int.MaxValue);
     }
 
     [Theory]
