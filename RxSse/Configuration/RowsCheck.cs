@@ -20,7 +20,7 @@ internal sealed class RowsCheck(IEnumerable<StreamDefinition> streams, IOptions<
             return ValidateOptionsResult.Success;
         }
 
-        string[] names = [.. StreamDefinitions.Combine(streams, options.Part<ConfiguredStreams>()).Select(stream => stream.Name)];
+        string[] names = [.. streams.Select(stream => stream.Name), .. options.Part<ConfiguredStreams>().Defined.Keys];
         var rows = RowConditions.Read(options.Access.Rows, names, options.Composition);
         var (anonymous, how) = Anonymous(options.Access);
         string[] faults =

@@ -14,6 +14,7 @@ namespace RxSse.Tests.Http.Security;
 public abstract class RowsTestBase : IAsyncLifetime
 {
     private protected const string All = "rxsse:read:* rxsse:compose rxsse:publish:*";
+    private protected const int History = 50; // events
     private const string Key = "key of acme";
     private GuestHost? _host;
 
@@ -29,6 +30,7 @@ public abstract class RowsTestBase : IAsyncLifetime
             ClaimAuthentication.Add(builder);
             builder.Services.AddRxSse(options =>
             {
+                options.History.Capacity = History;
                 options.Access.Rows["Orders"] = "tenant = $claim.tenant";
                 options.Views["large-orders"] = "orders | where n > 0";
                 options.Views["calm"] = "latest((large-orders | as o), (orders | select n, tenant | as p))";
