@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RxSse.Http.Security;
@@ -23,12 +24,12 @@ public sealed class RowsCheckTests
     [InlineData("rxsse:publish:orders", Fault + "Take it out of RxSse:Access:Anonymous.")]
     [InlineData("rxsse:read:stock,rxsse:compose,rxsse:admin", null)]
     [InlineData("none", null)]
-    public async Task StreamOfRows_IsClosedToAnonymousCallers(string anonymous, string? fault)
+    public void StreamOfRows_IsClosedToAnonymousCallers(string anonymous, string? fault)
     {
         string[] settings = anonymous.Length == 0 ? [Row] : [Row, $"--RxSse:Access:Anonymous={anonymous}"];
 
-        Assert.Equal(fault, await FaultAsync(settings));
-        Assert.Equal(anonymous.Length == 0 ? null : fault, await FaultAsync([Hash, Scopes, .. settings]));
+        Assert.Equal(fault, FaultOf(settings));
+        Assert.Equal(anonymous.Length == 0 ? null : fault, FaultOf([Hash, Scopes, .. settings]));
     }
 
     [Theory]
@@ -40,7 +41,20 @@ public sealed class RowsCheckTests
     [InlineData("--RxSse:Access:Keys:shop:Claims:scope=rxsse:admin", "RxSse:Access:Keys:shop:Claims:scope: a key cannot have this claim, which has another meaning. Choose another name.")]
     [InlineData("--RxSse:Access:Keys:shop:Claims:tenant=,", "RxSse:Access:Keys:shop:Claims:tenant: 1 to 16 texts of together at most 1,024 characters are allowed, none of them empty.")]
     [InlineData("--RxSse:Access:Keys:shop:Claims:tenant=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17", "RxSse:Access:Keys:shop:Claims:tenant: 1 to 16 texts of together at most 1,024 characters are allowed, none of them empty.")]
-    public async Task WrongSetting_StopsTheStart(string setting, string fault) => Assert.Equal(fault, await FaultAsync(Hash, Scopes, setting));
+    public void WrongSetting_StopsTheStart(string setting, string fault) => Assert.Equal(fault, FaultOf(Hash, Scopes, setting));
+
+    // Both faults are told, and none of them is an exception of another kind.
+    [Fact]
+    public void NameThatCannotBeAStream_IsAFaultOfItsOwn()
+    {
+        var fault = FaultOf(Hash, Scopes, "--RxSse:Streams:Bad!:Type=x", "--RxSse:Access:Rows:nothing=a = $claim.b");
+
+        Assert.Contains("cannot name a stream", fault, StringComparison.Ordinal);
+        Assert.Contains("RxSse:Access:Rows:nothing: There is no stream", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StartIsStopped() => await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(_ => { }, Row));
 
     [Fact]
     public async Task SchemeOfTheHost_IsAWayToAuthenticate()
@@ -62,11 +76,14 @@ public sealed class RowsCheckTests
         Assert.Equal(["a", "b"], claims["groups"]);
     }
 
-    private static async Task<string?> FaultAsync(params string[] settings)
+    private static string? FaultOf(params string[] settings)
     {
+        var services = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().AddCommandLine(settings).Build());
+        Add(services);
+        using var provider = services.BuildServiceProvider();
         try
         {
-            await using var host = await StartAsync(_ => { }, settings);
+            _ = provider.GetRequiredService<IOptions<AccessOptions>>().Value;
             return null;
         }
         catch (OptionsValidationException error)
@@ -79,9 +96,11 @@ public sealed class RowsCheckTests
         builder =>
         {
             configure(builder);
-            builder.Services.AddRxSse(options => options.Views["view"] = "orders")
-                .AddStream("orders").AddStream("stock");
+            Add(builder.Services);
         },
         app => app.MapRxSse(),
         settings: settings);
+
+    private static void Add(IServiceCollection services) =>
+        services.AddRxSse(options => options.Views["view"] = "orders").AddStream("orders").AddStream("stock");
 }

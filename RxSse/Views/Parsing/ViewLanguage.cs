@@ -46,8 +46,8 @@ internal sealed class ViewLanguage(IReadOnlyList<string> streams, IReadOnlyList<
     /// The language of some names. Others are unknown in it, but a named view reads what it always reads: it is how a part of a stream is
     /// given away.
     /// </summary>
-    public ViewLanguage Of(IReadOnlySet<string> names) => new(
-        [.. streams.Where(names.Contains)], [.. named.Where(view => names.Contains(view.Name))], options, StreamsOfServer) { _rows = _rows };
+    public ViewLanguage Of(IReadOnlySet<string> names) => new ViewLanguage(
+        [.. streams.Where(names.Contains)], [.. named.Where(view => names.Contains(view.Name))], options, StreamsOfServer).With(_rows);
 
     /// <summary>The view of an expression, in its normal form.</summary>
     /// <exception cref="ViewSyntaxException">The expression is invalid.</exception>

@@ -24,25 +24,24 @@ public sealed class RowClaimTokenTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
 
-    [Theory]
-    [InlineData("\"acme\"", "\"acme\"", 200)]
-    [InlineData("\"acme\"", "\"bolt\"", 403)]
-    [InlineData("""["acme","bolt"]""", "\"bolt\"", 200)]
-    [InlineData("""["acme","bolt"]""", "\"both\"", 403)]
-    [InlineData("5", "\"5\"", 200)]
-    [InlineData("5", "5", 403)]
-    [InlineData("true", "true", 403)]
-    [InlineData("null", "null", 403)]
-    [InlineData("null", "\"\"", 403)]
-    [InlineData("\"\"", "\"\"", 403)]
-    [InlineData("[]", "[]", 403)]
-    [InlineData("""{"id":"acme"}""", "\"acme\"", 403)]
-    public async Task ClaimOfAToken_IsAText(string claim, string tenant, int status)
+    [Fact]
+    public async Task ClaimOfAToken_IsAText()
     {
-        var token = new Token();
-        token.Payload["tenant"] = JsonNode.Parse(claim);
+        (string Claim, string Tenant, int Status)[] cases =
+        [
+            ("\"acme\"", "\"acme\"", 200), ("\"acme\"", "\"bolt\"", 403),
+            ("[\"acme\",\"bolt\"]", "\"bolt\"", 200), ("[\"acme\",\"bolt\"]", "\"both\"", 403),
+            ("5", "\"5\"", 200), ("5", "5", 403), ("true", "true", 403), ("null", "null", 403), ("null", "\"\"", 403), ("\"\"", "\"\"", 403),
+            ("[]", "[]", 403), ("{\"id\":\"acme\"}", "\"acme\"", 403),
+        ];
 
-        Assert.Equal(status, (int)await PostAsync("/streams/orders/events", $$$"""{"data":{"tenant":{{{tenant}}}}}""", token));
+        foreach (var (claim, tenant, status) in cases)
+        {
+            var token = new Token();
+            token.Payload["tenant"] = JsonNode.Parse(claim);
+            var answer = await PostAsync("/streams/orders/events", $$$"""{"data":{"tenant":{{{tenant}}}}}""", token);
+            Assert.Equal((claim, tenant, status), (claim, tenant, (int)answer));
+        }
     }
 
     [Fact]
