@@ -27,6 +27,7 @@ internal static class ConfigurationServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, SourcesCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, AccessCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, LimitsCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, RowsCheck>());
         services.AddOptionsPart<StreamStartOptions>();
         services.AddOptionsPart<HistoryOptions>();
         services.AddOptionsPart<ConfiguredStreams>();

@@ -106,6 +106,11 @@ internal sealed class PublishEndpoint(
             }
         }
 
+        if (access.RefuseRows(caller, stream.Name, reader.Events) is { } foreign)
+        {
+            return foreign;
+        }
+
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             return NoRoom(context, Stopping);

@@ -127,7 +127,8 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
             new TextSpan(start, end - start), $"The view costs {cost:N0}. Maximum: {options.MaxCost:N0} (Limits:ViewCost). {WhatCosts}");
     }
 
-    private static EquatableArray<Pipe> Sorted(IEnumerable<Pipe> pipes) => [.. pipes.OrderBy(pipe => pipe.Text, StringComparer.Ordinal)];
+    /// <summary>Pipes in the order of the normal form.</summary>
+    public static EquatableArray<Pipe> Sorted(IEnumerable<Pipe> pipes) => [.. pipes.OrderBy(pipe => pipe.Text, StringComparer.Ordinal)];
 
     private static Pipe Stream(string name) => new(new StreamSource(name), []);
 }
