@@ -20,8 +20,8 @@ internal sealed class AccessControl(
         authorization.AllowsAsync(context, caller, kind, name);
 
     /// <summary>
-    /// Whether a caller has no credential, has rights by <c>auto</c> only, and is not known to be on this machine. He may see, but end nothing,
-    /// unless the host has policies of its own.
+    /// Whether a caller has no credential, has rights by <c>auto</c> only, and is not known to be on this machine. He may see, but end
+    /// nothing, unless the host has policies of its own.
     /// </summary>
     public bool IsStranger(HttpContext context, Caller caller) =>
         caller.IsAnonymous && authorization.IsByScopes && !anonymous.AreConfigured && !anonymous.AreLocal(context);
