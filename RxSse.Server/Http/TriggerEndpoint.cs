@@ -53,7 +53,13 @@ internal static class TriggerEndpoint
             }
 
             var notification = notifications.Create(message);
-            var id = await appender.AppendAsync(notifications.ToEvent(notification));
+            var next = notifications.ToEvent(notification);
+            if (access.RefuseRows(request, caller, Stream, [next]) is { } foreign)
+            {
+                return foreign;
+            }
+
+            var id = await appender.AppendAsync(next);
             audit.Published(caller, Stream, count: 1, id);
             return TypedResults.Json(new Triggered(true, id.ToString(), notification), ServerJson.Relaxed.Triggered);
         }

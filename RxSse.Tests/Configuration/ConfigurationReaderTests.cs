@@ -105,7 +105,7 @@ public sealed class ConfigurationReaderTests
         Assert.StartsWith($"{key}: unknown key", fault, StringComparison.Ordinal);
         Assert.Contains(" Allowed: Streams:StartWithin, Heartbeat, ", fault, StringComparison.Ordinal);
         Assert.Contains(", Streams:Stock:Period, Streams:Metrics:Period, Streams:Notifications:Period, Demo:Enabled, Streams:<name>:Type, Streams:<name>:Types, Streams:<name>:Snapshot, Streams:<name>:Description, Streams:<name>:Compress, Streams:<name>:Publish, Streams:<name>:Example, Streams:<name>:Poll:Url, ", fault, StringComparison.Ordinal);
-        Assert.EndsWith(", Streams:<name>:Follow:Bytes, Streams:<name>:Follow:Headers:<header>, Views:<name>, Access:Keys:<name>:Hash, Access:Keys:<name>:Scopes", fault, StringComparison.Ordinal);
+        Assert.EndsWith(", Streams:<name>:Follow:Bytes, Streams:<name>:Follow:Headers:<header>, Views:<name>, Access:Keys:<name>:Hash, Access:Keys:<name>:Scopes, Access:Keys:<name>:Claims:<claim>, Access:Rows:<name>", fault, StringComparison.Ordinal);
     }
 
     [Theory]

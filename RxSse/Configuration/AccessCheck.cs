@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using RxSse.Http.Security;
 using RxSse.Text;
@@ -38,6 +39,22 @@ internal sealed class AccessCheck : IValidateOptions<RxSseOptions>
             var wrong = string.Join(", ", key.Scopes.Where(scope => !Rights.IsScope(scope)).Select(scope => ErrorText.Truncate(scope)));
             yield return $"RxSse:Access:Keys:{name}:Scopes: {(wrong.Length == 0 ? "none" : $"'{wrong}'")} is not allowed. Allowed: rxsse:read:<pattern>, rxsse:publish:<pattern>, "
                 + "rxsse:compose and rxsse:admin, separated by commas.";
+        }
+
+        foreach (var (claim, texts) in key.Claims)
+        {
+            if (ApiKeys.IsReserved(claim))
+            {
+                yield return $"RxSse:Access:Keys:{name}:Claims:{ErrorText.Truncate(claim)}: a key cannot have this claim, which has another meaning. "
+                    + "Choose another name.";
+            }
+            else if (texts.Count is 0 or > RowClaims.MaxTexts || texts.Any(string.IsNullOrEmpty) || texts.Sum(text => text.Length) > RowClaims.MaxCharacters)
+            {
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"RxSse:Access:Keys:{name}:Claims:{ErrorText.Truncate(claim)}: 1 to {RowClaims.MaxTexts} texts of together at most "
+                    + $"{RowClaims.MaxCharacters:N0} characters are allowed, none of them empty.");
+            }
         }
     }
 }

@@ -29,7 +29,7 @@ internal static class SettingFamilies
         Stream("Types", "a list of types of events", "none", $"{AType}, or several, separated by commas", "further types that its events may have",
             (stream, text) =>
             {
-                stream.Types = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+                stream.Types = Texts(text);
                 return stream.Types.All(StreamNames.IsType);
             }) with { IsList = true },
         Stream("Snapshot", "true or false", "true", "true or false", "whether a new subscriber first receives the newest event",
@@ -53,9 +53,17 @@ internal static class SettingFamilies
             (key, list) => key.Hashes = list),
         Key("Scopes", "a list of scopes", "as `Access:Anonymous`, without auto and none", "what the key allows: see docs/access.md",
             (key, list) => key.Scopes = list),
+        new("Access:Keys:<name>:Claims:<claim>", "a text", "none", "texts, separated by commas",
+            "texts of this claim, for row conditions: see docs/access.md",
+            (o, name, text) => Set(() => KeyOf(o, name.Name).Claims[name.Member] = Texts(text))) { IsList = true },
     ];
 
-    public static IReadOnlyList<SettingFamily> All { get; } = [.. Streams, Views, .. Keys];
+    /// <summary>The row conditions, which are checked when all are read.</summary>
+    public static SettingFamily Rows { get; } = new("Access:Rows:<name>", "a condition", "none", "a condition with `$claim.<name>`",
+        "what part of this stream a principal reads and publishes: see docs/access.md",
+        (o, name, text) => Set(() => o.Access.Rows[name.Name] = text));
+
+    public static IReadOnlyList<SettingFamily> All { get; } = [.. Streams, Views, .. Keys, Rows];
 
     /// <summary>The keys that change a stream which the host defines.</summary>
     public static IReadOnlyList<string> OfStreamsOfTheHost { get; } =
@@ -68,10 +76,12 @@ internal static class SettingFamilies
     private static SettingFamily Key(
         string key, string form, string range, string meaning, Action<ApiKeyOptions, string[]> read) =>
         new($"Access:Keys:<name>:{key}", form, "none", range, meaning, (o, name, text) =>
-            Set(() => read(KeyOf(o, name.Name), text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))))
+            Set(() => read(KeyOf(o, name.Name), Texts(text))))
         {
             IsList = true,
         };
+
+    private static string[] Texts(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static ApiKeyOptions KeyOf(RxSseOptions options, string name) =>
         options.Access.Keys.TryGetValue(name, out var known) ? known : options.Access.Keys[name] = new ApiKeyOptions();

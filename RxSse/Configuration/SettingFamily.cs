@@ -9,7 +9,7 @@ internal readonly record struct SettingName(string Name, string Member = "");
 
 /// <summary>Keys of the section <c>RxSse</c> that have names of the operator's choice in them.</summary>
 /// <param name="Key">
-/// The key below <c>RxSse</c>, with <c>&lt;name&gt;</c> for the first name, and perhaps <c>&lt;header&gt;</c> for a second one at its end.
+/// The key below <c>RxSse</c>, with <c>&lt;name&gt;</c> for the first name, and perhaps another such place for a second one at its end.
 /// </param>
 /// <param name="Form">The kind of text, as shown in errors.</param>
 /// <param name="Default">The value if the key is not there, as shown in errors and documents.</param>
@@ -20,7 +20,6 @@ internal sealed record SettingFamily(
     string Key, string Form, string Default, string Range, string Meaning, Func<RxSseOptions, SettingName, string, bool> Read)
 {
     private const string Name = "<name>";
-    private const string Member = "<header>";
 
     /// <summary>Whether an array is allowed too.</summary>
     public bool IsList { get; init; }
@@ -28,11 +27,14 @@ internal sealed record SettingFamily(
     /// <summary>Whether errors must not show the text.</summary>
     public Func<string, bool> IsSecret { get; init; } = static _ => false;
 
-    private bool HasMember => Key.EndsWith(Member, StringComparison.Ordinal);
+    // The place of the second name, such as <header>; empty if there is none.
+    private string Member => Key.EndsWith('>') && !Key.EndsWith(Name, StringComparison.Ordinal) ? Key[Key.LastIndexOf('<')..] : "";
+
+    private bool HasMember => Member.Length > 0;
 
     private string Prefix => Key[..Key.IndexOf(Name, StringComparison.Ordinal)];
 
-    private string Suffix => Key[(Prefix.Length + Name.Length)..^(HasMember ? Member.Length : 0)];
+    private string Suffix => Key[(Prefix.Length + Name.Length)..^Member.Length];
 
     /// <summary>The key for a name.</summary>
     public string For(SettingName name) => $"{Prefix}{name.Name}{Suffix}{(HasMember ? name.Member : "")}";

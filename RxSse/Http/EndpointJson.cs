@@ -12,7 +12,10 @@ internal sealed record StreamList(
     IReadOnlyList<NamedViewDescription> Views,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Omitted);
 
-/// <summary>A stream in <c>GET /streams</c>. Times are Unix milliseconds.</summary>
+/// <summary>
+/// A stream in <c>GET /streams</c>. Times are Unix milliseconds. The last id and time are null in JSON while there is no event; they are left
+/// out if the stream has a row condition.
+/// </summary>
 internal sealed record StreamDescription(
     string Name,
     string Type,
@@ -27,8 +30,8 @@ internal sealed record StreamDescription(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? NextTry,
     int Subscribers,
-    string? LastId,
-    long? LastAt);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? LastId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? LastAt);
 
 /// <summary>A sample event.</summary>
 internal sealed record ExampleEvent(string Type, JsonElement Data);

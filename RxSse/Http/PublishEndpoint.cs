@@ -96,6 +96,11 @@ internal sealed class PublishEndpoint(
             }
         }
 
+        if (access.RefuseRows(context.Request, caller, stream.Name, reader.Events) is { } foreign)
+        {
+            return foreign;
+        }
+
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             return NoRoom(context, Stopping);

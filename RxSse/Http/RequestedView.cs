@@ -16,7 +16,7 @@ internal sealed record RequestedView(StreamSelection Streams, View? View = null,
     /// <exception cref="ViewSyntaxException">The expression is not a view.</exception>
     public static RequestedView Of(string? streams, string? view, ViewLanguage language) => (streams, view) switch
     {
-        (null, null) => new RequestedView(language.Selection),
+        (null, null) => OfStreams(language.Streams, language.Selection, language),
         (not null, not null) => throw new FormatException("Use either 'streams' or 'view', not both: streams=a,b is short for view=a, b."),
         (_, not null) => OfExpression(view, language),
         _ => OfNames(streams.Split(',', StringSplitOptions.TrimEntries), language),
@@ -29,9 +29,12 @@ internal sealed record RequestedView(StreamSelection Streams, View? View = null,
             ? throw new FormatException(
                 $"Unknown stream '{ErrorText.Truncate(unknown)}'{Suggestions.DidYouMean(unknown, known)} "
                 + $"Allowed: {Suggestions.List(known)}.")
-            : names.All(language.Streams.Contains) ? new RequestedView(StreamSelection.Of(names, language.StreamsOfServer))
+            : names.All(language.Streams.Contains) ? OfStreams(names, StreamSelection.Of(names, language.StreamsOfServer), language)
             : OfExpression(string.Join(", ", names), language);
     }
+
+    private static RequestedView OfStreams(IReadOnlyList<string> names, StreamSelection selection, ViewLanguage language) =>
+        new(selection, language.ShowsPartOf(names) ? language.ViewOf(names) : null);
 
     private static RequestedView OfExpression(string expression, ViewLanguage language)
     {

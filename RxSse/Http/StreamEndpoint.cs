@@ -26,10 +26,15 @@ internal static class StreamEndpoint
             return PublishEndpoint.UnknownStream(stream, names);
         }
 
-        var newest = log.NewestOf(stream);
-        http.Response.Headers.ETag = PublishHead.TagOf(newest?.Id);
+        var isShared = access.HasRows(stream);
+        var newest = isShared ? null : log.NewestOf(stream);
+        if (!isShared)
+        {
+            http.Response.Headers.ETag = PublishHead.TagOf(newest?.Id);
+        }
+
         return TypedResults.Json(
-            StreamsEndpoint.Describe(definition, supervised.StatusOf(definition), context, newest, admission),
+            StreamsEndpoint.Describe(definition, supervised.StatusOf(definition), context, newest, admission, isShared),
             EndpointJson.Relaxed.StreamDescription);
     }
 }

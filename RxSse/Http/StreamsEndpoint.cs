@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using RxSse.Delivery.Limits;
 using RxSse.Http.Security;
@@ -11,7 +12,7 @@ namespace RxSse.Http;
 
 /// <summary><c>GET /streams</c>: streams with state and a sample event, and named views.</summary>
 internal sealed class StreamsEndpoint(
-    SupervisedStreams supervised, StreamContext context, IEventLog log, Admission admission, ServerSchedulers schedulers)
+    SupervisedStreams supervised, StreamContext context, IEventLog log, Admission admission, ServerSchedulers schedulers, RowConditions rows)
 {
     // A larger event is not shown as an example.
     internal const int MaxExampleBytes = 16 * 1024;
@@ -32,8 +33,7 @@ internal sealed class StreamsEndpoint(
     {
         var budget = PeriodicJson.MaxBytes;
         var (streams, omitted) = PeriodicJson.Fit(
-            supervised.Streams.Where(stream => language.Streams.Contains(stream.Name)).Select(
-                stream => Describe(stream, supervised.StatusOf(stream), context, log.NewestOf(stream.Name), admission)),
+            supervised.Streams.Where(stream => language.Streams.Contains(stream.Name)).Select(Describe),
             EndpointJson.Relaxed.StreamDescription, ref budget);
         var (views, omittedViews) = PeriodicJson.Fit(
             ViewsEndpoint.Describe(language, supervised.Streams), EndpointJson.Relaxed.NamedViewDescription, ref budget);
@@ -41,8 +41,16 @@ internal sealed class StreamsEndpoint(
             new StreamList(streams, views, omitted + omittedViews), EndpointJson.Relaxed.StreamList);
     }
 
+    private StreamDescription Describe(StreamDefinition stream)
+    {
+        var isShared = rows.ByStream.ContainsKey(stream.Name);
+        return Describe(
+            stream, supervised.StatusOf(stream), context, isShared ? null : log.NewestOf(stream.Name), admission, isShared);
+    }
+
+    /// <summary>The description of a stream. Of a stream with a row condition it tells nothing of events, which may be those of others.</summary>
     internal static StreamDescription Describe(
-        StreamDefinition stream, StreamStatus status, StreamContext context, LogEvent? newest, Admission admission)
+        StreamDefinition stream, StreamStatus status, StreamContext context, LogEvent? newest, Admission admission, bool isShared = false)
     {
         var retrying = status as StreamStatus.Retrying;
         return new StreamDescription(
@@ -65,9 +73,12 @@ internal sealed class StreamsEndpoint(
             retrying is null ? null : ErrorText.Truncate(retrying.Error, MaxErrorLength),
             retrying?.NextTry.ToUnixTimeMilliseconds(),
             admission.CountOf(stream.Name),
-            newest?.Id.ToString(),
-            newest?.Event.Time.ToUnixTimeMilliseconds());
+            isShared ? null : JsonOf(newest is null ? null : $"\"{newest.Id}\""),
+            isShared ? null : JsonOf(newest?.Event.Time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
     }
+
+    // Null in JSON, unlike null, is written.
+    private static JsonElement JsonOf(string? text) => JsonElement.Parse(text ?? "null");
 
     internal static ExampleEvent? Example(StreamDefinition stream, LogEvent? newest)
     {

@@ -57,7 +57,8 @@ internal sealed class Secrets
         Claims = new Dictionary<string, object>
         {
             ["sub"] = "billing",
-            ["scope"] = "rxsse:read:orders",
+            ["tenant"] = "globex",
+            ["scope"] = "rxsse:publish:orders rxsse:read:orders",
         },
         SigningCredentials = new SigningCredentials(_signing, SecurityAlgorithms.HmacSha256), // expires in an hour
     });

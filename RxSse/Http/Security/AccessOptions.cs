@@ -14,6 +14,12 @@ public sealed class AccessOptions
 
     /// <summary>The API keys, by the name of who has one.</summary>
     public IDictionary<string, ApiKeyOptions> Keys { get; } = new Dictionary<string, ApiKeyOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// What part of a stream a principal reads and publishes: by the name of the stream a condition of the view language, in which
+    /// <c>$claim.tenant</c> stands for the text of the principal's claim <c>tenant</c>.
+    /// </summary>
+    public IDictionary<string, string> Rows { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>An API key, of which only the hash is known.</summary>
@@ -24,4 +30,7 @@ public sealed class ApiKeyOptions
 
     /// <summary>What the key allows: scopes such as <c>rxsse:publish:orders</c>.</summary>
     public IReadOnlyList<string> Scopes { get; set; } = [];
+
+    /// <summary>The claims of who has the key, for row conditions: by their type, one or more texts.</summary>
+    public IDictionary<string, IReadOnlyList<string>> Claims { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 }

@@ -17,7 +17,7 @@ internal sealed class ApiKeys(IOptions<AccessOptions> options)
     private readonly (byte[] Hash, Caller Caller)[] _keys =
     [
         .. from key in options.Value.Keys
-           let caller = CallerOf(key.Key.ToLowerInvariant(), key.Value.Scopes)
+           let caller = CallerOf(key.Key.ToLowerInvariant(), key.Value)
            from hash in key.Value.Hashes
            select (Convert.FromHexString(hash), caller),
     ];
@@ -35,6 +35,9 @@ internal sealed class ApiKeys(IOptions<AccessOptions> options)
     /// <summary>Whether a text is the hash of a key.</summary>
     public static bool IsHash(string text) => text.Length == 2 * SHA256.HashSizeInBytes && text.All(char.IsAsciiHexDigit);
 
+    /// <summary>Whether RxSse reads a type of claim itself, so that a key cannot have another one.</summary>
+    public static bool IsReserved(string claim) => Tickets.Needed.Contains(claim) || claim is "iat" or "nbf";
+
     /// <summary>Who has a key; null if nobody has it. The time does not depend on the keys: each is compared, to its end.</summary>
     public Caller? Find(string key)
     {
@@ -50,9 +53,11 @@ internal sealed class ApiKeys(IOptions<AccessOptions> options)
 
     private static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
-    private static Caller CallerOf(string name, IReadOnlyList<string> scopes)
+    private static Caller CallerOf(string name, ApiKeyOptions key)
     {
-        var user = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", name), new Claim("scope", string.Join(' ', scopes))], Scheme));
-        return new Caller(user, Rights.Of(scopes), "API key", Caller.Keep(user));
+        var others = key.Claims.SelectMany(claim => claim.Value.Select(text => new Claim(claim.Key, text)));
+        var user = new ClaimsPrincipal(new ClaimsIdentity(
+            [new Claim("sub", name), new Claim("scope", string.Join(' ', key.Scopes)), .. others], Scheme));
+        return new Caller(user, Rights.Of(key.Scopes), "API key", Caller.Keep(user));
     }
 }

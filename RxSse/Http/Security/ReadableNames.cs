@@ -22,7 +22,8 @@ internal sealed class ReadableNamesCache
     private readonly StreamAuthorization _authorization;
     private readonly Func<ViewLanguage, PeriodicJson> _list;
     private readonly ReadableNames _whole;
-    private readonly string[] _names;
+    private readonly RowClaims _rows;
+    private readonly (string Name, string[] Streams)[] _names;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LinkedListNode<(string Key, ReadableNames Names)>> _kept = [];
     private readonly LinkedList<(string Key, ReadableNames Names)> _byUse = new();
@@ -30,30 +31,45 @@ internal sealed class ReadableNamesCache
     /// <param name="all">The language of all names.</param>
     /// <param name="authorization">Decides what a caller may read.</param>
     /// <param name="list">Makes the list of what a language knows.</param>
-    public ReadableNamesCache(ViewLanguage all, StreamAuthorization authorization, Func<ViewLanguage, PeriodicJson> list)
+    /// <param name="rows">Decides what part of a stream a caller may read.</param>
+    public ReadableNamesCache(
+        ViewLanguage all, StreamAuthorization authorization, Func<ViewLanguage, PeriodicJson> list, RowClaims rows)
     {
-        (_all, _authorization, _list) = (all, authorization, list);
-        _whole = new ReadableNames(all, list(all));
-        _names = [.. all.Streams, .. all.NamedViews.Select(view => view.Name)];
+        (_all, _authorization, _list, _rows) = (all.With(rows.Conditions.Closed), authorization, list, rows);
+        _whole = new ReadableNames(_all, list(_all));
+        _names =
+        [
+            .. all.Streams.Select(stream => (stream, new[] { stream })),
+            .. all.NamedViews.Select(view => (view.Name, view.View.Streams.ToArray())),
+        ];
     }
 
     /// <summary>The number of sets that are kept at the moment.</summary>
     internal int Count => _kept.Count;
 
-    /// <summary>What a caller may read.</summary>
-    public ValueTask<ReadableNames> OfAsync(HttpContext context, Caller caller) =>
-        !_authorization.IsByScopes ? AskAsync(context, caller)
-        : ValueTask.FromResult(caller.Rights.ReadAll ? _whole : Of([.. _names.Select(name => caller.Rights.Allow(RightKind.Read, name))]));
+    /// <summary>What a caller may read. His row conditions are in the language, and nowhere in what is kept.</summary>
+    public ValueTask<ReadableNames> OfAsync(HttpContext context, Caller caller)
+    {
+        var rows = _rows.Of(caller.User);
+        return !_authorization.IsByScopes ? AskAsync(context, caller, rows)
+            : ValueTask.FromResult(For(rows, caller.Rights.ReadAll && rows.AllowsAll
+                ? _whole
+                : Of([.. _names.Select(name => caller.Rights.Allow(RightKind.Read, name.Name) && Array.TrueForAll(name.Streams, rows.Allows))])));
+    }
 
-    private async ValueTask<ReadableNames> AskAsync(HttpContext context, Caller caller)
+    private static ReadableNames For(RowFilter rows, ReadableNames names) =>
+        rows == RowFilter.None ? names : names with { Language = names.Language.With(rows) };
+
+    private async ValueTask<ReadableNames> AskAsync(HttpContext context, Caller caller, RowFilter rows)
     {
         var may = new bool[_names.Length];
         for (var i = 0; i < may.Length; i++)
         {
-            may[i] = await _authorization.AllowsAsync(context, caller, RightKind.Read, _names[i]);
+            may[i] = Array.TrueForAll(_names[i].Streams, rows.Allows)
+                && await _authorization.AllowsAsync(context, caller, RightKind.Read, _names[i].Name);
         }
 
-        return Of(may);
+        return For(rows, Of(may));
     }
 
     private ReadableNames Of(bool[] may)
@@ -72,7 +88,7 @@ internal sealed class ReadableNamesCache
             }
             else
             {
-                HashSet<string> names = [.. _names.Where((_, i) => may[i])];
+                HashSet<string> names = [.. _names.Where((_, i) => may[i]).Select(name => name.Name)];
                 var language = _all.Of(names);
                 node = new((key, new ReadableNames(language, _list(language))));
                 _kept[key] = node;

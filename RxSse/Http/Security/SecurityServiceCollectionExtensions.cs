@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RxSse.Streams;
 using RxSse.Threading;
+using RxSse.Views;
 using RxSse.Views.Parsing;
 
 namespace RxSse.Http.Security;
@@ -19,7 +21,8 @@ internal static class SecurityServiceCollectionExtensions
         services.TryAddSingleton<StreamAuthorization>();
         services.TryAddSingleton<UnknownScopes>();
         services.TryAddSingleton<ApiKeys>();
-        services.TryAddSingleton(provider => new Tickets(provider.GetRequiredService<ServerSchedulers>().Timers));
+        services.TryAddSingleton(provider => new Tickets(
+            provider.GetRequiredService<ServerSchedulers>().Timers, provider.GetRequiredService<RowConditions>().Claims));
         services.TryAddSingleton<CredentialFaults>();
         services.TryAddSingleton<RequestIdentity>();
         services.TryAddSingleton(provider => new Audit(
@@ -29,7 +32,18 @@ internal static class SecurityServiceCollectionExtensions
         services.TryAddSingleton<AccessControl>();
         services.TryAddSingleton(provider => new ReadableNamesCache(
             provider.GetRequiredService<ViewLanguage>(), provider.GetRequiredService<StreamAuthorization>(),
-            provider.GetRequiredService<StreamsEndpoint>().ListOf));
+            provider.GetRequiredService<StreamsEndpoint>().ListOf, provider.GetRequiredService<RowClaims>()));
+        services.TryAddSingleton<RowClaims>();
+        services.TryAddSingleton(Rows);
         services.AddHostedService<AccessStart>();
+    }
+
+    // The start has checked them; a stream whose condition could not be read would be open.
+    private static RowConditions Rows(IServiceProvider services)
+    {
+        var rows = RowConditions.Read(
+            services.GetRequiredService<IOptions<AccessOptions>>().Value.Rows, services.GetRequiredService<StreamDefinitions>().Names,
+            services.GetRequiredService<IOptions<CompositionOptions>>().Value);
+        return rows.Errors.Count == 0 ? rows : throw new InvalidOperationException(string.Join('\n', rows.Errors));
     }
 }

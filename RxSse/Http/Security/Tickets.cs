@@ -29,7 +29,8 @@ internal enum TicketRefusal
 /// Tickets for who can send neither a header nor a cookie: each lets in once, soon. Only their hashes are kept, with what the principal may do.
 /// </summary>
 /// <param name="timers">Their clock measures the lifetime.</param>
-internal sealed class Tickets(IScheduler timers)
+/// <param name="rows">The types of the claims that row conditions need; null if there are none.</param>
+internal sealed class Tickets(IScheduler timers, IReadOnlySet<string>? rows = null)
 {
     /// <summary>The parameter of <c>GET /events</c>.</summary>
     public const string Parameter = "ticket";
@@ -38,8 +39,8 @@ internal sealed class Tickets(IScheduler timers)
     public const int MaxClaims = 4 * 1024; // characters
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
 
-    // What rights, keys, limits and expiry need, if all claims are too many.
-    private static readonly string[] Needed = ["sub", ClaimTypes.NameIdentifier, "client_id", "azp", "iss", "scope", "scp", "exp", "jti"];
+    /// <summary>The claims that rights, keys, limits and expiry need, and that are kept if all are too many. So are those of row conditions.</summary>
+    public static readonly string[] Needed = ["sub", ClaimTypes.NameIdentifier, "client_id", "azp", "iss", "scope", "scp", "exp", "jti"];
 
     private readonly IStopwatch _clock = timers.StartStopwatch();
     private readonly Lock _lock = new();
@@ -116,12 +117,12 @@ internal sealed class Tickets(IScheduler timers)
     }
 
     // Without the token, and without claims that nobody needs if they are long.
-    private static Caller? Reduced(Caller caller)
+    private Caller? Reduced(Caller caller)
     {
         var identities = caller.User.Identities.Where(identity => identity.IsAuthenticated).ToList();
         var length = identities.Sum(identity => identity.Claims.Sum(LengthOf));
         var kept = identities.ConvertAll(identity => new ClaimsIdentity(
-            [.. identity.Claims.Where(claim => length <= MaxClaims || Needed.Contains(claim.Type))
+            [.. identity.Claims.Where(claim => length <= MaxClaims || Needed.Contains(claim.Type) || rows?.Contains(claim.Type) == true)
                 .Select(claim => new Claim(claim.Type, claim.Value, claim.ValueType, claim.Issuer))],
             identity.AuthenticationType, identity.NameClaimType, identity.RoleClaimType));
         return kept.Sum(identity => identity.Claims.Sum(LengthOf)) > MaxClaims ? null

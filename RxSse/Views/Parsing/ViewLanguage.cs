@@ -10,6 +10,7 @@ internal sealed class ViewLanguage(IReadOnlyList<string> streams, IReadOnlyList<
 {
     private readonly IReadOnlyList<string>? _ofServer;
     private StreamSelection? _selection;
+    private RowFilter _rows = RowFilter.None;
 
     private readonly HashSet<string> _names = [.. streams, .. named.Select(view => view.Name)];
     private readonly ViewNormalizer _normalizer = new(streams, named.ToDictionary(view => view.Name, view => view.View), options);
@@ -30,20 +31,35 @@ internal sealed class ViewLanguage(IReadOnlyList<string> streams, IReadOnlyList<
     /// <summary>The streams that it knows, as a selection of those of the server.</summary>
     public StreamSelection Selection => _selection ??= StreamSelection.Of(streams, StreamsOfServer);
 
+    /// <summary>Whether it shows only a part of one of these streams, which then is a view.</summary>
+    public bool ShowsPartOf(IEnumerable<string> names) => _rows != RowFilter.None && names.Any(_rows.Has);
+
+    /// <summary>The language of the same names for a principal that sees only a part of some streams.</summary>
+    public ViewLanguage With(RowFilter rows)
+    {
+        var language = (ViewLanguage)MemberwiseClone();
+        language._rows = rows;
+        return language;
+    }
+
     /// <summary>
     /// The language of some names. Others are unknown in it, but a named view reads what it always reads: it is how a part of a stream is
     /// given away.
     /// </summary>
-    public ViewLanguage Of(IReadOnlySet<string> names) => new(
-        [.. streams.Where(names.Contains)], [.. named.Where(view => names.Contains(view.Name))], options, StreamsOfServer);
+    public ViewLanguage Of(IReadOnlySet<string> names) => new ViewLanguage(
+        [.. streams.Where(names.Contains)], [.. named.Where(view => names.Contains(view.Name))], options, StreamsOfServer).With(_rows);
 
     /// <summary>The view of an expression, in its normal form.</summary>
     /// <exception cref="ViewSyntaxException">The expression is invalid.</exception>
     public ViewRequest Parse(string text)
     {
         var syntax = ViewParser.Parse(text, options, _names);
-        return new ViewRequest(_normalizer.Normalize(syntax.View), syntax.Take?.Count, !syntax.View.IsList);
+        return new ViewRequest(_rows.Apply(_normalizer.Normalize(syntax.View)), syntax.Take?.Count, !syntax.View.IsList);
     }
+
+    /// <summary>The view of whole streams, as far as they are shown. The bounds of expressions do not count it.</summary>
+    public View ViewOf(IEnumerable<string> names) => _rows.Apply(new View(ViewNormalizer.Sorted(
+        names.Distinct().Select(name => new Pipe(new StreamSource(name), [])))));
 }
 
 /// <summary>The request of a subscriber for a view.</summary>

@@ -111,7 +111,8 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
         source.Span,
         $"The view has too many pipes, including those in latest and merge. Maximum: {options.MaxPipes:N0} (Composition:MaxPipes).");
 
-    private static EquatableArray<Pipe> Sorted(IEnumerable<Pipe> pipes) => [.. pipes.OrderBy(pipe => pipe.Text, StringComparer.Ordinal)];
+    /// <summary>Pipes in the order of the normal form.</summary>
+    public static EquatableArray<Pipe> Sorted(IEnumerable<Pipe> pipes) => [.. pipes.OrderBy(pipe => pipe.Text, StringComparer.Ordinal)];
 
     private static Pipe Stream(string name) => new(new StreamSource(name), []);
 }

@@ -66,7 +66,11 @@ internal sealed partial class ViewParser
             : _tokens.TryRead("in") ? new InCondition(path, [.. Literals()])
             : Comparators.TryGetValue(_tokens.Current.Text, out var comparator) ? Comparison(path, comparator)
             : throw _tokens.Unexpected(
-                Comparisons, ForeignWords.Comparisons.GetValueOrDefault(_tokens.Current.Text), "contains", "startswith", "in", "exists");
+                Comparisons,
+                _takesClaims && path.Steps.Count == 0 && _tokens.Current.Text == "claim"
+                    ? WhereClaimsStand
+                    : ForeignWords.Comparisons.GetValueOrDefault(_tokens.Current.Text),
+                "contains", "startswith", "in", "exists");
     }
 
     private ComparisonCondition Comparison(DataPath path, Comparator comparator)
@@ -87,9 +91,11 @@ internal sealed partial class ViewParser
     // Such a comparison would be false for every event.
     private static string? NeverHolds(Comparator comparator, Literal literal) => (comparator, literal) switch
     {
+        (Comparator.StartsWith, ClaimLiteral) => null,
         (Comparator.StartsWith, not StringLiteral) =>
             $"startswith needs a string, found {ErrorText.Truncate(literal.Text)}. Write '{ErrorText.Truncate(literal.Text)}'.",
         (Comparator.Equal or Comparator.NotEqual or Comparator.Contains, _) => null,
+        (_, ClaimLiteral) => $"A claim is a text, and cannot be compared with {comparator.Symbol()}. Allowed: =, !=, in, contains and startswith.",
         (_, KeywordLiteral) => $"{literal.Text} cannot be compared with {comparator.Symbol()}. Allowed: =, !=, in and contains.",
         _ => null,
     };

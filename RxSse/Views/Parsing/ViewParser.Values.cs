@@ -106,6 +106,7 @@ internal sealed partial class ViewParser
         {
             TokenKind.Number => Number(),
             TokenKind.String => new StringLiteral(String()),
+            TokenKind.Symbol when _takesClaims && token.Text == "$" => Claim(),
             TokenKind.Word when _tokens.TryRead("true") => new KeywordLiteral(true),
             TokenKind.Word when _tokens.TryRead("false") => new KeywordLiteral(false),
             TokenKind.Word when _tokens.TryRead("null") => new KeywordLiteral(null),
