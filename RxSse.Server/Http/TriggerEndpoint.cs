@@ -54,7 +54,7 @@ internal static class TriggerEndpoint
 
             var notification = notifications.Create(message);
             var next = notifications.ToEvent(notification);
-            if (access.RefuseRows(request, caller, Stream, [next]) is { } foreign)
+            if (access.RefuseRows(request.HttpContext, caller, Stream, [next]) is { } foreign)
             {
                 return foreign;
             }

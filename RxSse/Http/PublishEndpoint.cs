@@ -96,7 +96,7 @@ internal sealed class PublishEndpoint(
             }
         }
 
-        if (access.RefuseRows(context.Request, caller, stream.Name, reader.Events) is { } foreign)
+        if (access.RefuseRows(context, caller, stream.Name, reader.Events) is { } foreign)
         {
             return foreign;
         }

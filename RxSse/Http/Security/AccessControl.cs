@@ -5,7 +5,7 @@ namespace RxSse.Http.Security;
 /// <summary>What the endpoints ask: who sends a request, what he may do, and the response to those who may not.</summary>
 internal sealed class AccessControl(
     Credentials credentials, StreamAuthorization authorization, ReadableNamesCache readable, AccessRefusals refusals, Schemes schemes,
-    RowClaims rows, AnonymousRights anonymous, Audit audit)
+    AnonymousRights anonymous, RowClaims rows)
 {
     /// <summary>Whether there is a way to authenticate, and so there are tickets.</summary>
     public bool HasSchemes => schemes.Exist;
@@ -32,17 +32,8 @@ internal sealed class AccessControl(
     public bool HasRows(string stream) => rows.Conditions.ByStream.ContainsKey(stream);
 
     /// <summary>The response to a caller who publishes events outside of his part of the stream; null if he does not.</summary>
-    public IResult? RefuseRows(HttpRequest request, Caller caller, string stream, IReadOnlyList<StreamEvent> events)
-    {
-        if (rows.FaultOf(caller, stream, events) is not var (detail, number))
-        {
-            return null;
-        }
-
-        audit.Refused(request, caller, StatusCodes.Status403Forbidden, detail);
-        return ProblemResults.Problem(
-            StatusCodes.Status403Forbidden, detail, number == 0 ? null : new Dictionary<string, object?> { ["event"] = number });
-    }
+    public IResult? RefuseRows(HttpContext context, Caller caller, string stream, IReadOnlyList<StreamEvent> events) =>
+        rows.FaultOf(caller, stream, events) is var (detail, number) ? refusals.ForeignRow(context, caller, detail, number) : null;
 
     /// <summary>The response to a caller who does not have a right.</summary>
     public IResult Refuse(HttpContext context, Caller caller, RightKind kind, string? name = null) =>
