@@ -64,7 +64,7 @@ internal static class TriggerEndpoint
 
             var notification = notifications.Create(message);
             var next = notifications.ToEvent(notification);
-            if (access.RefuseRows(caller, Stream, [next]) is { } foreign)
+            if (access.RefuseRows(request.HttpContext, caller, Stream, [next]) is { } foreign)
             {
                 return foreign;
             }

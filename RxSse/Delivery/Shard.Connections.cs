@@ -70,7 +70,7 @@ internal sealed partial class Shard
     private long NextNumber() => _lastNumber = Math.Max(_lastNumber + 1, Elapsed.Ticks);
 
     private OpenConnection Describe(Subscription subscription) => new(
-        new ConnectionId(_index, subscription.Number), subscription.Credential?.Name,
-        subscription.Group is ViewGroup { View: var view } ? view.Text : subscription.Selection.Text,
+        new ConnectionId(_index, subscription.Number), subscription.Credential?.Name, subscription.Selection,
+        (subscription.Group as ViewGroup)?.View,
         _loop.Now - (Elapsed - TimeSpan.FromTicks(subscription.Number)), subscription.SinkState);
 }

@@ -3,8 +3,8 @@ using System.Reactive.Concurrency;
 namespace RxSse.Diagnostics;
 
 /// <summary>
-/// Reports what may happen very often: once when it begins, once a minute with its number, and once when it is over, which is after a minute
-/// without it.
+/// Reports what may happen very often: once when it begins, once a minute with its number, and once when it is over, which is after a
+/// minute without it.
 /// </summary>
 /// <param name="scheduler">Measures the minute.</param>
 /// <param name="begin">Reports the first time, with its reason.</param>

@@ -106,7 +106,7 @@ internal sealed class PublishEndpoint(
             }
         }
 
-        if (access.RefuseRows(caller, stream.Name, reader.Events) is { } foreign)
+        if (access.RefuseRows(context, caller, stream.Name, reader.Events) is { } foreign)
         {
             return foreign;
         }

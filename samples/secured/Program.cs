@@ -17,7 +17,13 @@ builder.Services.AddAuthentication("Cookies")
     .AddJwtBearer("Bearer", secrets.Check); // for an issuer of your own: Authority and Audience
 builder.Services.AddRxSse(options =>
 {
-    options.Access.Keys["shop"] = new ApiKeyOptions { Hashes = [Secrets.HashOf(secrets.Shop)], Scopes = ["rxsse:publish:orders"] };
+    options.Access.Rows["orders"] = "tenant = $claim.tenant"; // what a caller reads and publishes of it
+    options.Access.Keys["shop"] = new ApiKeyOptions
+    {
+        Hashes = [Secrets.HashOf(secrets.Shop)],
+        Scopes = ["rxsse:publish:orders"],
+        Claims = { ["tenant"] = ["acme"] },
+    };
     options.Access.Keys["operator"] = new ApiKeyOptions { Hashes = [Secrets.HashOf(secrets.Admin)], Scopes = ["rxsse:admin"] };
 }).AddStream("orders");
 
@@ -27,7 +33,7 @@ app.MapRxSse();
 app.MapGet("/", () => TypedResults.PhysicalFile(page, "text/html; charset=utf-8"));
 app.MapPost("/login", IResult (Login login) => secrets.LetIn(login)
     ? TypedResults.SignIn(new ClaimsPrincipal(new ClaimsIdentity(
-        [new("sub", login.User!), new("scope", "rxsse:read:orders")], "Cookies")), null, "Cookies")
+        [new("sub", login.User!), new("tenant", "acme"), new("scope", "rxsse:read:orders")], "Cookies")), null, "Cookies")
     : TypedResults.Problem("The name or the password is wrong.", statusCode: StatusCodes.Status401Unauthorized));
 
 await app.StartAsync();

@@ -9,7 +9,7 @@ namespace Secured;
 /// <summary>What <c>POST /login</c> takes.</summary>
 internal sealed record Login(string? User, string? Password);
 
-/// <summary>Stands in for your users, your issuer of tokens and your configuration: passwords, keys and a token, new at each start.</summary>
+/// <summary>Stands in for your users, your issuer of tokens and your configuration. All is new at each start.</summary>
 internal sealed class Secrets
 {
     private const string Issuer = "https://issuer.example";
@@ -57,7 +57,8 @@ internal sealed class Secrets
         Claims = new Dictionary<string, object>
         {
             ["sub"] = "billing",
-            ["scope"] = "rxsse:read:orders",
+            ["tenant"] = "globex",
+            ["scope"] = "rxsse:publish:orders rxsse:read:orders",
         },
         SigningCredentials = new SigningCredentials(_signing, SecurityAlgorithms.HmacSha256), // expires in an hour
     });

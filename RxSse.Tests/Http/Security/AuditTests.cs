@@ -76,6 +76,19 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task EventOutsideOfThePartOfItsPublisher_IsARefusal()
+    {
+        await using var host = await StartAsync("--RxSse:Access:Rows:orders=owner = $claim.sub");
+
+        await PostAsync(host, "/streams/orders/events", """{"data":{"owner":"bob","pin":"1234"}}""", Admin);
+
+        Assert.StartsWith(
+            $"{Ada} was refused (403): POST /streams/orders/events: The event is not in your part of 'orders'", Assert.Single(_log.Messages),
+            StringComparison.Ordinal);
+        AssertHasNone("1234", "bob");
+    }
+
+    [Fact]
     public void FloodOfRefusals_IsCounted()
     {
         var audit = new Audit(_timers, new Loggers(_log));

@@ -4,6 +4,7 @@ using RxSse.Delivery;
 using RxSse.Delivery.Queueing;
 using RxSse.Http.Security;
 using RxSse.Sse;
+using RxSse.Views.Model;
 using Xunit;
 
 namespace RxSse.Tests.Http.Security;
@@ -73,7 +74,7 @@ public sealed class ConnectionPageTests
     [InlineData("\u00c5da", "\u00c5da")]
     public void NamesOfStrangers_AreEscaped_AndKeepTheirValue(string name, string expected)
     {
-        var json = ConnectionsEndpoint.Page([new(new ConnectionId(0, 1), name, name, default, default)], null);
+        var json = ConnectionsEndpoint.Page([new(new ConnectionId(0, 1), name, Named(name), null, default, default)], null);
 
         var text = Encoding.UTF8.GetString(json);
         Assert.Contains($"\"principal\":\"{expected}\"", text, StringComparison.OrdinalIgnoreCase);
@@ -82,11 +83,14 @@ public sealed class ConnectionPageTests
         Assert.Equal((name, name), (read.GetProperty("principal").GetString(), read.GetProperty("view").GetString()));
     }
 
-    private static OpenConnection[] Of(int count, string view = "*") =>
+    private static OpenConnection[] Of(int count, string view = "orders") =>
     [
         .. Enumerable.Range(1, count).Select(i => new OpenConnection(
-            new ConnectionId((i + 1) % 2 == 0 ? 1 : 0, i), null, view, default, new SinkState(SseFormat.Envelope, OverflowPolicy.Latest, i, 0, 0))),
+            new ConnectionId((i + 1) % 2 == 0 ? 1 : 0, i), null, Named(view), null, default, new SinkState(SseFormat.Envelope, OverflowPolicy.Latest, i, 0, 0))),
     ];
+
+    // A list of streams, as its text shows it.
+    private static StreamSelection Named(string text) => StreamSelection.Of([text], ["others"]);
 
     private static JsonElement Page(OpenConnection[] connections, ConnectionId? after) =>
         JsonElement.Parse(ConnectionsEndpoint.Page(connections, after));

@@ -22,8 +22,8 @@ internal sealed class AccessControl(
         authorization.AllowsAsync(context, caller, kind, name);
 
     /// <summary>
-    /// Whether a caller has no credential, has rights by <c>auto</c> only, and is not known to be on this machine. He may see, but end nothing,
-    /// unless the host has policies of its own.
+    /// Whether a caller has no credential, has rights by <c>auto</c> only, and is not known to be on this machine. He may see, but end
+    /// nothing, unless the host has policies of its own.
     /// </summary>
     public bool IsStranger(HttpContext context, Caller caller) =>
         caller.IsAnonymous && authorization.IsByScopes && !anonymous.AreConfigured && !anonymous.AreLocal(context);
@@ -32,10 +32,8 @@ internal sealed class AccessControl(
     public bool HasRows(string stream) => rows.Conditions.ByStream.ContainsKey(stream);
 
     /// <summary>The response to a caller who publishes events outside of his part of the stream; null if he does not.</summary>
-    public IResult? RefuseRows(Caller caller, string stream, IReadOnlyList<StreamEvent> events) =>
-        rows.FaultOf(caller, stream, events) is not var (detail, number) ? null
-        : ProblemResults.Problem(
-            StatusCodes.Status403Forbidden, detail, number == 0 ? null : new Dictionary<string, object?> { ["event"] = number });
+    public IResult? RefuseRows(HttpContext context, Caller caller, string stream, IReadOnlyList<StreamEvent> events) =>
+        rows.FaultOf(caller, stream, events) is var (detail, number) ? refusals.ForeignRow(context, caller, detail, number) : null;
 
     /// <summary>The response to a caller who does not have a right.</summary>
     public IResult Refuse(HttpContext context, Caller caller, RightKind kind, string? name = null) =>

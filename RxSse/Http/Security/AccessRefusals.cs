@@ -42,9 +42,17 @@ internal sealed class AccessRefusals(Schemes schemes, Audit audit)
     /// <summary>The response to a caller without a credential who asks for a ticket.</summary>
     public IResult NeedsCredential(HttpContext context) => Unauthorized(context, $"This needs a credential: {schemes.Ways}.");
 
-    private IResult Forbidden(HttpContext context, Caller caller, string detail)
+    /// <summary>The response to a caller who publishes an event outside of his part of the stream.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="detail">What is wrong.</param>
+    /// <param name="number">Which event it is; 0 if it is the only one.</param>
+    public IResult ForeignRow(HttpContext context, Caller caller, string detail, int number) =>
+        Forbidden(context, caller, detail, number == 0 ? null : new Dictionary<string, object?> { ["event"] = number });
+
+    private IResult Forbidden(HttpContext context, Caller caller, string detail, Dictionary<string, object?>? extensions = null)
     {
         audit.Refused(context.Request, caller, StatusCodes.Status403Forbidden, detail);
-        return ProblemResults.Problem(StatusCodes.Status403Forbidden, detail);
+        return ProblemResults.Problem(StatusCodes.Status403Forbidden, detail, extensions);
     }
 }

@@ -123,10 +123,12 @@ internal sealed partial class Audit
         "{Principal} was refused ({Status}): {Reason} Further refusals are counted and reported once a minute.")]
     private partial void LogRefused(string principal, int status, string reason);
 
-    [LoggerMessage(3, LogLevel.Information, "{Count} requests of {Principal} were refused ({Status}) in the last minute, the last one: {Reason}")]
+    [LoggerMessage(3, LogLevel.Information,
+        "{Count} requests of {Principal} were refused ({Status}) in the last minute, the last one: {Reason}")]
     private partial void LogRefusedAgain(long count, string principal, int status, string reason);
 
-    [LoggerMessage(4, LogLevel.Information, "No request of {Principal} was refused ({Status}) in the last minute. Refused before: {Total}.")]
+    [LoggerMessage(4, LogLevel.Information,
+        "No request of {Principal} was refused ({Status}) in the last minute. Refused before: {Total}.")]
     private partial void LogRefusedNoMore(string principal, int status, long total);
 
     [LoggerMessage(5, LogLevel.Information, "{Principal} was given a ticket.")]

@@ -64,7 +64,8 @@ internal sealed class ConnectionsEndpoint(AccessControl access, Connections conn
             : Parameter(context, After, out var text) is { } fault ? ProblemResults.BadRequest(fault)
             : text is null ? TypedResults.Bytes(Page(await ListAsync(context.RequestAborted), null), ContentType)
             : ConnectionId.Parse(text) is { } id ? TypedResults.Bytes(Page(await ListAsync(context.RequestAborted), id), ContentType)
-            : ProblemResults.BadRequest($"'{ErrorText.Truncate(text)}' is no id of a connection. Allowed for 'after': the 'next' of the page before.");
+            : ProblemResults.BadRequest(
+                $"'{ErrorText.Truncate(text)}' is no id of a connection. Allowed for 'after': the 'next' of the page before.");
     }
 
     private Task<OpenConnection[]> ListAsync(CancellationToken aborted) => connections.ListAsync().WaitAsync(aborted);
@@ -103,7 +104,8 @@ internal sealed class ConnectionsEndpoint(AccessControl access, Connections conn
 
         if (string.IsNullOrEmpty(principal))
         {
-            return ProblemResults.BadRequest("Say whose connections to close: DELETE /connections?principal=…, or one: DELETE /connections/{id}.");
+            return ProblemResults.BadRequest(
+                "Say whose connections to close: DELETE /connections?principal=…, or one: DELETE /connections/{id}.");
         }
 
         var count = await fanOut.CloseAsync(Revocations.OfPrincipal(principal)).WaitAsync(context.RequestAborted);
@@ -111,7 +113,7 @@ internal sealed class ConnectionsEndpoint(AccessControl access, Connections conn
         {
             return ProblemResults.Problem(
                 StatusCodes.Status404NotFound,
-                $"The principal '{ErrorText.Truncate(principal)}' has no open connection. GET /connections lists them with their principals.");
+                $"The principal '{ErrorText.Truncate(principal)}' has no open connection. GET /connections lists them with principals.");
         }
 
         audit.Closed(caller, principal, count);
@@ -123,7 +125,8 @@ internal sealed class ConnectionsEndpoint(AccessControl access, Connections conn
     {
         var (caller, refusal) = await access.IdentifyAsync(context);
         return caller is null ? (null, refusal)
-            : await access.AllowsAsync(context, caller, RightKind.Admin) && !(changes && access.IsStranger(context, caller)) ? (caller, null)
+            : await access.AllowsAsync(context, caller, RightKind.Admin) && !(changes && access.IsStranger(context, caller))
+                ? (caller, null)
             : (null, access.Refuse(context, caller, RightKind.Admin));
     }
 

@@ -27,7 +27,8 @@ internal static class Printable
     }
 
     /// <summary>The same JSON: a writer escapes control characters, but not those that only change how a text looks.</summary>
-    public static byte[] Json(byte[] json) => Ascii.IsValid(json) ? json : Encoding.UTF8.GetBytes(EscapedJson(Encoding.UTF8.GetString(json)));
+    public static byte[] Json(byte[] json) =>
+        Ascii.IsValid(json) ? json : Encoding.UTF8.GetBytes(EscapedJson(Encoding.UTF8.GetString(json)));
 
     private static string EscapedJson(string json)
     {
