@@ -111,7 +111,7 @@ internal sealed class ViewCatchUp(
                 _newest = _snapshot!.Value; // made here, and not on the shard's loop
             }
 
-            await PostAsync(() => EndTurn(progress, turn.Frames)); // a turn keeps its place until the shard has its frames
+            await RunOnLoopAsync(() => EndTurn(progress, turn.Frames)); // a turn keeps its place until the shard has its frames
         }
 #pragma warning disable CA1031 // an error of the log or of a pipe ends this subscriber only
         catch (Exception error)
@@ -207,7 +207,7 @@ internal sealed class ViewCatchUp(
         }
     }
 
-    private Task PostAsync(Action work)
+    private Task RunOnLoopAsync(Action work)
     {
         var done = new TaskCompletionSource();
         Post(() =>
