@@ -25,7 +25,7 @@ public sealed class ReadmeCommandTests
     [Fact]
     public async Task EachRequestOfTheTable_IsAnswered()
     {
-        await using var server = await RunningServer.StartAsync("--RxSse:Demo:Enabled=true", "--RxSse:Composition:ListViews=true");
+        await using var server = await RunningServer.StartAsync("--environment=Development", "--RxSse:Demo:Enabled=true");
         var requests = Document.Rows(Document.Sections(Repository.Read("docs/events.md"), level: 2)["Endpoints"])
             .SelectMany(row => row[0].Split("`, `").Select(request => request.Trim('`')))
             .Select(request => request.StartsWith('?') ? $"GET /events{request}" : request).ToList();

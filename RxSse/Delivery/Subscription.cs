@@ -104,8 +104,8 @@ internal sealed class Subscription(
     /// <summary>What waits counts against the bound of all queues.</summary>
     public void CountWaiting() => sink.CountWaiting();
 
-    /// <summary>Applies the overflow policy. False if it drops nothing. What a replay keeps cannot be dropped.</summary>
-    public bool TryRelieve() => CatchUp is not { WaitingBytes: > 0 } && sink.TryRelieve();
+    /// <summary>Applies the overflow policy. False if it drops nothing. What a replay keeps is not dropped.</summary>
+    public bool TryRelieve() => sink.TryRelieve();
 
     /// <summary>Starts a replay.</summary>
     public void BeginReplay(CatchUp catchUp)

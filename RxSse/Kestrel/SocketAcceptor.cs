@@ -18,8 +18,10 @@ internal sealed partial class SocketAcceptor(Func<CancellationToken, ValueTask<S
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(1);
 
-    /// <summary>A turn that took this long times N accepts N connections more. To accept one takes a twentieth of it.</summary>
+    /// <summary>For each such time that a turn takes, it accepts one connection more. Accepting one takes a twentieth of it.</summary>
     private static readonly TimeSpan TurnPerConnection = TimeSpan.FromMilliseconds(1);
+
+    private const int MaxInTurn = 256;
 
     private readonly IStopwatch _clock = timers.StartStopwatch();
     private TimeSpan? _warned;
@@ -62,7 +64,7 @@ internal sealed partial class SocketAcceptor(Func<CancellationToken, ValueTask<S
 
         var start = _clock.Elapsed;
         await Task.Yield(); // lets the thread pool run the previous connection first
-        _more = (_clock.Elapsed - start).Ticks / TurnPerConnection.Ticks;
+        _more = Math.Min(MaxInTurn, (_clock.Elapsed - start).Ticks / TurnPerConnection.Ticks);
     }
 
     private void Warn(SocketException error)

@@ -37,6 +37,9 @@ internal sealed class Frame(FrameKind kind, string? id, string type, ReadOnlyMem
     /// <summary>The number of bytes of the data.</summary>
     public int DataBytes => data.Length;
 
+    /// <summary>The bytes in memory of a frame that is not encoded.</summary>
+    public int KeptBytes => data.Length + Overhead;
+
     /// <summary>The stream of the event; null for a control event and for an event of a view.</summary>
     public string? Stream { get; init; }
 
@@ -105,12 +108,12 @@ internal sealed class Frame(FrameKind kind, string? id, string type, ReadOnlyMem
     /// The bytes that it holds in memory and that no other queue holds: its data, and the block in the format, also in stored blocks.
     /// </returns>
     public int Hold(SseFormat format) =>
-        Chunked(format).Hold() + (Interlocked.Increment(ref _queues) == 1 ? data.Length + Overhead : 0);
+        Chunked(format).Hold() + (Interlocked.Increment(ref _queues) == 1 ? KeptBytes : 0);
 
     /// <summary>It waits in one queue less.</summary>
     /// <returns>The bytes that no queue holds any more.</returns>
     public int Release(SseFormat format) =>
-        Chunked(format).Release() + (Interlocked.Decrement(ref _queues) == 0 ? data.Length + Overhead : 0);
+        Chunked(format).Release() + (Interlocked.Decrement(ref _queues) == 0 ? KeptBytes : 0);
 
     private HttpChunk Encode(ref HttpChunk? chunk, SseFormat format)
     {

@@ -55,6 +55,19 @@ public sealed class ViewCatchUpTests
         Assert.InRange(_subscriber.Sent.Sum(frame => frame.DataBytes), 16 * 1024, 16 * 1024 + 3_000);
     }
 
+    [Fact]
+    public void Turn_EndsAfterSoManyFrames()
+    {
+        _pipes.Copies = 1;
+        var catchUp = Start(LogOf(1_000, bytes: 1), _loop);
+        catchUp.Proceed(_subscriber, _subscriber);
+        _loop.Start();
+
+        Assert.Single(_posted)();
+        catchUp.Proceed(_subscriber, _subscriber);
+        Assert.Equal(ReplayTurn.MaxFrames, _subscriber.Sent.Count);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -64,11 +77,12 @@ public sealed class ViewCatchUpTests
         var catchUp = Start(LogOf(10, bytes: 3_000), _loop);
         catchUp.Proceed(_subscriber, _subscriber);
         _loop.Start();
-        _posted[0]();
-        catchUp.Proceed(_subscriber, _subscriber);
+        _posted[0](); // the shard has the frames, and does not call Proceed while a write is pending
 
-        Assert.Equal(20 * 3_000, catchUp.WaitingBytes); // of one event
-        Assert.Equal(20 * 3_000, _budget.Waiting);
+        Assert.Equal(20 * (3_000 + 256), catchUp.WaitingBytes); // of one event
+        Assert.Equal(20 * (3_000 + 256), _budget.Waiting);
+        catchUp.Proceed(_subscriber, _subscriber);
+        Assert.Equal(20 * (3_000 + 256), _budget.Waiting);
 
         if (isCancelled)
         {

@@ -20,8 +20,8 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
     /// <summary>Whether the gap with which a replay begins is sent, if there is one.</summary>
     public bool HasBegun => !_isFirst;
 
-    /// <summary>The bytes of the current event's frames that are not sent yet.</summary>
-    public long WaitingBytes => _due.Sum(frame => (long)frame.DataBytes);
+    /// <summary>The bytes in memory of the current event's frames that are not sent yet.</summary>
+    public long WaitingBytes => _due.Sum(frame => (long)frame.KeptBytes);
 
     /// <summary>The end of the first gap.</summary>
     public EventId Declared { get; private set; }

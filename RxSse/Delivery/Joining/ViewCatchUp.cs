@@ -56,7 +56,7 @@ internal sealed class ViewCatchUp(
         }
 
         var isSent = TrySendDue(sink);
-        _kept.Set(_due.Sum(frame => (long)frame.DataBytes) + _replay.WaitingBytes + projection.KeptBytes);
+        CountKept();
         if (!isSent)
         {
             StopHolding();
@@ -92,7 +92,7 @@ internal sealed class ViewCatchUp(
     {
         try
         {
-            var turn = new Turn(() => hasTime() && !_isCancelled);
+            var turn = new ReplayTurn(() => hasTime() && !_isCancelled);
             ReplayProgress progress;
             do
             {
@@ -122,6 +122,8 @@ internal sealed class ViewCatchUp(
 
         return false;
     }
+
+    private void CountKept() => _kept.Set(_due.Sum(frame => (long)frame.KeptBytes) + _replay.WaitingBytes + projection.KeptBytes);
 
     private bool IsAt(EventId position) => _replay.HasBegun && _replay.After == position.Sequence;
 
@@ -162,6 +164,7 @@ internal sealed class ViewCatchUp(
     {
         _isAtWork = false;
         made.ForEach(_due.Enqueue);
+        CountKept(); // a write may be pending, so that Proceed is not called
         _waitedAt = progress == ReplayProgress.Waits ? _target : null;
         if (!_replay.HasBegun)
         {
@@ -209,8 +212,8 @@ internal sealed class ViewCatchUp(
 
     private Task RunOnLoopAsync(Action work)
     {
-        var done = new TaskCompletionSource();
-        Post(() =>
+        var done = new TaskCompletionSource(); // the rest of the turn, which is short, continues on the shard's loop
+        var isPosted = Post(() =>
         {
             try
             {
@@ -221,40 +224,21 @@ internal sealed class ViewCatchUp(
                 done.SetResult();
             }
         });
-        return done.Task;
+        return isPosted ? done.Task : Task.CompletedTask;
     }
 
     // When the server stops, the shard's loop may be disposed before the last turn has ended.
-    private void Post(Action work)
+    private bool Post(Action work)
     {
         try
         {
             context.Post(work);
+            return true;
         }
         catch (ObjectDisposedException)
         {
             _isCancelled = true;
+            return false;
         }
-    }
-
-    // Takes the frames that a turn makes.
-    private sealed class Turn(Func<bool> hasTime) : IReplaySink
-    {
-        private const int MaxBytes = 16 * 1024;
-        private int _bytes;
-
-        public List<Frame> Frames { get; } = [];
-
-        public bool HasTurn => _bytes < MaxBytes && hasTime();
-
-        public bool HasRoomFor(Frame frame) => _bytes < MaxBytes;
-
-        public void Send(Frame frame)
-        {
-            Frames.Add(frame);
-            _bytes += frame.DataBytes;
-        }
-
-        public void SendMakingRoom(Frame frame) => Send(frame);
     }
 }

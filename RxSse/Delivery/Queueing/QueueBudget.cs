@@ -4,10 +4,10 @@ using RxSse.Sse;
 namespace RxSse.Delivery.Queueing;
 
 /// <summary>
-/// Bounds the bytes that wait in all queues together, with the last event of each pending write and what replays of views keep. An event counts once, however many queues
-/// hold it, and only while a client is slow: its shard counts what is left in the queue when a write stays pending. Beyond the bound, the
-/// subscribers with the most waiting bytes get their overflow policies, until an eighth of the bound is free again. So a search among all
-/// subscribers has its cost only once for that many bytes. Thread-safe.
+/// Bounds the bytes that wait in all queues together, with the last event of each pending write, and what replays of views keep. An event
+/// counts once, however many queues hold it, and only while a client is slow: its shard counts what is left in the queue when a write stays
+/// pending. Beyond the bound, the subscribers with the most waiting bytes get their overflow policies, until an eighth of the bound is free
+/// again. So a search among all subscribers has its cost only once for that many bytes. Thread-safe.
 /// </summary>
 /// <param name="limit">The bound.</param>
 internal sealed class QueueBudget(long limit)
@@ -22,7 +22,7 @@ internal sealed class QueueBudget(long limit)
     private long _waiting;
     private bool _isRelieving; // changes under the lock
 
-    /// <summary>The bytes that what waits holds in memory: the data of each event, and its block in each format.</summary>
+    /// <summary>The bytes in memory of what waits: the data of each event, its block in each format, and what replays of views keep.</summary>
     public long Waiting => Volatile.Read(ref _waiting);
 
     private bool IsAboveTarget => Waiting > _target;
@@ -100,6 +100,12 @@ internal sealed class QueueBudget(long limit)
     private void BeginRound(int round)
     {
         var owners = _owners;
+        if (owners.IsEmpty)
+        {
+            EndRelief(); // the server stops
+            return;
+        }
+
         var all = new List<WaitingQueue>();
         var missing = owners.Length;
         foreach (var owner in owners)
