@@ -16,7 +16,7 @@ internal sealed class ProxiesOptions
 /// <summary>Uses <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> of the proxies in <c>RxSse:Proxies</c>, by ASP.NET Core's middleware.</summary>
 internal static class KnownProxies
 {
-    private const string OfAspNet = "ForwardedHeaders_Enabled"; // then the framework adds the middleware, and trusts everybody
+    private const string OfAspNet = "ForwardedHeaders_Enabled"; // then the framework adds the middleware, and uses the header of every client
 
     /// <summary>Whether a text is an address or a network.</summary>
     public static bool IsAllowed(string text) => AddressOf(text) is not null || IPNetwork.TryParse(text, out _);

@@ -16,9 +16,12 @@ internal static class RequestLimits
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MaxRequestBufferSize = BytesBehindRequests.Max;
             kestrel.Limits.Http2.InitialStreamWindowSize = Http2Window;
             kestrel.Limits.Http2.InitialConnectionWindowSize = Http2ConnectionWindow;
+            kestrel.Limits.Http2.MaxStreamsPerConnection = 250;
+            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(15);
         });
         // What the transport reads ahead, below TLS. The default is 1 MiB for each connection.
         builder.Services.Configure<SocketTransportOptions>(transport => transport.MaxReadBufferSize = BytesBehindRequests.Max);

@@ -65,7 +65,7 @@ public sealed class ConfigurationReaderTests
                 "11", "12", "13", "14", "15ms", "16s", "17", "1,800",
                 "1,900", "2,000", "70,000", "5,000,000,000", "19", "6", "3", "0s", "false",
                 "7", "2,048", "5,000,000,000", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "gzip", "false", "false",
-                "off", "500,000/s", "1/h", "21/m", "22", "23", "rxsse:read:a*, rxsse:compose", "true", "https://a.example, http://b.example:8080", "true",
+                "off", "500000/s", "1/h", "21/m", "22", "23", "rxsse:read:a*, rxsse:compose", "true", "https://a.example, http://b.example:8080", "true",
                 "100ms", "7s", "1h", "true", "10.0.0.5, 2001:db8::/32"],
             AllSettings.Select(setting => setting.Print(options)));
     }

@@ -76,10 +76,10 @@ public sealed class ConnectionsTests : IDisposable
         Turn();
         var list = await ListAsync();
 
+        Assert.False(await Answer(_fanOut.CloseAsync(list[0].Id with { Loop = 2 })));
+        Assert.False(await Answer(_fanOut.CloseAsync(list[0].Id with { Number = list[0].Id.Number + 1 })));
         Assert.True(await Answer(_fanOut.CloseAsync(list[1].Id)));
         Assert.False(await Answer(_fanOut.CloseAsync(list[1].Id)));
-        Assert.False(await Answer(_fanOut.CloseAsync(list[0].Id with { Loop = 1 })));
-        Assert.False(await Answer(_fanOut.CloseAsync(list[0].Id with { Loop = 2 })));
 
         _timers.AdvanceBy(TimeSpan.FromSeconds(2).Ticks);
         Assert.Equal([list[0].Id], (await ListAsync()).Select(connection => connection.Id));

@@ -40,9 +40,7 @@ public sealed class ShardConnectionsTests : IDisposable
 
         var connection = Assert.Single(Describe());
 
-        Assert.Equal(3, connection.Id.Loop);
-        Assert.Equal("ada", connection.Principal);
-        Assert.Equal("*", connection.View);
+        Assert.Equal((3, "ada", "*"), (connection.Id.Loop, connection.Principal, connection.View));
         Assert.InRange(connection.Since, At(10), At(10.01));
         Assert.Equal((OverflowPolicy.Latest, 3L, 2L, 4), (
             connection.State.Overflow, connection.State.Sent, connection.State.Dropped, connection.State.Waiting));
@@ -241,10 +239,9 @@ public sealed class ShardConnectionsTests : IDisposable
 
     private void Read(Client client)
     {
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < 3; i++, Turn())
         {
             client.Read();
-            Turn();
         }
     }
 

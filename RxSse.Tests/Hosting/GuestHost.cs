@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.ServerSentEvents;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Logging;
@@ -56,6 +57,24 @@ internal sealed class GuestHost : IAsyncDisposable
     {
         using var response = await SendAsync(HttpMethod.Get, path, headers);
         return response.StatusCode;
+    }
+
+    /// <summary>Opens a response of events, and waits until its shard knows it.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using var patience = Patience.Start();
+        var response = await SendAsync(HttpMethod.Get, path, headers);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var body = await response.Content.ReadAsStreamAsync(patience.Token);
+        var text = "";
+        for (var buffer = new byte[1_024]; !text.Contains("heartbeat", StringComparison.Ordinal);)
+        {
+            var read = await body.ReadAsync(buffer, patience.Token);
+            Assert.True(read > 0, $"The response has ended: {text}");
+            text += Encoding.UTF8.GetString(buffer, 0, read);
+        }
+
+        return response;
     }
 
     /// <summary>The data of the first event at a path.</summary>

@@ -14,7 +14,7 @@ internal static class LimitSettings
             + "`auto` is 100/s, or off if the server listens on loopback only",
             o => o.Publishes, (o, value) => o.Publishes = value),
         OfRate("PublishedBytes",
-            "bytes of the bodies of these requests; at least half of `Publishing:BatchBytes`; `auto` is 4,194,304/s, or half of "
+            "bytes of the bodies of these requests; at least half of `Publishing:BatchBytes`; `auto` is 4194304/s, or half of "
             + "`Publishing:BatchBytes` if that is more, or off as above",
             o => o.PublishedBytes, (o, value) => o.PublishedBytes = value),
         OfRate("Connects", "requests to `/events` and `/tickets`; `auto` is 600/m, or off as above",

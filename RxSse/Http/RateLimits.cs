@@ -49,7 +49,15 @@ internal sealed class RateLimits : IDisposable
     }
 
     /// <summary>Counts a request that publishes. Not null if it is refused.</summary>
-    public Rejection? Publish(HttpContext context, SubscriberCredential? credential) => Ask(_publishes, context, credential, 1);
+    public Rejection? Publish(HttpContext context, SubscriberCredential? credential)
+    {
+        if (credential is null && IsActive(_publishes))
+        {
+            _proxies.Notice(context);
+        }
+
+        return Ask(_publishes, context, credential, 1);
+    }
 
     /// <summary>Counts the bytes of a body. Not null if it is refused.</summary>
     public Rejection? PublishBytes(HttpContext context, SubscriberCredential? credential, int bytes) =>
@@ -58,9 +66,9 @@ internal sealed class RateLimits : IDisposable
     /// <summary>Counts a request for events, or for a ticket. Not null if it is refused.</summary>
     public Rejection? Connect(HttpContext context, SubscriberCredential? credential)
     {
-        if (_countAddresses)
+        if (_countAddresses || (credential is null && (IsActive(_connects) || IsActive(_newViews))))
         {
-            _proxies.Notice(context);
+            _proxies.Notice(context); // here, because StartView is asked under a lock
         }
 
         return Ask(_connects, context, credential, 1);
@@ -82,11 +90,12 @@ internal sealed class RateLimits : IDisposable
 
     private Rejection? Ask(Limit limit, HttpContext context, SubscriberCredential? credential, int count)
     {
-        if (limit.Buckets is not { } buckets || (limit.IsDefault && _addresses.AreLoopback)
-            || PartyOf(context, credential) is not { } party)
+        if (!IsActive(limit) || PartyOf(context, credential) is not { } party)
         {
             return null;
         }
+
+        var buckets = limit.Buckets!;
 
         using var lease = buckets.AttemptAcquire(party, count);
         if (lease.IsAcquired)
@@ -98,17 +107,11 @@ internal sealed class RateLimits : IDisposable
         return Rejection.TooFast(limit.Key, limit.What, buckets.Rate, wait);
     }
 
-    // A connection without an address, such as that of a Unix socket, is anybody's.
-    private Party? PartyOf(HttpContext context, SubscriberCredential? credential)
-    {
-        if (Party.Of(credential) is { } principal)
-        {
-            return principal;
-        }
+    private bool IsActive(Limit limit) => limit.Buckets is not null && !(limit.IsDefault && _addresses.AreLoopback);
 
-        _proxies.Notice(context);
-        return Party.Of(context.Connection.RemoteIpAddress);
-    }
+    // A connection without an address, such as that of a Unix socket, is anybody's.
+    private static Party? PartyOf(HttpContext context, SubscriberCredential? credential) =>
+        Party.Of(credential) ?? Party.Of(context.Connection.RemoteIpAddress);
 
     /// <summary>One of the rates.</summary>
     private sealed class Limit(string key, string what, Rate? set, Rate byDefault, IScheduler timers)

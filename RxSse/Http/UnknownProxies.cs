@@ -5,7 +5,7 @@ namespace RxSse.Http;
 /// </summary>
 internal sealed partial class UnknownProxies(ILogger<UnknownProxies> logger)
 {
-    private static readonly string[] Headers = ["X-Forwarded-For", "Forwarded"];
+    private static readonly string[] Headers = ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"];
     private const string Applied = "X-Original-For"; // what ASP.NET Core leaves of a header that it has used
 
     private bool _isLogged;

@@ -9,7 +9,7 @@ public sealed class RateTests
     [InlineData("100/s", 100, 1, "100/s")]
     [InlineData("600/m", 600, 60, "600/m")]
     [InlineData("1/h", 1, 3_600, "1/h")]
-    [InlineData("1000000000/h", 1_000_000_000, 3_600, "1,000,000,000/h")]
+    [InlineData("1000000000/h", 1_000_000_000, 3_600, "1000000000/h")]
     public void Text_IsARate(string text, long count, int seconds, string printed)
     {
         var rate = Rate.Parse(text)!;

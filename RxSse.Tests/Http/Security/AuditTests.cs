@@ -47,12 +47,12 @@ public sealed class AuditTests
     public async Task ClosedConnections_AreLogged()
     {
         await using var host = await StartAsync("--RxSse:Access:Anonymous=rxsse:read:*");
-        using var one = await host.SendAsync(HttpMethod.Get, "/events", Admin);
+        using var one = await host.OpenAsync("/events", Admin);
         using var list = await host.SendAsync(HttpMethod.Get, "/connections", Admin);
         var id = JsonElement.Parse(await list.Content.ReadAsStringAsync()).GetProperty("connections")[0].GetProperty("id").GetString();
 
         using var closed = await host.SendAsync(HttpMethod.Delete, $"/connections/{id}", Admin);
-        using var two = await host.SendAsync(HttpMethod.Get, "/events", Admin);
+        using var two = await host.OpenAsync("/events", Admin);
         using var all = await host.SendAsync(HttpMethod.Delete, $"/connections?principal={Uri.EscapeDataString(Ada)}", Admin);
 
         Assert.Equal([$"{Ada} closed the connection {id}.", $"{Ada} closed the connections of '{Ada}': 1."], _log.Messages);

@@ -33,12 +33,12 @@ public sealed class ConnectionsEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Responses_AreListed_WithoutAnythingSecret()
     {
-        using var plain = await OpenAsync("/events?streams=orders&format=named&overflow=drop-oldest");
+        using var plain = await Host.OpenAsync("/events?streams=orders&format=named&overflow=drop-oldest");
         using var posted = new HttpRequestMessage(HttpMethod.Post, "/tickets");
         posted.Headers.Add(Reader.Item1, Reader.Item2);
         using var given = await Host.Client.SendAsync(posted);
         var ticket = JsonElement.Parse(await given.Content.ReadAsStringAsync()).GetProperty("ticket").GetString()!;
-        using var view = await OpenAsync($"/events?view=orders|sample+10s&ticket={ticket}");
+        using var view = await Host.OpenAsync($"/events?view=orders|sample+10s&ticket={ticket}");
 
         var json = await ListAsync();
 
@@ -56,7 +56,7 @@ public sealed class ConnectionsEndpointTests : IAsyncLifetime
     public async Task Addresses_AreShown_IfTheConfigurationSaysSo()
     {
         await using var host = await StartAsync("Production", "--RxSse:Access:ShowAddresses=true", "--RxSse:Access:Anonymous=rxsse:read:*, rxsse:admin");
-        using var stream = await host.SendAsync(HttpMethod.Get, "/events");
+        using var stream = await host.OpenAsync("/events");
         using var response = await host.SendAsync(HttpMethod.Get, "/connections");
 
         Assert.Contains("\"address\":\"192.0.2.7\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -108,8 +108,8 @@ public sealed class ConnectionsEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Id_ClosesOneResponse()
     {
-        using var stream = await OpenAsync("/events?streams=orders", Reader);
-        using var another = await OpenAsync("/events?streams=orders");
+        using var stream = await Host.OpenAsync("/events?streams=orders", Reader);
+        using var another = await Host.OpenAsync("/events?streams=orders");
         var closed = (await ListAsync()).GetProperty("connections").EnumerateArray().Single(connection => connection.TryGetProperty("principal", out _));
 
         Assert.Equal(204, await StatusAsync("DELETE", $"/connections/{Text(closed, "id")}", Admin));
@@ -123,8 +123,8 @@ public sealed class ConnectionsEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Principal_ClosesAllOfItsResponses()
     {
-        using var stream = await OpenAsync("/events?streams=orders", Reader);
-        using var view = await OpenAsync("/events?view=orders|sample+10s", Reader);
+        using var stream = await Host.OpenAsync("/events?streams=orders", Reader);
+        using var view = await Host.OpenAsync("/events?view=orders|sample+10s", Reader);
 
         Assert.Equal(204, await StatusAsync("DELETE", $"/connections?principal={Uri.EscapeDataString(Ada)}", Admin));
 
@@ -194,21 +194,6 @@ public sealed class ConnectionsEndpointTests : IAsyncLifetime
     private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(member => member.Name);
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
-
-    // Has begun: the shard knows it.
-    private async Task<HttpResponseMessage> OpenAsync(string path, params (string, string)[] headers)
-    {
-        var response = await Host.SendAsync(HttpMethod.Get, path, headers);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var body = await response.Content.ReadAsStreamAsync(_patience.Token);
-        var text = "";
-        for (var buffer = new byte[1_024]; !text.Contains("heartbeat", StringComparison.Ordinal);)
-        {
-            text += System.Text.Encoding.UTF8.GetString(buffer, 0, await body.ReadAsync(buffer, _patience.Token));
-        }
-
-        return response;
-    }
 
     private async Task<JsonElement> ListAsync()
     {

@@ -43,7 +43,7 @@ public sealed class Rate
 
     /// <summary>As in the configuration, such as <c>100/s</c>, or <c>off</c>.</summary>
     public override string ToString() =>
-        Count == 0 ? "off" : string.Create(CultureInfo.InvariantCulture, $"{Count:N0}/{_period.Unit}");
+        Count == 0 ? "off" : string.Create(CultureInfo.InvariantCulture, $"{Count}/{_period.Unit}");
 
     /// <summary>Reads <c>100/s</c>, <c>600/m</c> or <c>1000/h</c>. Null if the text is not a rate.</summary>
     internal static Rate? Parse(string text)

@@ -86,7 +86,7 @@ internal sealed class TokenBuckets(Rate rate, long burst, IScheduler timers, int
         return _buckets[party] = _byUse.AddLast(new Bucket(party, 0, 0));
     }
 
-    // A full bucket is like none.
+    // A full bucket is the same as no bucket.
     private void DropFull(long now)
     {
         for (var i = 0; i < DropsAtOnce && _byUse.First is { } first && UsedNow(first.ValueRef, now) == 0; i++)

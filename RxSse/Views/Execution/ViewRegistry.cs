@@ -69,7 +69,7 @@ internal sealed class ViewRegistry(
     /// <param name="view">The view.</param>
     /// <param name="address">The address of the subscriber, which is the same for all addresses of a client; null if it has none.</param>
     /// <param name="refusedBy">The limit that refuses it.</param>
-    /// <param name="mayStart">Asked before a counted view starts, at once; null: it may.</param>
+    /// <param name="mayStart">Asked before a counted view starts, at once, under the lock; null: it may.</param>
     public ViewLease? TryAcquire(View view, IPAddress? address, out ViewLimit refusedBy, Func<bool>? mayStart = null)
     {
         lock (_lock)
@@ -84,18 +84,24 @@ internal sealed class ViewRegistry(
                 return null;
             }
 
-            if (running is null && isCounted && mayStart is not null && !mayStart())
-            {
-                refusedBy = ViewLimit.NewViews;
-                return null;
-            }
-
             refusedBy = ViewLimit.LiveViews;
             if (running is null)
             {
-                if (isCounted && _counted >= options.LiveViews && !EndLongestIdle())
+                var isFull = isCounted && _counted >= options.LiveViews;
+                if (isFull && _idle.Count == 0)
                 {
                     return null;
+                }
+
+                if (isCounted && mayStart?.Invoke() == false)
+                {
+                    refusedBy = ViewLimit.NewViews;
+                    return null;
+                }
+
+                if (isFull)
+                {
+                    End(_idle.First!.Value);
                 }
 
                 _running[view.Text] = running = Start(view, isCounted);
@@ -193,17 +199,6 @@ internal sealed class ViewRegistry(
         return running;
     }
 
-    private bool EndLongestIdle()
-    {
-        if (_idle.First is not { Value: var running })
-        {
-            return false;
-        }
-
-        End(running);
-        return true;
-    }
-
     private void EndIfUnused(RunningView running)
     {
         lock (_lock)
@@ -243,17 +238,4 @@ internal sealed class ViewRegistry(
     }
 
     private bool IsRunning(RunningView running) => _running.GetValueOrDefault(running.View.Text) == running;
-}
-
-/// <summary>The limits that can refuse a view.</summary>
-internal enum ViewLimit
-{
-    /// <summary>The maximum number of views run, and all have subscribers.</summary>
-    LiveViews,
-
-    /// <summary>The subscribers of the address have the maximum number of different views.</summary>
-    ViewsPerAddress,
-
-    /// <summary>The subscriber starts views too fast.</summary>
-    NewViews,
 }
