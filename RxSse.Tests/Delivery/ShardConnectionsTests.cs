@@ -72,7 +72,6 @@ public sealed class ShardConnectionsTests : IDisposable
         Turn();
 
         var after = Describe().Select(connection => connection.Id).Order().ToList();
-
         Assert.Equal(2, before.Count);
         Assert.Equal(before, after[..2]);
         Assert.True(after[2].CompareTo(before[1]) > 0);
@@ -84,9 +83,7 @@ public sealed class ShardConnectionsTests : IDisposable
         Many(3 * Shard.SubscribersInTurn, 0);
         Turn();
 
-        var turns = TurnsOf(() => _shard.Describe(Add));
-
-        Assert.InRange(turns, 3, 6);
+        Assert.InRange(TurnsOf(() => _shard.Describe(Add)), 3, 6);
         Assert.Equal(3 * Shard.SubscribersInTurn, _described.Select(connection => connection.Id).Distinct().Count());
     }
 
@@ -239,9 +236,10 @@ public sealed class ShardConnectionsTests : IDisposable
 
     private void Read(Client client)
     {
-        for (var i = 0; i < 3; i++, Turn())
+        for (var i = 0; i < 3; i++)
         {
             client.Read();
+            Turn();
         }
     }
 

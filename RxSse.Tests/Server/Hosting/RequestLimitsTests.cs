@@ -18,8 +18,8 @@ public sealed class RequestLimitsTests
         var limits = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
 
         Assert.Equal(
-            (TimeSpan.FromSeconds(10), 250, TimeSpan.FromSeconds(15)),
-            (limits.RequestHeadersTimeout, limits.Http2.MaxStreamsPerConnection, limits.Http2.KeepAlivePingDelay));
+            (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(15)),
+            (limits.RequestHeadersTimeout, limits.Http2.KeepAlivePingDelay));
         Assert.Equal(32 * 1024, limits.MaxRequestHeadersTotalSize);
     }
 }
