@@ -147,6 +147,8 @@ public sealed class RateLimitsTests : IDisposable
     [Theory]
     [InlineData("X-Forwarded-For", null, true)]
     [InlineData("Forwarded", null, true)]
+    [InlineData("X-Real-IP", null, true)]
+    [InlineData("Via", null, true)]
     [InlineData("X-Forwarded-For", "X-Original-For", false)] // used, and some are left: a chain of proxies
     [InlineData("X-Forwarded-Proto", null, false)]
     public void ProxyThatIsNotKnown_IsToldOnce(string header, string? other, bool isTold)

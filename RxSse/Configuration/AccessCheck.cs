@@ -48,7 +48,8 @@ internal sealed class AccessCheck : IValidateOptions<RxSseOptions>
                 yield return $"RxSse:Access:Keys:{name}:Claims:{ErrorText.Truncate(claim)}: a key cannot have this claim, which has another meaning. "
                     + "Choose another name.";
             }
-            else if (texts.Count is 0 or > RowClaims.MaxTexts || texts.Any(string.IsNullOrEmpty) || texts.Sum(text => text.Length) > RowClaims.MaxCharacters)
+            else if (texts.Count is 0 or > RowClaims.MaxTexts || texts.Any(string.IsNullOrEmpty)
+                || texts.Sum(text => text.Length) > RowClaims.MaxCharacters)
             {
                 yield return string.Create(
                     CultureInfo.InvariantCulture,

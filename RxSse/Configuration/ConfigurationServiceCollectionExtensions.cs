@@ -40,7 +40,7 @@ internal static class ConfigurationServiceCollectionExtensions
         services.AddOptionsPart<LimitsOptions>();
         services.AddOptionsPart<CorsOptions>();
         services.AddOptionsPart<AccessOptions>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<RxSseOptions>, FitViewsToQueues>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<RxSseOptions>, FitViews>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<RxSseOptions>, FitPublishing>());
         services.AddOptions<RxSseOptions>().ValidateOnStart();
     }

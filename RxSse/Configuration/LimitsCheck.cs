@@ -10,7 +10,7 @@ internal sealed class LimitsCheck : IValidateOptions<RxSseOptions>
         options.Limits.PublishedBytes is { Count: > 0 } rate && 2 * rate.Count < options.Publishing.BatchBytes
             ? ValidateOptionsResult.Fail(string.Create(
                 CultureInfo.InvariantCulture,
-                $"RxSse:Limits:PublishedBytes: '{rate}' is not allowed: twice as many bytes must be at least ")
-                + string.Create(CultureInfo.InvariantCulture, $"RxSse:Publishing:BatchBytes, {options.Publishing.BatchBytes:N0}."))
+                $"RxSse:Limits:PublishedBytes: '{rate}' is not allowed: twice as many bytes must be at least "
+                + $"RxSse:Publishing:BatchBytes, {options.Publishing.BatchBytes:N0}."))
             : ValidateOptionsResult.Success;
 }

@@ -119,7 +119,7 @@ internal sealed class PublishEndpoint(
         var append = new Append(reader.Events) { Key = KeyOf(caller, head, reader), Condition = head.Condition };
         return await appender.AppendAsync(append) switch
         {
-            AppendOutcome.Appended(var first, var last) => PublishedNow(context, caller, append, first, last),
+            AppendOutcome.Appended(var first, var last) => PublishedNow(context, caller, stream, append, first, last),
             AppendOutcome.Repeated(var first, var last) => Repeated(context, stream, append.Events.Count, first, last),
             AppendOutcome.KeyReused(var first, var last) => ProblemResults.Problem(
                 StatusCodes.Status422UnprocessableEntity,
@@ -136,23 +136,23 @@ internal sealed class PublishEndpoint(
         : reader.CloudEvent is var (source, id) ? AppendKeys.OfCloudEvent(Principal.Of(caller.User), source, id, reader.Events)
         : null;
 
-    private IResult PublishedNow(HttpContext context, Caller caller, Append append, EventId first, EventId last)
+    private IResult PublishedNow(HttpContext context, Caller caller, StreamDefinition stream, Append append, EventId first, EventId last)
     {
-        audit.Published(caller, append.Events[0].Stream, append.Events.Count, first, append.Key);
-        return Published(context, append.Events[0].Stream, append.Events.Count, first, last);
+        audit.Published(caller, stream.Name, append.Events.Count, first, append.Key);
+        return Published(context, stream, append.Events.Count, first, last);
     }
 
     private static IResult Repeated(HttpContext context, StreamDefinition stream, int count, EventId first, EventId last)
     {
         context.Response.Headers["Idempotency-Replayed"] = "true";
-        return Published(context, stream.Name, count, first, last);
+        return Published(context, stream, count, first, last);
     }
 
-    private static IResult Published(HttpContext context, string stream, int count, EventId first, EventId last)
+    private static IResult Published(HttpContext context, StreamDefinition stream, int count, EventId first, EventId last)
     {
         context.Response.Headers.ETag = PublishHead.TagOf(last);
         return TypedResults.Json(
-            new PublishedResponse(stream, count, first.ToString(), last.ToString()), EndpointJson.Relaxed.PublishedResponse);
+            new PublishedResponse(stream.Name, count, first.ToString(), last.ToString()), EndpointJson.Relaxed.PublishedResponse);
     }
 
     private static IResult NotNewest(HttpContext context, StreamDefinition stream, EventId? expected, EventId? newest)

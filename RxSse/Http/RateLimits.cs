@@ -96,7 +96,6 @@ internal sealed class RateLimits : IDisposable
         }
 
         var buckets = limit.Buckets!;
-
         using var lease = buckets.AttemptAcquire(party, count);
         if (lease.IsAcquired)
         {

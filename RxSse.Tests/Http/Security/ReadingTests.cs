@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using RxSse.Publishing;
+using RxSse.Tests.EndToEnd.Servers;
 using RxSse.Tests.Hosting;
 using Xunit;
 
@@ -207,8 +208,9 @@ public sealed class ReadingTests : IAsyncLifetime
 
     private async Task<string> AnswerAsync(string path, params (string, string)[] headers)
     {
+        using var patience = Patience.Start();
         using var response = await Host.SendAsync(HttpMethod.Get, path, headers);
-        return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}";
+        return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(patience.Token)}";
     }
 
     private static async Task<string> ReadUntilAsync(HttpResponseMessage response, string end)

@@ -75,7 +75,7 @@ public sealed class RowsPublishingTests : RowsTestBase
     [Fact]
     public async Task WithoutAClaim_NothingIsPublished()
     {
-        using var without = await PostAsync(Mine, Hosting.ClaimAuthentication.Of($"Tenant=acme&scope={All}"));
+        using var without = await PostAsync(Mine, Hosting.ScopeAuthentication.OfClaims($"Tenant=acme&scope={All}"));
         using var withoutRight = await PostAsync(Mine, Tenant("acme", "rxsse:read:*"));
 
         Assert.Equal(403, (int)without.StatusCode);

@@ -162,7 +162,7 @@ public sealed class RowsReadingTests : RowsTestBase
             "/events?streams={0}", "/events?view={0}", "/events?view=stock,{0}|take+1", "/events?view=latest(stock,{0})",
             "/events?view={0}&from=earliest", "/events?view={0}&lastEventId=abc-1", "/streams/{0}",
         ];
-        var nobody = Hosting.ClaimAuthentication.Of($"Tenant=acme&scope={All}");
+        var nobody = Hosting.ScopeAuthentication.OfClaims($"Tenant=acme&scope={All}");
 
         foreach (var (path, name) in from path in paths from name in new[] { "orders", "large-orders", "calm" } select (path, name))
         {
@@ -179,7 +179,7 @@ public sealed class RowsReadingTests : RowsTestBase
     [Fact]
     public async Task WithoutAClaim_AllStreamsAreTheOthers()
     {
-        using var response = await Host.SendAsync(HttpMethod.Get, "/events?from=earliest", Hosting.ClaimAuthentication.Of($"scope={All}"));
+        using var response = await Host.SendAsync(HttpMethod.Get, "/events?from=earliest", Hosting.ScopeAuthentication.OfClaims($"scope={All}"));
         await AddAsync("acme", 1);
         await AddAsync("stock", 2, "stock");
 

@@ -27,7 +27,7 @@ public abstract class RowsTestBase : IAsyncLifetime
     public async Task InitializeAsync() => _host = await GuestHost.StartAsync(
         builder =>
         {
-            ClaimAuthentication.Add(builder);
+            ScopeAuthentication.Add(builder);
             builder.Services.AddRxSse(options =>
             {
                 options.History.Capacity = History;
@@ -49,7 +49,7 @@ public abstract class RowsTestBase : IAsyncLifetime
     public async Task DisposeAsync() => await Host.DisposeAsync();
 
     private protected static (string Name, string Value) Tenant(string tenant, string scopes = All) =>
-        ClaimAuthentication.Of($"tenant={tenant}&scope={scopes}");
+        ScopeAuthentication.OfClaims($"tenant={tenant}&scope={scopes}");
 
     /// <summary>An event of code, which has no row condition.</summary>
     private protected async Task<string> AddAsync(string tenant, int number, string stream = "orders") => (await Host.Services
@@ -80,8 +80,9 @@ public abstract class RowsTestBase : IAsyncLifetime
     /// <summary>Status, headers and body.</summary>
     private protected async Task<string> AnswerAsync(string path, params (string, string)[] headers)
     {
+        using var patience = Patience.Start();
         using var response = await Host.SendAsync(HttpMethod.Get, path, headers);
-        return $"{(int)response.StatusCode} {response.Headers}{await response.Content.ReadAsStringAsync()}";
+        return $"{(int)response.StatusCode} {response.Headers}{await response.Content.ReadAsStringAsync(patience.Token)}";
     }
 
     /// <summary>What comes up to the line that has a text.</summary>

@@ -2,7 +2,7 @@ using RxSse.Streams;
 
 namespace RxSse.Http.Security;
 
-/// <summary>What the endpoints ask: who sends a request, what he may do, and the response to those who may not.</summary>
+/// <summary>What the endpoints ask: who sends a request, what this caller may do, and the response to those who may not.</summary>
 internal sealed class AccessControl(
     Credentials credentials, StreamAuthorization authorization, ReadableNamesCache readable, AccessRefusals refusals, Schemes schemes,
     AnonymousRights anonymous, RowClaims rows)
@@ -22,8 +22,8 @@ internal sealed class AccessControl(
         authorization.AllowsAsync(context, caller, kind, name);
 
     /// <summary>
-    /// Whether a caller has no credential, has rights by <c>auto</c> only, and is not known to be on this machine. He may see, but end
-    /// nothing, unless the host has policies of its own.
+    /// Whether a caller has no credential, has rights by <c>auto</c> only, and is not known to be on this machine. Such a caller may
+    /// see, but end nothing, unless the host has policies of its own.
     /// </summary>
     public bool IsStranger(HttpContext context, Caller caller) =>
         caller.IsAnonymous && authorization.IsByScopes && !anonymous.AreConfigured && !anonymous.AreLocal(context);
@@ -31,7 +31,7 @@ internal sealed class AccessControl(
     /// <summary>Whether callers see only a part of a stream, so that nothing may be told of the whole.</summary>
     public bool HasRows(string stream) => rows.Conditions.ByStream.ContainsKey(stream);
 
-    /// <summary>The response to a caller who publishes events outside of his part of the stream; null if he does not.</summary>
+    /// <summary>The response to a caller who publishes events outside of its part of the stream; null if there are none.</summary>
     public IResult? RefuseRows(HttpContext context, Caller caller, string stream, IReadOnlyList<StreamEvent> events) =>
         rows.FaultOf(caller, stream, events) is var (detail, number) ? refusals.ForeignRow(context, caller, detail, number) : null;
 

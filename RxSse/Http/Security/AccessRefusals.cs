@@ -42,7 +42,7 @@ internal sealed class AccessRefusals(Schemes schemes, Audit audit)
     /// <summary>The response to a caller without a credential who asks for a ticket.</summary>
     public IResult NeedsCredential(HttpContext context) => Unauthorized(context, $"This needs a credential: {schemes.Ways}.");
 
-    /// <summary>The response to a caller who publishes an event outside of his part of the stream.</summary>
+    /// <summary>The response to a caller who publishes an event outside of its part of the stream.</summary>
     /// <param name="context">The request.</param>
     /// <param name="caller">The caller.</param>
     /// <param name="detail">What is wrong.</param>

@@ -4,7 +4,7 @@ using RxSse.Text;
 
 namespace RxSse.Http.Security;
 
-/// <summary>Who sends a request, and what his scopes allow.</summary>
+/// <summary>Who sends a request, and what the scopes of the caller allow.</summary>
 /// <param name="User">The principal.</param>
 /// <param name="Rights">What the scopes allow.</param>
 /// <param name="Credential">The kind of credential, for errors; null if there is none.</param>

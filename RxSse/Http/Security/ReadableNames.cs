@@ -47,7 +47,7 @@ internal sealed class ReadableNamesCache
     /// <summary>The number of sets that are kept at the moment.</summary>
     internal int Count => _kept.Count;
 
-    /// <summary>What a caller may read. His row conditions are in the language, and nowhere in what is kept.</summary>
+    /// <summary>What a caller may read. Its row conditions are in the language, and nowhere in what is kept.</summary>
     public ValueTask<ReadableNames> OfAsync(HttpContext context, Caller caller)
     {
         var rows = _rows.Of(caller.User);

@@ -51,7 +51,8 @@ internal static class TicketEndpoint
                 $"{Tickets.MaxOfOne} tickets of yours wait to be used. Use them, or try again in {Tickets.Lifetime.TotalSeconds} s."),
             TicketRefusal.Expired => access.RefuseExpired(context),
             TicketRefusal.TooLarge => ProblemResults.Problem(
-                StatusCodes.Status403Forbidden, $"Your scopes, and the claims of row conditions, are longer than a ticket keeps: {Tickets.MaxClaims} characters of claims."),
+                StatusCodes.Status403Forbidden,
+                $"Your scopes, and the claims of row conditions, are longer than a ticket keeps: {Tickets.MaxClaims} characters of claims."),
             _ => TypedResults.Json(
                 new TicketResponse(ticket!, (int)Math.Ceiling(lives.TotalSeconds)), EndpointJson.Relaxed.TicketResponse,
                 statusCode: StatusCodes.Status201Created),

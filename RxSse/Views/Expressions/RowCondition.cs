@@ -46,9 +46,11 @@ internal sealed class RowCondition
     };
 
     // As the parser makes them: an `and` directly in an `and` would have the text of one, and be another tree.
-    private static AndCondition AllOf(IEnumerable<Condition> parts) => new([.. parts.SelectMany(part => part is AndCondition all ? all.All : [part])]);
+    private static AndCondition AllOf(IEnumerable<Condition> parts) =>
+        new([.. parts.SelectMany(part => part is AndCondition all ? all.All : [part])]);
 
-    private static OrCondition AnyOf(IEnumerable<Condition> parts) => new([.. parts.SelectMany(part => part is OrCondition any ? any.Any : [part])]);
+    private static OrCondition AnyOf(IEnumerable<Condition> parts) =>
+        new([.. parts.SelectMany(part => part is OrCondition any ? any.Any : [part])]);
 
     private static IEnumerable<Literal> LiteralsIn(Condition condition) => condition switch
     {

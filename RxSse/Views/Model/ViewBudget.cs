@@ -121,12 +121,13 @@ internal static class KeptEvents
         budget.Keep, kept => events.Do(@event => kept.Set(@event.Data.Length)));
 
     /// <summary>Counts seeds as kept. The operators hold them as long as they run.</summary>
-    public static IObservable<T> KeepingSeeds<T>(this IObservable<T> events, ViewBudget budget, params IEnumerable<ViewEvent?> seeds) => Observable.Using(
-        () =>
-        {
-            var kept = budget.Keep();
-            kept.Set(seeds.Sum(seed => (long)(seed?.Data.Length ?? 0)));
-            return kept;
-        },
-        _ => events);
+    public static IObservable<T> KeepingSeeds<T>(this IObservable<T> events, ViewBudget budget, params IEnumerable<ViewEvent?> seeds) =>
+        Observable.Using(
+            () =>
+            {
+                var kept = budget.Keep();
+                kept.Set(seeds.Sum(seed => (long)(seed?.Data.Length ?? 0)));
+                return kept;
+            },
+            _ => events);
 }

@@ -6,7 +6,7 @@ namespace RxSse.Configuration;
 /// Lowers the limits of views to those of the queue: a queue must hold the newest event of each pipe, one array of
 /// <c>buffer</c>, and one event that an operator makes. Gives views the limit of <c>Limits:ViewCost</c>.
 /// </summary>
-internal sealed class FitViewsToQueues : IPostConfigureOptions<RxSseOptions>
+internal sealed class FitViews : IPostConfigureOptions<RxSseOptions>
 {
     // A queue below these is not allowed, and is reported as the only fault.
     private const int MinEvents = 1;
