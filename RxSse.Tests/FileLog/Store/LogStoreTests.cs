@@ -140,7 +140,7 @@ public sealed class LogStoreTests : StoreTestBase
     {
         Append(1);
         Assert.Throws<InvalidOperationException>(() => Store.Append(
-            [Keyed("k", 2)], Now, _ => Now, (_, _) => throw new InvalidOperationException("It fails.")));
+            [Keyed("k", 2)], Now, (_, _) => throw new InvalidOperationException("It fails.")));
 
         Assert.Equal("Appended 2-2", Print(Append(Keyed("k", 2)).Outcomes[0]));
         Assert.Equal([1, 2], Sequences());

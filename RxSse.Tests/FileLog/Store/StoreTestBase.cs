@@ -57,7 +57,7 @@ public abstract class StoreTestBase : IDisposable
         System = System with { BootId = System.BootId + "+" };
     }
 
-    private protected StoredRound Append(params Append[] appends) => Store.Append(appends, Now, _ => Now, (_, _) => null);
+    private protected StoredRound Append(params Append[] appends) => Store.Append(appends, Now, (_, _) => null);
 
     private protected string Append(int number, string stream = "numbers") =>
         AppendOutcomes.Print(Append(new Append(Events.Of(number, stream: stream))).Outcomes[0]);

@@ -139,6 +139,7 @@ internal sealed class Database : IDisposable
     {
         try
         {
+            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
             if (OperatingSystem.IsWindows())
             {
                 Directory.CreateDirectory(directory);
@@ -146,17 +147,12 @@ internal sealed class Database : IDisposable
             else
             {
                 Directory.CreateDirectory(directory, OnlyOwner | UnixFileMode.UserExecute);
+                options.UnixCreateMode = OnlyOwner; // SQLite gives its other files the rights of this one
             }
 
             if (!System.IO.File.Exists(file))
             {
-                // SQLite gives its other files the rights of this one.
-                using var created = new FileStream(file, new FileStreamOptions
-                {
-                    Mode = FileMode.CreateNew,
-                    Access = FileAccess.Write,
-                    UnixCreateMode = OperatingSystem.IsWindows() ? null : OnlyOwner,
-                });
+                new FileStream(file, options).Dispose();
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

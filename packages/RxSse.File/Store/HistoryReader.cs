@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using RxSse.Log;
 
 namespace RxSse.FileLog.Store;
 

@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using RxSse.Log;
-using RxSse.Streams;
 
 namespace RxSse.FileLog.Store;
 
@@ -87,20 +86,18 @@ internal sealed partial class LogStore : IDisposable
 
     /// <summary>Decides each append in this order, and writes all that are not refused in one transaction.</summary>
     /// <param name="appends">The appends.</param>
-    /// <param name="now">The time of the log.</param>
-    /// <param name="timeOf">The time of an event. It never falls.</param>
+    /// <param name="now">The time of the log, which is not before <see cref="Time"/>.</param>
     /// <param name="whyNoRoom">Why the events cannot be taken now; null if they can.</param>
     public StoredRound Append(
-        IReadOnlyList<Append> appends, DateTimeOffset now, Func<StreamEvent, DateTimeOffset> timeOf,
-        Func<Append, StoredRound, string?> whyNoRoom) => Guard(() =>
+        IReadOnlyList<Append> appends, DateTimeOffset now, Func<Append, StoredRound, string?> whyNoRoom) => Guard(() =>
         {
             MarkRun();
             var state = _state;
             StoredRound? round = null;
             _database.Transact(() =>
             {
-                _retention.Evict(ref state, now, 0); // a key that has aged is not found
-                round = _writer.Write(appends, Epoch, ref state, timeOf, whyNoRoom);
+                _retention.Evict(ref state, now, 0); // a key whose event has aged is not found
+                round = _writer.Write(appends, Epoch, now, ref state, whyNoRoom);
                 _retention.Evict(ref state, now, round.Events.Count);
             });
             _state = state;

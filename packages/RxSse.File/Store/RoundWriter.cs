@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using RxSse.Log;
-using RxSse.Streams;
 
 namespace RxSse.FileLog.Store;
 
@@ -20,19 +19,18 @@ internal sealed class RoundWriter(Database database)
     /// <summary>Decides the appends in their order, and writes the events of those that are not refused.</summary>
     /// <param name="appends">The appends.</param>
     /// <param name="epoch">The epoch of the ids.</param>
+    /// <param name="now">The time of the events.</param>
     /// <param name="state">Where the log stands; moved on.</param>
-    /// <param name="timeOf">The time of an event. It never falls.</param>
     /// <param name="whyNoRoom">Why the events cannot be taken now; null if they can.</param>
     public StoredRound Write(
-        IReadOnlyList<Append> appends, string epoch, ref StoreState state, Func<StreamEvent, DateTimeOffset> timeOf,
-        Func<Append, StoredRound, string?> whyNoRoom)
+        IReadOnlyList<Append> appends, string epoch, DateTimeOffset now, ref StoreState state, Func<Append, StoredRound, string?> whyNoRoom)
     {
         var round = new StoredRound();
         foreach (var append in appends)
         {
             round.Outcomes.Add(Refusal(append, epoch, round) is { } refused
                 ? refused
-                : whyNoRoom(append, round) is { } why ? new AppendOutcome.NoRoom(why) : Write(append, epoch, ref state, timeOf, round));
+                : whyNoRoom(append, round) is { } why ? new AppendOutcome.NoRoom(why) : Write(append, epoch, now, ref state, round));
         }
 
         foreach (var (stream, sequence) in round.Newest)
@@ -82,14 +80,13 @@ internal sealed class RoundWriter(Database database)
         return found;
     }
 
-    private AppendOutcome.Appended Write(
-        Append append, string epoch, ref StoreState state, Func<StreamEvent, DateTimeOffset> timeOf, StoredRound round)
+    private AppendOutcome.Appended Write(Append append, string epoch, DateTimeOffset now, ref StoreState state, StoredRound round)
     {
         var first = state.Newest + 1;
         var last = state.Newest + append.Events.Count;
         foreach (var created in append.Events)
         {
-            var next = new StoredEvent(state.Newest + 1, timeOf(created), created.Stream, created.Type, created.Data);
+            var next = new StoredEvent(state.Newest + 1, now, created.Stream, created.Type, created.Data);
             state.Newest = next.Sequence;
             state.Time = next.Time;
             state.Total += next.Size + (next.Sequence == last && append.Key is not null ? AppendKey.Size : 0);
