@@ -76,7 +76,9 @@ public sealed class LogStoreTests : StoreTestBase
             [new Append(Events.OfSize(1_000)), Keyed("k", 1), new Append(Events.OfSize(1_000))], Now, _ => Now,
             (append, before) => before.Bytes + append.Size > 1_500 ? "full" : null);
 
-        Assert.Equal(["Appended 1-1", "Appended 2-2", "NoRoom { Message = full }"], round.Outcomes.Select(Print));
+        Assert.Equal(
+            ["Appended 1-1", "Appended 2-2", "Refused { Reason = Behind, Message = full, MayBeAppended = False }"],
+            round.Outcomes.Select(Print));
         Assert.Equal([1, 2], Sequences());
     }
 

@@ -141,7 +141,9 @@ public sealed class RetentionTests : StoreTestBase
 
         Reopen();
 
-        Assert.Equal([0, 0, 1, 2, 3], ((int[])[5, 10, 15, 25, 35]).Select(seconds => Store.Find(DateTimeOffset.UnixEpoch.AddSeconds(seconds))));
+        Assert.Equal(
+            [0, 0, 1, 2, 3],
+            ((int[])[5, 10, 15, 25, 35]).Select(seconds => Store.Find(DateTimeOffset.UnixEpoch.AddSeconds(seconds))));
     }
 
     [Fact]

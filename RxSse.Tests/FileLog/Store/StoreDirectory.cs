@@ -24,7 +24,7 @@ internal sealed class StoreDirectory : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>A copy of the files as they are now, with so many bytes of <c>log.db-wal</c>: what the disk has when the power is lost.</summary>
+    /// <summary>A copy of the files, with so many bytes of <c>log.db-wal</c>: what the disk has when the power is lost.</summary>
     /// <param name="walBytes">The bytes that were synced; null for all.</param>
     public StoreDirectory Copy(long? walBytes = null)
     {

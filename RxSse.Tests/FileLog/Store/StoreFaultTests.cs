@@ -101,7 +101,9 @@ public sealed class StoreFaultTests : StoreTestBase
         Kill();
         Files.Run("DELETE FROM events WHERE seq = 4");
 
-        Assert.Equal($"{Files.Database} is damaged: events are missing. Move the directory away to begin anew.", Assert.Throws<StoreException>(() => Store).Message);
+        Assert.Equal(
+            $"{Files.Database} is damaged: events are missing. Move the directory away to begin anew.",
+            Assert.Throws<StoreException>(() => Store).Message);
     }
 
     [Fact]

@@ -69,5 +69,6 @@ public abstract class StoreTestBase : IDisposable
         Key = new AppendKey(Digest.Of(key), Digest.Of(string.Join(',', numbers))),
     };
 
-    private protected List<long> Sequences(long after = 0, int count = 10_000) => [.. Store.Read(after, count).Events.Select(next => next.Sequence)];
+    private protected List<long> Sequences(long after = 0, int count = 10_000) =>
+        [.. Store.Read(after, count).Events.Select(next => next.Sequence)];
 }

@@ -9,7 +9,8 @@ internal sealed class HistoryReader(Database database)
     private const string Columns = "seq, time, stream, type, data";
 
     private readonly Statement _after = database.Prepare($"SELECT {Columns} FROM events WHERE seq > ?1 ORDER BY seq LIMIT ?2", 2);
-    private readonly Statement _newestFirst = database.Prepare($"SELECT {Columns} FROM events WHERE seq > ?1 ORDER BY seq DESC LIMIT ?2", 2);
+    private readonly Statement _newestFirst = database.Prepare(
+        $"SELECT {Columns} FROM events WHERE seq > ?1 ORDER BY seq DESC LIMIT ?2", 2);
     private readonly Statement _before = database.Prepare("SELECT seq FROM events WHERE time < ?1 ORDER BY time DESC, seq DESC LIMIT 1", 1);
     private readonly Statement _lostFrom = database.Prepare("SELECT min(lost) - 1 FROM streams WHERE lost > 0 AND lost_time >= ?1", 1);
     private readonly Statement _lostAfter = database.Prepare("SELECT name FROM streams WHERE lost > ?1", 1);

@@ -120,8 +120,8 @@ internal sealed partial class LogStore : IDisposable
     });
 
     /// <summary>
-    /// Reads at most <paramref name="count"/> events and about a MiB after a sequence. The position after the newest event of an epoch is that
-    /// of the begin of the next one: what is between them was never an event.
+    /// Reads at most <paramref name="count"/> events and about a MiB after a sequence. The position after the newest event of an epoch is
+    /// that of the begin of the next one: what is between them was never an event.
     /// </summary>
     public StoredPage Read(long after, int count) => Guard(() =>
     {

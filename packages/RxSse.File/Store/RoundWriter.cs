@@ -28,9 +28,9 @@ internal sealed class RoundWriter(Database database)
         var round = new StoredRound();
         foreach (var append in appends)
         {
-            round.Outcomes.Add(Refusal(append, epoch, round) is { } refused
-                ? refused
-                : whyNoRoom(append, round) is { } why ? new AppendOutcome.NoRoom(why) : Write(append, epoch, now, ref state, round));
+            var refused = Refusal(append, epoch, round)
+                ?? (whyNoRoom(append, round) is { } why ? new AppendOutcome.Refused(AppendRefusal.Behind, why) : null);
+            round.Outcomes.Add(refused ?? Write(append, epoch, now, ref state, round));
         }
 
         foreach (var (stream, sequence) in round.Newest)
@@ -111,7 +111,9 @@ internal sealed class RoundWriter(Database database)
     }
 
     private static byte[] Bytes(ReadOnlyMemory<byte> data) =>
-        MemoryMarshal.TryGetArray(data, out var segment) && segment.Array is { } whole && segment.Count == whole.Length ? whole : data.ToArray();
+        MemoryMarshal.TryGetArray(data, out var segment) && segment.Array is { } whole && segment.Count == whole.Length
+            ? whole
+            : data.ToArray();
 
     private static byte[] Bytes(Digest digest)
     {

@@ -36,7 +36,8 @@ internal sealed class StoreException(StoreFault fault, string message, Exception
         StoreFault.NoAccess,
         $"{directory} cannot be used: {inner.Message} Give it to the user of this process, or choose another directory.", inner);
 
-    public static StoreException OtherFormat(string file, string what) => new(StoreFault.OtherFormat, $"{file} {what}. Choose another directory.");
+    public static StoreException OtherFormat(string file, string what) =>
+        new(StoreFault.OtherFormat, $"{file} {what}. Choose another directory.");
 
     public static StoreException Damaged(string file, string what, Exception? inner = null) =>
         new(StoreFault.Damaged, $"{file} is damaged: {what}. Move the directory away to begin anew.", inner);
