@@ -73,7 +73,7 @@ public sealed class LogStoreTests : StoreTestBase
     public void AppendWithoutRoom_IsRefusedAlone()
     {
         var round = Store.Append(
-            [new Append(Events.OfSize(1_000)), Keyed("k", 1), new Append(Events.OfSize(1_000))], Now, _ => Now,
+            [new Append(Events.OfSize(1_000)), Keyed("k", 1), new Append(Events.OfSize(1_000))], Now,
             (append, before) => before.Bytes + append.Size > 1_500 ? "full" : null);
 
         Assert.Equal(
