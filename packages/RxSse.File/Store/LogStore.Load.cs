@@ -16,8 +16,13 @@ internal sealed partial class LogStore
                 var lost = Ticks.Read(row, 4);
                 _state = new StoreState
                 {
-                    Newest = row.GetInt64(3), Time = lost, Total = row.GetInt64(5), OldestTime = lost,
-                    Lost = row.GetInt64(3), LostTime = lost, LostTotal = row.GetInt64(5),
+                    Newest = row.GetInt64(3),
+                    Time = lost,
+                    Total = row.GetInt64(5),
+                    OldestTime = lost,
+                    Lost = row.GetInt64(3),
+                    LostTime = lost,
+                    LostTotal = row.GetInt64(5),
                 };
                 return false;
             });
