@@ -75,8 +75,7 @@ internal static class TriggerEndpoint
         }
         catch (AppendRefusedException error)
         {
-            request.HttpContext.Response.Headers.RetryAfter = "1";
-            return ProblemResults.Unavailable(error.Message);
+            return ProblemResults.Refused(request.HttpContext, error.Reason, error.Message);
         }
     }
 

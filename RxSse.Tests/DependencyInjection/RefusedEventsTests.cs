@@ -34,8 +34,8 @@ public sealed class RefusedEventsTests
 
         public IObservable<LogEvent> Tail => Observable.Never<LogEvent>();
 
-        public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken) =>
-            new([.. appends.Select(_ => new AppendOutcome.NoRoom("Full."))]);
+        public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken) =>
+            new([.. round.Appends.Select(_ => new AppendOutcome.Refused(AppendRefusal.Behind, "Full."))]);
 
         public ReadOnlyMemory<byte> OriginOf(string stream) => default;
 

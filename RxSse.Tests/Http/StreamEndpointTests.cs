@@ -63,7 +63,7 @@ public sealed class StreamEndpointTests : PublishEndpointTestBase
         public LogEvent? NewestOf(string stream) =>
             new(new EventId("e", Interlocked.Increment(ref _newest)), new StreamEvent(stream, stream, "1"u8.ToArray(), default));
 
-        public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken) =>
+        public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken) =>
             new([]);
 
         public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>

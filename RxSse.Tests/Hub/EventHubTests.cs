@@ -130,7 +130,7 @@ public sealed class EventHubTests : ReactiveTest
 
         public IObservable<LogEvent> Tail => tail;
 
-        public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken) =>
+        public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
         public ReadOnlyMemory<byte> OriginOf(string stream) => default;

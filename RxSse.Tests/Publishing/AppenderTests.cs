@@ -15,7 +15,7 @@ public sealed class AppenderTests
     [Fact]
     public async Task Append_CompletesWithTheId_WhenTheEventIsInTheLog()
     {
-        var appender = new Appender(_log, new PublishingOptions());
+        var appender = Create(_log);
 
         var answer = appender.AppendAsync(Events.Of(1));
         Assert.False(answer.IsCompleted);
@@ -27,7 +27,7 @@ public sealed class AppenderTests
     [Fact]
     public async Task EventsThatArriveDuringAnAppend_AreAppendedTogether()
     {
-        var appender = new Appender(_log, new PublishingOptions());
+        var appender = Create(_log);
 
         var answers = Enumerable.Range(1, 4).Select(i => appender.AppendAsync(Events.Of(i))).ToArray();
         _log.Finish();
@@ -43,7 +43,7 @@ public sealed class AppenderTests
     [Fact]
     public async Task Append_Completes_WhileOthersContinueToPublish()
     {
-        var appender = new Appender(new InMemoryEventLog("e", new HistoryOptions(), new TestScheduler()), new PublishingOptions());
+        var appender = Create(new InMemoryEventLog("e", new HistoryOptions(), new TestScheduler()));
         var others = 0;
         using var done = new ManualResetEventSlim();
         var started = new TaskCompletionSource();
@@ -74,7 +74,7 @@ public sealed class AppenderTests
     [Fact]
     public async Task EventsBeyondTheCapacity_AreRefused_AndTheOthersAreAppended()
     {
-        var appender = new Appender(_log, new PublishingOptions(), capacity: 2);
+        var appender = Create(_log, capacity: 2);
         Task<EventId>[] accepted = [.. Enumerable.Range(1, 3).Select(number => appender.AppendAsync(Events.Of(number)))];
 
         var rejection = await Assert.ThrowsAsync<AppendRefusedException>(() => appender.AppendAsync(Events.Of(4)));
@@ -90,7 +90,7 @@ public sealed class AppenderTests
     [Fact]
     public async Task EventsBeyondTheBytes_AreRefused_AndASmallerOneIsAppended()
     {
-        var appender = new Appender(_log, new PublishingOptions { QueueBytes = 5_000 });
+        var appender = Create(_log, queueBytes: 5_000);
         Task<EventId>[] accepted =
         [
             appender.AppendAsync(Events.OfSize(10_000)), // begins at once
@@ -115,11 +115,11 @@ public sealed class AppenderTests
     [Fact]
     public async Task WhatWaits_IsCountedInEvents_AndABatchWithoutRoomIsRefusedAlone()
     {
-        var appender = new Appender(_log, new PublishingOptions(), capacity: 4);
+        var appender = Create(_log, capacity: 4);
         var first = appender.AppendAsync(Batch(10)); // begins at once
         var second = appender.AppendAsync(Batch(3));
 
-        Assert.IsType<AppendOutcome.NoRoom>(await appender.AppendAsync(Batch(2)));
+        Assert.Equal(AppendRefusal.Behind, Assert.IsType<AppendOutcome.Refused>(await appender.AppendAsync(Batch(2))).Reason);
         var third = appender.AppendAsync(Batch(1));
 
         _log.Finish();
@@ -136,7 +136,7 @@ public sealed class AppenderTests
     public async Task EqualKeysOfManyPublishers_GiveOneAppend_AndEqualIds()
     {
         var log = new InMemoryEventLog("e", new HistoryOptions(), new TestScheduler());
-        var appender = new Appender(log, new PublishingOptions());
+        var appender = Create(log);
         var append = new Append(Events.Of([1, 2])) { Key = new AppendKey(Digest.Of("key"), Digest.Of("events")) };
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => appender.AppendAsync(append))));
@@ -150,7 +150,7 @@ public sealed class AppenderTests
     [Fact]
     public async Task ErrorOfTheLog_FailsItsRound_AndTheNextRoundIsAppended()
     {
-        var appender = new Appender(_log, new PublishingOptions());
+        var appender = Create(_log);
         var failed = appender.AppendAsync(Events.Of(1));
         _log.Finish(new IOException("away"));
         await Assert.ThrowsAsync<IOException>(() => failed);
@@ -162,6 +162,30 @@ public sealed class AppenderTests
         Assert.Equal(1, (await next).Sequence);
     }
 
+    [Fact]
+    public async Task Round_HasAtMost256Events_AndAMebibyte_AndALargerAppendGoesAlone()
+    {
+        var appender = Create(_log);
+        List<Task> answers = [appender.AppendAsync(Events.Of(0))]; // begins at once
+        answers.AddRange(Enumerable.Range(1, 300).Select(number => appender.AppendAsync(Events.Of(number))));
+        answers.Add(appender.AppendAsync(new Append(Events.Of(Enumerable.Range(1, 257)))));
+        answers.AddRange(Enumerable.Range(1, 5).Select(_ => appender.AppendAsync(Events.OfSize(300_000))));
+        answers.Add(appender.AppendAsync(Events.OfSize(2_000_000)));
+
+        for (var i = 0; i < 7; i++)
+        {
+            await _log.Started;
+            _log.Finish();
+        }
+
+        await Task.WhenAll(answers);
+        Assert.Equal([1, 256, 44, 1, 3, 2, 1], _log.Rounds);
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7], _log.Numbers);
+    }
+
+    private static Appender Create(IEventLog log, int queueBytes = 16 * 1024 * 1024, int capacity = Appender.DefaultCapacity) => new(
+        log, new PublishingOptions { QueueBytes = queueBytes }, new AppendPatience(TimeSpan.Zero, new TestScheduler()), capacity: capacity);
+
     /// <summary>A slow log: an append completes when the test calls Finish.</summary>
     private sealed class SlowLog : IEventLog
     {
@@ -171,19 +195,22 @@ public sealed class AppenderTests
 
         public List<int> Rounds { get; } = [];
 
+        public List<long> Numbers { get; } = [];
+
         public Task Started => _started.Task;
 
         public EventId Newest => new("e", _newest);
 
         public IObservable<LogEvent> Tail => Observable.Never<LogEvent>();
 
-        public async ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken)
+        public async ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken)
         {
-            Rounds.Add(appends.Count);
+            Rounds.Add(round.Appends.Count);
+            Numbers.Add(round.Number);
             var append = _append.Task; // read before Started completes: the test may replace it then
             _started.TrySetResult();
             await append.WaitAsync(cancellationToken);
-            return [.. appends.Select(append =>
+            return [.. round.Appends.Select(append =>
             {
                 var first = new EventId("e", _newest + 1);
                 return new AppendOutcome.Appended(first, new EventId("e", _newest += append.Events.Count));

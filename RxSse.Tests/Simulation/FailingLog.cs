@@ -14,7 +14,7 @@ internal sealed class FailingLog : IEventLog
 
     public LogEvent? NewestOf(string stream) => null;
 
-    public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>

@@ -17,7 +17,7 @@ namespace RxSse.DependencyInjection;
 /// before Kestrel stops listening.
 /// </summary>
 internal sealed partial class RxSseService(
-    StreamStart streams, Appender appender, RefusalLog refusals, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
+    StreamStart streams, StreamAppender appender, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
     IOptions<DeliveryOptions> options, ServerSchedulers schedulers, IHostApplicationLifetime lifetime, ILogger<RxSseService> logger)
     : IHostedLifecycleService, IDisposable
 {
@@ -35,7 +35,7 @@ internal sealed partial class RxSseService(
         return Task.CompletedTask;
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => streams.StartAsync(Append, cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken) => streams.StartAsync(next => appender.Append(next, null), cancellationToken);
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
@@ -92,23 +92,6 @@ internal sealed partial class RxSseService(
     // The token is cancelled when the host must not take longer: the rest of the window is given up.
     private Task WithinAsync(Task task, TimeSpan time, CancellationToken cancellationToken) =>
         Task.WhenAny(task, Observable.Timer(time, schedulers.Timers).ToTask(cancellationToken));
-
-    // A stream does not wait for the log. No subscriber receives an event that the log refuses; the server's own log reports it.
-    private void Append(StreamEvent next) => _ = AppendAsync(next);
-
-    private async Task AppendAsync(StreamEvent next)
-    {
-        try
-        {
-            await appender.AppendAsync(next);
-        }
-#pragma warning disable CA1031 // a stream must survive every fault of the log
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            refusals.Add(next.Stream, error.Message);
-        }
-    }
 
     [LoggerMessage(2, LogLevel.Critical, "Fan-out has failed. The server stops.")]
     private partial void LogFanOutFailed(Exception error);

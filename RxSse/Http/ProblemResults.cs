@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using RxSse.Delivery.Limits;
+using RxSse.Log;
 using RxSse.Text;
 
 namespace RxSse.Http;
@@ -16,6 +17,18 @@ internal static class ProblemResults
         fault.Column is null ? null : new Dictionary<string, object?> { ["column"] = fault.Column, ["length"] = fault.Length });
 
     public static IResult Unavailable(string detail) => Problem(StatusCodes.Status503ServiceUnavailable, detail);
+
+    /// <summary>A retry in a second may succeed.</summary>
+    public static IResult UnavailableNow(HttpContext context, string detail)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return Unavailable(detail);
+    }
+
+    /// <summary>What the log has not appended. Without <c>Retry-After</c> if only a person can change that.</summary>
+    public static IResult Refused(HttpContext context, AppendRefusal reason, string detail) => reason is AppendRefusal.Full
+        ? Problem(StatusCodes.Status507InsufficientStorage, detail)
+        : UnavailableNow(context, detail);
 
     /// <summary>More than a rate allows.</summary>
     public static IResult TooFast(HttpContext context, Rejection rejection)

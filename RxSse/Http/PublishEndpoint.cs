@@ -18,7 +18,6 @@ internal sealed class PublishEndpoint(
     RateLimits limits, ServerSchedulers schedulers, IHostApplicationLifetime lifetime, Audit audit)
 {
     public const string Stopping = "The server is stopping. Try again later, or publish to another server.";
-    private const string RetryAfter = "1"; // seconds
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/streams/{stream}/events", ActivatorUtilities.CreateInstance<PublishEndpoint>(routes.ServiceProvider).PostAsync)
@@ -113,7 +112,7 @@ internal sealed class PublishEndpoint(
 
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            return NoRoom(context, Stopping);
+            return ProblemResults.UnavailableNow(context, Stopping);
         }
 
         var append = new Append(reader.Events) { Key = KeyOf(caller, head, reader), Condition = head.Condition };
@@ -125,7 +124,7 @@ internal sealed class PublishEndpoint(
                 StatusCodes.Status422UnprocessableEntity,
                 PublishFaults.KeyReused(head.Key is null ? "id of the CloudEvent" : "Idempotency-Key", first, last)),
             AppendOutcome.NotNewest(var newest) => NotNewest(context, stream, head.Condition!.Newest, newest),
-            AppendOutcome.NoRoom(var message) => NoRoom(context, message),
+            AppendOutcome.Refused(var reason, var message) => ProblemResults.Refused(context, reason, message),
             var other => throw new InvalidOperationException($"The log has an unknown outcome: {other}."),
         };
     }
@@ -163,12 +162,6 @@ internal sealed class PublishEndpoint(
             new Dictionary<string, object?> { ["newest"] = newest?.ToString() });
     }
 
-    private static IResult NoRoom(HttpContext context, string message)
-    {
-        context.Response.Headers.RetryAfter = RetryAfter;
-        return ProblemResults.Unavailable(message);
-    }
-
     private static IResult Refusal(BodyFault fault) => ProblemResults.Problem(
         fault.IsTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest, fault.Detail,
         fault.Unit is null ? null : new Dictionary<string, object?> { [fault.Unit] = fault.Number });
@@ -191,7 +184,7 @@ internal sealed class PublishEndpoint(
         {
             BodyEnd.TooLarge => ProblemResults.Problem(StatusCodes.Status413PayloadTooLarge, string.Create(
                 CultureInfo.InvariantCulture, $"The body has more than {options.Value.BatchBytes:N0} bytes (RxSse:Publishing:BatchBytes).")),
-            BodyEnd.NoRoom => NoRoom(context, string.Create(
+            BodyEnd.NoRoom => ProblemResults.UnavailableNow(context, string.Create(
                 CultureInfo.InvariantCulture,
                 $"Too many bodies are being read: {options.Value.ReadingBytes:N0} bytes at most (RxSse:Publishing:ReadingBytes). Try again.")),
             BodyEnd.TooSlow => ProblemResults.Problem(

@@ -26,10 +26,13 @@ internal interface IEventLog
 
     /// <summary>
     /// Decides each append in this order, by its key, its condition and the room, and appends its events or none of them. One that is
-    /// refused does not affect the others. What is appended is in the log when the task completes.
+    /// refused does not affect the others. What is appended is in the log when the task completes. A log that other processes share answers
+    /// or fails within about a second.
     /// </summary>
     /// <returns>The outcome of each append, in the same order.</returns>
-    ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken);
+    /// <exception cref="LogAwayException">The log is away. The same round may be sent again.</exception>
+    /// <exception cref="AppendRefusedException">The round is refused as a whole: the log is full, or its term is over.</exception>
+    ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken);
 
     /// <summary>Reads at most <paramref name="count"/> events after this sequence, and reports which are no longer retained.</summary>
     ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken);

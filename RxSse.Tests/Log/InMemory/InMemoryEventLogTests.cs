@@ -63,7 +63,7 @@ public sealed class InMemoryEventLogTests : EventLogContract
             [new Append(Events.OfSize(6_000)), new Append(Events.OfSize(6_000)), new Append(Events.OfSize(3_000))], default);
 
         Assert.IsType<AppendOutcome.Appended>(outcomes[0]);
-        Assert.IsType<AppendOutcome.NoRoom>(outcomes[1]);
+        Assert.IsType<AppendOutcome.Refused>(outcomes[1]);
         Assert.Equal(new AppendOutcome.Appended(new EventId("e", 2), new EventId("e", 2)), outcomes[2]);
     }
 

@@ -22,7 +22,7 @@ internal sealed class SourceAppender(StreamDefinition stream, StreamContext cont
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestInAll = TimeSpan.FromSeconds(30);
 
-    private readonly Appender _appender = context.Services.GetRequiredService<Appender>();
+    private readonly StreamAppender _appender = context.Services.GetRequiredService<StreamAppender>();
     private readonly IEventLog _log = context.Services.GetRequiredService<IEventLog>();
     private readonly byte[] _identity = SHA256.HashData(Encoding.UTF8.GetBytes(identity))[..HashLength];
 
@@ -42,9 +42,9 @@ internal sealed class SourceAppender(StreamDefinition stream, StreamContext cont
     {
         var append = new Append(events) { Origin = (byte[])[.. _identity, .. cursor.Span] };
         var (wait, waited) = (FirstWait, TimeSpan.Zero);
-        while (await _appender.AppendAsync(append).ConfigureAwait(false) is not AppendOutcome.Appended and var outcome)
+        while (await _appender.AppendAsync(append, null).ConfigureAwait(false) is not AppendOutcome.Appended and var outcome)
         {
-            if (outcome is not AppendOutcome.NoRoom refused)
+            if (outcome is not AppendOutcome.Refused refused)
             {
                 throw new InvalidOperationException($"Events without key and condition were not appended: {outcome}.");
             }
