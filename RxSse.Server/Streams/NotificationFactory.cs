@@ -15,7 +15,7 @@ internal sealed class NotificationFactory(IScheduler scheduler)
         return new Notification(NextId(now), message, now);
     }
 
-    public StreamEvent ToEvent(Notification notification) =>
+    public static StreamEvent ToEvent(Notification notification) =>
         new(NotificationStream.Name, NotificationStream.Type,
             JsonSerializer.SerializeToUtf8Bytes(notification, StreamJson.Relaxed.Notification));
 
