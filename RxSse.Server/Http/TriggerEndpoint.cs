@@ -63,7 +63,7 @@ internal static class TriggerEndpoint
             }
 
             var notification = notifications.Create(message);
-            var next = notifications.ToEvent(notification);
+            var next = NotificationFactory.ToEvent(notification);
             if (access.RefuseRows(request.HttpContext, caller, Stream, [next]) is { } foreign)
             {
                 return foreign;

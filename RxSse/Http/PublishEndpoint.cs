@@ -86,7 +86,7 @@ internal sealed class PublishEndpoint(
 
     private async Task<IResult> PublishAsync(HttpContext context, Caller caller, StreamDefinition stream, PublishHead head)
     {
-        var reader = new EventReader(stream, options.Value, schedulers.Timers.Now);
+        var reader = new EventReader(stream, options.Value);
         using (var body = new RequestBody(budget, schedulers.Timers))
         {
             if (Refusal(context, await body.ReadAsync(context.Request, options.Value.BatchBytes)) is { } refusal)

@@ -113,7 +113,7 @@ public sealed record StreamDefinition
     internal ConfiguredSource? From { get; init; }
 
     internal IObservable<StreamEvent> Events(StreamContext context) =>
-        _data(context).Select(data => new StreamEvent(Name, Type, data, context.Scheduler.Now));
+        _data(context).Select(data => new StreamEvent(Name, Type, data));
 
     /// <summary>The error if the stream cannot run in this application, with what to change; null if it can.</summary>
     internal string? Fault(IServiceProvider services) => Publish && Period is not null

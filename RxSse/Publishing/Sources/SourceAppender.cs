@@ -31,7 +31,7 @@ internal sealed class SourceAppender(StreamDefinition stream, StreamContext cont
         _log.OriginOf(stream.Name) is var origin && origin.Span.StartsWith(_identity) ? origin[HashLength..] : default;
 
     /// <summary>Returns an event of the stream.</summary>
-    public StreamEvent Event(string type, ReadOnlyMemory<byte> data) => new(stream.Name, type, data, context.Scheduler.Now);
+    public StreamEvent Event(string type, ReadOnlyMemory<byte> data) => new(stream.Name, type, data);
 
     /// <summary>Appends events together. The task completes when the log has them, with the cursor.</summary>
     /// <param name="events">The events, at least one.</param>
