@@ -43,7 +43,8 @@ app.MapGet("/", () => TypedResults.PhysicalFile(page, "text/html; charset=utf-8"
 app.MapPost("/login", IResult (Login login) => secrets.LetIn(login)
     ? TypedResults.SignIn(new ClaimsPrincipal(new ClaimsIdentity(
         [new("sub", login.User!), new("tenant", "acme"), new("scope", "rxsse:read:orders")], "Cookies")), null, "Cookies")
-    : TypedResults.Problem("The name or the password is wrong.", statusCode: StatusCodes.Status401Unauthorized)).RequireRateLimiting("login");
+    : TypedResults.Problem("The name or the password is wrong.", statusCode: StatusCodes.Status401Unauthorized))
+    .RequireRateLimiting("login");
 
 await app.StartAsync();
 Console.WriteLine(secrets);
