@@ -50,7 +50,7 @@ internal sealed class PublishEndpoint(
 
         if (limits.Publish(context, caller.Kept) is { } tooFast)
         {
-            return ProblemResults.TooFast(context, tooFast);
+            return ProblemResults.TooFast(context, caller.Kept, tooFast);
         }
 
         var name = (string)context.Request.RouteValues["stream"]!;
@@ -96,7 +96,7 @@ internal sealed class PublishEndpoint(
 
             if (limits.PublishBytes(context, caller.Kept, body.Bytes.Length) is { } tooFast)
             {
-                return ProblemResults.TooFast(context, tooFast);
+                return ProblemResults.TooFast(context, caller.Kept, tooFast);
             }
 
             if (reader.Read(body.Bytes, head.Format) is { } fault)
