@@ -42,7 +42,7 @@ internal sealed class SourceHost : IDisposable
             configured.Define("orders"), new StreamContext(Scheduler, new ScriptedRandom(1), services),
             new BackOff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)), NullLogger.Instance);
         _stream.Create();
-        _stream.Start(_ => { }, _stop);
+        _stream.Start((_, _) => { }, _stop, Scheduler);
     }
 
     public TestScheduler Scheduler { get; }
