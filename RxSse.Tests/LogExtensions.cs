@@ -11,7 +11,7 @@ internal static class LogExtensions
         this IEventLog log, IReadOnlyList<Append> appends, CancellationToken cancellationToken) =>
         log.AppendAsync(new AppendRound(appends), cancellationToken);
 
-    /// <summary>Appends each event by itself, all in one call, and returns them with their ids.</summary>
+    /// <summary>Appends each event by itself, all in one call, and returns them with their ids. Their times are not read.</summary>
     /// <exception cref="AppendRefusedException">One was refused.</exception>
     public static async ValueTask<IReadOnlyList<LogEvent>> AppendAsync(
         this IEventLog log, IReadOnlyList<StreamEvent> events, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ internal static class LogExtensions
         var outcomes = await log.AppendAsync(new AppendRound([.. events.Select(next => new Append(next))]), cancellationToken);
         return [.. outcomes.Zip(events, (outcome, next) => outcome switch
         {
-            AppendOutcome.Appended appended => new LogEvent(appended.Last, next),
+            AppendOutcome.Appended appended => new LogEvent(appended.Last, default, next),
             AppendOutcome.Refused refused => throw new AppendRefusedException(refused.Reason, refused.Message),
             _ => throw new InvalidOperationException($"The event was not appended: {outcome}."),
         })];

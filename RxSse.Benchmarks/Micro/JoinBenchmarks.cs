@@ -28,7 +28,7 @@ public class JoinBenchmarks : IDisposable
         {
             var next = TestFactory.NewEvent(i % 2 == 0 ? TestFactory.Snapshot : "notifications");
             await log.AppendAsync(new AppendRound([new Append(next)]), CancellationToken.None);
-            _fanOut.OnNext(new LoggedItem(new LogEvent(log.Newest, next)));
+            _fanOut.OnNext(new LoggedItem(new LogEvent(log.Newest, TestFactory.Now, next)));
             TestFactory.Turn(_loop);
         }
 

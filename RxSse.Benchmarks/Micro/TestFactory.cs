@@ -23,10 +23,10 @@ internal static class TestFactory
     /// <summary>Runs what is due now.</summary>
     public static void Turn(HistoricalScheduler loop) => loop.AdvanceBy(TimeSpan.FromTicks(1));
 
-    public static StreamEvent NewEvent(string stream = "notifications", DateTimeOffset? time = null) => new(stream, "notification", Data, time ?? Now);
+    public static StreamEvent NewEvent(string stream = "notifications") => new(stream, "notification", Data);
 
     public static LogEvent NewLogged(long sequence, string stream = "notifications", DateTimeOffset? time = null) =>
-        new(new EventId("e", sequence), NewEvent(stream, time));
+        new(new EventId("e", sequence), time ?? Now, NewEvent(stream));
 
     public static ShardContext NewContext(IEventLog log)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Tokens;
 using RxSse.Configuration;
 using RxSse.Http.Security;
@@ -34,6 +35,7 @@ internal static class BearerTokens
         {
             builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
             builder.Services.Configure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, Restrict);
+            builder.Services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, FetchKeysRarely); // after JwtBearer's own
             builder.Services.AddSingleton<CredentialFaults, BearerFaults>();
             builder.Services.AddSingleton<IValidateOptions<RxSseOptions>, Check>();
         }
@@ -65,6 +67,7 @@ internal static class BearerTokens
         validation.ClockSkew = ClockSkew;
         validation.ValidateIssuer = true;
         validation.ValidateAudience = true;
+        validation.IgnoreTrailingSlashWhenValidatingAudience = false; // letter for letter
         validation.ValidateLifetime = true;
         validation.RequireExpirationTime = true;
         validation.RequireSignedTokens = true;
@@ -72,6 +75,19 @@ internal static class BearerTokens
         // A public key is never taken for a secret: secrets stand in the configuration, and public keys come from an address.
         validation.ValidAlgorithms = HasAddress(options) ? OfPublicKeys : [SecurityAlgorithms.HmacSha256];
         options.Events = new JwtBearerEvents { OnTokenValidated = RejectCriticalAsync };
+    }
+
+    private static void FetchKeysRarely(JwtBearerOptions options)
+    {
+        if (HasAddress(options))
+        {
+            var documents = new HttpDocumentRetriever(options.Backchannel) { RequireHttps = options.RequireHttpsMetadata };
+            options.ConfigurationManager = new IssuerKeys(options.MetadataAddress, documents, TimeProvider.System)
+            {
+                RefreshInterval = options.RefreshInterval,
+                AutomaticRefreshInterval = options.AutomaticRefreshInterval,
+            };
+        }
     }
 
     // The library ignores what a token says must be understood (RFC 7515, 4.1.11).

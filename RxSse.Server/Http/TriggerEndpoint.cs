@@ -30,7 +30,7 @@ internal static class TriggerEndpoint
 
         if (limits.Publish(request.HttpContext, caller.Kept) is { } tooFast)
         {
-            return ProblemResults.TooFast(request.HttpContext, tooFast);
+            return ProblemResults.TooFast(request.HttpContext, caller.Kept, tooFast);
         }
 
         if (!await access.AllowsAsync(request.HttpContext, caller, RightKind.Publish, Stream))
@@ -47,7 +47,7 @@ internal static class TriggerEndpoint
 
             if (limits.PublishBytes(request.HttpContext, caller.Kept, body.Length) is { } tooMuch)
             {
-                return ProblemResults.TooFast(request.HttpContext, tooMuch);
+                return ProblemResults.TooFast(request.HttpContext, caller.Kept, tooMuch);
             }
 
             if (!body.IsEmpty && JsonBody.Fault(request) is { } unsupported) // an empty body needs no type: curl -d '' sends another one
@@ -63,7 +63,7 @@ internal static class TriggerEndpoint
             }
 
             var notification = notifications.Create(message);
-            var next = notifications.ToEvent(notification);
+            var next = NotificationFactory.ToEvent(notification);
             if (access.RefuseRows(request.HttpContext, caller, Stream, [next]) is { } foreign)
             {
                 return foreign;

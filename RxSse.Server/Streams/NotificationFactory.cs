@@ -15,9 +15,9 @@ internal sealed class NotificationFactory(IScheduler scheduler)
         return new Notification(NextId(now), message, now);
     }
 
-    public StreamEvent ToEvent(Notification notification) =>
+    public static StreamEvent ToEvent(Notification notification) =>
         new(NotificationStream.Name, NotificationStream.Type,
-            JsonSerializer.SerializeToUtf8Bytes(notification, StreamJson.Relaxed.Notification), scheduler.Now);
+            JsonSerializer.SerializeToUtf8Bytes(notification, StreamJson.Relaxed.Notification));
 
     // The clock, or one more than the last id: two in a millisecond differ, and a clock set back repeats none.
     private long NextId(long now)

@@ -32,13 +32,13 @@ public sealed class FrameCacheTests
     [Fact]
     public void LargeFrame_IsNotKept()
     {
-        var largest = new LogEvent(new EventId("e", 1), Events.OfSize(FrameCache.MaxBytes));
-        var tooLarge = new LogEvent(new EventId("e", 2), Events.OfSize(FrameCache.MaxBytes + 1));
+        var largest = new LogEvent(new EventId("e", 1), default, Events.OfSize(FrameCache.MaxBytes));
+        var tooLarge = new LogEvent(new EventId("e", 2), default, Events.OfSize(FrameCache.MaxBytes + 1));
 
         Assert.Same(_cache.Of(largest), _cache.Of(largest));
         Assert.NotSame(_cache.Of(tooLarge), _cache.Of(tooLarge));
         Assert.Equal(tooLarge.Id, _cache.Of(tooLarge).Position);
     }
 
-    private static LogEvent Logged(long sequence) => new(new EventId("e", sequence), Events.Of((int)sequence));
+    private static LogEvent Logged(long sequence) => new(new EventId("e", sequence), default, Events.Of((int)sequence));
 }

@@ -41,6 +41,8 @@ public sealed class RefusedEventsTests
 
         public LogEvent? NewestOf(string stream) => null;
 
+        public ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => new(new Place.Unknown());
+
         public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => new(0);
 
         public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>

@@ -43,7 +43,7 @@ internal sealed class VirtualServer : IAsyncDisposable
 
     /// <summary>The events of the log, each with its time in milliseconds, its stream and its data.</summary>
     public IReadOnlyList<string> Published => [.. Page().Select(logged => string.Create(CultureInfo.InvariantCulture,
-        $"{logged.Event.Time.Ticks / TimeSpan.TicksPerMillisecond} {logged.Event.Stream} {Encoding.UTF8.GetString(logged.Event.Data.Span)}"))];
+        $"{logged.Time.Ticks / TimeSpan.TicksPerMillisecond} {logged.Event.Stream} {Encoding.UTF8.GetString(logged.Event.Data.Span)}"))];
 
     /// <summary>The warnings and errors that the server has logged.</summary>
     public IReadOnlyList<string> Warnings => _log.Messages;
@@ -68,7 +68,7 @@ internal sealed class VirtualServer : IAsyncDisposable
 
     /// <summary>Appends an event like a publisher.</summary>
     public void Publish(string stream, string data) => Assert.True(_app.Services.GetRequiredService<Appender>()
-        .AppendAsync(new StreamEvent(stream, $"{stream}-update", Encoding.UTF8.GetBytes(data), _scheduler.Now)).IsCompletedSuccessfully);
+        .AppendAsync(new StreamEvent(stream, $"{stream}-update", Encoding.UTF8.GetBytes(data))).IsCompletedSuccessfully);
 
     /// <summary>The state of a stream, with the error if it is retrying.</summary>
     public string StatusOf(string name)

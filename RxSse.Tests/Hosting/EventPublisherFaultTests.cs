@@ -119,6 +119,8 @@ public sealed class EventPublisherFaultTests : EventPublisherTestBase
         public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
             new(new HistoryPage([], null, null));
 
+        public ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => new(new Place.Unknown());
+
         public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => new(0);
     }
 }

@@ -61,13 +61,15 @@ public sealed class StreamEndpointTests : PublishEndpointTestBase
         public ReadOnlyMemory<byte> OriginOf(string stream) => default;
 
         public LogEvent? NewestOf(string stream) =>
-            new(new EventId("e", Interlocked.Increment(ref _newest)), new StreamEvent(stream, stream, "1"u8.ToArray(), default));
+            new(new EventId("e", Interlocked.Increment(ref _newest)), default, new StreamEvent(stream, stream, "1"u8.ToArray()));
 
         public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken) =>
             new([]);
 
         public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
             new(new HistoryPage([], null, null));
+
+        public ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => new(new Place.Unknown());
 
         public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => new(0);
     }

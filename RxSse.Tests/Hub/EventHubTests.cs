@@ -137,6 +137,8 @@ public sealed class EventHubTests : ReactiveTest
 
         public LogEvent? NewestOf(string stream) => null;
 
+        public ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>

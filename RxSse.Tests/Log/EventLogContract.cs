@@ -14,6 +14,9 @@ public abstract class EventLogContract
     /// <summary>Delivers the events that wait in the tail.</summary>
     protected abstract void RunTail();
 
+    /// <summary>Lets the clock of the log reach a time.</summary>
+    protected abstract void AdvanceTo(DateTimeOffset time);
+
     [Fact]
     public async Task Sequences_AreDense_AndStartAt1()
     {
@@ -110,9 +113,41 @@ public abstract class EventLogContract
     }
 
     [Fact]
+    public async Task Time_IsThatOfTheAppend_AndIsTheSameInTailAndHistory()
+    {
+        var seen = new List<LogEvent>();
+        using var tail = Log.Tail.Subscribe(seen.Add);
+        await AppendAtAsync((10, [1]), (20, [2, 3]), (30, [4]));
+        RunTail();
+
+        Assert.Equal([At(10), At(20), At(20), At(30)], (await Log.ReadAsync(0, 10, default)).Events.Select(logged => logged.Time));
+        Assert.Equal([At(10), At(20), At(20), At(30)], seen.Select(logged => logged.Time));
+        Assert.Equal(At(30), Log.NewestOf("numbers")?.Time);
+    }
+
+    [Fact]
+    public async Task Id_IsLocated()
+    {
+        await AppendAsync(1, 2, 3);
+        var own = Log.Newest;
+
+        Assert.Equal(new Place.At(3), await LocateAsync(own));
+        Assert.Equal(new Place.At(1), await LocateAsync(own with { Sequence = 1 }));
+        Assert.Equal(new Place.At(0), await LocateAsync(own with { Sequence = 0 }));
+        Assert.Equal(new Place.Unknown(), await LocateAsync(own with { Sequence = 4 }));
+        Assert.Equal(new Place.Unknown(), await LocateAsync(own with { Sequence = long.MaxValue }));
+        Assert.Equal(new Place.OtherEpoch(0), await LocateAsync(new EventId("other", 2)));
+        Assert.Equal(new Place.OtherEpoch(0), await LocateAsync(new EventId("other", 4)));
+        var sameLength = new EventId(new string('z', own.Epoch.Length - 1) + (own.Epoch[^1] == 'z' ? 'y' : 'z'), 2);
+        Assert.Equal(new Place.OtherEpoch(0), await LocateAsync(sameLength));
+
+        async Task<Place> LocateAsync(EventId id) => await Log.LocateAsync(id, default);
+    }
+
+    [Fact]
     public async Task Time_IsFound()
     {
-        await Log.AppendAsync([Events.Of(1, At(10)), Events.Of(2, At(20)), Events.Of(3, At(20)), Events.Of(4, At(30))], default);
+        await AppendAtAsync((10, [1]), (20, [2, 3]), (30, [4]));
         var found = new List<long>();
         foreach (var seconds in (int[])[0, 10, 11, 20, 21, 30, 31])
         {
@@ -201,6 +236,15 @@ public abstract class EventLogContract
         }
 
         Assert.Equal((Keys * 2) + (Keys * Publishers), Log.Newest.Sequence);
+    }
+
+    private async Task AppendAtAsync(params (int Second, int[] Numbers)[] appends)
+    {
+        foreach (var (second, numbers) in appends)
+        {
+            AdvanceTo(At(second));
+            await AppendAsync(numbers);
+        }
     }
 
     private static Append Batch(params int[] numbers) => new(Events.Of(numbers));

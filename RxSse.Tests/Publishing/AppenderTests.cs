@@ -3,6 +3,7 @@ using Microsoft.Reactive.Testing;
 using RxSse.Log;
 using RxSse.Log.InMemory;
 using RxSse.Publishing;
+using RxSse.Tests.EndToEnd.Servers;
 using RxSse.Tests.Log;
 using Xunit;
 
@@ -21,7 +22,7 @@ public sealed class AppenderTests
         Assert.False(answer.IsCompleted);
         _log.Finish();
 
-        Assert.Equal(1, (await answer).Sequence);
+        Assert.Equal(1, (await Bounded(answer)).Sequence);
     }
 
     [Fact]
@@ -31,10 +32,10 @@ public sealed class AppenderTests
 
         var answers = Enumerable.Range(1, 4).Select(i => appender.AppendAsync(Events.Of(i))).ToArray();
         _log.Finish();
-        await answers[0];
-        await _log.Started;
+        await Bounded(answers[0]);
+        await Bounded(_log.Started);
         _log.Finish();
-        var logged = await Task.WhenAll(answers);
+        var logged = await Bounded(Task.WhenAll(answers));
 
         Assert.Equal([1, 2, 3, 4], logged.Select(next => next.Sequence));
         Assert.Equal([1, 3], _log.Rounds);
@@ -57,17 +58,23 @@ public sealed class AppenderTests
             }
         });
 
-        await started.Task;
-        for (var i = 0; i < 1_000; i++)
+        try
         {
-            // Accepted or refused, but completed: the other publisher may have filled the queue.
-            var answer = appender.AppendAsync(Events.Of(2));
-            await Task.WhenAny(answer).WaitAsync(TimeSpan.FromSeconds(30));
-            Assert.True(answer.IsCompletedSuccessfully || answer.Exception?.InnerException is AppendRefusedException);
+            await Bounded(started.Task);
+            for (var i = 0; i < 1_000; i++)
+            {
+                // Accepted or refused, but completed: the other publisher may have filled the queue.
+                var answer = appender.AppendAsync(Events.Of(2));
+                await Bounded(Task.WhenAny(answer));
+                Assert.True(answer.IsCompletedSuccessfully || answer.Exception?.InnerException is AppendRefusedException);
+            }
+        }
+        finally
+        {
+            done.Set();
+            await Bounded(publishing);
         }
 
-        done.Set();
-        await publishing;
         Assert.True(others > 0);
     }
 
@@ -77,14 +84,14 @@ public sealed class AppenderTests
         var appender = Create(_log, capacity: 2);
         Task<EventId>[] accepted = [.. Enumerable.Range(1, 3).Select(number => appender.AppendAsync(Events.Of(number)))];
 
-        var rejection = await Assert.ThrowsAsync<AppendRefusedException>(() => appender.AppendAsync(Events.Of(4)));
+        var rejection = await Assert.ThrowsAsync<AppendRefusedException>(() => Bounded(appender.AppendAsync(Events.Of(4))));
 
         Assert.Contains("too many events wait for it: 2 with 16777216 bytes at most", rejection.Message, StringComparison.Ordinal);
         _log.Finish();
-        await accepted[0];
-        await _log.Started;
+        await Bounded(accepted[0]);
+        await Bounded(_log.Started);
         _log.Finish();
-        await Task.WhenAll(accepted);
+        await Bounded(Task.WhenAll(accepted));
     }
 
     [Fact]
@@ -97,19 +104,19 @@ public sealed class AppenderTests
             appender.AppendAsync(Events.OfSize(10_000)), // waits alone: otherwise it could never pass
         ];
 
-        await Assert.ThrowsAsync<AppendRefusedException>(() => appender.AppendAsync(Events.OfSize(1)));
+        await Assert.ThrowsAsync<AppendRefusedException>(() => Bounded(appender.AppendAsync(Events.OfSize(1))));
 
         _log.Finish();
-        await accepted[0];
-        await _log.Started;
+        await Bounded(accepted[0]);
+        await Bounded(_log.Started);
         Task<EventId>[] next = [appender.AppendAsync(Events.OfSize(2_000)), appender.AppendAsync(Events.OfSize(2_000))];
-        await Assert.ThrowsAsync<AppendRefusedException>(() => appender.AppendAsync(Events.OfSize(1_000)));
+        await Assert.ThrowsAsync<AppendRefusedException>(() => Bounded(appender.AppendAsync(Events.OfSize(1_000))));
         next = [.. next, appender.AppendAsync(Events.OfSize(100))];
         _log.Finish();
-        await accepted[1];
-        await _log.Started;
+        await Bounded(accepted[1]);
+        await Bounded(_log.Started);
         _log.Finish();
-        await Task.WhenAll(next);
+        await Bounded(Task.WhenAll(next));
     }
 
     [Fact]
@@ -119,15 +126,15 @@ public sealed class AppenderTests
         var first = appender.AppendAsync(Batch(10)); // begins at once
         var second = appender.AppendAsync(Batch(3));
 
-        Assert.Equal(AppendRefusal.Behind, Assert.IsType<AppendOutcome.Refused>(await appender.AppendAsync(Batch(2))).Reason);
+        Assert.Equal(AppendRefusal.Behind, Assert.IsType<AppendOutcome.Refused>(await Bounded(appender.AppendAsync(Batch(2)))).Reason);
         var third = appender.AppendAsync(Batch(1));
 
         _log.Finish();
-        await first;
-        await _log.Started;
+        await Bounded(first);
+        await Bounded(_log.Started);
         _log.Finish();
-        Assert.Equal(new AppendOutcome.Appended(new EventId("e", 11), new EventId("e", 13)), await second);
-        Assert.Equal(new AppendOutcome.Appended(new EventId("e", 14), new EventId("e", 14)), await third);
+        Assert.Equal(new AppendOutcome.Appended(new EventId("e", 11), new EventId("e", 13)), await Bounded(second));
+        Assert.Equal(new AppendOutcome.Appended(new EventId("e", 14), new EventId("e", 14)), await Bounded(third));
 
         static Append Batch(int count) => new(Events.Of(Enumerable.Range(1, count)));
     }
@@ -139,7 +146,7 @@ public sealed class AppenderTests
         var appender = Create(log);
         var append = new Append(Events.Of([1, 2])) { Key = new AppendKey(Digest.Of("key"), Digest.Of("events")) };
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => appender.AppendAsync(append))));
+        var outcomes = await Bounded(Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => appender.AppendAsync(append)))));
 
         var (first, last) = (new EventId("e", 1), new EventId("e", 2));
         Assert.Single(outcomes, new AppendOutcome.Appended(first, last));
@@ -153,13 +160,13 @@ public sealed class AppenderTests
         var appender = Create(_log);
         var failed = appender.AppendAsync(Events.Of(1));
         _log.Finish(new IOException("away"));
-        await Assert.ThrowsAsync<IOException>(() => failed);
+        await Assert.ThrowsAsync<IOException>(() => Bounded(failed));
 
         var next = appender.AppendAsync(Events.Of(2));
-        await _log.Started; // the failed round may not have made room for the next one yet
+        await Bounded(_log.Started); // the failed round may not have made room for the next one yet
         _log.Finish();
 
-        Assert.Equal(1, (await next).Sequence);
+        Assert.Equal(1, (await Bounded(next)).Sequence);
     }
 
     [Fact]
@@ -174,17 +181,22 @@ public sealed class AppenderTests
 
         for (var i = 0; i < 7; i++)
         {
-            await _log.Started;
+            await Bounded(_log.Started);
             _log.Finish();
         }
 
-        await Task.WhenAll(answers);
+        await Bounded(Task.WhenAll(answers));
         Assert.Equal([1, 256, 44, 1, 3, 2, 1], _log.Rounds);
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], _log.Numbers);
     }
 
     private static Appender Create(IEventLog log, int queueBytes = 16 * 1024 * 1024, int capacity = Appender.DefaultCapacity) => new(
         log, new PublishingOptions { QueueBytes = queueBytes }, new AppendPatience(TimeSpan.Zero, new TestScheduler()), capacity: capacity);
+
+    // A failure only: everything here is signalled.
+    private static Task Bounded(Task task) => task.WaitAsync(Patience.Limit);
+
+    private static Task<T> Bounded<T>(Task<T> task) => task.WaitAsync(Patience.Limit);
 
     /// <summary>A slow log: an append completes when the test calls Finish.</summary>
     private sealed class SlowLog : IEventLog
@@ -220,6 +232,8 @@ public sealed class AppenderTests
         public ReadOnlyMemory<byte> OriginOf(string stream) => default;
 
         public LogEvent? NewestOf(string stream) => null;
+
+        public ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => throw new NotSupportedException();
 

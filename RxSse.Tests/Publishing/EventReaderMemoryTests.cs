@@ -13,7 +13,7 @@ public sealed class EventReaderMemoryTests
     public void LargeData_LiesWhereTheCollectorDoesNotMoveIt()
     {
         var data = $"\"{new string('x', 16 * 1024)}\"";
-        var reader = new EventReader(StreamDefinition.Create("orders"), new PublishingOptions(), default);
+        var reader = new EventReader(StreamDefinition.Create("orders"), new PublishingOptions());
 
         Assert.Null(reader.Read(Encoding.UTF8.GetBytes($$"""{"data": {{data}} }"""), BodyFormat.Json));
 

@@ -242,7 +242,7 @@ public sealed class EventReaderTests
     }
 
     private static EventReader Reader(PublishingOptions? options = null) =>
-        new(StreamDefinition.Create("orders") with { Types = ["order-cancelled"] }, options ?? new PublishingOptions(), default);
+        new(StreamDefinition.Create("orders") with { Types = ["order-cancelled"] }, options ?? new PublishingOptions());
 
     private static string Print(StreamEvent next) => $"{next.Type} {Encoding.UTF8.GetString(next.Data.Span)}";
 }

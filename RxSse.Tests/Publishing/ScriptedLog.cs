@@ -1,12 +1,15 @@
 using System.Reactive.Linq;
+using System.Text;
 using RxSse.Log;
 
 namespace RxSse.Tests.Publishing;
 
-/// <summary>A log that fails as the test says, and appends otherwise. It recognises a round that is repeated by its number.</summary>
+/// <summary>A log that fails as the test says, and appends otherwise. It recognises a round that is repeated.</summary>
 internal sealed class ScriptedLog : IEventLog
 {
-    private readonly Dictionary<string, (long Number, IReadOnlyList<AppendOutcome> Outcomes)> _last = [];
+    private readonly Dictionary<AppendRound, IReadOnlyList<AppendOutcome>> _outcomes = new(ReferenceEqualityComparer.Instance);
+
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> _originOf = [];
 
     /// <summary>The rounds that were sent, in order.</summary>
     public List<AppendRound> Sent { get; } = [];
@@ -26,7 +29,7 @@ internal sealed class ScriptedLog : IEventLog
 
     public LogEvent? NewestOf(string stream) => null;
 
-    public ReadOnlyMemory<byte> OriginOf(string stream) => default;
+    public ReadOnlyMemory<byte> OriginOf(string stream) => _originOf.GetValueOrDefault(stream);
 
     public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken)
     {
@@ -37,12 +40,12 @@ internal sealed class ScriptedLog : IEventLog
             return ValueTask.FromException<IReadOnlyList<AppendOutcome>>(fault);
         }
 
-        if (!_last.TryGetValue(round.Appender, out var last) || last.Number != round.Number)
+        if (!_outcomes.TryGetValue(round, out var outcomes))
         {
-            last = _last[round.Appender] = (round.Number, [.. round.Appends.Select(append => Store(append, round))]);
+            outcomes = _outcomes[round] = [.. round.Appends.Select(append => Store(append, round))];
         }
 
-        return fault is null ? new(last.Outcomes) : ValueTask.FromException<IReadOnlyList<AppendOutcome>>(fault);
+        return fault is null ? new(outcomes) : ValueTask.FromException<IReadOnlyList<AppendOutcome>>(fault);
     }
 
     public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) => throw new NotSupportedException();
@@ -51,8 +54,13 @@ internal sealed class ScriptedLog : IEventLog
 
     private AppendOutcome.Appended Store(Append append, AppendRound round)
     {
+        if (!append.Origin.IsEmpty)
+        {
+            _originOf[append.Stream] = append.Origin;
+        }
+
         var first = new EventId("e", Stored.Count + 1);
-        Stored.AddRange(append.Events.Select(next => $"{round.Term?.Number} {System.Text.Encoding.UTF8.GetString(next.Data.Span)}".Trim()));
+        Stored.AddRange(append.Events.Select(next => $"{round.Term?.Number} {Encoding.UTF8.GetString(next.Data.Span)}".Trim()));
         return new AppendOutcome.Appended(first, Newest);
     }
 }

@@ -20,5 +20,7 @@ internal sealed class FailingLog : IEventLog
     public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
         throw new IOException("The log cannot be read.");
 
+    public ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => new(new Place.At(id.Sequence));
+
     public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

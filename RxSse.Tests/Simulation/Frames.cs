@@ -17,5 +17,5 @@ internal static class Frames
 
     public static EventId Id(long sequence) => new("e", sequence);
 
-    private static LogEvent Logged(long sequence, string stream) => new(Id(sequence), Events.Of((int)sequence, stream: stream));
+    private static LogEvent Logged(long sequence, string stream) => new(Id(sequence), default, Events.Of((int)sequence, stream: stream));
 }

@@ -77,7 +77,7 @@ internal sealed class ViewSimulation
     public void Publish(char stream, int value)
     {
         var data = Encoding.UTF8.GetBytes($$"""{"n":{{Published.Count + 1}},"v":{{value}}}""");
-        var append = _log.AppendAsync([new StreamEvent(stream.ToString(), stream.ToString(), data, default)], default);
+        var append = _log.AppendAsync([new StreamEvent(stream.ToString(), stream.ToString(), data)], default);
         Assert.True(append.IsCompletedSuccessfully);
         Published.Add((stream, value));
     }

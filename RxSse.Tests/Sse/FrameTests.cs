@@ -14,7 +14,7 @@ public sealed class FrameTests
     [Fact]
     public void EventFrame_CarriesItsLogId()
     {
-        var frame = FrameFactory.Event(new LogEvent(new EventId("e", 7), Events.Of(5)));
+        var frame = FrameFactory.Event(new LogEvent(new EventId("e", 7), default, Events.Of(5)));
 
         Assert.Equal("id: e-7\ndata: {\"type\":\"numbers-update\",\"data\":5}\n\n", Text(frame, SseFormat.Envelope));
         Assert.Equal("id: e-7\nevent: numbers-update\ndata: 5\n\n", Text(frame, SseFormat.Named));

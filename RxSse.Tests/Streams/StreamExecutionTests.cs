@@ -94,7 +94,7 @@ public sealed partial class StreamExecutionTests : ReactiveTest
 
     private static StreamEvent Of(int value) => Event("b", $"{value}");
 
-    private static StreamEvent Event(string stream, string data) => new(stream, $"{stream}-update", Encoding.UTF8.GetBytes(data), default);
+    private static StreamEvent Event(string stream, string data) => new(stream, $"{stream}-update", Encoding.UTF8.GetBytes(data));
 
     private static string Text(StreamEvent next) => Encoding.UTF8.GetString(next.Data.Span);
 

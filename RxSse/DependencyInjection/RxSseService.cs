@@ -35,7 +35,7 @@ internal sealed partial class RxSseService(
         return Task.CompletedTask;
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => streams.StartAsync(next => appender.Append(next, null), cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken) => streams.StartAsync(appender.Append, cancellationToken);
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {

@@ -84,7 +84,7 @@ internal sealed class EventStreamResult(
         : delivering.Views.Frames(lease, start, sink);
 
     private Task RejectAsync(HttpContext context, Rejection rejection) =>
-        new RejectedResult(rejection, request.Format, delivering.Retry).ExecuteAsync(context);
+        new RejectedResult(rejection, credential, request.Format, delivering.Retry).ExecuteAsync(context);
 
     // Null if compression is off or the client does not accept it.
     private CompressionLease? Compress(HttpContext context, ViewLease? lease)

@@ -32,7 +32,7 @@ internal sealed class EventsEndpoint(AccessControl access, RequestIdentity ident
 
         if (delivering.Limits.Connect(context, caller.Kept) is { } rejection)
         {
-            return new RejectedResult(rejection, EventsRequest.FormatIn(context.Request.Query), delivering.Retry);
+            return new RejectedResult(rejection, caller.Kept, EventsRequest.FormatIn(context.Request.Query), delivering.Retry);
         }
 
         var names = await access.ReadableByAsync(context, caller);

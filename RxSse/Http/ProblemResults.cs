@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using RxSse.Delivery.Limits;
+using RxSse.Http.Security;
 using RxSse.Log;
 using RxSse.Text;
 
@@ -31,12 +32,21 @@ internal static class ProblemResults
         : UnavailableNow(context, detail);
 
     /// <summary>More than a rate allows.</summary>
-    public static IResult TooFast(HttpContext context, Rejection rejection)
+    /// <param name="context">The request.</param>
+    /// <param name="credential">Of who sent it; null if there is none.</param>
+    /// <param name="rejection">What the rate says.</param>
+    public static IResult TooFast(HttpContext context, SubscriberCredential? credential, Rejection rejection)
     {
+        LogTooFast(context, credential, rejection);
         context.Response.Headers.RetryAfter =
             Rejection.SecondsOf(rejection.Wait.GetValueOrDefault()).ToString(CultureInfo.InvariantCulture);
         return Problem(StatusCodes.Status429TooManyRequests, rejection.Message);
     }
+
+    /// <summary>Writes to the audit log that there was more than a rate allows.</summary>
+    public static void LogTooFast(HttpContext context, SubscriberCredential? credential, Rejection rejection) =>
+        context.RequestServices.GetService<Audit>()?.Refused(
+            context.Request, credential, StatusCodes.Status429TooManyRequests, rejection.Message);
 
     public static IResult Problem(int status, string? detail, Dictionary<string, object?>? extensions = null) =>
         new ProblemResult(TypedResults.Problem(

@@ -50,7 +50,7 @@ internal sealed class PublishEndpoint(
 
         if (limits.Publish(context, caller.Kept) is { } tooFast)
         {
-            return ProblemResults.TooFast(context, tooFast);
+            return ProblemResults.TooFast(context, caller.Kept, tooFast);
         }
 
         var name = (string)context.Request.RouteValues["stream"]!;
@@ -86,7 +86,7 @@ internal sealed class PublishEndpoint(
 
     private async Task<IResult> PublishAsync(HttpContext context, Caller caller, StreamDefinition stream, PublishHead head)
     {
-        var reader = new EventReader(stream, options.Value, schedulers.Timers.Now);
+        var reader = new EventReader(stream, options.Value);
         using (var body = new RequestBody(budget, schedulers.Timers))
         {
             if (Refusal(context, await body.ReadAsync(context.Request, options.Value.BatchBytes)) is { } refusal)
@@ -96,7 +96,7 @@ internal sealed class PublishEndpoint(
 
             if (limits.PublishBytes(context, caller.Kept, body.Bytes.Length) is { } tooFast)
             {
-                return ProblemResults.TooFast(context, tooFast);
+                return ProblemResults.TooFast(context, caller.Kept, tooFast);
             }
 
             if (reader.Read(body.Bytes, head.Format) is { } fault)

@@ -74,7 +74,7 @@ internal sealed class StreamsEndpoint(
             retrying?.NextTry.ToUnixTimeMilliseconds(),
             admission.CountOf(stream.Name),
             isShared ? null : JsonOf(newest is null ? null : $"\"{newest.Id}\""),
-            isShared ? null : JsonOf(newest?.Event.Time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
+            isShared ? null : JsonOf(newest?.Time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
     }
 
     // Null in JSON, unlike null, is written.

@@ -1,8 +1,8 @@
 namespace RxSse.Log;
 
 /// <summary>
-/// The ordered, bounded log of all streams. It assigns each event its id (consecutive, from 1) and keeps the newest events
-/// for replay. A log that is stored elsewhere answers <see cref="Newest"/> and <see cref="NewestOf"/> from a local copy.
+/// The ordered, bounded log of all streams. It assigns each event its id (consecutive, from 1) and its time (which never falls),
+/// and keeps the newest events for replay. A log that is stored elsewhere answers <see cref="Newest"/> and <see cref="NewestOf"/> from a local copy.
 /// </summary>
 internal interface IEventLog
 {
@@ -36,6 +36,11 @@ internal interface IEventLog
 
     /// <summary>Reads at most <paramref name="count"/> events after this sequence, and reports which are no longer retained.</summary>
     ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Looks an id up. A log elsewhere may have assigned ids that are newer than <see cref="Newest"/>, which is what has arrived here.
+    /// </summary>
+    ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken);
 
     /// <summary>Finds the position before the first event at or after this time. The event at the position need not be retained.</summary>
     ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken);

@@ -3,7 +3,7 @@ using System.Reactive.Concurrency;
 namespace RxSse.Log;
 
 /// <summary>
-/// The clock of a log. It never goes back: while the clock of the machine has been set back, it runs at half the speed of the
+/// The clock of a log. It never goes back and never stands still: while the clock of the machine has been set back, it runs at half the speed of the
 /// monotonic clock until the clock of the machine has caught up. So the events of the log are in the order of their times, and
 /// a clock that is set back by a day does not keep them for a day longer. Not thread-safe.
 /// </summary>
@@ -13,7 +13,6 @@ internal sealed class LogClock(IScheduler scheduler)
     private readonly IStopwatch _stopwatch = scheduler.StartStopwatch();
     private DateTimeOffset _agreed;
     private TimeSpan _agreedAt;
-    private DateTimeOffset _newest;
 
     /// <summary>The time of the log.</summary>
     public DateTimeOffset Now
@@ -30,16 +29,5 @@ internal sealed class LogClock(IScheduler scheduler)
             (_agreed, _agreedAt) = (now, elapsed);
             return now;
         }
-    }
-
-    /// <summary>
-    /// Returns the time of the next event: the time at which it was created, unless the clock has been set back or an event
-    /// before it has a later time.
-    /// </summary>
-    public DateTimeOffset TimeOf(DateTimeOffset created)
-    {
-        var now = Now;
-        var time = now > scheduler.Now || created < _newest ? now : created;
-        return _newest = time > _newest ? time : _newest;
     }
 }

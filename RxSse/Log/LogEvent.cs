@@ -2,8 +2,11 @@ using RxSse.Streams;
 
 namespace RxSse.Log;
 
-/// <summary>An event of the log, with its id.</summary>
-internal sealed record LogEvent(EventId Id, StreamEvent Event)
+/// <summary>An event of the log.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Time">When it was appended, by the clock of the log. An event has no earlier time than those before it.</param>
+/// <param name="Event">The event.</param>
+internal sealed record LogEvent(EventId Id, DateTimeOffset Time, StreamEvent Event)
 {
     public long Sequence => Id.Sequence;
 }

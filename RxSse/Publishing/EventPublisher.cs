@@ -4,13 +4,12 @@ using Microsoft.Extensions.Options;
 using RxSse.Log;
 using RxSse.Streams;
 using RxSse.Text;
-using RxSse.Threading;
 
 namespace RxSse.Publishing;
 
 /// <summary>Publishes from code, with the checks of publishing over HTTP but those of who may.</summary>
 internal sealed class EventPublisher(
-    StreamDefinitions streams, Appender appender, IOptions<PublishingOptions> options, ServerSchedulers schedulers, IServiceProvider services,
+    StreamDefinitions streams, Appender appender, IOptions<PublishingOptions> options, IServiceProvider services,
     IHostApplicationLifetime lifetime) : IEventPublisher
 {
     /// <summary>The condition that a stream has no event.</summary>
@@ -46,8 +45,7 @@ internal sealed class EventPublisher(
             throw new ArgumentException("There is no event to publish. Give at least one.", nameof(data));
         }
 
-        var now = schedulers.Timers.Now;
-        StreamEvent[] events = [.. data.Select(value => new StreamEvent(stream, type, StreamData.Write(value, json), now))];
+        StreamEvent[] events = [.. data.Select(value => new StreamEvent(stream, type, StreamData.Write(value, json)))];
         ThrowIfTooLarge(events);
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {

@@ -10,8 +10,7 @@ namespace RxSse.Publishing;
 /// <summary>Reads the events in a body: all of them, or the first error.</summary>
 /// <param name="stream">The stream that they are for.</param>
 /// <param name="options">The limits.</param>
-/// <param name="time">The time of the events. Publishers have none (docs/adr/0016).</param>
-internal sealed class EventReader(StreamDefinition stream, PublishingOptions options, DateTimeOffset time)
+internal sealed class EventReader(StreamDefinition stream, PublishingOptions options)
 {
     private const string Sample = """{"data":{"number":1}}""";
 
@@ -150,7 +149,7 @@ internal sealed class EventReader(StreamDefinition stream, PublishingOptions opt
             return place.Fault($"has no 'data'. Write it as {Sample}.");
         }
 
-        _events.Add(new StreamEvent(stream.Name, type ?? stream.Type, data, time));
+        _events.Add(new StreamEvent(stream.Name, type ?? stream.Type, data));
         return null;
     }
 
@@ -220,7 +219,7 @@ internal sealed class EventReader(StreamDefinition stream, PublishingOptions opt
         }
 
         CloudEvent = place == EventPlace.Only ? (origin, id) : null;
-        _events.Add(new StreamEvent(stream.Name, stream.Type, data, time));
+        _events.Add(new StreamEvent(stream.Name, stream.Type, data));
         return null;
     }
 

@@ -57,6 +57,9 @@ public sealed record StreamDefinition
     /// </summary>
     public bool Publish { get; init; }
 
+    /// <summary>Where it runs if several processes share a log. Default: on one of them.</summary>
+    public StreamRuns Runs { get; init; }
+
     /// <summary>Whether a new subscriber first receives the newest event.</summary>
     public bool Snapshot { get; init; } = true;
 
@@ -113,7 +116,7 @@ public sealed record StreamDefinition
     internal ConfiguredSource? From { get; init; }
 
     internal IObservable<StreamEvent> Events(StreamContext context) =>
-        _data(context).Select(data => new StreamEvent(Name, Type, data, context.Scheduler.Now));
+        _data(context).Select(data => new StreamEvent(Name, Type, data));
 
     /// <summary>The error if the stream cannot run in this application, with what to change; null if it can.</summary>
     internal string? Fault(IServiceProvider services) => Publish && Period is not null

@@ -18,35 +18,37 @@ public abstract class JoinTestBase
 {
     internal static string[] Streams { get; } = ["a", "b", "c"];
 
+    private TestScheduler _clock = new(); // of the log: the n-th event happens at second n
+
     internal TestScheduler Loop { get; } = new();
 
     internal (InMemoryEventLog Log, Shard Shard) Server(int history)
     {
-        var log = new InMemoryEventLog("e", new HistoryOptions { Capacity = history }, Loop);
+        _clock = new TestScheduler();
+        var log = new InMemoryEventLog("e", new HistoryOptions { Capacity = history }, _clock);
         var shard = new Shard(TestFactory.Context(new DeliveryOptions(), log, Streams), Loop);
         shard.Publish(Frames.Heartbeat(0));
         return (log, shard);
     }
 
-    // The n-th event happens at second n.
-    internal static void Append(InMemoryEventLog log, string streams)
+    internal void Append(InMemoryEventLog log, string streams)
     {
         foreach (var stream in streams)
         {
             var number = (int)log.Newest.Sequence + 1;
-            var append = log.AppendAsync([Named(stream, number)], default);
+            _clock.AdvanceTo(number * TimeSpan.TicksPerSecond);
+            var append = log.AppendAsync([Named(stream)], default);
             Assert.True(append.IsCompletedSuccessfully);
         }
     }
 
     // The data of an event is the name of its stream.
-    internal static StreamEvent Named(char stream, int number) => new(
-        stream.ToString(), "letter", Encoding.UTF8.GetBytes($"\"{stream}\""), DateTimeOffset.MinValue.AddSeconds(number));
+    internal static StreamEvent Named(char stream) => new(stream.ToString(), "letter", Encoding.UTF8.GetBytes($"\"{stream}\""));
 
     internal static void Give(InMemoryEventLog log, Shard shard, char stream) =>
-        shard.Publish(FrameFactory.Event(new LogEvent(log.Newest, Named(stream, (int)log.Newest.Sequence))));
+        shard.Publish(FrameFactory.Event(new LogEvent(log.Newest, default, Named(stream))));
 
-    internal static void Publish(InMemoryEventLog log, Shard shard, string streams)
+    internal void Publish(InMemoryEventLog log, Shard shard, string streams)
     {
         foreach (var stream in streams)
         {

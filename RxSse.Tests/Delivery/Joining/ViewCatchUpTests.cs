@@ -164,7 +164,7 @@ public sealed class ViewCatchUpTests
         var log = new InMemoryEventLog("e", new HistoryOptions(), new TestScheduler());
         for (var i = 0; i < events; i++)
         {
-            Assert.True(log.AppendAsync([new StreamEvent("a", "a", new byte[bytes], default)], default).IsCompletedSuccessfully);
+            Assert.True(log.AppendAsync([new StreamEvent("a", "a", new byte[bytes])], default).IsCompletedSuccessfully);
         }
 
         _subscriber.Position = log.Newest;

@@ -139,7 +139,7 @@ public sealed class RowClaimsTests
         Assert.Equal("tenant in ('acme', 'bolt')", _rows.Of(taken.User).Of("orders")?.Condition.Text);
     }
 
-    private static StreamEvent Event(string data) => new("orders", "orders-update", Encoding.UTF8.GetBytes(data), default);
+    private static StreamEvent Event(string data) => new("orders", "orders-update", Encoding.UTF8.GetBytes(data));
 
     private static Caller CallerOf(params string[] tenants) => new(User([.. tenants.Select(tenant => ("tenant", tenant))]), Rights.None, "token");
 

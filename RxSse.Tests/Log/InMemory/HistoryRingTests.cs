@@ -40,7 +40,7 @@ public sealed class HistoryRingTests
         {
             foreach (var (size, i) in sizes.Select((size, i) => (size, i)))
             {
-                ring.Add(new LogEvent(new EventId("e", first + i), Events.OfSize(size)));
+                ring.Add(new LogEvent(new EventId("e", first + i), default, Events.OfSize(size)));
             }
         }
     }
@@ -77,7 +77,7 @@ public sealed class HistoryRingTests
         var ring = Ring(capacity: 3);
         foreach (var (sequence, stream) in new[] { (1, "a"), (2, "b"), (3, "a"), (4, "c"), (5, "c"), (6, "c") })
         {
-            ring.Add(new LogEvent(new EventId("e", sequence), Events.Of(sequence, _scheduler.Now, stream)));
+            ring.Add(new LogEvent(new EventId("e", sequence), _scheduler.Now, Events.Of(sequence, stream)));
         }
 
         Assert.Equal((3, "a b"), Gone(ring.Read(0, 10)));
@@ -96,7 +96,7 @@ public sealed class HistoryRingTests
         for (var sequence = 1; sequence <= 4; sequence++)
         {
             _scheduler.AdvanceTo(sequence * 10);
-            ring.Add(new LogEvent(new EventId("e", sequence), Events.Of(sequence, _scheduler.Now)));
+            ring.Add(new LogEvent(new EventId("e", sequence), _scheduler.Now, Events.Of(sequence)));
         }
 
         Assert.Equal(1, ring.LastBefore(new DateTimeOffset(15, TimeSpan.Zero)));
@@ -128,7 +128,7 @@ public sealed class HistoryRingTests
     {
         for (var sequence = first; sequence <= last; sequence++)
         {
-            ring.Add(new LogEvent(new EventId("e", sequence), Events.Of(sequence, _scheduler.Now)));
+            ring.Add(new LogEvent(new EventId("e", sequence), _scheduler.Now, Events.Of(sequence)));
         }
     }
 }

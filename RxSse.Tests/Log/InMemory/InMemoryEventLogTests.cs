@@ -17,6 +17,8 @@ public sealed class InMemoryEventLogTests : EventLogContract
 
     protected override void RunTail() => _loop.Start();
 
+    protected override void AdvanceTo(DateTimeOffset time) => _loop.AdvanceTo(time.Ticks);
+
     [Fact]
     public async Task Log_RefusesEvents_WhileAnObserverOfTheTailIsTooFarBehind()
     {
@@ -158,10 +160,29 @@ public sealed class InMemoryEventLogTests : EventLogContract
         async Task AppendAfterAsync(int minutes)
         {
             _loop.AdvanceBy(minutes * TimeSpan.TicksPerMinute);
-            await log.AppendAsync([Events.Of(0, clock.Now)], default);
+            await log.AppendAsync([Events.Of(0)], default);
         }
 
         async Task<long> FindAsync(int minutes) => await log.FindAsync(DateTimeOffset.MinValue.AddMinutes(minutes), default);
+    }
+
+    [Fact]
+    public async Task TimeOfEvents_NeitherFallsNorStandsStill_WhileTheClockIsSetBack_AndIsThatOfTheClockAgainWhenItHasCaughtUp()
+    {
+        var (log, clock) = LogWithClock();
+        clock.Offset = TimeSpan.FromMinutes(2);
+        await log.AppendAsync([Events.Of(0)], default);
+        clock.Offset = TimeSpan.Zero;
+        for (var minute = 1; minute <= 5; minute++)
+        {
+            _loop.AdvanceTo(minute * TimeSpan.TicksPerMinute);
+            await log.AppendAsync([Events.Of(0)], default);
+        }
+
+        // In minute 4, the clock has caught up: 2:00 and half of four minutes.
+        Assert.Equal(
+            [2, 2.5, 3, 3.5, 4, 5],
+            (await log.ReadAsync(0, 10, default)).Events.Select(logged => (logged.Time - DateTimeOffset.MinValue).TotalMinutes));
     }
 
     [Fact]
@@ -169,10 +190,10 @@ public sealed class InMemoryEventLogTests : EventLogContract
     {
         var (log, clock) = LogWithClock();
         _loop.AdvanceTo(TimeSpan.TicksPerDay);
-        await log.AppendAsync([Events.Of(1, clock.Now)], default);
+        await log.AppendAsync([Events.Of(1)], default);
         clock.Offset = -TimeSpan.FromDays(1);
         _loop.AdvanceBy(TimeSpan.TicksPerHour);
-        await log.AppendAsync([Events.Of(2, clock.Now)], default);
+        await log.AppendAsync([Events.Of(2)], default);
 
         _loop.AdvanceBy(TimeSpan.TicksPerHour + TimeSpan.TicksPerMinute);
 

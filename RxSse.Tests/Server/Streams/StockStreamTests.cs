@@ -25,6 +25,17 @@ public sealed class StockStreamTests : ReactiveTest
             OnNext(80_000, new StockUpdate("100.00", 0, Milliseconds(80_000))));
     }
 
+    [Theory]
+    [InlineData("87.10", "87.35")]
+    [InlineData("not a price", "100.25")]
+    public void Walk_GoesOnFromTheLastPrice(string last, string next)
+    {
+        var updates = _scheduler.Run(
+            StockStream.From(TimeSpan.FromMilliseconds(2), new ScriptedRandom(0.75), _scheduler, new StockUpdate(last, 1, 0)), until: 30_000);
+
+        updates.Messages.AssertEqual(OnNext(20_000, new StockUpdate(next, 1, Milliseconds(20_000))));
+    }
+
     [Fact]
     public void Price_NeverReachesZero_HoweverLongItFalls()
     {

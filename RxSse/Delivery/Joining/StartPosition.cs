@@ -14,6 +14,9 @@ internal sealed record StartPosition(
     /// <summary>The snapshot, then live events.</summary>
     public static StartPosition Live { get; } = new(After: null);
 
+    // Not an id, or one that the log has not assigned.
+    private static StartPosition Unknown { get; } = new(After: null, GapReason: "unknown");
+
     /// <summary>Resolves a cursor against a log (docs/resume.md).</summary>
     public static async ValueTask<StartPosition> OfAsync(Cursor? cursor, IEventLog log, CancellationToken cancellationToken)
     {
@@ -21,16 +24,19 @@ internal sealed record StartPosition(
         {
             case null:
                 return Live;
-            case Cursor.AfterEvent { Id: var id } when id.Epoch != log.Newest.Epoch:
-                return new StartPosition(After: 0, GapReason: "restarted", From: id);
-            case Cursor.AfterEvent { Id: var id } when id.Sequence <= log.Newest.Sequence:
-                return new StartPosition(After: id.Sequence, From: id, IsCursor: true);
+            case Cursor.AfterEvent { Id: var id }:
+                return await log.LocateAsync(id, cancellationToken) switch
+                {
+                    Place.At(var sequence) => new StartPosition(After: sequence, From: id, IsCursor: true),
+                    Place.OtherEpoch(var begin) => new StartPosition(After: begin, GapReason: "restarted", From: id),
+                    _ => Unknown,
+                };
             case Cursor.Earliest:
                 return new StartPosition(After: 0, IsFromOldest: true);
             case Cursor.Since { Time: var time }:
                 return new StartPosition(After: await log.FindAsync(time, cancellationToken));
             default:
-                return new StartPosition(After: null, GapReason: "unknown"); // not an id, or one that this log has not assigned yet
+                return Unknown; // not an id
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reactive.Concurrency;
+using RxSse.Delivery.Limits;
 using RxSse.Diagnostics;
 using RxSse.Log;
 using RxSse.Text;
@@ -51,14 +52,14 @@ internal sealed partial class Audit
 
     /// <summary>A request was refused. Refusals of one caller with one status are counted, so that they do not fill the log.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="caller">Who sent it; null if that is not known.</param>
+    /// <param name="credential">Of who sent it; null if there is none.</param>
     /// <param name="status">The status of the response.</param>
     /// <param name="why">Its detail.</param>
-    public void Refused(HttpRequest request, Caller? caller, int status, string why)
+    public void Refused(HttpRequest request, SubscriberCredential? credential, int status, string why)
     {
         if (IsOn)
         {
-            var name = caller is null ? Nobody : NameOf(caller);
+            var name = NameOf(credential);
             var reason = Printable.Of($"{ErrorText.Truncate(request.Method)} {ErrorText.Truncate(request.Path)}: {why}", MaxReason);
             if (!_refused.TryAdd((name, status), reason, MaxPrincipals))
             {
@@ -112,7 +113,9 @@ internal sealed partial class Audit
         }
     }
 
-    private static string NameOf(Caller caller) => caller.Kept?.Name is { } name ? Printable.Of(name, MaxName) : Nobody;
+    private static string NameOf(Caller caller) => NameOf(caller.Kept);
+
+    private static string NameOf(SubscriberCredential? credential) => credential?.Name is { } name ? Printable.Of(name, MaxName) : Nobody;
 
     private static string HashOf(AppendKey key) => ((ulong)(key.Name.High >> 64)).ToString("x16", CultureInfo.InvariantCulture);
 

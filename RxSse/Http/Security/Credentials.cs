@@ -28,7 +28,7 @@ internal sealed class Credentials(
         var ticket = takesTicket ? context.Request.Query[Tickets.Parameter] : default;
         var authorization = schemes.OfHostExist && context.Request.Headers.ContainsKey(HeaderNames.Authorization) ? 1 : 0;
         return key.Count + ticket.Count + authorization > 1
-                ? Of(ProblemResults.BadRequest("The request has more than one credential. Send one: " + schemes.Ways + "."))
+                ? Of(refusals.MoreThanOne(context))
             : key is [{ } sent] ? Of(keys.Find(sent), "The API key is not valid.", context)
             : ticket is [{ } text] ? Of(Take(text), "The ticket is not valid: it has been used, has expired, or was never given.", context)
             : IsAuthenticated(context) ? Of(Authenticated(context), context)
@@ -103,9 +103,12 @@ internal sealed class Credentials(
 
     private ValueTask<(Caller?, IResult?)> Of(Caller caller, HttpContext context) => ValueTask.FromResult(Checked(caller, context));
 
-    private (Caller?, IResult?) Checked(Caller caller, HttpContext context) => caller.Kept is { } kept && revocations.Have(kept)
-        ? (null, refusals.Revoked(context, caller))
-        : (caller, null);
+    private (Caller?, IResult?) Checked(Caller caller, HttpContext context) => caller.Kept switch
+    {
+        { Name.Length: > Principal.MaxLength } => (null, refusals.TooLong(context)), // nobody could revoke it
+        { } kept when revocations.Have(kept) => (null, refusals.Revoked(context, caller)),
+        _ => (caller, null),
+    };
 
     private static ValueTask<(Caller?, IResult?)> Of(IResult refusal) => ValueTask.FromResult<(Caller?, IResult?)>((null, refusal));
 }

@@ -89,11 +89,11 @@ internal sealed class HistoryRing(HistoryOptions options, LogClock clock)
     public long LastBefore(DateTimeOffset time)
     {
         EvictAged();
-        if (Count == 0 || _events[Slot(_oldest)]!.Event.Time >= time)
+        if (Count == 0 || _events[Slot(_oldest)]!.Time >= time)
         {
             // If events from that time on are evicted, the position is before them, so that the gap names each stream that
             // lost one.
-            return _newestEvicted.Values.Where(evicted => evicted.Event.Time >= time)
+            return _newestEvicted.Values.Where(evicted => evicted.Time >= time)
                 .Select(evicted => evicted.Sequence - 1).DefaultIfEmpty(_oldest - 1).Min();
         }
 
@@ -101,7 +101,7 @@ internal sealed class HistoryRing(HistoryOptions options, LogClock clock)
         while (notBefore - before > 1)
         {
             var middle = before + ((notBefore - before) / 2);
-            (before, notBefore) = _events[Slot(middle)]!.Event.Time < time ? (middle, notBefore) : (before, middle);
+            (before, notBefore) = _events[Slot(middle)]!.Time < time ? (middle, notBefore) : (before, middle);
         }
 
         return before;
@@ -110,7 +110,7 @@ internal sealed class HistoryRing(HistoryOptions options, LogClock clock)
     private void EvictAged()
     {
         var now = clock.Now;
-        while (_oldest < _next && now - _events[Slot(_oldest)]!.Event.Time > options.MaxAge)
+        while (_oldest < _next && now - _events[Slot(_oldest)]!.Time > options.MaxAge)
         {
             EvictOldest();
         }

@@ -92,6 +92,11 @@ internal sealed class InMemoryEventLog : IEventLog
         }
     }
 
+    public ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => new(
+        id.Epoch != _epoch ? new Place.OtherEpoch(Begin: 0)
+        : id.Sequence <= Newest.Sequence ? new Place.At(id.Sequence)
+        : new Place.Unknown());
+
     public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -125,11 +130,10 @@ internal sealed class InMemoryEventLog : IEventLog
 
     private AppendOutcome.Appended Add(Append append, Round round)
     {
-        var first = new EventId(_epoch, _newest + 1);
+        var (first, now) = (new EventId(_epoch, _newest + 1), _clock.Now);
         foreach (var created in append.Events)
         {
-            var time = _clock.TimeOf(created.Time);
-            var logged = new LogEvent(new EventId(_epoch, ++_newest), time == created.Time ? created : created with { Time = time });
+            var logged = new LogEvent(new EventId(_epoch, ++_newest), now, created);
             _history.Add(logged);
             _newestOf[created.Stream] = logged;
             round.Events.Add(logged);

@@ -31,27 +31,30 @@ internal sealed class SourceAppender(StreamDefinition stream, StreamContext cont
         _log.OriginOf(stream.Name) is var origin && origin.Span.StartsWith(_identity) ? origin[HashLength..] : default;
 
     /// <summary>Returns an event of the stream.</summary>
-    public StreamEvent Event(string type, ReadOnlyMemory<byte> data) => new(stream.Name, type, data, context.Scheduler.Now);
+    public StreamEvent Event(string type, ReadOnlyMemory<byte> data) => new(stream.Name, type, data);
 
     /// <summary>Appends events together. The task completes when the log has them, with the cursor.</summary>
     /// <param name="events">The events, at least one.</param>
     /// <param name="cursor">The cursor behind them.</param>
     /// <param name="cancellationToken">Ends the wait for room.</param>
-    /// <exception cref="SourceFaultException">The log had no room for a long time. Nothing was appended.</exception>
+    /// <exception cref="SourceFaultException">
+    /// The log had no room for a long time, it has not answered, or another process runs the source. Only if it has not answered, the events
+    /// may have been appended.
+    /// </exception>
     public async Task AppendAsync(IReadOnlyList<StreamEvent> events, ReadOnlyMemory<byte> cursor, CancellationToken cancellationToken)
     {
         var append = new Append(events) { Origin = (byte[])[.. _identity, .. cursor.Span] };
         var (wait, waited) = (FirstWait, TimeSpan.Zero);
-        while (await _appender.AppendAsync(append, null).ConfigureAwait(false) is not AppendOutcome.Appended and var outcome)
+        while (await _appender.AppendAsync(append, context.Term).ConfigureAwait(false) is not AppendOutcome.Appended and var outcome)
         {
             if (outcome is not AppendOutcome.Refused refused)
             {
                 throw new InvalidOperationException($"Events without key and condition were not appended: {outcome}.");
             }
 
-            if (waited >= LongestInAll)
+            if (waited >= LongestInAll || refused.MayBeAppended || refused.Reason is AppendRefusal.NotLeader)
             {
-                throw new SourceFaultException(refused.Message);
+                throw new SourceFaultException(refused.Message) { MayBeAppended = refused.MayBeAppended };
             }
 
             await Observable.Timer(wait, context.Scheduler).ToTask(cancellationToken).ConfigureAwait(false);

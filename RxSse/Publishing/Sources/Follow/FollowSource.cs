@@ -109,7 +109,7 @@ internal sealed class FollowSource
         }
         catch (SourceFaultException fault) when (fault.Wait == default && _retry is { } retry)
         {
-            throw new SourceFaultException(fault.Message, retry, fault);
+            throw new SourceFaultException(fault.Message, retry, fault) { MayBeAppended = fault.MayBeAppended };
         }
     }
 
