@@ -24,7 +24,7 @@ internal sealed class ViewRegistry(
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RunningView> _running = [];
-    private readonly Dictionary<string, LogEvent> _newest = [];
+    private readonly NewestOfStreams _newest = new(catalog.Snapshots);
     private readonly LinkedList<RunningView> _idle = []; // counted views without subscribers, longest first
     private readonly Dictionary<IPAddress, int> _byAddress = []; // the number of different counted views
     private int _counted;
@@ -53,11 +53,7 @@ internal sealed class ViewRegistry(
         lock (_lock)
         {
             _position = item.Position;
-            if (item is LoggedItem { Logged: var logged } && catalog.Snapshots.Contains(logged.Event.Stream))
-            {
-                _newest[logged.Event.Stream] = logged;
-            }
-
+            _newest.Take(item);
             foreach (var running in _running.Values)
             {
                 running.Pipeline.Enter(item);
@@ -194,7 +190,7 @@ internal sealed class ViewRegistry(
 
             output.OnError(error);
         });
-        var pipeline = new Pipeline(view, catalog, (_position, _newest), options, watched, _processor);
+        var pipeline = new Pipeline(view, catalog, (_position, _newest.Events), options, watched, _processor);
         running = new RunningView(view, output, pipeline, scheduler.Now) { IsCounted = isCounted };
         return running;
     }
