@@ -2,7 +2,6 @@ using System.Net;
 using System.Reactive;
 using System.Reactive.Concurrency;
 using RxSse.Hub;
-using RxSse.Log;
 using RxSse.Views.Model;
 
 namespace RxSse.Views.Execution;
