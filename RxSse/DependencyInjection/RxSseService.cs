@@ -6,6 +6,7 @@ using RxSse.Delivery;
 using RxSse.Delivery.Limits;
 using RxSse.Diagnostics;
 using RxSse.Hub;
+using RxSse.Log;
 using RxSse.Publishing;
 using RxSse.Streams;
 using RxSse.Threading;
@@ -17,7 +18,7 @@ namespace RxSse.DependencyInjection;
 /// before Kestrel stops listening.
 /// </summary>
 internal sealed partial class RxSseService(
-    StreamStart streams, StreamAppender appender, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
+    IEventLog log, StreamStart streams, StreamAppender appender, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
     IOptions<DeliveryOptions> options, ServerSchedulers schedulers, IHostApplicationLifetime lifetime, ILogger<RxSseService> logger)
     : IHostedLifecycleService, IDisposable
 {
@@ -29,11 +30,12 @@ internal sealed partial class RxSseService(
     private IDisposable? _hub;
 
     // Before any hosted service of the application starts, which may publish. Who joins needs to know where the log stands.
-    public Task StartingAsync(CancellationToken cancellationToken)
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        await log.StartAsync(cancellationToken);
         _fanOut = hub.Subscribe(Observer.Create<HubItem>(Deliver, EndForGood));
         _hub = hub.Connect();
-        return _standing.Task.WaitAsync(cancellationToken);
+        await _standing.Task.WaitAsync(cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => streams.StartAsync(appender.Append, cancellationToken);
@@ -65,7 +67,8 @@ internal sealed partial class RxSseService(
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    // After Kestrel has stopped, and with it the last request that may append.
+    public Task StoppedAsync(CancellationToken cancellationToken) => log.StopAsync();
 
     public void Dispose()
     {

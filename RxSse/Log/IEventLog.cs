@@ -6,6 +6,12 @@ namespace RxSse.Log;
 /// </summary>
 internal interface IEventLog
 {
+    /// <summary>Reads what the log has. Nothing else of it is used before. A fault that a setting causes is an options fault.</summary>
+    Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Ends the log, after the last append.</summary>
+    Task StopAsync() => Task.CompletedTask;
+
     /// <summary>The id of the newest event; sequence 0 if there is none.</summary>
     EventId Newest { get; }
 

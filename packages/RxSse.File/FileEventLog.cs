@@ -1,0 +1,253 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using Microsoft.Extensions.Options;
+using RxSse.FileLog.Store;
+using RxSse.Log;
+using RxSse.Log.InMemory;
+using RxSse.Threading;
+
+namespace RxSse.FileLog;
+
+/// <summary>
+/// A log in a file of this machine. What it has outlives the process, with its ids. The newest events are in memory too; older ones are read
+/// from the disk. All work on the disk runs on one thread.
+/// </summary>
+internal sealed partial class FileEventLog : IEventLog, IDisposable
+{
+    private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestEvictionPeriod = TimeSpan.FromMinutes(1);
+
+    private readonly FileLogSetup _setup;
+    private readonly IScheduler _loop;
+    private readonly IScheduler _disk;
+    private readonly DiskQueue _queue;
+    private readonly CoalescedTimer _sync;
+    private readonly CoalescedTimer _eviction;
+    private readonly ILogger _logger;
+    private LogCache? _cache;
+    private LogStore? _store; // used by the thread of the disk only, like what follows
+    private bool _isFull;
+
+    /// <param name="setup">What is set.</param>
+    /// <param name="loop">Runs the tail and is the clock of the log.</param>
+    /// <param name="disk">Runs all work on the disk. The log disposes it.</param>
+    /// <param name="logger">Receives what the operator should know.</param>
+    public FileEventLog(FileLogSetup setup, IScheduler loop, IScheduler disk, ILogger<FileEventLog> logger)
+    {
+        _setup = setup;
+        _loop = loop;
+        _disk = disk;
+        _queue = new DiskQueue(disk);
+        _logger = logger;
+        _sync = new CoalescedTimer(SyncInterval, Checkpoint, disk);
+        _eviction = new CoalescedTimer(
+            setup.Limits.MaxAge < LongestEvictionPeriod ? setup.Limits.MaxAge : LongestEvictionPeriod, EvictAged, disk);
+        Tail = Observable.Create<LogItem>(observer => Cache.Follow(observer));
+    }
+
+    public IObservable<LogItem> Tail { get; }
+
+    public EventId Newest => Cache.Newest;
+
+    private LogCache Cache => _cache ?? throw new InvalidOperationException("The log has not started.");
+
+    public Task StartAsync(CancellationToken cancellationToken) => _queue.WriteAsync(
+        () =>
+        {
+            try
+            {
+                _store = LogStore.Open(_setup.Options, _setup.Limits, _setup.System, _setup.NewEpoch ? "RxSse:Log:NewEpoch is set" : null);
+            }
+            catch (StoreException error)
+            {
+                throw new OptionsValidationException(
+                    nameof(FileLogOptions), typeof(FileLogOptions), [$"RxSse:Log:File:Directory: {error.Message}"]);
+            }
+
+            _cache = new LogCache(_store, _setup.Limits, _setup.Tail, _loop);
+            if (_store.NewEpochReason is { } reason)
+            {
+                LogNewEpoch(reason);
+            }
+
+            RequestEviction();
+            return true;
+        },
+        cancellationToken);
+
+    public Task StopAsync() => _queue.WriteAsync(
+        () =>
+        {
+            try
+            {
+                _store?.Close();
+            }
+            catch (StoreException error)
+            {
+                LogNotClosed(error.Message);
+            }
+
+            _store?.Dispose();
+            _store = null;
+            return true;
+        },
+        CancellationToken.None);
+
+    public void Dispose() => (_disk as IDisposable)?.Dispose();
+
+    public LogEvent? NewestOf(string stream) => Cache.NewestOf(stream);
+
+    public ReadOnlyMemory<byte> OriginOf(string stream) => Cache.OriginOf(stream);
+
+    public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken) =>
+        new(_queue.WriteAsync(() => Append(round.Appends), cancellationToken));
+
+    public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
+        Cache.Read(after, count) is { } page ? new(page) : new(_queue.ReadAsync(() => Read(after, count), cancellationToken));
+
+    public ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => new(
+        id.Epoch != Cache.Epoch ? new Place.OtherEpoch(Cache.Begin)
+        : id.Sequence <= Cache.Newest.Sequence ? new Place.At(id.Sequence)
+        : new Place.Unknown());
+
+    public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) =>
+        Cache.LastBefore(time) is { } found ? new(found) : new(_queue.ReadAsync(() => Find(time), cancellationToken));
+
+    private IReadOnlyList<AppendOutcome> Append(IReadOnlyList<Append> appends)
+    {
+        if (_store is not { } store)
+        {
+            throw new AppendRefusedException(AppendRefusal.Away, "The log has stopped.");
+        }
+
+        try
+        {
+            var round = store.Append(appends, Cache.Now, Cache.WhyNoRoom);
+            Cache.Add(round, store.Lost);
+            NoteRoom();
+            if (_setup.Options.Sync == FileSync.Interval)
+            {
+                _sync.Request();
+            }
+
+            RequestEviction();
+            return round.Outcomes;
+        }
+        catch (StoreException error) when (error.Fault == StoreFault.Full)
+        {
+            NoteFull(error);
+            throw new AppendRefusedException(AppendRefusal.Full, "The disk of the log is full. Nothing was appended.");
+        }
+        catch (StoreException error)
+        {
+            Fail(error);
+            throw new AppendRefusedException(AppendRefusal.Away, "The log has failed, and the server stops.") { MayBeAppended = true };
+        }
+    }
+
+    private HistoryPage Read(long after, int count)
+    {
+        var page = OnStore(store =>
+        {
+            Evict(store);
+            return store.Read(after, count);
+        });
+        return new HistoryPage([.. page.Events.Select(Cache.Logged)], page.LostThrough, page.LostStreams);
+    }
+
+    private long Find(DateTimeOffset time) => OnStore(store =>
+    {
+        Evict(store);
+        return store.Find(time);
+    });
+
+    private T OnStore<T>(Func<LogStore, T> work)
+    {
+        var store = _store ?? throw new InvalidOperationException("The log has stopped.");
+        try
+        {
+            return work(store);
+        }
+        catch (StoreException error)
+        {
+            Fail(error);
+            throw;
+        }
+    }
+
+    // What has aged is not read, as far as the disk has room to say so.
+    private void Evict(LogStore store)
+    {
+        try
+        {
+            while (store.Evict(Cache.Now))
+            {
+            }
+        }
+        catch (StoreException error) when (error.Fault == StoreFault.Full)
+        {
+            NoteFull(error);
+        }
+    }
+
+    private void EvictAged()
+    {
+        if (_store is not null)
+        {
+            OnTimer(Evict);
+            RequestEviction();
+        }
+    }
+
+    private void Checkpoint() => OnTimer(store => store.Checkpoint());
+
+    private void OnTimer(Action<LogStore> work)
+    {
+        try
+        {
+            if (_store is { } store)
+            {
+                work(store);
+            }
+        }
+        catch (StoreException error) when (error.Fault == StoreFault.Full)
+        {
+            NoteFull(error);
+        }
+        catch (StoreException error)
+        {
+            Fail(error);
+        }
+    }
+
+    private void RequestEviction()
+    {
+        if (_store?.Count > 0)
+        {
+            _eviction.Request();
+        }
+    }
+
+    // Ids that were given must not be given again after the next start: what the disk has lost is not known. So it begins a new epoch now, or
+    // cannot be opened then either.
+    private void Fail(StoreException error)
+    {
+        LogFault(error);
+        var given = _store?.Newest ?? 0;
+        _store?.Dispose();
+        _store = null;
+        try
+        {
+            if (error.Fault == StoreFault.Disk)
+            {
+                using var again = LogStore.Open(_setup.Options, _setup.Limits, _setup.System, "the disk failed", given);
+            }
+        }
+        catch (StoreException second)
+        {
+            LogFault(second);
+        }
+
+        Cache.Fail(error);
+    }
+}
