@@ -2,6 +2,7 @@ using System.Reactive.Linq;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Reactive.Testing;
 using RxSse.Log;
+using RxSse.Tests.Log;
 using Xunit;
 
 namespace RxSse.Tests.DependencyInjection;
@@ -32,7 +33,7 @@ public sealed class RefusedEventsTests
     {
         public EventId Newest => new("e", 0);
 
-        public IObservable<LogEvent> Tail => Observable.Never<LogEvent>();
+        public IObservable<LogItem> Tail => Tails.Silent(Newest);
 
         public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken) =>
             new([.. round.Appends.Select(_ => new AppendOutcome.Refused(AppendRefusal.Behind, "Full."))]);

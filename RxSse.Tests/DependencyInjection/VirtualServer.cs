@@ -51,9 +51,16 @@ internal sealed class VirtualServer : IAsyncDisposable
     /// <summary>A server whose streams are not subscribed yet: the start waits for the loop.</summary>
     public static (VirtualServer Server, Task Start) Begin(TestScheduler scheduler, Action<RxSseBuilder> add)
     {
-        var server = new VirtualServer(scheduler, add);
-        Assert.True(server._service.StartingAsync(default).IsCompletedSuccessfully);
+        var (server, connected) = Connect(scheduler, add);
+        Assert.True(connected.IsCompletedSuccessfully);
         return (server, server._service.StartAsync(default));
+    }
+
+    /// <summary>A server whose hub is connected when the task completes. Its streams are not started.</summary>
+    public static (VirtualServer Server, Task Connected) Connect(TestScheduler scheduler, Action<RxSseBuilder> add)
+    {
+        var server = new VirtualServer(scheduler, add);
+        return (server, server._service.StartingAsync(default));
     }
 
     public static async Task<VirtualServer> StartAsync(TestScheduler scheduler, Action<RxSseBuilder> add)

@@ -1,9 +1,9 @@
-using System.Reactive.Linq;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using RxSse.Log;
 using RxSse.Publishing;
+using RxSse.Tests.Log;
 using Xunit;
 
 namespace RxSse.Tests.Hosting;
@@ -107,7 +107,7 @@ public sealed class EventPublisherFaultTests : EventPublisherTestBase
     {
         public EventId Newest => new("e", 0);
 
-        public IObservable<LogEvent> Tail => Observable.Never<LogEvent>();
+        public IObservable<LogItem> Tail => Tails.Silent(Newest);
 
         public ReadOnlyMemory<byte> OriginOf(string stream) => default;
 

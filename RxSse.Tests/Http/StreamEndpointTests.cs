@@ -1,10 +1,10 @@
-using System.Reactive.Linq;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using RxSse.Log;
 using RxSse.Streams;
 using RxSse.Tests.Hosting;
+using RxSse.Tests.Log;
 using Xunit;
 
 namespace RxSse.Tests.Http;
@@ -56,7 +56,7 @@ public sealed class StreamEndpointTests : PublishEndpointTestBase
 
         public EventId Newest => new("e", _newest);
 
-        public IObservable<LogEvent> Tail => Observable.Never<LogEvent>();
+        public IObservable<LogItem> Tail => Tails.Silent(Newest);
 
         public ReadOnlyMemory<byte> OriginOf(string stream) => default;
 

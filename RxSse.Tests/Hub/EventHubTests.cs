@@ -1,4 +1,5 @@
 using System.Reactive.Concurrency;
+using System.Reactive.Subjects;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Reactive.Testing;
 using RxSse.Hub;
@@ -31,7 +32,29 @@ public sealed class EventHubTests : ReactiveTest
 
         using var connection = _hub.Connect();
 
-        items.Messages.AssertEqual(OnNext<HubItem>(5, new Heartbeat(new EventId("e", 1), _loop.Now)));
+        Assert.All(items.Messages, message => Assert.Equal(5, message.Time));
+        var standing = Assert.IsType<StandingItem>(items.Messages[0].Value.Value);
+        Assert.Equal(new EventId("e", 1), standing.Position);
+        Assert.Equal(1, Assert.Single(standing.Newest).Sequence);
+        Assert.Equal([new Heartbeat(new EventId("e", 1), _loop.Now)], items.Messages.Skip(1).Select(message => message.Value.Value));
+    }
+
+    [Fact]
+    public void NothingPasses_BeforeTheLogHasSaidWhereItStands()
+    {
+        var tail = new Subject<LogItem>();
+        var hub = new EventHub(
+            new FollowedLog(tail), new HubOptions { Heartbeat = TimeSpan.FromTicks(100) }, _loop, NullLogger<EventHub>.Instance);
+        var items = _loop.CreateObserver<HubItem>();
+        hub.Subscribe(items);
+        using var connection = hub.Connect();
+        _loop.AdvanceTo(250);
+        Assert.Empty(items.Messages);
+
+        tail.OnNext(new Standing(new EventId("e", 9), []));
+        _loop.AdvanceTo(300);
+
+        Assert.Equal(["■9", "♥9", "♥9"], items.Messages.Select(message => Describe(message.Value.Value)));
     }
 
     [Fact]
@@ -46,14 +69,14 @@ public sealed class EventHubTests : ReactiveTest
         _loop.AdvanceTo(320);
 
         Assert.Equal(
-            ["0 ♥0", "51 1", "100 ♥1", "151 2", "161 3", "200 ♥3", "300 ♥3"],
+            ["0 ■0", "0 ♥0", "51 1", "100 ♥1", "151 2", "161 3", "200 ♥3", "300 ♥3"],
             items.Messages.Select(message => $"{message.Time} {Describe(message.Value.Value)}"));
     }
 
     [Fact]
     public void Tail_IsFollowedOnce_FromConnectToDispose_WhateverTheNumberOfObservers()
     {
-        var tail = _loop.CreateHotObservable<LogEvent>();
+        var tail = _loop.CreateHotObservable<LogItem>();
         var hub = new EventHub(new FollowedLog(tail), new HubOptions(), _loop, NullLogger<EventHub>.Instance);
         using var first = hub.Subscribe(_loop.CreateObserver<HubItem>());
         using var second = hub.Subscribe(_loop.CreateObserver<HubItem>());
@@ -85,7 +108,7 @@ public sealed class EventHubTests : ReactiveTest
 
         Assert.Equal(1, calls);
         Assert.Equal("call 1", told?.Message);
-        Assert.Equal(["♥0", "1", "2"], items.Messages.Select(message => Describe(message.Value.Value)));
+        Assert.Equal(["■0", "♥0", "1", "2"], items.Messages.Select(message => Describe(message.Value.Value)));
     }
 
     [Fact]
@@ -99,7 +122,7 @@ public sealed class EventHubTests : ReactiveTest
         _loop.AdvanceBy(1_000);
 
         Assert.True(_loop.IsIdle);
-        Assert.Equal(["♥0", "♥0"], items.Messages.Select(message => Describe(message.Value.Value)));
+        Assert.Equal(["■0", "♥0", "♥0"], items.Messages.Select(message => Describe(message.Value.Value)));
     }
 
     private ITestableObserver<HubItem> Observe()
@@ -123,28 +146,6 @@ public sealed class EventHubTests : ReactiveTest
         void AppendNow() => Assert.True(_log.AppendAsync([Events.Of(number)], default).AsTask().IsCompletedSuccessfully);
     }
 
-    /// <summary>A log of which only the tail matters.</summary>
-    private sealed class FollowedLog(IObservable<LogEvent> tail) : IEventLog
-    {
-        public EventId Newest => new("e", 0);
-
-        public IObservable<LogEvent> Tail => tail;
-
-        public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        public ReadOnlyMemory<byte> OriginOf(string stream) => default;
-
-        public LogEvent? NewestOf(string stream) => null;
-
-        public ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-    }
-
     private static string Describe(HubItem item) =>
-        item is Heartbeat ? $"♥{item.Position.Sequence}" : $"{item.Position.Sequence}";
+        $"{item switch { Heartbeat => "♥", StandingItem => "■", _ => "" }}{item.Position.Sequence}";
 }

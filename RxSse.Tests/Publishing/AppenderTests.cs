@@ -1,4 +1,3 @@
-using System.Reactive.Linq;
 using Microsoft.Reactive.Testing;
 using RxSse.Log;
 using RxSse.Log.InMemory;
@@ -213,7 +212,7 @@ public sealed class AppenderTests
 
         public EventId Newest => new("e", _newest);
 
-        public IObservable<LogEvent> Tail => Observable.Never<LogEvent>();
+        public IObservable<LogItem> Tail => Tails.Silent(Newest);
 
         public async ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken)
         {

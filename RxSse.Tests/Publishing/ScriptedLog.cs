@@ -25,7 +25,7 @@ internal sealed class ScriptedLog : IEventLog
 
     public EventId Newest => new("e", Stored.Count);
 
-    public IObservable<LogEvent> Tail => Observable.Never<LogEvent>();
+    public IObservable<LogItem> Tail => Observable.Never<LogItem>();
 
     public LogEvent? NewestOf(string stream) => null;
 
@@ -49,6 +49,8 @@ internal sealed class ScriptedLog : IEventLog
     }
 
     public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -30,7 +30,8 @@ internal sealed class DeliverySimulation
     /// <param name="options">The bounds of a subscriber.</param>
     /// <param name="history">The number of events that the log keeps.</param>
     /// <param name="isCompressed">Whether all clients accept gzip.</param>
-    public DeliverySimulation(DeliveryOptions options, int history, bool isCompressed = false)
+    /// <param name="stored">The streams of the events that the log has before the hub begins.</param>
+    public DeliverySimulation(DeliveryOptions options, int history, bool isCompressed = false, params string[] stored)
     {
         _compressed = isCompressed ? new CompressedLists(new HashSet<string>(), new CompressorLimit()) : null;
         Options = options;
@@ -40,6 +41,7 @@ internal sealed class DeliverySimulation
         _fanOut = new FanOut(context, _shardLoops, _compressed);
         var hub = new EventHub(_log, new HubOptions { Heartbeat = TimeSpan.FromTicks(7) }, _hubLoop, NullLogger<EventHub>.Instance);
         hub.Subscribe(System.Reactive.Observer.Create<HubItem>(_fanOut.OnNext));
+        Array.ForEach(stored, Publish);
         hub.Connect();
     }
 

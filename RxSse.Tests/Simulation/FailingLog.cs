@@ -1,5 +1,5 @@
-using System.Reactive.Linq;
 using RxSse.Log;
+using RxSse.Tests.Log;
 
 namespace RxSse.Tests.Simulation;
 
@@ -8,7 +8,7 @@ internal sealed class FailingLog : IEventLog
 {
     public EventId Newest => new("e", 5);
 
-    public IObservable<LogEvent> Tail => Observable.Never<LogEvent>();
+    public IObservable<LogItem> Tail => Tails.Silent(Newest);
 
     public ReadOnlyMemory<byte> OriginOf(string stream) => default;
 

@@ -48,9 +48,10 @@ internal sealed class ViewSimulation
     /// <param name="concurrentReplays">The number of replays at work at one time.</param>
     /// <param name="turnEvents">The number of events in a turn of a replay.</param>
     /// <param name="compression">How what the clients are sent is compressed. All of them accept it.</param>
+    /// <param name="stored">The streams of the events that the log has before the hub begins.</param>
     public ViewSimulation(
         DeliveryOptions options, int history, int concurrentReplays = 8, int turnEvents = 1_000,
-        CompressionMethod compression = CompressionMethod.Off)
+        CompressionMethod compression = CompressionMethod.Off, string stored = "")
     {
         Options = options;
         Replays = new ReplayTurns(concurrentReplays, [new SteppingStopwatch(_viewLoop, ReplayTurns.MaxTurn / turnEvents)]);
@@ -62,6 +63,7 @@ internal sealed class ViewSimulation
             compressors: new Compressors(compression, new HashSet<string>(), new CompressorLimit()));
         var hub = new EventHub(_log, new HubOptions { Heartbeat = TimeSpan.FromTicks(7) }, _hubLoop, NullLogger<EventHub>.Instance);
         hub.Subscribe(System.Reactive.Observer.Create<HubItem>(_views.OnNext));
+        Publish(stored);
         hub.Connect();
     }
 

@@ -43,6 +43,12 @@ internal sealed partial class FanOut : IDisposable
     /// <summary>Passes an item to all shards.</summary>
     public void OnNext(HubItem item)
     {
+        if (item is StandingItem standing)
+        {
+            Stand(standing);
+            return;
+        }
+
         var frame = _frames.Of(item);
         _compressed?.Take(frame);
         foreach (var shard in _shards)
@@ -82,6 +88,15 @@ internal sealed partial class FanOut : IDisposable
         foreach (var shard in _shards)
         {
             shard.AbortAll(reason);
+        }
+    }
+
+    private void Stand(StandingItem standing)
+    {
+        Frame[] newest = [.. standing.Newest.Select(_frames.Of)];
+        foreach (var shard in _shards)
+        {
+            shard.Stand(standing.Position, newest);
         }
     }
 

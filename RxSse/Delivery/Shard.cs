@@ -68,6 +68,11 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
 
     public TimeSpan Elapsed => _clock.Elapsed;
 
+    /// <summary>Sets where the log stands, before the first frame.</summary>
+    /// <param name="position">The newest event.</param>
+    /// <param name="newest">The newest event of each stream.</param>
+    public void Stand(EventId position, IReadOnlyList<Frame> newest) => Post(() => _streams.Stand(position, newest));
+
     /// <summary>Publishes a frame to all subscribers of streams. Blocks only while this loop is 4,096 frames or 8 MiB behind.</summary>
     public void Publish(Frame frame)
     {

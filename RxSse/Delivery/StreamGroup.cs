@@ -16,9 +16,25 @@ internal sealed class StreamGroup(IReadOnlySet<string> snapshots, FrameCache fra
     public override CatchUp CatchUpFor(Subscription subscription, CatchUpContext context) =>
         new StreamCatchUp(new Replay(subscription.Start, new StreamProjection(subscription.Selection, frames), context.Log), context);
 
+    /// <summary>Sets the position, and the newest event of each stream up to it.</summary>
+    public void Stand(EventId position, IReadOnlyList<Frame> newest)
+    {
+        Position = position;
+        _newest.Clear();
+        foreach (var frame in newest)
+        {
+            Keep(frame);
+        }
+    }
+
     public override void Add(Frame frame)
     {
         base.Add(frame);
+        Keep(frame);
+    }
+
+    private void Keep(Frame frame)
+    {
         if (frame.Stream is { } stream && snapshots.Contains(stream))
         {
             _newest[stream] = frame;

@@ -24,15 +24,16 @@ internal sealed partial class RxSseService(
     // After the end of the drain window: for pending writes, and for aborted responses to end.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
+    private readonly TaskCompletionSource _standing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IDisposable? _fanOut;
     private IDisposable? _hub;
 
-    // Before any hosted service of the application starts, which may publish.
+    // Before any hosted service of the application starts, which may publish. Who joins needs to know where the log stands.
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         _fanOut = hub.Subscribe(Observer.Create<HubItem>(Deliver, EndForGood));
         _hub = hub.Connect();
-        return Task.CompletedTask;
+        return _standing.Task.WaitAsync(cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => streams.StartAsync(appender.Append, cancellationToken);
@@ -79,6 +80,10 @@ internal sealed partial class RxSseService(
     {
         fanOut.OnNext(item);
         views.OnNext(item);
+        if (item is StandingItem)
+        {
+            _standing.TrySetResult();
+        }
     }
 
     // Fan-out has failed for good: stop the host so that its supervisor restarts it.

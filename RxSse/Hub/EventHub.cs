@@ -28,7 +28,7 @@ internal sealed partial class EventHub
     /// <summary>Starts publishing, until the connection is disposed.</summary>
     public IDisposable Connect() => _items.Connect();
 
-    /// <summary>Observes all later items. An observer that throws is unsubscribed; other observers are unaffected.</summary>
+    /// <summary>Observes all later items. Who observes before <see cref="Connect"/> first learns where the log stands. An observer that throws is unsubscribed; other observers are unaffected.</summary>
     public IDisposable Subscribe(IObserver<HubItem> observer)
     {
         var subscription = new SingleAssignmentDisposable();
@@ -52,13 +52,33 @@ internal sealed partial class EventHub
 
     private static IObservable<HubItem> Items(IEventLog log, TimeSpan heartbeat, IScheduler loop)
     {
-        var events = log.Tail.Select(logged => (HubItem)new LoggedItem(logged));
-        var ticks = Observable.Interval(heartbeat, loop).Select(_ => default(HubItem));
-        // Nothing is appended between this read and the subscription: streams and publishers start after the hub.
-        HubItem start = new Heartbeat(log.Newest, loop.Now); // the first item, so that every observer knows the position of the log
-        return events.Merge(ticks)
-            .Scan(start, (last, next) => next ?? new Heartbeat(last.Position, loop.Now))
-            .StartWith(start);
+        var ticks = Observable.Interval(heartbeat, loop).Select(_ => default(LogItem));
+        return Observable.Create<HubItem>(observer =>
+        {
+            EventId? position = null; // null until the log has said where it stands
+            return log.Tail.Merge(ticks).Subscribe(
+                item =>
+                {
+                    if (item is LogEvent logged)
+                    {
+                        position = logged.Id;
+                        observer.OnNext(new LoggedItem(logged));
+                        return;
+                    }
+
+                    if (item is Standing standing)
+                    {
+                        position = standing.Position;
+                        observer.OnNext(new StandingItem(standing.Position, standing.Newest));
+                    }
+
+                    if (position is { } passed)
+                    {
+                        observer.OnNext(new Heartbeat(passed, loop.Now));
+                    }
+                },
+                observer.OnError, observer.OnCompleted);
+        });
     }
 
     [LoggerMessage(1, LogLevel.Error, "An observer of the hub failed and was unsubscribed.")]

@@ -10,10 +10,10 @@ internal interface IEventLog
     EventId Newest { get; }
 
     /// <summary>
-    /// The events that are appended after the subscription, in order, on the log's own loop. An observer may append: it is
-    /// not called again before it returns.
+    /// Where the log stands, then the events that are appended after it, in order, on the log's own loop. The first item may also come within
+    /// the subscription. An observer may append: it is not called again before it returns.
     /// </summary>
-    IObservable<LogEvent> Tail { get; }
+    IObservable<LogItem> Tail { get; }
 
     /// <summary>The newest event of a stream, at any age; null if there is none.</summary>
     LogEvent? NewestOf(string stream);

@@ -6,7 +6,7 @@ namespace RxSse.Log;
 /// <param name="Id">Its id.</param>
 /// <param name="Time">When it was appended, by the clock of the log. An event has no earlier time than those before it.</param>
 /// <param name="Event">The event.</param>
-internal sealed record LogEvent(EventId Id, DateTimeOffset Time, StreamEvent Event)
+internal sealed record LogEvent(EventId Id, DateTimeOffset Time, StreamEvent Event) : LogItem
 {
     public long Sequence => Id.Sequence;
 }

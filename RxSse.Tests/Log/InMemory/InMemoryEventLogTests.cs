@@ -23,7 +23,7 @@ public sealed class InMemoryEventLogTests : EventLogContract
     public async Task Log_RefusesEvents_WhileAnObserverOfTheTailIsTooFarBehind()
     {
         var seen = 0;
-        using var tail = Log.Tail.Subscribe(_ => seen++);
+        using var tail = Log.Events().Subscribe(_ => seen++);
         await Log.AppendAsync(Events.Of(Enumerable.Range(0, TailOptions.Events)), default);
 
         var rejection = await Assert.ThrowsAsync<AppendRefusedException>(async () => await Log.AppendAsync([Events.Of(0)], default));
@@ -205,7 +205,7 @@ public sealed class InMemoryEventLogTests : EventLogContract
     {
         var log = new InMemoryEventLog("e", new HistoryOptions { Capacity = 10_000 }, _loop);
         var seen = new List<long>();
-        using var tail = log.Tail.Subscribe(logged => seen.Add(logged.Sequence));
+        using var tail = log.Events().Subscribe(logged => seen.Add(logged.Sequence));
 
         await Parallel.ForAsync(0, 1_000, async (i, cancellation) => await log.AppendAsync(Events.Of([i, i]), cancellation));
         _loop.Start();

@@ -28,10 +28,10 @@ internal sealed class InMemoryEventLog : IEventLog
         _tail = tail ?? new TailOptions();
         _clock = new LogClock(loop);
         _history = new HistoryRing(options, _clock);
-        Tail = Observable.Create<LogEvent>(observer => Follow(new LogTail(observer.OnNext, _tail, loop)));
+        Tail = Observable.Create<LogItem>(observer => Follow(observer, new LogTail(observer.OnNext, _tail, loop)));
     }
 
-    public IObservable<LogEvent> Tail { get; }
+    public IObservable<LogItem> Tail { get; }
 
     public EventId Newest
     {
@@ -154,11 +154,20 @@ internal sealed class InMemoryEventLog : IEventLog
         return new AppendOutcome.Appended(first, last);
     }
 
-    private IDisposable Follow(LogTail tail)
+    // The observer may append while it learns where the log stands, and is not called under the lock.
+    private IDisposable Follow(IObserver<LogItem> observer, LogTail tail)
     {
+        Standing standing;
         lock (_lock)
         {
+            standing = new Standing(new EventId(_epoch, _newest), [.. _newestOf.Values]);
             _tails = _tails.Add(tail);
+        }
+
+        observer.OnNext(standing);
+        lock (_lock)
+        {
+            tail.Begin();
         }
 
         return Disposable.Create(() =>

@@ -8,6 +8,7 @@ internal sealed class LogTail : IDisposable
 {
     private readonly Mailbox<LogEvent> _waiting;
     private readonly TailOptions _options;
+    private List<LogEvent>? _early = []; // what is posted before the tail begins
     private long _bytes;
     private long _bytesOfTurn; // used by the loop only
 
@@ -33,16 +34,33 @@ internal sealed class LogTail : IDisposable
     /// <param name="bytesBefore">The size of those.</param>
     public bool HasRoom(int count, long bytes, int before, long bytesBefore)
     {
-        var waiting = _waiting.Count + before;
+        var waiting = _waiting.Count + (_early?.Count ?? 0) + before;
         return waiting == 0
             || (waiting + count <= TailOptions.Events && Volatile.Read(ref _bytes) + bytesBefore + bytes <= _options.Bytes);
     }
 
-    /// <summary>Adds events. Their order is that of the calls.</summary>
+    /// <summary>Adds events. Their order is that of the calls. The log calls it under its lock, like <see cref="Begin"/>.</summary>
     public void Post(IReadOnlyList<LogEvent> events, long bytes)
     {
         Interlocked.Add(ref _bytes, bytes);
-        _waiting.Post(events);
+        if (_early is { } early)
+        {
+            early.AddRange(events);
+        }
+        else
+        {
+            _waiting.Post(events);
+        }
+    }
+
+    /// <summary>The observer knows where the log stood: what has been posted meanwhile follows.</summary>
+    public void Begin()
+    {
+        if (_early is { } early)
+        {
+            _early = null;
+            _waiting.Post(early);
+        }
     }
 
     public void Dispose() => _waiting.Dispose();

@@ -2,7 +2,6 @@ using System.Net;
 using System.Reactive;
 using System.Reactive.Concurrency;
 using RxSse.Hub;
-using RxSse.Log;
 using RxSse.Views.Model;
 
 namespace RxSse.Views.Execution;
@@ -24,7 +23,7 @@ internal sealed class ViewRegistry(
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RunningView> _running = [];
-    private readonly Dictionary<string, LogEvent> _newest = [];
+    private readonly NewestOfStreams _newest = new(catalog.Snapshots);
     private readonly LinkedList<RunningView> _idle = []; // counted views without subscribers, longest first
     private readonly Dictionary<IPAddress, int> _byAddress = []; // the number of different counted views
     private int _counted;
@@ -53,11 +52,7 @@ internal sealed class ViewRegistry(
         lock (_lock)
         {
             _position = item.Position;
-            if (item is LoggedItem { Logged: var logged } && catalog.Snapshots.Contains(logged.Event.Stream))
-            {
-                _newest[logged.Event.Stream] = logged;
-            }
-
+            _newest.Take(item);
             foreach (var running in _running.Values)
             {
                 running.Pipeline.Enter(item);
@@ -194,7 +189,7 @@ internal sealed class ViewRegistry(
 
             output.OnError(error);
         });
-        var pipeline = new Pipeline(view, catalog, (_position, _newest), options, watched, _processor);
+        var pipeline = new Pipeline(view, catalog, (_position, _newest.Events), options, watched, _processor);
         running = new RunningView(view, output, pipeline, scheduler.Now) { IsCounted = isCounted };
         return running;
     }
