@@ -138,9 +138,9 @@ public sealed partial class StreamTermsTests : ReactiveTest
         var graph = new StreamGraph(["a"], Observable.Never<StreamEvent>(), name => newest?.Stream == name ? newest : null);
         Start(Once(context => Observable.Return((context.Newest(TermsJson.Default.NullableInt32) ?? 0) + 1)), graph: graph);
 
-        newest = new StreamEvent("a", "a-update", "41"u8.ToArray(), default); // of another process
+        newest = new StreamEvent("a", "a-update", "41"u8.ToArray()); // of another process
         _leadership.Set(2);
-        newest = new StreamEvent("a", "a-update", "42"u8.ToArray(), default);
+        newest = new StreamEvent("a", "a-update", "42"u8.ToArray());
         _scheduler.AdvanceTo(10);
 
         Assert.Equal(["1 term 2: 43"], _published);
@@ -151,7 +151,7 @@ public sealed partial class StreamTermsTests : ReactiveTest
     {
         _leadership.Set(1);
         var graph = new StreamGraph(
-            ["a"], Observable.Never<StreamEvent>(), _ => new StreamEvent("a", "a-update", "\"x\""u8.ToArray(), default));
+            ["a"], Observable.Never<StreamEvent>(), _ => new StreamEvent("a", "a-update", "\"x\""u8.ToArray()));
         var stream = Start(Once(context => Observable.Return(context.Newest(TermsJson.Default.NullableInt32) ?? 0)), graph: graph);
 
         Assert.StartsWith(
