@@ -55,12 +55,15 @@ public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
         var seen = new List<LogItem>();
         using var tail = Log.Tail.Subscribe(seen.Add);
 
-        var refused = await Assert.ThrowsAsync<AppendRefusedException>(async () => await Log.AppendAsync([Events.OfSize(1_000_000)], default));
+        var refused = await Assert.ThrowsAsync<AppendRefusedException>(
+            async () => await Log.AppendAsync([Events.OfSize(1_000_000)], default));
 
         Assert.Equal((AppendRefusal.Full, false), (refused.Reason, refused.MayBeAppended));
-        Assert.Equal("The disk of the log is full. Nothing was appended.", refused.Message);
+        Assert.Equal("The disk of the log is full. Make room for it, then publish again.", refused.Message);
+        Assert.Equal("The disk of the log is full.", Log.Degraded);
         Assert.Equal(2, (await Log.ReadAsync(0, 10, default)).Events.Count);
         Assert.Equal(3, (await Log.AppendAsync([Events.Of(3)], default))[0].Sequence);
+        Assert.Null(Log.Degraded);
         RunTail();
         Assert.Equal(3, Assert.IsType<LogEvent>(Assert.Single(seen.Skip(1))).Sequence);
     }
@@ -69,7 +72,7 @@ public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
     public async Task FailedDisk_EndsTheTails_AndTheNextStartHasAnotherEpoch()
     {
         var fails = false;
-        _logs.System = _logs.System with { Committing = () => fails = fails ? throw new SqliteException("disk I/O error", 10) : false };
+        _logs.System = _logs.System with { Committing = FailOnce };
         await ReopenAsync();
         await Log.AppendAsync(Events.Of([1, 2]), default);
         var given = Log.Newest;
@@ -82,7 +85,6 @@ public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
         Assert.Equal((AppendRefusal.Away, true), (refused.Reason, refused.MayBeAppended));
         RunTail();
         Assert.Contains("disk I/O error", end?.Message, StringComparison.Ordinal);
-        fails = false;
         await Assert.ThrowsAsync<AppendRefusedException>(async () => await Log.AppendAsync([Events.Of(3)], default));
         Exception? late = null;
         using var later = Log.Tail.Subscribe(_ => { }, error => late = error);
@@ -90,6 +92,15 @@ public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
         await ReopenAsync();
         Assert.NotEqual(given.Epoch, Log.Newest.Epoch);
         Assert.Equal(2, (await Log.ReadAsync(0, 10, default)).Events.Count);
+
+        void FailOnce()
+        {
+            if (fails)
+            {
+                fails = false;
+                throw new SqliteException("disk I/O error", 10);
+            }
+        }
     }
 
     [Fact]

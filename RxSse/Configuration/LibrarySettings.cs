@@ -31,7 +31,7 @@ internal sealed class LibrarySettings : ISettingSource
             },
             o => o.Log.Kind is LogKind.Memory or LogKind.File),
         Setting.Boolean("Log:NewEpoch",
-            "whether all clients learn that events may be missing, after a backup of the log was restored; the log in memory begins anew at each start",
+            "whether all clients learn that events may be missing, which a restored backup needs; the log in memory begins anew at each start",
             o => o.Log.NewEpoch, (o, value) => o.Log.NewEpoch = value),
         Setting.Duration("Log:Patience", TimeSpan.Zero, TimeSpan.FromSeconds(30),
             "how long an event waits for a log that is away before its publisher gets a 503; the log in memory is never away",

@@ -12,6 +12,9 @@ internal interface IEventLog
     /// <summary>Ends the log, after the last append.</summary>
     Task StopAsync() => Task.CompletedTask;
 
+    /// <summary>What is wrong with the log, as a sentence, while it serves what it has; null if nothing is.</summary>
+    string? Degraded => null;
+
     /// <summary>The id of the newest event; sequence 0 if there is none.</summary>
     EventId Newest { get; }
 

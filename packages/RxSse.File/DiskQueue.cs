@@ -3,8 +3,8 @@ using System.Reactive.Concurrency;
 namespace RxSse.FileLog;
 
 /// <summary>
-/// The work on the disk, one piece at a time: what is written in its order, and at most one read between two writes, so that those who resume
-/// do not hold up those who publish.
+/// The work on the disk, one piece at a time: what is written in its order, and at most one read between two writes, so that those who
+/// resume do not hold up those who publish.
 /// </summary>
 /// <param name="thread">Runs the work. It may block.</param>
 internal sealed class DiskQueue(IScheduler thread)

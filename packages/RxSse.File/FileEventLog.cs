@@ -3,17 +3,17 @@ using System.Reactive.Linq;
 using Microsoft.Extensions.Options;
 using RxSse.FileLog.Store;
 using RxSse.Log;
-using RxSse.Log.InMemory;
 using RxSse.Threading;
 
 namespace RxSse.FileLog;
 
 /// <summary>
-/// A log in a file of this machine. What it has outlives the process, with its ids. The newest events are in memory too; older ones are read
-/// from the disk. All work on the disk runs on one thread.
+/// A log in a file of this machine. What it has outlives the process, with its ids. The newest events are in memory too; older ones are
+/// read from the disk. All work on the disk runs on one thread.
 /// </summary>
 internal sealed partial class FileEventLog : IEventLog, IDisposable
 {
+    private const string DiskIsFull = "The disk of the log is full.";
     private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestEvictionPeriod = TimeSpan.FromMinutes(1);
 
@@ -25,8 +25,8 @@ internal sealed partial class FileEventLog : IEventLog, IDisposable
     private readonly CoalescedTimer _eviction;
     private readonly ILogger _logger;
     private LogCache? _cache;
-    private LogStore? _store; // used by the thread of the disk only, like what follows
-    private bool _isFull;
+    private volatile bool _isFull;
+    private LogStore? _store; // used by the thread of the disk only
 
     /// <param name="setup">What is set.</param>
     /// <param name="loop">Runs the tail and is the clock of the log.</param>
@@ -48,6 +48,8 @@ internal sealed partial class FileEventLog : IEventLog, IDisposable
     public IObservable<LogItem> Tail { get; }
 
     public EventId Newest => Cache.Newest;
+
+    public string? Degraded => _isFull ? DiskIsFull : null;
 
     private LogCache Cache => _cache ?? throw new InvalidOperationException("The log has not started.");
 
@@ -136,7 +138,7 @@ internal sealed partial class FileEventLog : IEventLog, IDisposable
         catch (StoreException error) when (error.Fault == StoreFault.Full)
         {
             NoteFull(error);
-            throw new AppendRefusedException(AppendRefusal.Full, "The disk of the log is full. Nothing was appended.");
+            throw new AppendRefusedException(AppendRefusal.Full, DiskIsFull + " Make room for it, then publish again.");
         }
         catch (StoreException error)
         {
@@ -228,8 +230,7 @@ internal sealed partial class FileEventLog : IEventLog, IDisposable
         }
     }
 
-    // Ids that were given must not be given again after the next start: what the disk has lost is not known. So it begins a new epoch now, or
-    // cannot be opened then either.
+    // What the disk has lost is not known, and ids that were given must not be given again after the next start: the epoch ends now.
     private void Fail(StoreException error)
     {
         LogFault(error);

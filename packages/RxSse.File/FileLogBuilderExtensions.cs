@@ -15,8 +15,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class FileLogBuilderExtensions
 {
     /// <summary>
-    /// Adds the log in a file, for a server of one node: ids and events outlive the process. It is used if <c>Log:Kind</c> is <c>file</c>, and
-    /// its other settings are <c>Log:File:*</c>.
+    /// Adds the log in a file, for a server of one node: ids and events outlive the process. It is used if <c>Log:Kind</c> is <c>file</c>,
+    /// and its other settings are <c>Log:File:*</c>.
     /// </summary>
     /// <param name="builder">RxSse.</param>
     /// <param name="configure">Sets options. It overrides the configuration.</param>

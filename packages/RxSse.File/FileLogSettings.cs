@@ -9,7 +9,8 @@ internal sealed class FileLogSettings : ISettingSource
 
     public static IReadOnlyList<Setting> All { get; } =
     [
-        new("Log:File:Directory", "a directory", "a directory of this machine", "where `file` keeps the log; it is created if it does not exist",
+        new("Log:File:Directory", "a directory", "a directory of this machine",
+            "where `file` keeps the log; it is created if it does not exist",
             o => o.Part<FileLogOptions>().Directory,
             (o, text) =>
             {

@@ -9,8 +9,8 @@ using RxSse.Streams;
 namespace RxSse.FileLog;
 
 /// <summary>
-/// What the file log answers from memory: where it stands, the newest event of each stream, the cursors of sources, the newest events, and its
-/// tails. Thread-safe.
+/// What the file log answers from memory: where it stands, the newest event of each stream, the cursors of sources, the newest events, and
+/// its tails. Thread-safe.
 /// </summary>
 internal sealed class LogCache
 {

@@ -40,7 +40,7 @@ public sealed class StoreFaultTests : StoreTestBase
     public void FailedDisk_LeavesTheRoundUnknown_AndTheLogCanBeOpenedAgain_WithANewEpoch()
     {
         var fails = false;
-        System = System with { Committing = () => fails = fails ? throw new SqliteException("disk I/O error", 10) : false };
+        System = System with { Committing = () => _ = fails ? throw new SqliteException("disk I/O error", 10) : true };
         AppendMany(10);
         var epoch = Store.Epoch;
         fails = true;
