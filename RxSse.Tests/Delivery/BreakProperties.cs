@@ -20,22 +20,33 @@ public sealed class BreakProperties
         Join,
         Read,
         Reconnect,
+        HoldReads,
+        ReleaseReads,
     }
 
     [Theory]
     [InlineData(1_000)]
     [InlineData(3)] // queues overflow
-    public void NoClientSeesAHoleWithoutAGap_AndNoneSeesAnEventTwice(int queueEvents) => Gen.Select(
+    public void NoClientSeesAHoleWithoutAGap_AndNoneSeesAnEventTwice(int queueEvents) => Sample(queueEvents, iterations: 80);
+
+    [LongTheory]
+    [InlineData(1_000)]
+    [InlineData(3)]
+    [InlineData(1)]
+    public void NoClientSeesAHoleWithoutAGap_AndNoneSeesAnEventTwice_InManyRuns(int queueEvents) => Sample(queueEvents, iterations: 5_000);
+
+    private static void Sample(int queueEvents, int iterations) => Gen.Select(
         Gen.Frequency(
             (10, Gen.Const(Operation.Append)), (1, Gen.Const(Operation.Lose)), (1, Gen.Const(Operation.Miss)), (1, Gen.Const(Operation.Evict)),
             (6, Gen.Const(Operation.RunHub)), (4, Gen.Const(Operation.RunViews)), (8, Gen.Const(Operation.RunShard)),
-            (2, Gen.Const(Operation.Join)), (5, Gen.Const(Operation.Read)), (2, Gen.Const(Operation.Reconnect))),
-        Gen.Int[0, 1_000_000]).Array[0, 150].Sample(operations =>
+            (2, Gen.Const(Operation.Join)), (5, Gen.Const(Operation.Read)), (2, Gen.Const(Operation.Reconnect)),
+            (1, Gen.Const(Operation.HoldReads)), (2, Gen.Const(Operation.ReleaseReads))),
+        Gen.Int[0, 1_000_000]).Array[0, 120].Sample(operations =>
         {
             var scenario = new Scenario(queueEvents);
             Array.ForEach(operations, operation => scenario.Run(operation.Item1, operation.Item2));
             scenario.CheckAll();
-        }, iter: 400);
+        }, iter: iterations);
 
     private sealed class Scenario(int queueEvents)
     {
@@ -79,12 +90,19 @@ public sealed class BreakProperties
                 case Operation.Reconnect:
                     client?.Reconnect();
                     break;
+                case Operation.HoldReads:
+                    _simulation.Log.HoldsReads = true;
+                    break;
+                case Operation.ReleaseReads:
+                    _simulation.Log.ReleaseReads();
+                    break;
             }
         }
 
         public void CheckAll()
         {
             _clients.ForEach(client => client.Check());
+            _simulation.Log.ReleaseReads();
             _simulation.Settle([.. _clients.Select(client => client.Client)]);
             _clients.ForEach(client => client.Check());
         }

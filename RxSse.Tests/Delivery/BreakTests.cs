@@ -64,7 +64,7 @@ public sealed class BreakTests
     [Fact]
     public void ReplayInANewEpoch_StartsOverBehindIt_FromTheLastIdThatItWasGiven()
     {
-        _simulation.Append(new string('a', 600));
+        _simulation.Append(new string('a', 60));
         _simulation.Settle();
         var (streams, view) = (_simulation.Connect("abc", "e1-0"), _simulation.ConnectView("a", "e1-0"));
         for (var i = 0; i < 4; i++)
@@ -83,9 +83,9 @@ public sealed class BreakTests
             var received = BreakSimulation.Describe(client);
             var gap = Assert.Single(received, item => item.StartsWith("gap", StringComparison.Ordinal));
             var before = received[received.ToList().IndexOf(gap) - 1].Split(' ')[1];
-            Assert.Equal($"gap restarted ? {before} e2-700", gap);
-            Assert.NotEqual("e1-600", before);
-            Assert.Equal(["a e2-701", "♥e2-701"], received.SkipWhile(item => item != gap).Skip(1));
+            Assert.Equal($"gap restarted ? {before} e2-160", gap);
+            Assert.NotEqual("e1-60", before);
+            Assert.Equal(["a e2-161", "♥e2-161"], received.SkipWhile(item => item != gap).Skip(1));
             _simulation.Check(client, "a", "e1-0");
         }
     }
@@ -128,6 +128,42 @@ public sealed class BreakTests
 
         Assert.Equal(["c e2-104", "♥e2-104"], BreakSimulation.Describe(own));
         Assert.Equal(["gap restarted ? e1-2 e2-102", "a e2-103", "c e2-104", "♥e2-104"], BreakSimulation.Describe(earlier));
+    }
+
+    [Fact]
+    public void PageThatWasReadBeforeAnEpochBegan_IsNotSentInIt()
+    {
+        _simulation.Append("ab");
+        _simulation.Settle();
+        _simulation.Log.HoldsReads = true;
+        var (streams, view) = (_simulation.Connect("abc", "e1-0"), _simulation.ConnectView("a, b, c", "e1-0"));
+        _simulation.Settle(streams, view);
+
+        _simulation.Log.Lose(1, "c");
+        _simulation.Settle(streams, view);
+        _simulation.Log.ReleaseReads();
+        _simulation.Append("b");
+        _simulation.Settle(streams, view);
+
+        Assert.Equal(["gap restarted ? e1-0 e2-103", "b e2-104", "♥e2-104"], BreakSimulation.Describe(streams));
+        _simulation.Check(view, "abc", "e1-0");
+    }
+
+    [Fact]
+    public void LivePipe_KeepsWhatWaitsInIt()
+    {
+        var view = _simulation.ConnectView("a | buffer 1s");
+        _simulation.Append("aa");
+        _simulation.Settle(view);
+
+        _simulation.Log.Lose(1);
+        _simulation.Append("a");
+        _simulation.Settle(view);
+        _simulation.RunViews((int)TimeSpan.TicksPerSecond);
+        _simulation.Settle(view);
+
+        Assert.Contains("gap restarted ? e1-2 e2-102", BreakSimulation.Describe(view));
+        Assert.Contains(BreakSimulation.Describe(view), item => item.EndsWith("[1,2,103]", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -120,7 +120,7 @@ internal sealed class BreakSimulation
     /// <param name="cursor">The cursor that it sent; null if there was none.</param>
     public void Check(Client client, string streams, string? cursor)
     {
-        var received = new HashSet<string>();
+        var (received, sequences) = (new HashSet<string>(), new HashSet<long>());
         var missing = new List<(long From, long To)>();
         long? since = EventId.TryParse(cursor, out var id) ? id.Sequence : null;
         foreach (var item in client.Received)
@@ -140,20 +140,21 @@ internal sealed class BreakSimulation
                     break;
                 case "heartbeat":
                     EventId.TryParse(item.EventId, out var at);
-                    var due = Log.Streams.Where(next => next.Key > (since ?? at.Sequence) && next.Key <= at.Sequence
-                        && streams.Contains(next.Value, StringComparison.Ordinal));
-                    since ??= at.Sequence;
-                    foreach (var (sequence, stream) in due)
+                    var before = since ?? at.Sequence;
+                    var due = Log.Streams.Where(next =>
+                        next.Key > before && next.Key <= at.Sequence && streams.Contains(next.Value, StringComparison.Ordinal));
+                    since = at.Sequence;
+                    foreach (var (sequence, stream) in due.ToArray())
                     {
                         Assert.True(
-                            received.Any(key => key.EndsWith($"-{sequence}", StringComparison.Ordinal))
-                            || missing.Any(gap => gap.From < sequence && sequence <= gap.To),
+                            sequences.Contains(sequence) || missing.Any(gap => gap.From < sequence && sequence <= gap.To),
                             $"{sequence} of {stream} is missing at {at}: {string.Join(", ", Describe(client))}");
                     }
 
                     break;
                 default:
                     Assert.True(received.Add(item.EventId!), $"{item.EventId} came twice: {string.Join(", ", Describe(client))}");
+                    sequences.Add(EventId.TryParse(item.EventId, out var of) ? of.Sequence : 0);
                     break;
             }
         }

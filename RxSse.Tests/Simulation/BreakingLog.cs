@@ -28,6 +28,11 @@ internal sealed class BreakingLog(IScheduler loop) : IEventLog
     private long _evictedThrough;
     private string _toldIn = "e1";
 
+    private readonly List<Action> _held = [];
+
+    /// <summary>Whether pages are read when they are asked for, but given only at <see cref="ReleaseReads"/>.</summary>
+    public bool HoldsReads { get; set; }
+
     /// <summary>The stream of each event that was ever appended.</summary>
     public SortedDictionary<long, string> Streams { get; } = [];
 
@@ -125,7 +130,24 @@ internal sealed class BreakingLog(IScheduler loop) : IEventLog
         var end = first <= Begin ? Begin : long.MaxValue;
         LogEvent[] page =
             [.. _retained.Where(next => next.Key > after && next.Key <= end).Take(count).Select(next => new LogEvent(Id(next.Key), default, next.Value))];
-        return new(new HistoryPage(page, _evictedThrough > after ? _evictedThrough : null, null));
+        var read = new HistoryPage(page, _evictedThrough > after ? _evictedThrough : null, null);
+        if (!HoldsReads)
+        {
+            return new(read);
+        }
+
+        var held = new TaskCompletionSource<HistoryPage>();
+        _held.Add(() => held.SetResult(read));
+        return new(held.Task);
+    }
+
+    /// <summary>Gives the pages that are held, and holds no more.</summary>
+    public void ReleaseReads()
+    {
+        HoldsReads = false;
+        Action[] held = [.. _held];
+        _held.Clear();
+        Array.ForEach(held, static release => release());
     }
 
     public ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => new(
