@@ -122,7 +122,7 @@ internal sealed class BreakSimulation
     {
         var (received, sequences) = (new HashSet<string>(), new HashSet<long>());
         var missing = new List<(long From, long To)>();
-        long? since = EventId.TryParse(cursor, out var id) ? id.Sequence : null;
+        EventId? since = EventId.TryParse(cursor, out var id) ? id : null;
         foreach (var item in client.Received)
         {
             using var json = JsonDocument.Parse(item.Data);
@@ -140,10 +140,10 @@ internal sealed class BreakSimulation
                     break;
                 case "heartbeat":
                     EventId.TryParse(item.EventId, out var at);
-                    var before = since ?? at.Sequence;
-                    var due = Log.Streams.Where(next =>
-                        next.Key > before && next.Key <= at.Sequence && streams.Contains(next.Value, StringComparison.Ordinal));
-                    since = at.Sequence;
+                    var before = since ?? at;
+                    var due = Log.Streams.Where(next => next.Key > before.Sequence && next.Key <= at.Sequence
+                        && Log.Has(next.Key, before) && streams.Contains(next.Value, StringComparison.Ordinal));
+                    since = at;
                     foreach (var (sequence, stream) in due.ToArray())
                     {
                         Assert.True(

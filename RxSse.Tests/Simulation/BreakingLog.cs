@@ -22,6 +22,7 @@ internal sealed class BreakingLog(IScheduler loop) : IEventLog
     private readonly List<(long Begin, long End)> _epochs = [(0, 0)]; // the end of those that are over
     private readonly SortedDictionary<long, StreamEvent> _retained = [];
     private readonly Dictionary<string, long> _newestOf = [];
+    private readonly Dictionary<long, int> _lostAt = []; // the number of the epoch
     private readonly List<Mailbox<LogItem>> _tails = [];
     private long _newest;
     private long _told; // the sequence of the last item of the tail
@@ -84,6 +85,7 @@ internal sealed class BreakingLog(IScheduler loop) : IEventLog
         foreach (var lost in _retained.Keys.Reverse().Take(count + unseen.Count()).ToArray())
         {
             _retained.Remove(lost);
+            _lostAt[lost] = _epochs.Count + 1;
         }
 
         _epochs[^1] = (Begin, _newest);
@@ -112,8 +114,11 @@ internal sealed class BreakingLog(IScheduler loop) : IEventLog
 
     /// <summary>Whether an id has a meaning: its epoch exists, and is as long as this.</summary>
     public bool Knows(EventId id) =>
-        int.Parse(id.Epoch[1..], CultureInfo.InvariantCulture) is var number && number <= _epochs.Count
+        NumberOf(id) is var number && number <= _epochs.Count
         && id.Sequence <= (number == _epochs.Count ? _newest : _epochs[number - 1].End);
+
+    /// <summary>Whether an event was a part of the log in the epoch of an id, or has become one later.</summary>
+    public bool Has(long sequence, EventId id) => !_lostAt.TryGetValue(sequence, out var number) || number > NumberOf(id);
 
     public LogEvent? NewestOf(string stream) =>
         _newestOf.TryGetValue(stream, out var sequence) ? new LogEvent(Id(sequence), default, Event(stream, sequence)) : null;
@@ -158,6 +163,8 @@ internal sealed class BreakingLog(IScheduler loop) : IEventLog
     public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     private EventId Told => new(_toldIn, _told);
+
+    private static int NumberOf(EventId id) => int.Parse(id.Epoch[1..], CultureInfo.InvariantCulture);
 
     private static StreamEvent Event(string stream, long sequence) =>
         new(stream, stream, Encoding.UTF8.GetBytes(sequence.ToString(CultureInfo.InvariantCulture)));
