@@ -139,7 +139,7 @@ internal sealed class BreakSimulation
                     missing.Add((EventId.TryParse(data.GetProperty("from").GetString(), out var from) ? from.Sequence : 0, to.Sequence));
                     break;
                 case "heartbeat":
-                    EventId.TryParse(item.EventId, out var at);
+                    Assert.True(EventId.TryParse(item.EventId, out var at));
                     var before = since ?? at;
                     var due = Log.Streams.Where(next => next.Key > before.Sequence && next.Key <= at.Sequence
                         && Log.Has(next.Key, before) && streams.Contains(next.Value, StringComparison.Ordinal));

@@ -1,5 +1,4 @@
 using RxSse.Hub;
-using RxSse.Log;
 using RxSse.Sse;
 using RxSse.Views.Model;
 

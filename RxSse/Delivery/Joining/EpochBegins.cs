@@ -1,5 +1,3 @@
-using RxSse.Log;
-
 namespace RxSse.Delivery.Joining;
 
 /// <summary>Where the newest epochs begin that have begun while the server ran. Thread-safe.</summary>
