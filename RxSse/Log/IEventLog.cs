@@ -20,7 +20,7 @@ internal interface IEventLog
 
     /// <summary>
     /// Where the log stands, then the events that are appended after it, in order, on the log's own loop. The first item may also come within
-    /// the subscription. An observer may append: it is not called again before it returns.
+    /// the subscription. What is missing between two events is a <see cref="NewEpoch"/> or a <see cref="Hole"/>. An observer may append: it is not called again before it returns.
     /// </summary>
     IObservable<LogItem> Tail { get; }
 
