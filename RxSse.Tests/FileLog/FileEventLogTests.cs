@@ -69,16 +69,46 @@ public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
     }
 
     [Fact]
-    public async Task FailedDisk_EndsTheTails_AndTheNextStartHasAnotherEpoch()
+    public async Task FailedDisk_BeginsAnEpoch_AndTheRoundCanBeSentAgain()
     {
-        var fails = false;
-        _logs.System = _logs.System with { Committing = FailOnce };
+        var fails = 0;
+        _logs.System = _logs.System with { Committing = () => _ = fails-- > 0 ? throw new SqliteException("disk I/O error", 10) : true };
         await ReopenAsync();
         await Log.AppendAsync(Events.Of([1, 2]), default);
         var given = Log.Newest;
+        var seen = new List<LogItem>();
+        using var tail = Log.Tail.Subscribe(seen.Add);
+        fails = 1;
+
+        var away = await Assert.ThrowsAsync<LogAwayException>(async () => await Log.AppendAsync([Events.Of(3, stream: "others")], default));
+        var begin = Log.Newest;
+        var next = (await Log.AppendAsync([Events.Of(3, stream: "others")], default))[0];
+
+        Assert.False(away.MayBeAppended);
+        Assert.NotEqual(given.Epoch, begin.Epoch);
+        Assert.True(begin.Sequence > given.Sequence);
+        Assert.Equal(begin with { Sequence = begin.Sequence + 1 }, next.Id);
+        RunTail();
+        var epoch = Assert.IsType<NewEpoch>(seen[1]);
+        Assert.Equal((given, begin), (epoch.From, epoch.Begin));
+        Assert.Equal(begin with { Sequence = 2 }, Assert.Single(epoch.Newest).Id);
+        Assert.Equal(next.Id, Assert.IsType<LogEvent>(Assert.Single(seen.Skip(2))).Id);
+        Assert.Equal(new Place.OtherEpoch(begin.Sequence), await Log.LocateAsync(given, default));
+        Assert.Equal([1, 2, next.Sequence], (await Log.ReadAsync(0, 10, default)).Events.Select(logged => logged.Sequence));
+        await ReopenAsync();
+        Assert.Equal(next.Id, Log.Newest);
+    }
+
+    [Fact]
+    public async Task DiskThatFailsAgain_EndsTheTails()
+    {
+        var fails = 0;
+        _logs.System = _logs.System with { Committing = () => _ = fails-- > 0 ? throw new SqliteException("disk I/O error", 10) : true };
+        await ReopenAsync();
+        await Log.AppendAsync(Events.Of([1, 2]), default);
         Exception? end = null;
         using var tail = Log.Tail.Subscribe(_ => { }, error => end = error);
-        fails = true;
+        fails = 2;
 
         var refused = await Assert.ThrowsAsync<AppendRefusedException>(async () => await Log.AppendAsync([Events.Of(3)], default));
 
@@ -89,18 +119,6 @@ public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
         Exception? late = null;
         using var later = Log.Tail.Subscribe(_ => { }, error => late = error);
         Assert.Same(end, late);
-        await ReopenAsync();
-        Assert.NotEqual(given.Epoch, Log.Newest.Epoch);
-        Assert.Equal(2, (await Log.ReadAsync(0, 10, default)).Events.Count);
-
-        void FailOnce()
-        {
-            if (fails)
-            {
-                fails = false;
-                throw new SqliteException("disk I/O error", 10);
-            }
-        }
     }
 
     [Fact]

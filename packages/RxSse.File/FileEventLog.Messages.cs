@@ -5,21 +5,18 @@ namespace RxSse.FileLog;
 // What the operator is told.
 internal sealed partial class FileEventLog
 {
+    private static readonly TimeSpan BetweenWarnings = TimeSpan.FromSeconds(1);
+
+    private DateTimeOffset? _warnedAt;
+
     private void NoteFull(StoreException error)
     {
-        if (!_isFull)
+        _isFull = true;
+        var now = Cache.Now;
+        if (!(now - _warnedAt < BetweenWarnings))
         {
-            _isFull = true;
+            _warnedAt = now;
             LogFull(error.Message);
-        }
-    }
-
-    private void NoteRoom()
-    {
-        if (_isFull)
-        {
-            _isFull = false;
-            LogRoom();
         }
     }
 
@@ -29,12 +26,12 @@ internal sealed partial class FileEventLog
     [LoggerMessage(2, LogLevel.Warning, "{Fault} Events are refused until there is room.")]
     private partial void LogFull(string fault);
 
-    [LoggerMessage(3, LogLevel.Information, "The disk of the log has room again.")]
-    private partial void LogRoom();
-
-    [LoggerMessage(4, LogLevel.Warning, "The log could not be closed, and will be checked when it is opened: {Fault}")]
+    [LoggerMessage(3, LogLevel.Warning, "The log could not be closed, and will be checked when it is opened: {Fault}")]
     private partial void LogNotClosed(string fault);
 
-    [LoggerMessage(5, LogLevel.Critical, "The log has failed. The server stops.")]
+    [LoggerMessage(4, LogLevel.Error, "The log has failed.")]
     private partial void LogFault(Exception error);
+
+    [LoggerMessage(5, LogLevel.Critical, "The log cannot go on. The server stops.")]
+    private partial void LogEnd();
 }

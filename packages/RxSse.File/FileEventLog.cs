@@ -11,7 +11,7 @@ namespace RxSse.FileLog;
 /// A log in a file of this machine. What it has outlives the process, with its ids. The newest events are in memory too; older ones are
 /// read from the disk. All work on the disk runs on one thread.
 /// </summary>
-internal sealed partial class FileEventLog : IEventLog, IDisposable
+internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDisposable
 {
     private const string DiskIsFull = "The disk of the log is full.";
     private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
@@ -59,14 +59,19 @@ internal sealed partial class FileEventLog : IEventLog, IDisposable
             try
             {
                 _store = LogStore.Open(_setup.Options, _setup.Limits, _setup.System, _setup.NewEpoch ? "RxSse:Log:NewEpoch is set" : null);
+                _cache = new LogCache(_store, _setup.Limits, _setup.Tail, _loop);
+                while (Evict(_store)) // what has aged while nobody was there
+                {
+                }
             }
             catch (StoreException error)
             {
+                _store?.Dispose();
+                _store = null;
                 throw new OptionsValidationException(
                     nameof(FileLogOptions), typeof(FileLogOptions), [$"RxSse:Log:File:Directory: {error.Message}"]);
             }
 
-            _cache = new LogCache(_store, _setup.Limits, _setup.Tail, _loop);
             if (_store.NewEpochReason is { } reason)
             {
                 LogNewEpoch(reason);
@@ -95,7 +100,13 @@ internal sealed partial class FileEventLog : IEventLog, IDisposable
         },
         CancellationToken.None);
 
-    public void Dispose() => (_disk as IDisposable)?.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        (_disk as IDisposable)?.Dispose();
+    }
+
+    public void Dispose() => _ = DisposeAsync().AsTask();
 
     public LogEvent? NewestOf(string stream) => Cache.NewestOf(stream);
 
@@ -107,10 +118,7 @@ internal sealed partial class FileEventLog : IEventLog, IDisposable
     public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
         Cache.Read(after, count) is { } page ? new(page) : new(_queue.ReadAsync(() => Read(after, count), cancellationToken));
 
-    public ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => new(
-        id.Epoch != Cache.Epoch ? new Place.OtherEpoch(Cache.Begin)
-        : id.Sequence <= Cache.Newest.Sequence ? new Place.At(id.Sequence)
-        : new Place.Unknown());
+    public ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => new(Cache.Locate(id));
 
     public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) =>
         Cache.LastBefore(time) is { } found ? new(found) : new(_queue.ReadAsync(() => Find(time), cancellationToken));
@@ -126,7 +134,7 @@ internal sealed partial class FileEventLog : IEventLog, IDisposable
         {
             var round = store.Append(appends, Cache.Now, Cache.WhyNoRoom);
             Cache.Add(round, store.Lost);
-            NoteRoom();
+            _isFull = false;
             if (_setup.Options.Sync == FileSync.Interval)
             {
                 _sync.Request();
@@ -142,113 +150,11 @@ internal sealed partial class FileEventLog : IEventLog, IDisposable
         }
         catch (StoreException error)
         {
-            Fail(error);
-            throw new AppendRefusedException(AppendRefusal.Away, "The log has failed, and the server stops.") { MayBeAppended = true };
+            var before = store.Newest;
+            Recover(error);
+            throw _store?.Found <= before
+                ? new LogAwayException("The disk of the log has failed.", inner: error) // the round is not in it, and may be sent again
+                : new AppendRefusedException(AppendRefusal.Away, "The disk of the log has failed.") { MayBeAppended = true };
         }
-    }
-
-    private HistoryPage Read(long after, int count)
-    {
-        var page = OnStore(store =>
-        {
-            Evict(store);
-            return store.Read(after, count);
-        });
-        return new HistoryPage([.. page.Events.Select(Cache.Logged)], page.LostThrough, page.LostStreams);
-    }
-
-    private long Find(DateTimeOffset time) => OnStore(store =>
-    {
-        Evict(store);
-        return store.Find(time);
-    });
-
-    private T OnStore<T>(Func<LogStore, T> work)
-    {
-        var store = _store ?? throw new InvalidOperationException("The log has stopped.");
-        try
-        {
-            return work(store);
-        }
-        catch (StoreException error)
-        {
-            Fail(error);
-            throw;
-        }
-    }
-
-    // What has aged is not read, as far as the disk has room to say so.
-    private void Evict(LogStore store)
-    {
-        try
-        {
-            while (store.Evict(Cache.Now))
-            {
-            }
-        }
-        catch (StoreException error) when (error.Fault == StoreFault.Full)
-        {
-            NoteFull(error);
-        }
-    }
-
-    private void EvictAged()
-    {
-        if (_store is not null)
-        {
-            OnTimer(Evict);
-            RequestEviction();
-        }
-    }
-
-    private void Checkpoint() => OnTimer(store => store.Checkpoint());
-
-    private void OnTimer(Action<LogStore> work)
-    {
-        try
-        {
-            if (_store is { } store)
-            {
-                work(store);
-            }
-        }
-        catch (StoreException error) when (error.Fault == StoreFault.Full)
-        {
-            NoteFull(error);
-        }
-        catch (StoreException error)
-        {
-            Fail(error);
-        }
-    }
-
-    private void RequestEviction()
-    {
-        if (_store?.Count > 0)
-        {
-            _eviction.Request();
-        }
-    }
-
-    // What the disk has lost is not known, and ids that were given must not be given again after the next start: the epoch ends now.
-    private void Fail(StoreException error)
-    {
-        LogFault(error);
-        var given = _store?.Newest ?? 0;
-        _store?.Dispose();
-        _store = null;
-        try
-        {
-            if (error.Fault == StoreFault.Disk)
-            {
-                using var again = LogStore.Open(_setup.Options, _setup.Limits, _setup.System, "the disk failed", given);
-            }
-        }
-        catch (StoreException second)
-        {
-            LogFault(second);
-        }
-
-        Cache.Fail(error);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using RxSse.FileLog.Store;
@@ -22,14 +23,17 @@ internal sealed class LogCache
 
     private readonly Lock _lock = new();
     private readonly LogClock _clock;
-    private readonly HistoryRing _newestEvents;
-    private readonly Dictionary<string, LogEvent> _newestOf;
-    private readonly Dictionary<string, ReadOnlyMemory<byte>> _originOf;
+    private readonly HistoryOptions _kept;
     private readonly TailOptions _tail;
     private readonly IScheduler _loop;
     private ImmutableArray<Follower> _followers = [];
     private Exception? _fault;
+    private string _epoch; // like what follows, it is that of the store
+    private long _begin;
     private long _newest;
+    private HistoryRing _newestEvents;
+    private Dictionary<string, LogEvent> _newestOf;
+    private Dictionary<string, ReadOnlyMemory<byte>> _originOf;
 
     private readonly record struct Follower(LogTail Tail, IObserver<LogItem> Observer);
 
@@ -39,25 +43,17 @@ internal sealed class LogCache
     /// <param name="loop">Runs the tails, and is the clock of the log.</param>
     public LogCache(LogStore store, HistoryOptions limits, TailOptions tail, IScheduler loop)
     {
-        (Epoch, Begin, _newest) = (store.Epoch, store.Begin, store.Newest);
         _tail = tail;
         _loop = loop;
         _clock = new LogClock(loop, store.Time);
-        _newestOf = store.NewestOfStreams().ToDictionary(next => next.Stream, Logged);
-        _originOf = store.Origins();
-        var kept = new HistoryOptions
+        _kept = new HistoryOptions
         {
-            Capacity = Math.Min(limits.Capacity, MaxEvents), Bytes = Math.Min(limits.Bytes, MaxBytes), MaxAge = limits.MaxAge,
+            Capacity = Math.Min(limits.Capacity, MaxEvents),
+            Bytes = Math.Min(limits.Bytes, MaxBytes),
+            MaxAge = limits.MaxAge,
         };
-        var events = store.NewestEvents(kept.Capacity, kept.Bytes);
-        _newestEvents = new HistoryRing(kept, _clock, after: events.Count == 0 ? store.Newest : events[0].Sequence - 1);
-        events.ForEach(next => _newestEvents.Add(Logged(next)));
+        Load(store);
     }
-
-    public string Epoch { get; }
-
-    /// <summary>The sequence before the first event of the epoch.</summary>
-    public long Begin { get; }
 
     public EventId Newest
     {
@@ -65,7 +61,7 @@ internal sealed class LogCache
         {
             lock (_lock)
             {
-                return new EventId(Epoch, _newest);
+                return new EventId(_epoch, _newest);
             }
         }
     }
@@ -95,6 +91,17 @@ internal sealed class LogCache
         lock (_lock)
         {
             return _originOf.GetValueOrDefault(stream);
+        }
+    }
+
+    /// <summary>Where an id stands.</summary>
+    public Place Locate(EventId id)
+    {
+        lock (_lock)
+        {
+            return id.Epoch != _epoch ? new Place.OtherEpoch(_begin)
+                : id.Sequence <= _newest ? new Place.At(id.Sequence)
+                : new Place.Unknown();
         }
     }
 
@@ -159,9 +166,24 @@ internal sealed class LogCache
         }
     }
 
-    /// <summary>An event of the store, with the name of the epoch.</summary>
+    /// <summary>Takes all from the store, in which an epoch has begun, and tells the tails.</summary>
+    public void BeginEpoch(LogStore store)
+    {
+        lock (_lock)
+        {
+            var from = new EventId(_epoch, _newest);
+            Load(store);
+            LogItem[] epoch = [new NewEpoch(from, new EventId(_epoch, _begin), [.. _newestOf.Values])];
+            foreach (var follower in _followers)
+            {
+                follower.Tail.Post(epoch, 0);
+            }
+        }
+    }
+
+    /// <summary>An event of the store, with the name of the epoch. Called by the thread of the disk.</summary>
     public LogEvent Logged(StoredEvent next) =>
-        new(new EventId(Epoch, next.Sequence), next.Time, new StreamEvent(next.Stream, next.Type, next.Data));
+        new(new EventId(_epoch, next.Sequence), next.Time, new StreamEvent(next.Stream, next.Type, next.Data));
 
     /// <summary>Tells an observer where the log stands, and then what is added.</summary>
     /// <remarks>The observer may append while it learns where the log stands, and is not called under the lock.</remarks>
@@ -171,7 +193,7 @@ internal sealed class LogCache
         Standing standing;
         lock (_lock)
         {
-            standing = new Standing(new EventId(Epoch, _newest), [.. _newestOf.Values]);
+            standing = new Standing(new EventId(_epoch, _newest), [.. _newestOf.Values]);
             _followers = _followers.Add(follower);
         }
 
@@ -213,5 +235,16 @@ internal sealed class LogCache
         {
             _loop.Schedule(() => follower.Observer.OnError(fault));
         }
+    }
+
+    [MemberNotNull(nameof(_epoch), nameof(_newestEvents), nameof(_newestOf), nameof(_originOf))]
+    private void Load(LogStore store)
+    {
+        (_epoch, _begin, _newest) = (store.Epoch, store.Begin, store.Newest);
+        _newestOf = store.NewestOfStreams().ToDictionary(next => next.Stream, Logged);
+        _originOf = store.Origins();
+        var events = store.NewestEvents(_kept.Capacity, _kept.Bytes);
+        _newestEvents = new HistoryRing(_kept, _clock, after: events.Count == 0 ? store.Newest : events[0].Sequence - 1);
+        events.ForEach(next => _newestEvents.Add(Logged(next)));
     }
 }

@@ -153,6 +153,19 @@ public sealed class EpochTests : StoreTestBase
     }
 
     [Fact]
+    public void LostEvents_AreNotCounted_IfAnEpochBeginsAmongThem()
+    {
+        Limits.Capacity = 1;
+        AppendMany(2);
+        Reopen(newEpoch: "first");
+        Assert.True(Store.Read(0, 10).IsCounted);
+        AppendMany(2);
+
+        Assert.False(Store.Read(0, 10).IsCounted);
+        Assert.True(Store.Read(Store.Begin, 10).IsCounted);
+    }
+
+    [Fact]
     public void Retention_CountsEvents_NotSequences_AndForgetsEpochs()
     {
         Limits.Capacity = 4;

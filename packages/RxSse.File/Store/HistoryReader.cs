@@ -14,6 +14,7 @@ internal sealed class HistoryReader(Database database)
     private readonly Statement _before = database.Prepare("SELECT seq FROM events WHERE time < ?1 ORDER BY time DESC, seq DESC LIMIT 1", 1);
     private readonly Statement _lostFrom = database.Prepare("SELECT min(lost) - 1 FROM streams WHERE lost > 0 AND lost_time >= ?1", 1);
     private readonly Statement _lostAfter = database.Prepare("SELECT name FROM streams WHERE lost > ?1", 1);
+    private readonly Statement _begins = database.Prepare("SELECT count(*) FROM epochs WHERE begin > ?1 AND begin <= ?2", 2);
     private readonly Dictionary<string, string> _names = []; // each stream and type once in memory
 
     /// <summary>
@@ -29,6 +30,9 @@ internal sealed class HistoryReader(Database database)
         events.Reverse();
         return events;
     }
+
+    /// <summary>Whether an epoch begins after one sequence and up to another.</summary>
+    public bool HasBegin(long after, long through) => _begins.Number(after, through) > 0;
 
     /// <summary>The streams of the events after a sequence that are no longer retained.</summary>
     public HashSet<string> LostAfter(long sequence)

@@ -40,6 +40,7 @@ internal sealed partial class LogStore
 
         LoadEdges();
         LoadEpoch();
+        Found = Newest;
         NewEpochReason = newEpoch ?? run.WhyIncomplete(_system.BootId);
         if (NewEpochReason is not null)
         {

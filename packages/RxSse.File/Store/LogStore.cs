@@ -39,6 +39,9 @@ internal sealed partial class LogStore : IDisposable
     /// <summary>The sequence before the first event of the epoch.</summary>
     public long Begin { get; private set; }
 
+    /// <summary>The newest sequence that the file had when it was opened.</summary>
+    public long Found { get; private set; }
+
     /// <summary>Why the epoch is another one than that of the last run; null if it is the same.</summary>
     public string? NewEpochReason { get; private set; }
 
@@ -127,7 +130,7 @@ internal sealed partial class LogStore : IDisposable
     {
         var events = _reader.After(Math.Max(after, Lost), count, PageBytes);
         return after < Lost
-            ? new StoredPage(events, Lost, _reader.LostAfter(after))
+            ? new StoredPage(events, Lost, _reader.LostAfter(after)) { IsCounted = !_reader.HasBegin(after, Lost) }
             : events.Count == 0 && after < Begin && count > 0
                 ? new StoredPage(events, Begin, [])
                 : new StoredPage(events, null, null);
