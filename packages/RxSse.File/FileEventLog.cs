@@ -11,7 +11,7 @@ namespace RxSse.FileLog;
 /// A log in a file of this machine. What it has outlives the process, with its ids. The newest events are in memory too; older ones are
 /// read from the disk. All work on the disk runs on one thread.
 /// </summary>
-internal sealed partial class FileEventLog : IEventLog, IDisposable
+internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDisposable
 {
     private const string DiskIsFull = "The disk of the log is full.";
     private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
@@ -59,14 +59,17 @@ internal sealed partial class FileEventLog : IEventLog, IDisposable
             try
             {
                 _store = LogStore.Open(_setup.Options, _setup.Limits, _setup.System, _setup.NewEpoch ? "RxSse:Log:NewEpoch is set" : null);
+                _cache = new LogCache(_store, _setup.Limits, _setup.Tail, _loop);
+                Evict(_store); // what has aged while nobody was there
             }
             catch (StoreException error)
             {
+                _store?.Dispose();
+                _store = null;
                 throw new OptionsValidationException(
                     nameof(FileLogOptions), typeof(FileLogOptions), [$"RxSse:Log:File:Directory: {error.Message}"]);
             }
 
-            _cache = new LogCache(_store, _setup.Limits, _setup.Tail, _loop);
             if (_store.NewEpochReason is { } reason)
             {
                 LogNewEpoch(reason);
@@ -95,7 +98,13 @@ internal sealed partial class FileEventLog : IEventLog, IDisposable
         },
         CancellationToken.None);
 
-    public void Dispose() => (_disk as IDisposable)?.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        (_disk as IDisposable)?.Dispose();
+    }
+
+    public void Dispose() => _ = DisposeAsync().AsTask();
 
     public LogEvent? NewestOf(string stream) => Cache.NewestOf(stream);
 
