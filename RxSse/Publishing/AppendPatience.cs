@@ -8,7 +8,7 @@ namespace RxSse.Publishing;
 internal sealed class AppendPatience(TimeSpan max, IScheduler scheduler)
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(400);
 
     private readonly IStopwatch _stopwatch = scheduler.StartStopwatch();
     private TimeSpan? _firstFailure;
@@ -28,7 +28,7 @@ internal sealed class AppendPatience(TimeSpan max, IScheduler scheduler)
         }
 
         var wait = left < _wait ? left : _wait;
-        _wait = _wait * 2 < LongestWait ? _wait * 2 : LongestWait;
+        _wait = _wait * 2 < MaxWait ? _wait * 2 : MaxWait;
         scheduler.Schedule(wait, call); // last: the call may run before this returns
         return true;
     }
