@@ -31,7 +31,7 @@ internal sealed class Credentials(
                 ? Of(refusals.MoreThanOne(context))
             : key is [{ } sent] ? Of(keys.Find(sent), "The API key is not valid.", context)
             : ticket is [{ } text] ? Of(Take(text), "The ticket is not valid: it has been used, has expired, or was never given.", context)
-            : IsAuthenticated(context) ? Of(Authenticated(context), context)
+            : IsAuthenticated(context) && !schemes.HaveUnreadToken(context) ? Of(Authenticated(context), context)
             : schemes.OfHostExist ? AuthenticateAsync(context)
             : Of(anonymous.Of(context), context);
     }
