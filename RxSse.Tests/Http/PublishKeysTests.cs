@@ -56,13 +56,19 @@ public sealed class PublishKeysTests : IAsyncLifetime
         {
             Content = new StringContent(body, Encoding.UTF8, type),
         };
-        foreach (var (name, value) in new[] { (ApiKeys.Header, caller), ("Idempotency-Key", key) }.Where(header => header.Item2 is not null))
+        (string Name, string? Value)[] headers = [(ApiKeys.Header, caller), ("Idempotency-Key", key)];
+        foreach (var (name, value) in headers.Where(header => header.Value is not null))
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
         using var response = await _host!.Client.SendAsync(request);
-        return response.StatusCode != HttpStatusCode.OK ? $"{(int)response.StatusCode}"
-            : $"{(response.Headers.Contains("Idempotency-Replayed") ? "replayed" : "new")} {response.Headers.ETag!.Tag.Trim('"').Split('-')[1]}";
+        if (response.StatusCode != HttpStatusCode.OK)
+        {
+            return $"{(int)response.StatusCode}";
+        }
+
+        var sequence = response.Headers.ETag!.Tag.Trim('"').Split('-')[1];
+        return response.Headers.Contains("Idempotency-Replayed") ? $"replayed {sequence}" : $"new {sequence}";
     }
 }

@@ -75,7 +75,8 @@ public sealed class UnfinishedBodyTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.RequestTimeout, response.StatusCode);
         Assert.True(response.Headers.ConnectionClose);
         Assert.Contains(
-            "The body arrived too slowly: 30 s at most.", await response.Content.ReadAsStringAsync(_patience.Token), StringComparison.Ordinal);
+            "The body arrived too slowly: 30 s at most.", await response.Content.ReadAsStringAsync(_patience.Token),
+            StringComparison.Ordinal);
         Assert.Equal(0, Budget.Taken);
         Assert.Null(_log.NewestOf("orders"));
     }
@@ -133,7 +134,8 @@ public sealed class UnfinishedBodyTests : IAsyncLifetime
     {
         var waiting = _timers!.Next();
         await _body.Writer.WriteAsync(Encoding.UTF8.GetBytes(beginning), _patience.Token);
-        var content = new StreamContent(_body.Reader.AsStream()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        var content = new StreamContent(_body.Reader.AsStream());
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         var sending = SendAsync(path, content);
         return (sending, await waiting.WaitAsync(_patience.Token));
     }

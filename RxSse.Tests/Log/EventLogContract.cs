@@ -275,7 +275,7 @@ public abstract class EventLogContract
         Assert.Equal(["Appended 1-1", "Repeated 1-1", "NotNewest 1", "Appended 2-2"], outcomes.Select(Print));
     }
 
-    /// <summary>Any appends, in any rounds: each has the outcome that a plain list with keys would give, and the history is that list.</summary>
+    /// <summary>Any appends, in any rounds: outcomes and history are those of a plain list with keys.</summary>
     [Fact]
     public void OutcomesAndHistory_AreThoseOfAModel_ForAnyInterleaving() => AppendModel.AssertAgrees(() => Log, Capacity);
 
