@@ -8,8 +8,6 @@ namespace RxSse.Server.Http;
 /// <summary>Gives a body to the errors that come without one: unknown paths, wrong methods, exceptions.</summary>
 internal static class Problems
 {
-    public static IResult TooLarge(string detail) => ProblemResults.Problem(StatusCodes.Status413PayloadTooLarge, detail);
-
     public static IResult UnsupportedMediaType(string detail) => ProblemResults.Problem(StatusCodes.Status415UnsupportedMediaType, detail);
 
     public static void UseProblems(this WebApplication app)
