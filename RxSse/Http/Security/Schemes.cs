@@ -29,6 +29,6 @@ internal sealed class Schemes(IOptions<AuthenticationOptions> authentication, Ap
     public async ValueTask<AuthenticateResult?> AuthenticateAsync(HttpContext context) => OfHostExist
         && context.RequestServices.GetService<IAuthenticationSchemeProvider>() is { } provider
         && await provider.GetDefaultAuthenticateSchemeAsync() is { } scheme
-            ? await context.AuthenticateAsync(scheme.Name) // once for each request, whoever asks
+            ? await context.AuthenticateAsync(scheme.Name) // once for each request
             : null;
 }
