@@ -52,7 +52,8 @@ public sealed partial class MemoryDocumentTests
         var terms = Terms(options, kibOfConnection);
 
         Assert.Equal(
-            string.Create(CultureInfo.InvariantCulture, $"{string.Join(" + ", terms)} = {terms.Sum()} MiB"), Smaller.Single(row => row[0] == "sum")[column]);
+            string.Create(CultureInfo.InvariantCulture, $"{string.Join(" + ", terms)} = {terms.Sum()} MiB"),
+            Smaller.Single(row => row[0] == "sum")[column]);
         Assert.InRange(terms.Sum(), 0, limit * 0.95);
     }
 
@@ -61,7 +62,8 @@ public sealed partial class MemoryDocumentTests
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(Smaller
             .Where(row => row[0] != "sum")
             .Select(row => KeyValuePair.Create($"RxSse:{row[0].Trim('`')}", (string?)row[column])));
-        var (reader, options) = (new ConfigurationReader(configuration.Build(), [new LibrarySettings(), new ServerSettings()], []), new RxSseOptions());
+        var reader = new ConfigurationReader(configuration.Build(), [new LibrarySettings(), new ServerSettings()], []);
+        var options = new RxSseOptions();
         reader.Configure(options);
 
         Assert.True(reader.Validate(null, options).Succeeded);

@@ -32,7 +32,7 @@ internal sealed class LibrarySettings : ISettingSource
         Setting.Duration("History:MaxAge", TimeSpan.FromSeconds(1), TimeSpan.FromDays(30), "maximum age of an event kept for replay",
             o => o.History.MaxAge, (o, value) => o.History.MaxAge = value),
         new("Publishing:Enabled", "true or false", "true or false", "whether events may be published to streams over HTTP; `true` is for callers without a credential too, if there is no way to authenticate",
-            o => o.Publishing.Enabled switch { true => "true", false => "false", null => "for who has the right" },
+            o => o.Publishing.Enabled switch { true => "true", false => "false", null => "for callers with the right" },
             (o, text) =>
             {
                 var isRead = bool.TryParse(text, out var isEnabled);

@@ -15,9 +15,13 @@ namespace RxSse.Http;
 /// <param name="log">Has the events that a cursor refers to.</param>
 /// <param name="request">What the subscriber requests.</param>
 /// <param name="credential">What is kept of its credential; null if it has none.</param>
-/// <param name="identity">Lets go what authentication has left in the request; null if there is no authentication.</param>
+/// <param name="identity">Releases what authentication has left in the request; null if there is no authentication.</param>
 internal sealed class EventStreamResult(
-    DeliveryServices delivery, IEventLog log, EventsRequest request, SubscriberCredential? credential = null, RequestIdentity? identity = null)
+    DeliveryServices delivery,
+    IEventLog log,
+    EventsRequest request,
+    SubscriberCredential? credential = null,
+    RequestIdentity? identity = null)
     : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)

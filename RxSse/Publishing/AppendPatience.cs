@@ -3,7 +3,7 @@ using System.Reactive.Concurrency;
 namespace RxSse.Publishing;
 
 /// <summary>How long an appender sends a round again to a log that is away. Used by one loop at a time.</summary>
-/// <param name="max">The time from the first failed call of a round until those who wait are refused.</param>
+/// <param name="max">The time from the first failed call of a round until the waiting appends are refused.</param>
 /// <param name="scheduler">The clock, which also runs the time between two calls.</param>
 internal sealed class AppendPatience(TimeSpan max, IScheduler scheduler)
 {
@@ -14,7 +14,7 @@ internal sealed class AppendPatience(TimeSpan max, IScheduler scheduler)
     private TimeSpan? _firstFailure;
     private TimeSpan _wait = FirstWait;
 
-    /// <summary>Begins anew: the log has answered, or those who waited are refused.</summary>
+    /// <summary>Begins anew: the log has answered, or the waiting appends are refused.</summary>
     public void Reset() => (_firstFailure, _wait) = (null, FirstWait);
 
     /// <summary>Calls again after a short while, which doubles. Returns false, and does not call, if the patience is at its end.</summary>

@@ -36,7 +36,7 @@ internal sealed class Schemes(IOptions<AuthenticationOptions> authentication, Ap
     public async ValueTask<AuthenticateResult?> AuthenticateAsync(HttpContext context) => OfHostExist
         && context.RequestServices.GetService<IAuthenticationSchemeProvider>() is { } provider
         && (HasToken(context) ? Bearer : (await provider.GetDefaultAuthenticateSchemeAsync())?.Name) is { } scheme
-            ? await context.AuthenticateAsync(scheme) // once for each request, whoever asks
+            ? await context.AuthenticateAsync(scheme) // once for each request
             : null;
 
     private bool HasToken(HttpContext context) =>
