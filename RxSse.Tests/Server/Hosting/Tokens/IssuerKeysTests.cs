@@ -65,7 +65,9 @@ public sealed class IssuerKeysTests
             var token = new Token().WithHeader("alg", "RS256").WithHeader("kid", id).Rsa(key)["Bearer ".Length..];
             var validation = new TokenValidationParameters
             {
-                ConfigurationManager = keys, ValidIssuer = TokenServer.Issuer, ValidAudience = TokenServer.Audience,
+                ConfigurationManager = keys,
+                ValidIssuer = TokenServer.Issuer,
+                ValidAudience = TokenServer.Audience,
             };
             return (await new JsonWebTokenHandler().ValidateTokenAsync(token, validation)).IsValid; // as JwtBearer does
         }
