@@ -44,8 +44,8 @@ internal sealed class EventsEndpoint(AccessControl access, RequestIdentity ident
         }
 
         var (request, fault) = EventsRequest.Parse(
-            query, context.Request.Headers["Last-Event-ID"], names.Language, delivering.Options.Overflow, delivering.Scheduler.Now,
-            access.HasSchemes);
+            query, context.Request.Headers["Last-Event-ID"], names.Language, delivering.Options.Overflow,
+            EventsRequest.Now(query, delivering.Scheduler.Now, log, names.Language.Streams), access.HasSchemes);
         return request switch
         {
             null => ProblemResults.BadRequest(fault!),
