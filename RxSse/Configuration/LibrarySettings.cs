@@ -110,7 +110,8 @@ internal sealed class LibrarySettings : ISettingSource
             + "when `LiveViews` is reached, the view that has had no subscribers for the longest time ends at once",
             o => o.Composition.ShareGrace, (o, value) => o.Composition.ShareGrace = value),
         Setting.BooleanOrInDevelopment("Composition:ListViews",
-            "whether `GET /views` lists the running views, with the filters of all subscribers",
+            "whether `GET /views` lists the running views, with the filters of all subscribers, for callers with the right `rxsse:admin`; "
+            + "by default also if there is a way to authenticate",
             o => o.Composition.ListViews, (o, value) => o.Composition.ListViews = value),
         Setting.Integer("Delivery:QueueEvents", 1, 1_000_000, "maximum number of events in the queue of a subscriber",
             o => o.Delivery.QueueEvents, (o, value) => o.Delivery.QueueEvents = value),

@@ -44,8 +44,8 @@ internal sealed class EventsEndpoint(AccessControl access, RequestIdentity ident
         }
 
         var (request, fault) = EventsRequest.Parse(
-            query, context.Request.Headers["Last-Event-ID"], names.Language, delivery.Options.Overflow, delivery.Scheduler.Now,
-            access.HasSchemes);
+            query, context.Request.Headers["Last-Event-ID"], names.Language, delivery.Options.Overflow,
+            EventsRequest.Now(query, delivery.Scheduler.Now, log, names.Language.Streams), access.HasSchemes);
         return request switch
         {
             null => ProblemResults.BadRequest(fault!),
