@@ -14,7 +14,7 @@ internal static class BearerTokens
     private const string Section = $"Authentication:Schemes:{JwtBearerDefaults.AuthenticationScheme}";
     private const string MiddlewareIsThere = "__AuthenticationMiddlewareSet"; // what UseAuthentication sets
     private const int MaxTokenBytes = 12 * 1024;
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30); // the library's 5 minutes let in tokens that have long expired
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30); // the library's 5 minutes accept tokens that have long expired
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BackchannelTimeout = TimeSpan.FromSeconds(10);
 
@@ -45,7 +45,7 @@ internal static class BearerTokens
 
     /// <summary>
     /// Leaves out the authentication middleware, which the framework adds by itself unless it is there: while a stream lasts, it would keep the
-    /// handler, and with it the token and all of its claims. The endpoints authenticate by the same scheme when they need to know who asks.
+    /// handler, and with it the token and all of its claims. The endpoints authenticate by the same scheme when they need the caller.
     /// </summary>
     public static void LeaveOutAuthenticationMiddleware(this WebApplication app) =>
         ((IApplicationBuilder)app).Properties[MiddlewareIsThere] = true;

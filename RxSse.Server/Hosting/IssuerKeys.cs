@@ -5,7 +5,7 @@ namespace RxSse.Server.Hosting;
 
 /// <summary>
 /// The public keys of an issuer. A token that names an unknown one makes the library fetch them anew: this one does it at most once in an
-/// interval, from the first time, which the library does not count.
+/// interval, from the first time, which the library does not count. A key that is gone lets in nobody: the library would go on with it.
 /// </summary>
 internal sealed class IssuerKeys : ConfigurationManager<OpenIdConnectConfiguration>
 {
@@ -21,7 +21,11 @@ internal sealed class IssuerKeys : ConfigurationManager<OpenIdConnectConfigurati
     }
 
     private IssuerKeys(string address, IDocumentRetriever documents, TimeProvider time, CountedRetriever retriever)
-        : base(address, retriever, documents) => (_time, _retriever) = (time, retriever);
+        : base(address, retriever, documents)
+    {
+        (_time, _retriever) = (time, retriever);
+        UseLastKnownGoodConfiguration = false; // or a key that the issuer has taken back lets in for another hour
+    }
 
     /// <inheritdoc/>
     public override void RequestRefresh()

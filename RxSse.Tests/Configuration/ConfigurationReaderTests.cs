@@ -19,7 +19,7 @@ public sealed class ConfigurationReaderTests
         Assert.Empty(faults);
         Assert.Equal(
             ["5s", "15s", "memory", "false", "4s", "10,000", "67,108,864", "1h",
-                "for who has the right", "65,536", "1,000", "1,048,576", "16,777,216", "67,108,864", "none",
+                "for callers with the right", "65,536", "1,000", "1,048,576", "16,777,216", "67,108,864", "none",
                 "1,000", "20", "8", "64", "100ms", "1h", "10,000", "262,144",
                 "65,536", "1,048,576", "4,194,304", "auto", "1,000", "off", "8", "5s", "in Development",
                 "256", "1,048,576", "auto", "latest", "10,000", "off", "off", "2s", "30s", "3s", "off", "true", "true",

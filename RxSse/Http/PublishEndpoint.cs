@@ -69,7 +69,8 @@ internal sealed class PublishEndpoint(
             context.Response.Headers.Allow = "GET";
             return ProblemResults.Problem(
                 StatusCodes.Status405MethodNotAllowed,
-                $"The stream '{name}' takes no events from outside. RxSse:Streams:<name>:Publish is for streams without a source of their own.");
+                $"The stream '{name}' takes no events from outside. "
+                + $"If the configuration defines it, RxSse:Streams:{name}:Publish=true opens it.");
         }
 
         var (head, fault) = PublishHead.Parse(context.Request.Headers);
@@ -89,7 +90,8 @@ internal sealed class PublishEndpoint(
         var reader = new EventReader(stream, options.Value);
         using (var body = new RequestBody(budget, schedulers.Timers))
         {
-            if (Refusal(context, await body.ReadAsync(context.Request, options.Value.BatchBytes)) is { } refusal)
+            var end = await body.ReadAsync(context.Request, options.Value.BatchBytes);
+            if (BodyRefusals.Of(context, end, TooLarge(), budget) is { } refusal)
             {
                 return refusal;
             }
@@ -166,32 +168,6 @@ internal sealed class PublishEndpoint(
         fault.IsTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest, fault.Detail,
         fault.Unit is null ? null : new Dictionary<string, object?> { [fault.Unit] = fault.Number });
 
-    // Without an abort, an empty response would say that the events were published.
-    private static IResult Abandoned(HttpContext context)
-    {
-        context.Abort();
-        return TypedResults.Empty;
-    }
-
-    private IResult? Refusal(HttpContext context, BodyEnd end)
-    {
-        if (end is BodyEnd.TooSlow && HttpProtocol.IsHttp11(context.Request.Protocol))
-        {
-            context.Response.Headers.Connection = "close"; // the rest of the body is not waited for
-        }
-
-        return end switch
-        {
-            BodyEnd.TooLarge => ProblemResults.Problem(StatusCodes.Status413PayloadTooLarge, string.Create(
-                CultureInfo.InvariantCulture, $"The body has more than {options.Value.BatchBytes:N0} bytes (RxSse:Publishing:BatchBytes).")),
-            BodyEnd.NoRoom => ProblemResults.UnavailableNow(context, string.Create(
-                CultureInfo.InvariantCulture,
-                $"Too many bodies are being read: {options.Value.ReadingBytes:N0} bytes at most (RxSse:Publishing:ReadingBytes). Try again.")),
-            BodyEnd.TooSlow => ProblemResults.Problem(
-                StatusCodes.Status408RequestTimeout, $"The body arrived too slowly: {RequestBody.MaxTime.TotalSeconds} s at most."),
-            BodyEnd.Broken => ProblemResults.BadRequest("The body is not valid HTTP, or ended too early. Nothing was published."),
-            BodyEnd.Gone => Abandoned(context),
-            _ => null,
-        };
-    }
+    private string TooLarge() => string.Create(
+        CultureInfo.InvariantCulture, $"The body has more than {options.Value.BatchBytes:N0} bytes (RxSse:Publishing:BatchBytes).");
 }

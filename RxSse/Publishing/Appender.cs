@@ -132,7 +132,7 @@ internal sealed class Appender(
         }
     }
 
-    // Who has come later has waited for less than the patience, but would wait for longer than that if it began anew for each round.
+    // Later appends have waited for less than the patience, but would wait for longer than that if it began anew for each round.
     private void RefuseAll(Sending sending, LogAwayException away)
     {
         var message = $"The log is away: {away.Message} Retry in a moment.";

@@ -7,7 +7,7 @@ using RxSse.Text;
 
 namespace RxSse.Publishing;
 
-/// <summary>Publishes from code, with the checks of publishing over HTTP but those of who may.</summary>
+/// <summary>Publishes from code, with the checks of publishing over HTTP except those of rights.</summary>
 internal sealed class EventPublisher(
     StreamDefinitions streams, Appender appender, IOptions<PublishingOptions> options, IServiceProvider services,
     IHostApplicationLifetime lifetime) : IEventPublisher

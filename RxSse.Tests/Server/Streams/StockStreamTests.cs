@@ -9,7 +9,7 @@ namespace RxSse.Tests.Server.Streams;
 
 public sealed class StockStreamTests : ReactiveTest
 {
-    private readonly TestScheduler _scheduler = new();
+    private readonly ObservableLoop _scheduler = new();
 
     [Fact]
     public void Prices_WalkFrom100_OnceAPeriod_WithTheTrendOfWhatIsShown()

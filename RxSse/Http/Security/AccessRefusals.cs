@@ -2,7 +2,7 @@ using RxSse.Text;
 
 namespace RxSse.Http.Security;
 
-/// <summary>The responses to callers who may not do what they ask for: 401 if a credential could help, else 403.</summary>
+/// <summary>The responses to callers without the right that a request needs: 401 if a credential could help, else 403.</summary>
 internal sealed class AccessRefusals(Schemes schemes, Audit audit)
 {
     /// <summary>The response to a credential that is not valid, or to none where one is needed.</summary>
@@ -52,7 +52,7 @@ internal sealed class AccessRefusals(Schemes schemes, Audit audit)
         return ProblemResults.BadRequest(detail);
     }
 
-    /// <summary>The response to a caller without a credential who asks for a ticket.</summary>
+    /// <summary>The response to a caller without a credential that requests a ticket.</summary>
     public IResult NeedsCredential(HttpContext context) => Unauthorized(context, $"This needs a credential: {schemes.Ways}.");
 
     /// <summary>The response to a caller who publishes an event outside of its part of the stream.</summary>

@@ -8,8 +8,8 @@ using RxSse.Text;
 namespace RxSse.Http.Security;
 
 /// <summary>
-/// The log of who did what, in the category <c>RxSse.Audit</c>. It has names, and neither data nor anything that lets somebody in. What
-/// others have written stands in it without control characters.
+/// The log of what callers did, in the category <c>RxSse.Audit</c>. It has names, but no data and no credentials. Text that
+/// others have written is logged without control characters.
 /// </summary>
 internal sealed partial class Audit
 {
@@ -37,7 +37,7 @@ internal sealed partial class Audit
     private bool IsOn => _logger.IsEnabled(LogLevel.Information);
 
     /// <summary>Events were published. Callers without a credential have no name: what they publish is not logged.</summary>
-    /// <param name="caller">Who did it.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="stream">The stream.</param>
     /// <param name="count">How many events.</param>
     /// <param name="first">The id of the first one.</param>
@@ -52,7 +52,7 @@ internal sealed partial class Audit
 
     /// <summary>A request was refused. Refusals of one caller with one status are counted, so that they do not fill the log.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="credential">Of who sent it; null if there is none.</param>
+    /// <param name="credential">The credential of the sender; null if there is none.</param>
     /// <param name="status">The status of the response.</param>
     /// <param name="why">Its detail.</param>
     public void Refused(HttpRequest request, SubscriberCredential? credential, int status, string why)

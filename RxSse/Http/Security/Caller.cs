@@ -3,7 +3,7 @@ using RxSse.Delivery.Limits;
 
 namespace RxSse.Http.Security;
 
-/// <summary>Who sends a request, and what the scopes of the caller allow.</summary>
+/// <summary>The caller of a request, and what its scopes allow.</summary>
 /// <param name="User">The principal.</param>
 /// <param name="Rights">What the scopes allow.</param>
 /// <param name="Credential">The kind of credential, for errors; null if there is none.</param>

@@ -1,6 +1,6 @@
 namespace RxSse.Http.Security;
 
-/// <summary>Whether a request has come through a proxy, so that nothing is known of who sent it.</summary>
+/// <summary>Whether a request has come through a proxy, so that its sender is not known.</summary>
 internal static class ProxyMarks
 {
     // RFC 7239, RFC 9110 and RFC 8586; what proxies add by custom; and the names of an address, such as CF-Connecting-IP and True-Client-IP.

@@ -4,7 +4,7 @@ using RxSse.Publishing;
 
 namespace RxSse.Http.Security;
 
-/// <summary><c>POST /tickets</c>: gives a ticket to who has another credential. It is there if anybody can have one.</summary>
+/// <summary><c>POST /tickets</c>: issues a ticket to a caller with another credential. It needs a way to authenticate.</summary>
 internal static class TicketEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes)

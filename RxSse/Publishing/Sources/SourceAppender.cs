@@ -19,8 +19,8 @@ internal sealed class SourceAppender(StreamDefinition stream, StreamContext cont
     private const int HashLength = sizeof(ulong);
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestInAll = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxTotalWait = TimeSpan.FromSeconds(30);
 
     private readonly StreamAppender _appender = context.Services.GetRequiredService<StreamAppender>();
     private readonly IEventLog _log = context.Services.GetRequiredService<IEventLog>();
@@ -52,14 +52,14 @@ internal sealed class SourceAppender(StreamDefinition stream, StreamContext cont
                 throw new InvalidOperationException($"Events without key and condition were not appended: {outcome}.");
             }
 
-            if (waited >= LongestInAll || refused.MayBeAppended || refused.Reason is AppendRefusal.NotLeader)
+            if (waited >= MaxTotalWait || refused.MayBeAppended || refused.Reason is AppendRefusal.NotLeader)
             {
                 throw new SourceFaultException(refused.Message) { MayBeAppended = refused.MayBeAppended };
             }
 
             await Observable.Timer(wait, context.Scheduler).ToTask(cancellationToken).ConfigureAwait(false);
             waited += wait;
-            wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
+            wait = wait * 2 < MaxWait ? wait * 2 : MaxWait;
         }
     }
 }

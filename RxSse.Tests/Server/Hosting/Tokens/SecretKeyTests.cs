@@ -47,6 +47,21 @@ public sealed class SecretKeyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ClocksMayDiffer() => // by 30 s; 31 s are too much
+        Assert.Equal(HttpStatusCode.OK, (await Server.GetAsync("/events?streams=orders", new Token().With("exp", Token.Seconds(-15)).Hmac(Secret))).Status);
+
+    [Fact]
+    public async Task Status_ListsTheStreamsThatOneMayRead()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.TryAddWithoutValidation("Authorization", new Token().Hmac(Secret));
+        using var response = await Server.Client.SendAsync(request);
+
+        var streams = JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("streams").EnumerateArray().Select(name => name.GetString());
+        Assert.Equal(["orders", "stock"], streams.Order()); // not metrics, notifications and named views
+    }
+
+    [Fact]
     public async Task PrincipalOfATokenIsRevoked_AsTheDocumentWritesIt()
     {
         using var revoke = new HttpRequestMessage(HttpMethod.Post, "/connections/revoke")
