@@ -15,6 +15,8 @@ public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
 
     internal override IEventLog Log => _logs.Log;
 
+    protected override int Capacity => 1_000;
+
     public Task InitializeAsync() => _logs.OpenAsync();
 
     public Task DisposeAsync()
