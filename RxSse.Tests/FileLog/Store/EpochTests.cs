@@ -1,5 +1,6 @@
 using RxSse.FileLog;
 using RxSse.FileLog.Store;
+using RxSse.Tests.Log;
 using Xunit;
 
 namespace RxSse.Tests.FileLog.Store;
@@ -132,6 +133,21 @@ public sealed class EpochTests : StoreTestBase
         using var store = Open("the disk failed", floor: 25);
 
         Assert.Equal(25 + LogStore.EpochDistance, store.Begin);
+    }
+
+    [Fact]
+    public void Sequences_MayBeLargerThan2To52()
+    {
+        AppendMany(2);
+        Kill();
+        using (var store = Open("it was asked for", floor: 1L << 52))
+        {
+            Assert.Equal((1L << 52) + LogStore.EpochDistance, store.Begin);
+            store.Append([Keyed("k", 1, 2)], Now, (_, _) => null);
+        }
+
+        Assert.Equal([1, 2, Store.Begin + 1, Store.Begin + 2], Sequences());
+        Assert.Equal($"Repeated {Store.Begin + 1}-{Store.Begin + 2}", AppendOutcomes.Print(Append(Keyed("k", 1, 2)).Outcomes[0]));
     }
 
     [Fact]
