@@ -92,6 +92,10 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
             catch (StoreException error)
             {
                 LogNotClosed(error.Message);
+                if (error.Fault == StoreFault.Disk)
+                {
+                    Recover(error); // the next process must not give ids again
+                }
             }
 
             _store?.Dispose();
