@@ -27,7 +27,7 @@ public sealed class RequestTimeoutTests
             {
                 app.UseRequestTimeouts();
                 app.MapRxSse();
-                app.MapGet("/slow", (HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted));
+                app.MapGet("/slow", (HttpContext context) => new TaskCompletionSource().Task.WaitAsync(context.RequestAborted));
             });
         using var patience = Patience.Start();
         using var events = await host.OpenAsync("/events");

@@ -4,7 +4,6 @@ using System.Net.Http.Headers;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Reactive.Testing;
 using RxSse.Http;

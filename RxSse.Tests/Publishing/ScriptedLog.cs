@@ -25,7 +25,7 @@ internal sealed class ScriptedLog : IEventLog
 
     public EventId Newest => new("e", Stored.Count);
 
-    public IObservable<LogItem> Tail => Observable.Never<LogItem>();
+    public IObservable<LogItem> Tail => Observable.Never<LogItem>().StartWith(new Standing(Newest, []));
 
     public LogEvent? NewestOf(string stream) => null;
 

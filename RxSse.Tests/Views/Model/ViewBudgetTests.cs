@@ -27,7 +27,7 @@ public sealed class ViewBudgetTests
     {
         _budget.BeginTick();
 
-        Assert.Equal(10, Enumerable.Range(0, 11).Count(_ => _budget.TryMake(1_000, longest: 0)));
+        Assert.Equal(10, Enumerable.Range(0, 11).Count(_ => _budget.TryMake(1_000, maxSource: 0)));
         Assert.Equal(1, _budget.TooLarge);
     }
 
