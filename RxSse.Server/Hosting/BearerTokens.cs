@@ -35,7 +35,8 @@ internal static class BearerTokens
         {
             builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
             builder.Services.Configure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, Restrict);
-            builder.Services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, FetchKeysRarely); // after JwtBearer's own
+            // After JwtBearer's own.
+            builder.Services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, FetchKeysRarely);
             builder.Services.AddSingleton<CredentialFaults, BearerFaults>();
             builder.Services.AddSingleton<IValidateOptions<RxSseOptions>, Check>();
         }

@@ -4,16 +4,17 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 namespace RxSse.Server.Hosting;
 
 /// <summary>
-/// The public keys of an issuer. A token that names an unknown one makes the library fetch them anew: this one does it at most once in an
-/// interval, from the first time, which the library does not count. A key that is gone lets in nobody: the library would go on with it.
+/// The public keys of an issuer. For a token that names an unknown key, the library fetches the keys again. This class limits that to once
+/// in an interval, and counts the first fetch too, which the library does not. It rejects a key that the issuer has removed: the library
+/// would accept it for another hour.
 /// </summary>
 internal sealed class IssuerKeys : ConfigurationManager<OpenIdConnectConfiguration>
 {
     private readonly CountedRetriever _retriever;
     private readonly TimeProvider _time;
 
-    /// <param name="address">Where the issuer says where its keys are.</param>
-    /// <param name="documents">Fetches what is there.</param>
+    /// <param name="address">The address of the issuer's metadata, which names the address of the keys.</param>
+    /// <param name="documents">Fetches the documents.</param>
     /// <param name="time">Its clock measures the interval.</param>
     public IssuerKeys(string address, IDocumentRetriever documents, TimeProvider time)
         : this(address, documents, time, new CountedRetriever(time))
@@ -24,7 +25,7 @@ internal sealed class IssuerKeys : ConfigurationManager<OpenIdConnectConfigurati
         : base(address, retriever, documents)
     {
         (_time, _retriever) = (time, retriever);
-        UseLastKnownGoodConfiguration = false; // or a key that the issuer has taken back lets in for another hour
+        UseLastKnownGoodConfiguration = false;
     }
 
     /// <inheritdoc/>
@@ -43,7 +44,8 @@ internal sealed class IssuerKeys : ConfigurationManager<OpenIdConnectConfigurati
 
         public long Last => Volatile.Read(ref _last);
 
-        public Task<OpenIdConnectConfiguration> GetConfigurationAsync(string address, IDocumentRetriever retriever, CancellationToken cancel)
+        public Task<OpenIdConnectConfiguration> GetConfigurationAsync(
+            string address, IDocumentRetriever retriever, CancellationToken cancel)
         {
             Volatile.Write(ref _last, time.GetTimestamp());
             return OpenIdConnectConfigurationRetriever.GetAsync(address, retriever, cancel);

@@ -103,24 +103,9 @@ public sealed class EventPublisherFaultTests : EventPublisherTestBase
     }
 
     /// <summary>A log that never answers.</summary>
-    private sealed class StuckLog : IEventLog
+    private sealed class StuckLog : StubLog
     {
-        public EventId Newest => new("e", 0);
-
-        public IObservable<LogItem> Tail => Tails.Silent(Newest);
-
-        public ReadOnlyMemory<byte> OriginOf(string stream) => default;
-
-        public LogEvent? NewestOf(string stream) => null;
-
-        public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken) =>
+        public override ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken) =>
             new(new TaskCompletionSource<IReadOnlyList<AppendOutcome>>().Task);
-
-        public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
-            new(new HistoryPage([], null, null));
-
-        public ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => new(new Place.Unknown());
-
-        public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => new(0);
     }
 }

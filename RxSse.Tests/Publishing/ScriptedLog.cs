@@ -1,11 +1,11 @@
-using System.Reactive.Linq;
 using System.Text;
 using RxSse.Log;
+using RxSse.Tests.Log;
 
 namespace RxSse.Tests.Publishing;
 
 /// <summary>A log that fails as the test says, and appends otherwise. It recognises a round that is repeated.</summary>
-internal sealed class ScriptedLog : IEventLog
+internal sealed class ScriptedLog : StubLog
 {
     private readonly Dictionary<AppendRound, IReadOnlyList<AppendOutcome>> _outcomes = new(ReferenceEqualityComparer.Instance);
 
@@ -23,15 +23,11 @@ internal sealed class ScriptedLog : IEventLog
     /// <summary>Whether a round is appended before its fault.</summary>
     public bool AppendsBeforeFault { get; set; }
 
-    public EventId Newest => new("e", Stored.Count);
+    public override EventId Newest => new("e", Stored.Count);
 
-    public IObservable<LogItem> Tail => Observable.Never<LogItem>().StartWith(new Standing(Newest, []));
+    public override ReadOnlyMemory<byte> OriginOf(string stream) => _originOf.GetValueOrDefault(stream);
 
-    public LogEvent? NewestOf(string stream) => null;
-
-    public ReadOnlyMemory<byte> OriginOf(string stream) => _originOf.GetValueOrDefault(stream);
-
-    public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken)
+    public override ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken)
     {
         Sent.Add(round);
         var fault = Fault(round);
@@ -47,12 +43,6 @@ internal sealed class ScriptedLog : IEventLog
 
         return fault is null ? new(outcomes) : ValueTask.FromException<IReadOnlyList<AppendOutcome>>(fault);
     }
-
-    public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     private AppendOutcome.Appended Store(Append append, AppendRound round)
     {

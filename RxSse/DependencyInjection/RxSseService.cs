@@ -29,7 +29,7 @@ internal sealed partial class RxSseService(
     private IDisposable? _fanOut;
     private IDisposable? _hub;
 
-    // Before any hosted service of the application starts, which may publish. Who joins needs to know where the log stands.
+    // Before any hosted service of the application starts, which may publish. A subscriber that joins needs the position of the log.
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await log.StartAsync(cancellationToken);

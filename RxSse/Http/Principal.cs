@@ -6,7 +6,9 @@ namespace RxSse.Http;
 /// <summary>Who sends a request, as one text that no two principals share.</summary>
 internal static class Principal
 {
-    /// <summary>The most characters of a principal: with each of them as an escape, it fits into the body of a request that revokes it.</summary>
+    /// <summary>
+    /// The maximum number of characters of a principal. Even if each of them is escaped, it fits into the body of a request that revokes it.
+    /// </summary>
     public const int MaxLength = 512;
 
     private static readonly string[] Subjects = ["sub", ClaimTypes.NameIdentifier, "client_id", "azp"];

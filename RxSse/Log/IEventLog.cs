@@ -2,7 +2,8 @@ namespace RxSse.Log;
 
 /// <summary>
 /// The ordered, bounded log of all streams. It assigns each event its id (consecutive, from 1) and its time (which never falls),
-/// and keeps the newest events for replay. A log that is stored elsewhere answers <see cref="Newest"/> and <see cref="NewestOf"/> from a local copy.
+/// and keeps the newest events for replay. A log that is stored elsewhere answers <see cref="Newest"/> and <see cref="NewestOf"/> from a
+/// local copy.
 /// </summary>
 internal interface IEventLog
 {

@@ -41,7 +41,8 @@ internal sealed class AccessRefusals(Schemes schemes, Audit audit)
 
     /// <summary>The response to a credential whose principal is longer than one that can be revoked.</summary>
     public IResult TooLong(HttpContext context) => Unauthorized(
-        context, $"The credential is not valid: its issuer and subject are too long, at most {Principal.MaxLength} characters with the scheme.",
+        context,
+        $"The credential is not valid: its issuer and subject are too long, at most {Principal.MaxLength} characters with the scheme.",
         isInvalid: true);
 
     /// <summary>The response to more than one credential.</summary>

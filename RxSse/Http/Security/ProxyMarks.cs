@@ -3,7 +3,8 @@ namespace RxSse.Http.Security;
 /// <summary>Whether a request has come through a proxy, so that its sender is not known.</summary>
 internal static class ProxyMarks
 {
-    // RFC 7239, RFC 9110 and RFC 8586; what proxies add by custom; and the names of an address, such as CF-Connecting-IP and True-Client-IP.
+    // RFC 7239, RFC 9110 and RFC 8586; headers that proxies commonly add; and headers with the client's address, such as CF-Connecting-IP
+    // and True-Client-IP.
     private static readonly string[] Names = ["Forwarded", "Via", "CDN-Loop"];
     private static readonly string[] Beginnings = ["X-Forwarded", "X-Original-", "X-Envoy-"];
     private static readonly string[] Ends = ["Client-IP", "Real-IP", "Connecting-IP"];

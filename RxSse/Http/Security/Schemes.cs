@@ -26,8 +26,8 @@ internal sealed class Schemes(IOptions<AuthenticationOptions> authentication, Ap
         .Concat(keys.Exist ? [ApiKeys.Header] : []));
 
     /// <summary>
-    /// Whether the request has a token for the scheme Bearer, and whoever authenticated it before did not ask that scheme: a cookie beside a
-    /// token must not hide a wrong one.
+    /// Whether the request has a token for the scheme Bearer, and has not been authenticated by that scheme yet: a cookie beside a token must
+    /// not hide a wrong token.
     /// </summary>
     public bool HaveUnreadToken(HttpContext context) =>
         HasToken(context) && context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Ticket?.AuthenticationScheme != Bearer;

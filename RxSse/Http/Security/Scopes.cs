@@ -27,8 +27,8 @@ internal static class Scopes
         principal.Identities.Any(identity => identity.IsAuthenticated && identity.Claims.Any(claim => Claims.Contains(claim.Type)));
 
     /// <summary>
-    /// The scopes of a principal: words with spaces between them, in any number of claims that are texts, and no other JSON. Only of identities
-    /// that are authenticated.
+    /// The scopes of a principal: words with spaces between them, in any number of claims. Claims that are JSON objects or numbers, and
+    /// identities that are not authenticated, give none.
     /// </summary>
     public static IEnumerable<(string Word, string Issuer)> In(ClaimsPrincipal principal) =>
         from identity in principal.Identities
