@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
@@ -40,6 +41,22 @@ public sealed class FileLogTests : IDisposable
 
         Assert.Equal([.. missed, .. later, later[^1]], (await reader.ReadJoinAsync()).Select(next => next.Id));
         Assert.Equal(Received.SequenceOf(missed[^1]) + 1, Received.SequenceOf(later[0]));
+    }
+
+    [Fact]
+    public async Task DiskThatFailsForGood_EndsTheServer_WithACodeOfFailure()
+    {
+        await using var server = await RunningServer.FromAsync(ServerProcess.StartAfter("trap '' XFSZ", Arguments));
+        await server.Client.TriggerIdAsync();
+        server.LimitFiles(bytes: 0); // each write to a file fails
+
+        using var refused = await server.Client.PostJsonAsync("{}");
+        var exit = await server.ExitAsync();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Contains("may have been published", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(1, exit.Code);
+        Assert.Contains(exit.Output, line => line.Contains("The log cannot go on.", StringComparison.Ordinal));
     }
 
     [LongFact]

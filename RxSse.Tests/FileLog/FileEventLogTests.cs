@@ -61,7 +61,7 @@ public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
             async () => await Log.AppendAsync([Events.OfSize(1_000_000)], default));
 
         Assert.Equal((AppendRefusal.Full, false), (refused.Reason, refused.MayBeAppended));
-        Assert.Equal("The disk of the log is full. Make room for it, then publish again.", refused.Message);
+        Assert.Equal("The disk of the log is full. Make room for it, then try again.", refused.Message);
         Assert.Equal("The disk of the log is full.", Log.Degraded);
         Assert.Equal(2, (await Log.ReadAsync(0, 10, default)).Events.Count);
         Assert.Equal(3, (await Log.AppendAsync([Events.Of(3)], default))[0].Sequence);

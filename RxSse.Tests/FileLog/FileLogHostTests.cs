@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -74,25 +73,12 @@ public sealed class FileLogHostTests : IDisposable
             $"RxSse:Log:File:Directory: {_files.Path} is in use by another process. Stop that process, or choose another directory.", line);
     }
 
-    private Task<GuestHost> StartAsync(long? maxPages = null, string kind = "file") => GuestHost.StartAsync(
-        builder =>
-        {
-            builder.Services.AddSingleton(new StoreSystem("boot") { MaxPages = maxPages });
-            builder.Services.AddRxSse(options =>
-            {
-                options.Log.Kind = kind;
-                options.Publishing.Enabled = true;
-            }).AddStream("orders").AddFileLog(file => file.Directory = _files.Path);
-        },
-        app =>
-        {
-            app.MapRxSse();
-            app.MapRxSseHealthChecks();
-        });
+    private Task<GuestHost> StartAsync(long? maxPages = null, string kind = "file") =>
+        FileLogHost.StartAsync(_files, new StoreSystem("boot") { MaxPages = maxPages }, kind: kind);
 
     private static async Task<HttpStatusCode> PublishAsync(GuestHost host, string text)
     {
-        using var response = await host.Client.PostAsJsonAsync("/streams/orders/events", new { data = new { text } });
+        using var response = await FileLogHost.PublishAsync(host, text);
         return response.StatusCode;
     }
 }

@@ -19,7 +19,8 @@ namespace RxSse.DependencyInjection;
 /// </summary>
 internal sealed partial class RxSseService(
     IEventLog log, StreamStart streams, StreamAppender appender, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
-    IOptions<DeliveryOptions> options, ServerSchedulers schedulers, IHostApplicationLifetime lifetime, ILogger<RxSseService> logger)
+    Revocations revocations, IOptions<DeliveryOptions> options, ServerSchedulers schedulers, IHostApplicationLifetime lifetime,
+    ILogger<RxSseService> logger)
     : IHostedLifecycleService, IDisposable
 {
     // After the end of the drain window: for pending writes, and for aborted responses to end.
@@ -33,6 +34,7 @@ internal sealed partial class RxSseService(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await log.StartAsync(cancellationToken);
+        revocations.Load();
         _fanOut = hub.Subscribe(Observer.Create<HubItem>(Deliver, EndForGood));
         _hub = hub.Connect();
         await _standing.Task.WaitAsync(cancellationToken);
@@ -89,11 +91,12 @@ internal sealed partial class RxSseService(
         }
     }
 
-    // Fan-out has failed for good: stop the host so that its supervisor restarts it.
+    // Fan-out or the log has failed for good: stop the host so that its supervisor restarts it, which some do only after a code of failure.
     private void EndForGood(Exception error)
     {
         LogFanOutFailed(error);
         fanOut.AbortAll(AbortReason.Fault);
+        Environment.ExitCode = 1;
         lifetime.StopApplication();
     }
 

@@ -14,6 +14,7 @@ namespace RxSse.FileLog;
 internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDisposable
 {
     private const string DiskIsFull = "The disk of the log is full.";
+    private const string DiskHasFailed = "The disk of the log has failed.";
     private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestEvictionPeriod = TimeSpan.FromMinutes(1);
 
@@ -60,6 +61,7 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
             {
                 _store = LogStore.Open(_setup.Options, _setup.Limits, _setup.System, _setup.NewEpoch ? "RxSse:Log:NewEpoch is set" : null);
                 _cache = new LogCache(_store, _setup.Limits, _setup.Tail, _loop);
+                Revoked = _store.Revoked();
                 while (Evict(_store)) // what has aged while nobody was there
                 {
                 }
@@ -129,16 +131,12 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
 
     private IReadOnlyList<AppendOutcome> Append(IReadOnlyList<Append> appends)
     {
-        if (_store is not { } store)
-        {
-            throw new AppendRefusedException(AppendRefusal.Away, "The log has stopped.");
-        }
-
+        var store = Started();
         try
         {
             var round = store.Append(appends, Cache.Now, Cache.WhyNoRoom);
             Cache.Add(round, store.Lost);
-            _isFull = false;
+            _isFull &= round.Events.Count == 0;
             if (_setup.Options.Sync == FileSync.Interval)
             {
                 _sync.Request();
@@ -149,16 +147,23 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
         }
         catch (StoreException error) when (error.Fault == StoreFault.Full)
         {
-            NoteFull(error);
-            throw new AppendRefusedException(AppendRefusal.Full, DiskIsFull + " Make room for it, then publish again.");
+            throw Full(error);
         }
         catch (StoreException error)
         {
             var before = store.Newest;
             Recover(error);
             throw _store?.Found <= before
-                ? new LogAwayException("The disk of the log has failed.", inner: error) // the round is not in it, and may be sent again
-                : new AppendRefusedException(AppendRefusal.Away, "The disk of the log has failed.") { MayBeAppended = true };
+                ? new LogAwayException(DiskHasFailed, inner: error) // the round is not in it, and may be sent again
+                : new AppendRefusedException(AppendRefusal.Away, DiskHasFailed) { MayBeAppended = true };
         }
+    }
+
+    private LogStore Started() => _store ?? throw new AppendRefusedException(AppendRefusal.Away, "The log has stopped.");
+
+    private AppendRefusedException Full(StoreException error)
+    {
+        NoteFull(error);
+        return new AppendRefusedException(AppendRefusal.Full, DiskIsFull + " Make room for it, then try again.");
     }
 }

@@ -25,7 +25,7 @@ public static class FileLogBuilderExtensions
         var services = builder.Services;
         services.AddSettings<FileLogSettings>();
         services.AddOptionsPart<FileLogOptions>();
-        services.TryAddSingleton(StoreSystem.Current);
+        services.TryAddSingleton(static _ => StoreSystem.Current);
         services.AddLogKind(new LogKind(LogKind.File, Create));
         if (configure is not null)
         {

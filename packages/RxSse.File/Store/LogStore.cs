@@ -20,6 +20,7 @@ internal sealed partial class LogStore : IDisposable
     private readonly RoundWriter _writer;
     private readonly Retention _retention;
     private readonly HistoryReader _reader;
+    private readonly RevocationTable _revoked;
     private StoreState _state;
     private bool _isMarked;
 
@@ -31,6 +32,7 @@ internal sealed partial class LogStore : IDisposable
         _writer = new RoundWriter(database);
         _retention = new Retention(database, limits);
         _reader = new HistoryReader(database);
+        _revoked = new RevocationTable(database);
     }
 
     /// <summary>The epoch of all ids.</summary>
@@ -147,6 +149,17 @@ internal sealed partial class LogStore : IDisposable
 
     /// <summary>The cursor of each source.</summary>
     public Dictionary<string, ReadOnlyMemory<byte>> Origins() => Guard(_reader.Origins);
+
+    /// <summary>What is revoked, and until when.</summary>
+    public Dictionary<Digest, DateTimeOffset> Revoked() => Guard(_revoked.Read);
+
+    /// <summary>Keeps a revocation, on the disk at once.</summary>
+    public void Keep(Digest revoked, DateTimeOffset until, DateTimeOffset now) => Guard(() =>
+    {
+        MarkRun();
+        _database.Transact(() => _revoked.Keep(revoked, until, now), isSynced: true);
+        return true;
+    });
 
     /// <summary>Writes all that is committed through to the disk, in <c>log.db</c>.</summary>
     public void Checkpoint() => Guard(() =>

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using RxSse.Log;
 
@@ -71,12 +70,12 @@ internal sealed class RoundWriter(Database database)
             row =>
             {
                 var (first, last) = (new EventId(epoch, row.GetInt64(1)), new EventId(epoch, row.GetInt64(2)));
-                found = row.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(Bytes(key.Content))
+                found = row.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(DigestBytes.Of(key.Content))
                     ? new AppendOutcome.Repeated(first, last)
                     : new AppendOutcome.KeyReused(first, last);
                 return false;
             },
-            Bytes(key.Name));
+            DigestBytes.Of(key.Name));
         return found;
     }
 
@@ -97,7 +96,7 @@ internal sealed class RoundWriter(Database database)
 
         if (append.Key is { } key)
         {
-            _key.Run(Bytes(key.Name), Bytes(key.Content), first, last);
+            _key.Run(DigestBytes.Of(key.Name), DigestBytes.Of(key.Content), first, last);
         }
 
         if (!append.Origin.IsEmpty)
@@ -114,12 +113,4 @@ internal sealed class RoundWriter(Database database)
         MemoryMarshal.TryGetArray(data, out var segment) && segment.Array is { } whole && segment.Count == whole.Length
             ? whole
             : data.ToArray();
-
-    private static byte[] Bytes(Digest digest)
-    {
-        var bytes = new byte[32];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, digest.High);
-        BinaryPrimitives.WriteUInt128BigEndian(bytes.AsSpan(16), digest.Low);
-        return bytes;
-    }
 }

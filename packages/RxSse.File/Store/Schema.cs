@@ -28,6 +28,7 @@ internal static class Schema
         CREATE TABLE keys(name BLOB PRIMARY KEY, content BLOB NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL)
             STRICT, WITHOUT ROWID;
         CREATE INDEX keys_by_last ON keys(last);
+        CREATE TABLE revoked(name BLOB PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         """;
 
     /// <summary>Creates the tables in a file that has none, and checks that a file which has some is a log of this format.</summary>

@@ -13,5 +13,5 @@ internal sealed record StoreSystem(string BootId)
     public Action Committing { get; init; } = static () => { };
 
     /// <summary>This machine.</summary>
-    public static StoreSystem Current { get; } = new(File.Exists(LinuxBootId) ? File.ReadAllText(LinuxBootId).Trim() : "");
+    public static StoreSystem Current => new(File.Exists(LinuxBootId) ? File.ReadAllText(LinuxBootId).Trim() : "");
 }
