@@ -134,7 +134,10 @@ internal sealed class BreakingLog(IScheduler loop) : IEventLog
         var first = _retained.Keys.FirstOrDefault(sequence => sequence > after);
         var end = first <= Begin ? Begin : long.MaxValue;
         LogEvent[] page =
-            [.. _retained.Where(next => next.Key > after && next.Key <= end).Take(count).Select(next => new LogEvent(Id(next.Key), default, next.Value))];
+        [
+            .. _retained.Where(next => next.Key > after && next.Key <= end).Take(count)
+                .Select(next => new LogEvent(Id(next.Key), default, next.Value)),
+        ];
         var read = new HistoryPage(page, _evictedThrough > after ? _evictedThrough : null, null);
         if (!HoldsReads)
         {

@@ -28,7 +28,10 @@ internal sealed partial class EventHub
     /// <summary>Starts publishing, until the connection is disposed.</summary>
     public IDisposable Connect() => _items.Connect();
 
-    /// <summary>Observes all later items. Who observes before <see cref="Connect"/> first learns where the log stands. An observer that throws is unsubscribed; other observers are unaffected.</summary>
+    /// <summary>
+    /// Observes all later items. Who observes before <see cref="Connect"/> first learns where the log stands. An observer that throws is
+    /// unsubscribed; other observers are unaffected.
+    /// </summary>
     public IDisposable Subscribe(IObserver<HubItem> observer)
     {
         var subscription = new SingleAssignmentDisposable();

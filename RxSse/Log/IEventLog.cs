@@ -2,7 +2,8 @@ namespace RxSse.Log;
 
 /// <summary>
 /// The ordered, bounded log of all streams. It assigns each event its id (consecutive, from 1) and its time (which never falls),
-/// and keeps the newest events for replay. A log that is stored elsewhere answers <see cref="Newest"/> and <see cref="NewestOf"/> from a local copy.
+/// and keeps the newest events for replay. A log that is stored elsewhere answers <see cref="Newest"/> and <see cref="NewestOf"/> from a local
+/// copy.
 /// </summary>
 internal interface IEventLog
 {
@@ -10,8 +11,9 @@ internal interface IEventLog
     EventId Newest { get; }
 
     /// <summary>
-    /// Where the log stands, then the events that are appended after it, in order, on the log's own loop. The first item may also come within
-    /// the subscription. What is missing between two events is a <see cref="NewEpoch"/> or a <see cref="Hole"/>. An observer may append: it is not called again before it returns.
+    /// Where the log stands, then the events that are appended after it, in order, on the log's own loop. The first item may also come
+    /// within the subscription. What is missing between two events is a <see cref="NewEpoch"/> or a <see cref="Hole"/>. An observer may
+    /// append: it is not called again before it returns.
     /// </summary>
     IObservable<LogItem> Tail { get; }
 

@@ -3,8 +3,8 @@ using System.Reactive.Concurrency;
 namespace RxSse.Log;
 
 /// <summary>
-/// The clock of a log. It never goes back and never stands still: while the clock of the machine has been set back, it runs at half the speed of the
-/// monotonic clock until the clock of the machine has caught up. So the events of the log are in the order of their times, and
+/// The clock of a log. It never goes back and never stands still: while the clock of the machine has been set back, it runs at half the
+/// speed of the monotonic clock until the clock of the machine has caught up. So the events of the log are in the order of their times, and
 /// a clock that is set back by a day does not keep them for a day longer. Not thread-safe.
 /// </summary>
 /// <param name="scheduler">The clock of the machine, and its stopwatch.</param>

@@ -123,4 +123,5 @@ internal sealed class DropOldestBuffer
 /// <param name="Newest">The newest dropped event of each stream.</param>
 /// <param name="IsAll">Whether it is the newest of all streams, those of which nothing was dropped too.</param>
 internal readonly record struct Arrival(
-    HubItem? Item = null, Action? Join = null, SkippedRange? Skipped = null, IReadOnlyCollection<LogEvent>? Newest = null, bool IsAll = false);
+    HubItem? Item = null, Action? Join = null, SkippedRange? Skipped = null, IReadOnlyCollection<LogEvent>? Newest = null,
+    bool IsAll = false);
