@@ -18,7 +18,7 @@ public class HistoryBenchmarks
     private readonly LogEvent[] _aged =
         [.. Enumerable.Range(1, Capacity).Select(sequence => TestFactory.NewLogged(sequence, time: TestFactory.Now - TimeSpan.FromHours(2)))];
 
-    private readonly Append[] _next = [new(TestFactory.NewEvent())];
+    private readonly AppendRound _next = new([new(TestFactory.NewEvent())]);
     private InMemoryEventLog? _log;
 
     /// <summary>A log whose history is full.</summary>

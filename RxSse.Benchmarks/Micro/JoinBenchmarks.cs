@@ -27,7 +27,7 @@ public class JoinBenchmarks : IDisposable
         for (var i = 0; i < History; i++)
         {
             var next = TestFactory.NewEvent(i % 2 == 0 ? TestFactory.Snapshot : "notifications");
-            await log.AppendAsync([new Append(next)], CancellationToken.None);
+            await log.AppendAsync(new AppendRound([new Append(next)]), CancellationToken.None);
             _fanOut.OnNext(new LoggedItem(new LogEvent(log.Newest, TestFactory.Now, next)));
             TestFactory.Turn(_loop);
         }

@@ -9,7 +9,7 @@ namespace RxSse.Benchmarks.Siege;
 /// <param name="Rate">Events a second.</param>
 /// <param name="Seconds">What is measured of a run, after the warm-up.</param>
 /// <param name="Rounds">How often, with the attackers and without in turn.</param>
-/// <param name="MaxResidentMib">What the server may have resident at most.</param>
+/// <param name="MaxResidentMib">The maximum resident memory of the server. Default: the worst case in docs/operations.md.</param>
 /// <param name="Attacks">Names of attacks, which go on at the same time.</param>
 internal sealed record SiegeOptions(int Clients, int Rate, int Seconds, int Rounds, int MaxResidentMib, IReadOnlyList<string> Attacks)
 {
@@ -41,7 +41,7 @@ internal sealed record SiegeOptions(int Clients, int Rate, int Seconds, int Roun
         var attacks = arguments.Texts("--attack").Distinct().ToArray();
         if (attacks.Except(SiegeAttacks.Names).FirstOrDefault() is { } unknown)
         {
-            throw new FormatException($"There is no attack '{unknown}'. There are: {string.Join(", ", SiegeAttacks.Names)}.");
+            throw new FormatException($"Unknown attack '{unknown}'. Allowed: {string.Join(", ", SiegeAttacks.Names)}.");
         }
 
         return new SiegeOptions(
@@ -49,7 +49,7 @@ internal sealed record SiegeOptions(int Clients, int Rate, int Seconds, int Roun
             arguments.Number("--rate", 200, 1, 10_000),
             arguments.Number("--secs", 60, 4, 3_600),
             arguments.Number("--rounds", 3, 2, 100), // the memory after the last round is compared with that after the first
-            arguments.Number("--max-resident", 2_048, 64, 1_000_000),
+            arguments.Number("--max-resident", 1_776, 64, 1_000_000),
             attacks.Length > 0 ? attacks : SiegeAttacks.Names)
         {
             Attackers = arguments.Number("--attackers", byDefault: 0, 1, 1_000) is > 0 and var attackers ? attackers : null,

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Tokens;
 using RxSse.Configuration;
 using RxSse.Http.Security;
@@ -13,7 +14,7 @@ internal static class BearerTokens
     private const string Section = $"Authentication:Schemes:{JwtBearerDefaults.AuthenticationScheme}";
     private const string MiddlewareIsThere = "__AuthenticationMiddlewareSet"; // what UseAuthentication sets
     private const int MaxTokenBytes = 12 * 1024;
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30); // the library's 5 minutes let in tokens that have long expired
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30); // the library's 5 minutes accept tokens that have long expired
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BackchannelTimeout = TimeSpan.FromSeconds(10);
 
@@ -34,6 +35,8 @@ internal static class BearerTokens
         {
             builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
             builder.Services.Configure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, Restrict);
+            // After JwtBearer's own.
+            builder.Services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, FetchKeysRarely);
             builder.Services.AddSingleton<CredentialFaults, BearerFaults>();
             builder.Services.AddSingleton<IValidateOptions<RxSseOptions>, Check>();
         }
@@ -43,7 +46,7 @@ internal static class BearerTokens
 
     /// <summary>
     /// Leaves out the authentication middleware, which the framework adds by itself unless it is there: while a stream lasts, it would keep the
-    /// handler, and with it the token and all of its claims. The endpoints authenticate by the same scheme when they need to know who asks.
+    /// handler, and with it the token and all of its claims. The endpoints authenticate by the same scheme when they need the caller.
     /// </summary>
     public static void LeaveOutAuthenticationMiddleware(this WebApplication app) =>
         ((IApplicationBuilder)app).Properties[MiddlewareIsThere] = true;
@@ -65,6 +68,7 @@ internal static class BearerTokens
         validation.ClockSkew = ClockSkew;
         validation.ValidateIssuer = true;
         validation.ValidateAudience = true;
+        validation.IgnoreTrailingSlashWhenValidatingAudience = false; // letter for letter
         validation.ValidateLifetime = true;
         validation.RequireExpirationTime = true;
         validation.RequireSignedTokens = true;
@@ -72,6 +76,19 @@ internal static class BearerTokens
         // A public key is never taken for a secret: secrets stand in the configuration, and public keys come from an address.
         validation.ValidAlgorithms = HasAddress(options) ? OfPublicKeys : [SecurityAlgorithms.HmacSha256];
         options.Events = new JwtBearerEvents { OnTokenValidated = RejectCriticalAsync };
+    }
+
+    private static void FetchKeysRarely(JwtBearerOptions options)
+    {
+        if (HasAddress(options))
+        {
+            var documents = new HttpDocumentRetriever(options.Backchannel) { RequireHttps = options.RequireHttpsMetadata };
+            options.ConfigurationManager = new IssuerKeys(options.MetadataAddress, documents, TimeProvider.System)
+            {
+                RefreshInterval = options.RefreshInterval,
+                AutomaticRefreshInterval = options.AutomaticRefreshInterval,
+            };
+        }
     }
 
     // The library ignores what a token says must be understood (RFC 7515, 4.1.11).

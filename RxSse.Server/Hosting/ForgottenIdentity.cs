@@ -7,7 +7,7 @@ using RxSse.Http.Security;
 namespace RxSse.Server.Hosting;
 
 /// <summary>
-/// Lets go the token, the principal and the scope of services, which the framework would keep as long as a stream lasts: several KiB for
+/// Releases the token, the principal and the scope of services, which the framework would keep as long as a stream lasts: several KiB for
 /// each. The server has no middleware that looks at them afterwards.
 /// </summary>
 internal sealed class ForgottenIdentity : RequestIdentity
@@ -22,7 +22,7 @@ internal sealed class ForgottenIdentity : RequestIdentity
         context.Request.QueryString = QueryString.Empty;
         if (context.Features.Get<IServiceProvidersFeature>() is IAsyncDisposable services)
         {
-            context.Features.Set<IServiceProvidersFeature>(null); // who asks for services from now on gets a new scope
+            context.Features.Set<IServiceProvidersFeature>(null); // a later use of services gets a new scope
             await services.DisposeAsync();
         }
     }

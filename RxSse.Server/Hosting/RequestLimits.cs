@@ -4,7 +4,7 @@ using RxSse.Http;
 
 namespace RxSse.Server.Hosting;
 
-/// <summary>What a connection may keep in memory before a request is read, and what a response tells of the server.</summary>
+/// <summary>What a connection may keep in memory before a request is read, and what a response shows of the server.</summary>
 internal static class RequestLimits
 {
     // The smallest windows that HTTP/2 allows without a message of its own: for one request, and for all of a connection.

@@ -1,11 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
+using System.IO.Compression;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using RxSse.DependencyInjection;
 
 namespace RxSse.Server.Hosting;
 
-/// <summary>The assemblies that requests need.</summary>
+/// <summary>The assemblies and the libraries of the system that requests need.</summary>
 internal static class RequestPath
 {
     private const string Framework = "Microsoft.AspNetCore.";
@@ -18,6 +20,8 @@ internal static class RequestPath
     /// <param name="withTokens">Whether requests may have bearer tokens, which need further assemblies.</param>
     public static void Load(bool withTokens)
     {
+        SHA256.HashData([]); // keys
+        new DeflateStream(Stream.Null, CompressionLevel.Fastest).Dispose(); // compressed responses
         if (!RuntimeFeature.IsDynamicCodeSupported)
         {
             return; // a native binary is one file

@@ -8,8 +8,6 @@ namespace RxSse.Server.Http;
 /// <summary>Gives a body to the errors that come without one: unknown paths, wrong methods, exceptions.</summary>
 internal static class Problems
 {
-    public static IResult TooLarge(string detail) => ProblemResults.Problem(StatusCodes.Status413PayloadTooLarge, detail);
-
     public static IResult UnsupportedMediaType(string detail) => ProblemResults.Problem(StatusCodes.Status415UnsupportedMediaType, detail);
 
     public static void UseProblems(this WebApplication app)
@@ -61,10 +59,10 @@ internal static class Problems
     private static string? DetailFor(int status, HttpContext context) => status switch
     {
         StatusCodes.Status404NotFound =>
-            $"There is nothing at {ErrorText.Truncate(context.Request.Path)}. There are: {Endpoints(context)}.",
+            $"Unknown path '{ErrorText.Truncate(context.Request.Path)}'. Allowed: {Endpoints(context)}.",
         StatusCodes.Status405MethodNotAllowed =>
-            $"{ErrorText.Truncate(context.Request.Path)} does not take {ErrorText.Truncate(context.Request.Method)}, "
-            + $"only {context.Response.Headers.Allow}.",
+            $"The method '{ErrorText.Truncate(context.Request.Method)}' is not allowed for {ErrorText.Truncate(context.Request.Path)}. "
+            + $"Allowed: {context.Response.Headers.Allow}.",
         StatusCodes.Status400BadRequest => "The request is not valid HTTP, or ended too early.",
         StatusCodes.Status408RequestTimeout => "The request arrived too slowly.",
         StatusCodes.Status500InternalServerError => "The server failed to process this request. The reason is in its log.",

@@ -4,6 +4,7 @@ using RxSse.Http.Security;
 using RxSse.Log;
 using RxSse.Publishing;
 using RxSse.Server.Streams;
+using RxSse.Threading;
 
 namespace RxSse.Server.Http;
 
@@ -20,7 +21,8 @@ internal static class TriggerEndpoint
             withCookie: (routes.ServiceProvider.GetRequiredService<IOptions<PublishingOptions>>().Value.Origins, "RxSse:Publishing:Origins"));
 
     private static async Task<IResult> PostAsync(
-        HttpRequest request, AccessControl access, RateLimits limits, NotificationFactory notifications, Appender appender, Audit audit)
+        HttpRequest request, AccessControl access, RateLimits limits, ReadingBudget budget, ServerSchedulers schedulers,
+        NotificationFactory notifications, Appender appender, Audit audit)
     {
         var (caller, refusal) = await access.IdentifyAsync(request.HttpContext);
         if (caller is null)
@@ -30,7 +32,7 @@ internal static class TriggerEndpoint
 
         if (limits.Publish(request.HttpContext, caller.Kept) is { } tooFast)
         {
-            return ProblemResults.TooFast(request.HttpContext, tooFast);
+            return ProblemResults.TooFast(request.HttpContext, caller.Kept, tooFast);
         }
 
         if (!await access.AllowsAsync(request.HttpContext, caller, RightKind.Publish, Stream))
@@ -38,30 +40,14 @@ internal static class TriggerEndpoint
             return access.Refuse(request.HttpContext, caller, RightKind.Publish, Stream);
         }
 
+        var (message, unread) = await ReadAsync(request.HttpContext, caller, limits, budget, schedulers);
+        if (message is null)
+        {
+            return unread!;
+        }
+
         try
         {
-            if (await ReadAsync(request) is not { } body)
-            {
-                return Problems.TooLarge($"The body is larger than {MaxBodyBytes / 1024} KiB.");
-            }
-
-            if (limits.PublishBytes(request.HttpContext, caller.Kept, body.Length) is { } tooMuch)
-            {
-                return ProblemResults.TooFast(request.HttpContext, tooMuch);
-            }
-
-            if (!body.IsEmpty && JsonBody.Fault(request) is { } unsupported) // an empty body needs no type: curl -d '' sends another one
-            {
-                request.HttpContext.Response.Headers.AcceptEncoding = "identity"; // RFC 9110, 12.5.3
-                return Problems.UnsupportedMediaType($"{unsupported} Or leave it out.");
-            }
-
-            var (message, fault) = TriggerBody.Parse(body);
-            if (message is null)
-            {
-                return ProblemResults.BadRequest(fault!);
-            }
-
             var notification = notifications.Create(message);
             var next = NotificationFactory.ToEvent(notification);
             if (access.RefuseRows(request.HttpContext, caller, Stream, [next]) is { } foreign)
@@ -75,27 +61,34 @@ internal static class TriggerEndpoint
         }
         catch (AppendRefusedException error)
         {
-            request.HttpContext.Response.Headers.RetryAfter = "1";
-            return ProblemResults.Unavailable(error.Message);
+            return ProblemResults.Refused(request.HttpContext, error.Reason, error.Message);
         }
     }
 
-    // Counts the bytes of the body; Kestrel's own limit also counts the framing of chunks. Returns null if the body is too large.
-    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request)
+    // The message, or why it is refused. The memory of the body is free before the event is appended.
+    private static async Task<(string? Message, IResult? Refusal)> ReadAsync(
+        HttpContext context, Caller caller, RateLimits limits, ReadingBudget budget, ServerSchedulers schedulers)
     {
-        if (request.ContentLength > MaxBodyBytes)
+        using var body = new RequestBody(budget, schedulers.Timers);
+        var end = await body.ReadAsync(context.Request, MaxBodyBytes);
+        if (BodyRefusals.Of(context, end, $"The body is larger than {MaxBodyBytes / 1024} KiB.", budget) is { } unread)
         {
-            return null;
+            return (null, unread);
         }
 
-        var body = new byte[(request.ContentLength ?? MaxBodyBytes) + 1]; // one more, to detect a larger body
-        // Without a token: a read that it cancels stays open for Kestrel, which then fails to drain the body. An abort ends the read.
-        var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, CancellationToken.None);
-        if (length > MaxBodyBytes)
+        if (limits.PublishBytes(context, caller.Kept, body.Bytes.Length) is { } tooMuch)
         {
-            return null;
+            return (null, ProblemResults.TooFast(context, caller.Kept, tooMuch));
         }
 
-        return body.AsMemory(0, length);
+        // An empty body needs no type: curl -d '' sends another one.
+        if (!body.Bytes.IsEmpty && JsonBody.Fault(context.Request) is { } unsupported)
+        {
+            context.Response.Headers.AcceptEncoding = "identity"; // RFC 9110, 12.5.3
+            return (null, Problems.UnsupportedMediaType($"{unsupported} Or leave it out."));
+        }
+
+        var (message, fault) = TriggerBody.Parse(body.Bytes);
+        return (message, message is null ? ProblemResults.BadRequest(fault!) : null);
     }
 }

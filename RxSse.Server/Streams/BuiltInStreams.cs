@@ -15,7 +15,7 @@ internal static class BuiltInStreams
     public static RxSseBuilder AddStock(this RxSseBuilder builder)
     {
         var stream = StreamDefinition.Create("stock", "stock-update", context => StockStream.From(
-            Options(context).Stock.Period, context.Random, context.Scheduler),
+            Options(context).Stock.Period, context.Random, context.Scheduler, context.Newest(StreamJson.Relaxed.StockUpdate)),
             StreamJson.Relaxed.StockUpdate) with
         {
             Description = "The price of a stock that takes a random walk, and its trend.",

@@ -10,17 +10,20 @@ namespace RxSse.Server.Streams;
 /// <param name="Timestamp">Unix milliseconds.</param>
 internal sealed record StockUpdate(string Price, int Trend, long Timestamp);
 
-/// <summary>The price of a stock that takes a random walk from 100 and never falls to zero.</summary>
+/// <summary>The price of a stock that takes a random walk, from 100 or from its last price, and never falls to zero.</summary>
 internal static class StockStream
 {
     private const decimal Start = 100m;
     private const decimal MinPrice = 0.01m;
 
-    public static IObservable<StockUpdate> From(TimeSpan period, Random random, IScheduler scheduler) =>
+    public static IObservable<StockUpdate> From(TimeSpan period, Random random, IScheduler scheduler, StockUpdate? last = null) =>
         Observable.Interval(period, scheduler)
-            .Scan((Price: Start, Trend: 0), (last, _) => Step(last.Price, random))
+            .Scan((Price: PriceOf(last) ?? Start, Trend: 0), (before, _) => Step(before.Price, random))
             .Select(now => new StockUpdate(
                 now.Price.ToString("F2", CultureInfo.InvariantCulture), now.Trend, scheduler.Now.ToUnixTimeMilliseconds()));
+
+    private static decimal? PriceOf(StockUpdate? update) =>
+        decimal.TryParse(update?.Price, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price) ? price : null;
 
     private static (decimal Price, int Trend) Step(decimal price, Random random)
     {

@@ -11,7 +11,7 @@ public sealed class SiegeOptionsTests
     {
         var options = Options("");
 
-        Assert.Equal((100, 200, 60, 3, 2_048), (options.Clients, options.Rate, options.Seconds, options.Rounds, options.MaxResidentMib));
+        Assert.Equal((100, 200, 60, 3, 1_776), (options.Clients, options.Rate, options.Seconds, options.Rounds, options.MaxResidentMib));
         Assert.Equal(["churn", "replay", "select", "read", "latest", "buffer", "garbage"], options.Attacks);
     }
 
@@ -28,7 +28,7 @@ public sealed class SiegeOptionsTests
 
     [Theory]
     [InlineData("--attackers 0", "--attackers takes a number from 1 to 1000, not '0'")]
-    [InlineData("--attack nobody", "There is no attack 'nobody'. There are: churn, replay, select, read, latest, buffer, garbage.")]
+    [InlineData("--attack nobody", "Unknown attack 'nobody'. Allowed: churn, replay, select, read, latest, buffer, garbage.")]
     [InlineData("--attack", "--attack takes a value")]
     [InlineData("--rounds 1", "--rounds takes a number from 2 to 100, not '1'")]
     [InlineData("--clients 0", "--clients takes a number from 1 to 1000, not '0'")]

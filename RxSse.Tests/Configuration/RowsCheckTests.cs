@@ -33,8 +33,8 @@ public sealed class RowsCheckTests
     }
 
     [Theory]
-    [InlineData("--RxSse:Access:Rows:ordres=tenant = $claim.tenant", "RxSse:Access:Rows:ordres: There is no stream 'ordres'; did you mean orders? There are: orders, stock.")]
-    [InlineData("--RxSse:Access:Rows:view=tenant = $claim.tenant", "RxSse:Access:Rows:view: There is no stream 'view'. There are: orders, stock.")]
+    [InlineData("--RxSse:Access:Rows:ordres=tenant = $claim.tenant", "RxSse:Access:Rows:ordres: Unknown stream 'ordres'; did you mean orders? Allowed: orders, stock.")]
+    [InlineData("--RxSse:Access:Rows:view=tenant = $claim.tenant", "RxSse:Access:Rows:view: Unknown stream 'view'. Allowed: orders, stock.")]
     [InlineData("--RxSse:Access:Rows:orders=tenant = 'acme'", "RxSse:Access:Rows:orders: column 1: The condition has no $claim.<name>, so it is the same for everybody. Use a named view to give away a part of a stream.")]
     [InlineData("--RxSse:Access:Rows:stock=tenant == $claim.tenant", "RxSse:Access:Rows:stock: column 9: Unknown comparison '=='. Write =.")]
     [InlineData("--RxSse:Access:Keys:shop:Claims:sub=acme", "RxSse:Access:Keys:shop:Claims:sub: a key cannot have this claim, which has another meaning. Choose another name.")]
@@ -50,7 +50,7 @@ public sealed class RowsCheckTests
         var fault = FaultOf(Hash, Scopes, "--RxSse:Streams:Bad!:Type=x", "--RxSse:Access:Rows:nothing=a = $claim.b");
 
         Assert.Contains("cannot name a stream", fault, StringComparison.Ordinal);
-        Assert.Contains("RxSse:Access:Rows:nothing: There is no stream", fault, StringComparison.Ordinal);
+        Assert.Contains("RxSse:Access:Rows:nothing: Unknown stream", fault, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,6 +14,8 @@ public sealed partial class FolderOrderTests
     {
         ["."] = ["Text", "Threading", "Diagnostics", "Streams", "Log", "Publishing", "Hub", "Views", "Sse", "Delivery", "Http"],
         ["Log"] = [".", "InMemory"],
+        ["Publishing"] = [".", "Sources"],
+        ["Publishing/Sources"] = [".", "Poll", "Follow"],
         ["Views"] = ["Expressions", "Model", "Operators", "Parsing", "Execution"],
         ["Delivery"] = ["Queueing", "Limits", "Joining", "Compression", "."],
     };
@@ -48,6 +50,18 @@ public sealed partial class FolderOrderTests
     }
 
     [Fact]
+    public void Diagnostics_UsesNoOtherFolder()
+    {
+        var others =
+            from file in SourceFile.In("Diagnostics")
+            from use in Namespaces(".").Matches(file.Code).Select(match => match.Groups[1].Value)
+            where use != "Diagnostics"
+            select $"{file.Path} uses {use}";
+
+        Assert.Empty(others);
+    }
+
+    [Fact]
     public void WireFormat_KnowsNothingButTheIdsOfTheLog()
     {
         var others =
@@ -73,5 +87,5 @@ public sealed partial class FolderOrderTests
         return isUsed ? uses.Append(".") : uses;
     }
 
-    private static Regex Namespaces(string parent) => new($@"\bRxSse\.{(parent == "." ? "" : $@"{parent}\.")}([A-Z]\w+)");
+    private static Regex Namespaces(string parent) => new($@"\bRxSse\.{(parent == "." ? "" : $@"{parent.Replace('/', '.')}\.")}([A-Z]\w+)");
 }

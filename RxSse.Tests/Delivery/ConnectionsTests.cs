@@ -71,12 +71,16 @@ public sealed class ConnectionsTests : IDisposable
     [Fact]
     public async Task Id_ClosesOneAtItsShard()
     {
-        Join();
-        Join();
-        Turn();
+        for (var i = 0; i < 2; i++)
+        {
+            Join();
+            Turn(); // or the numbers of both would be equal
+        }
+
         var list = await ListAsync();
 
         Assert.False(await Answer(_fanOut.CloseAsync(list[0].Id with { Loop = 2 })));
+        Assert.False(await Answer(_fanOut.CloseAsync(list[0].Id with { Loop = 1 - list[0].Id.Loop }))); // the same number at the other shard
         Assert.False(await Answer(_fanOut.CloseAsync(list[0].Id with { Number = list[0].Id.Number + 1 })));
         Assert.True(await Answer(_fanOut.CloseAsync(list[1].Id)));
         Assert.False(await Answer(_fanOut.CloseAsync(list[1].Id)));

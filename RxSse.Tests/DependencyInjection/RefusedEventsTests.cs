@@ -29,24 +29,9 @@ public sealed class RefusedEventsTests
             server.Warnings);
     }
 
-    private sealed class FullLog : IEventLog
+    private sealed class FullLog : StubLog
     {
-        public EventId Newest => new("e", 0);
-
-        public IObservable<LogItem> Tail => Tails.Silent(Newest);
-
-        public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken) =>
-            new([.. appends.Select(_ => new AppendOutcome.NoRoom("Full."))]);
-
-        public ReadOnlyMemory<byte> OriginOf(string stream) => default;
-
-        public LogEvent? NewestOf(string stream) => null;
-
-        public ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => new(new Place.Unknown());
-
-        public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => new(0);
-
-        public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
-            new(new HistoryPage([], null, null));
+        public override ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken) =>
+            new([.. round.Appends.Select(_ => new AppendOutcome.Refused(AppendRefusal.Behind, "Full."))]);
     }
 }

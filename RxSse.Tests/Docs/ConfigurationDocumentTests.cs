@@ -19,6 +19,6 @@ public sealed partial class ConfigurationDocumentTests
         Assert.Equal(rows, Repository.Read("docs/configuration.md").Split('\n').Where(line => Row().IsMatch(line)));
     }
 
-    [GeneratedRegex(@"^\| `(Streams|Heartbeat|History|Publishing|Composition|Delivery|Limits|Access|Cors|Views|Demo|Proxies)[`:]")]
+    [GeneratedRegex(@"^\| `(Streams|Heartbeat|Log|History|Publishing|Composition|Delivery|Limits|Access|Cors|Views|Demo|Proxies)[`:]")]
     private static partial Regex Row();
 }

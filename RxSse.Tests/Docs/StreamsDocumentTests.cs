@@ -2,8 +2,11 @@ using System.Reactive.Linq;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Reactive.Testing;
 using RxSse.Streams;
 using RxSse.Tests.Conventions;
+using RxSse.Tests.DependencyInjection;
+using RxSse.Tests.Streams;
 using Xunit;
 
 namespace RxSse.Tests.Docs;
@@ -22,7 +25,7 @@ public sealed partial class StreamsDocumentTests
         var lines = Document.Blocks(Text, "csharp").SelectMany(block => block.Split('\n'))
             .Select(line => line.Split(" //")[0].TrimEnd().TrimEnd(';').Replace("…", "Builds(context)", StringComparison.Ordinal)).ToList();
 
-        Assert.Equal(4, lines.Count);
+        Assert.Equal(5, lines.Count);
         Assert.All(lines, line => Assert.Contains(line, here, StringComparison.Ordinal));
     }
 
@@ -34,7 +37,7 @@ public sealed partial class StreamsDocumentTests
 
         var stream = StreamOf(builder);
 
-        Assert.Equal(("builds-update", true), (stream.Type, stream.Snapshot));
+        Assert.Equal(("builds-update", true, StreamRuns.Once), (stream.Type, stream.Snapshot, stream.Runs));
         Assert.Null(stream.Description ?? stream.Source);
         Assert.Null(stream.Period);
         Assert.True(stream.Example.IsEmpty);
@@ -73,6 +76,24 @@ public sealed partial class StreamsDocumentTests
     }
 
     [Fact]
+    public async Task Stream_GoesOnFromItsNewestValue()
+    {
+        var (scheduler, leadership) = (new TestScheduler(), new ScriptedLeadership(1));
+        await using var server = await VirtualServer.StartAsync(scheduler, streams =>
+        {
+            streams.Services.AddSingleton<ILeadership>(leadership);
+            streams
+                .AddStream("count", context => CountFrom(context.Newest<int?>() ?? 0, context));
+        });
+
+        server.RunUntil(2.5);
+        leadership.Set(2);
+        server.RunUntil(4);
+
+        Assert.Equal(["1", "2", "3"], server.Published.Select(line => line.Split(' ')[^1]));
+    }
+
+    [Fact]
     public void Table_HasEachPropertyThatCanBeSet() => Assert.Equal(
         typeof(StreamDefinition).GetProperties().Where(property => property.SetMethod is { IsPublic: true })
             .Select(property => $"`{property.Name}`").Order(),
@@ -80,6 +101,9 @@ public sealed partial class StreamsDocumentTests
 
     private static IObservable<Build> Builds(StreamContext context) =>
         Observable.Timer(TimeSpan.FromSeconds(1), context.Scheduler).Select(_ => new Build("green"));
+
+    private static IObservable<int> CountFrom(int last, StreamContext context) =>
+        Observable.Interval(TimeSpan.FromSeconds(1), context.Scheduler).Select(i => last + (int)i + 1);
 
     private static StreamDefinition StreamOf(WebApplicationBuilder builder) =>
         Assert.Single(builder.Services.Select(service => service.ImplementationInstance).OfType<StreamDefinition>());

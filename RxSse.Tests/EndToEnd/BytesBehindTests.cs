@@ -65,6 +65,16 @@ public sealed class BytesBehindTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ClientThatClosesItsHalf_HasDeparted()
+    {
+        using var http = await JoinAsync();
+
+        http.Socket.Shutdown(SocketShutdown.Send);
+
+        Assert.Equal(0, await ClientsWithinAsync(Soon));
+    }
+
+    [Fact]
     public async Task ClientsThatSendAsMuchAsTheyCan_TakeLessThan96KiB_AndAreCut()
     {
         const int clients = 200;

@@ -89,6 +89,30 @@ public sealed class LongInputTests : IAsyncLifetime
         request => request.Content = new StringContent(
             string.Format(null, CompositeFormat.Parse(body), Long), Encoding.UTF8, new MediaTypeHeaderValue("application/json")));
 
+    [Theory]
+    [InlineData("/streams/{0}/events", "{{\"data\":1}}", null)]
+    [InlineData("/streams/notifications/events", "{{\"data\":1,\"{0}\":2}}", null)]
+    [InlineData("/streams/notifications/events", "{{\"data\":1,\"type\":\"{0}\"}}", null)]
+    [InlineData("/streams/notifications/events", "{{\"data\":1}}", "If-Match")]
+    public Task ErrorInWhatIsPublished_IsShort(string path, string body, string? header) => AssertShortAsync(
+        HttpMethod.Post, string.Format(null, CompositeFormat.Parse(path), Long),
+        request =>
+        {
+            request.Content = new StringContent(
+                string.Format(null, CompositeFormat.Parse(body), Long), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+            if (header is not null)
+            {
+                request.Headers.TryAddWithoutValidation(header, Long);
+            }
+        });
+
+    [Fact]
+    public async Task ErrorAboutANameOrAnId_IsShort()
+    {
+        await AssertShortAsync(HttpMethod.Get, $"/streams/{Long}");
+        await AssertShortAsync(HttpMethod.Delete, $"/connections/{Long}");
+    }
+
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
     private async Task AssertShortAsync(HttpMethod method, string path, Action<HttpRequestMessage>? change = null)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using RxSse.Http.Security;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
@@ -50,10 +51,16 @@ public sealed class LowDescriptorLimitTests
     [Fact]
     public async Task AssembliesAndLibraries_AreLoaded_BeforeTheFirstRequest()
     {
-        await using var server = await RunningServer.StartAsync([.. QuietServer.Arguments, "--RxSse:Demo:Enabled=true"]);
+        var (key, hash) = ApiKeys.Create();
+        await using var server = await RunningServer.StartAsync(
+        [
+            .. QuietServer.Arguments, "--RxSse:Demo:Enabled=true", "--RxSse:Delivery:Compression=gzip", "--RxSse:Streams:orders:Publish=true",
+            $"--RxSse:Access:Keys:anybody:Hash={hash}", "--RxSse:Access:Keys:anybody:Scopes=rxsse:admin,rxsse:compose,rxsse:read:*,rxsse:publish:*",
+        ]);
         var before = Loaded(server.ProcessId);
+        server.Client.DefaultRequestHeaders.Add(ApiKeys.Header, key);
 
-        foreach (var path in new[] { "/", "/streams", "/views", "/healthz/ready", "/demo/", "/nothing", "/events?view=nonsense(" })
+        foreach (var path in new[] { "/", "/streams", "/views", "/healthz/ready", "/demo/", "/nothing", "/connections", "/events?view=nonsense(" })
         {
             using var response = await server.Client.GetAsync(path);
         }
@@ -63,7 +70,17 @@ public sealed class LowDescriptorLimitTests
         await using var reader = await EventReader.JoinAsync(server.Client, "?from=earliest");
         await using var viewer = await EventReader.JoinAsync(server.Client, ViewQuery.Of("notifications | select message"));
 
+        await using var alone = await EventReader.OpenAsync(server.Client, "", ("Accept-Encoding", "gzip")); // there is nobody to share with
+        await using var compressed = await EventReader.OpenAsync(server.Client, "", ("Accept-Encoding", "gzip"));
+        using var published = await server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/streams/orders/events")
+        {
+            Content = new StringContent("""{"data":1}""", Encoding.UTF8, "application/json"),
+            Headers = { { "Idempotency-Key", "once" } },
+        });
+
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, published.StatusCode);
+        Assert.Equal(["gzip"], compressed.Response.Content.Headers.ContentEncoding);
         Assert.Empty(Loaded(server.ProcessId).Except(before));
     }
 

@@ -30,7 +30,7 @@ public sealed class StopDuringStartTests
         while (!condition())
         {
             patience.Token.ThrowIfCancellationRequested();
-            Assert.False(process.StartedAsync().IsCompleted, "The server has started before the test looked.");
+            Assert.False(process.HasStarted, "The server has started before the test looked.");
             await Task.Yield();
         }
     }

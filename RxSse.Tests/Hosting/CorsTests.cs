@@ -41,7 +41,7 @@ public sealed class CorsTests
     }
 
     [Fact]
-    public async Task RequireCors_ReplacesTheConfiguredOrigins_AndAnswersAPreflightBeforeAuthorization()
+    public async Task RequireCors_ReplacesTheConfiguredOrigins_AnswersAPreflightBeforeAuthorization_AndIsForNothingElse()
     {
         await using var host = await GuestHost.StartAsync(
             builder =>
@@ -56,12 +56,15 @@ public sealed class CorsTests
                 app.UseAuthentication();
                 app.UseAuthorization();
                 app.MapRxSse().RequireCors("pages").RequireAuthorization();
+                app.MapGet("/own", () => 1);
             });
 
         Assert.Equal(Page, await AllowedAsync(host, HttpMethod.Options, "/events", HttpStatusCode.NoContent));
         Assert.Equal(Page, await AllowedAsync(host, HttpMethod.Get, "/events", HttpStatusCode.OK, HeaderAuthentication.User));
         Assert.Null(await AllowedAsync(
             host, HttpMethod.Get, "/events", HttpStatusCode.OK, HeaderAuthentication.User, ("Origin", "https://other.example")));
+        Assert.Null(await AllowedAsync(host, HttpMethod.Get, "/own", HttpStatusCode.OK));
+        Assert.Null(await AllowedAsync(host, HttpMethod.Options, "/own", HttpStatusCode.MethodNotAllowed));
     }
 
     // What the page, or the origin among the headers, is allowed.

@@ -30,11 +30,12 @@ internal static class DotnetCommand
 
         using var limit = new CancellationTokenSource(Limit);
         using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-        var errors = process.StandardError.ReadToEndAsync(limit.Token);
-        await process.WaitForExitAsync(limit.Token);
+        using var killed = limit.Token.Register(() => process.Kill(entireProcessTree: true)); // which ends what it prints
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        await process.WaitForExitAsync(CancellationToken.None);
         var printed = await output + await errors;
-        Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}: exit code {process.ExitCode}\n{printed}");
+        Assert.True(process.ExitCode == 0, $"{(limit.IsCancellationRequested ? $"killed after {Limit}: " : "")}dotnet {string.Join(' ', arguments)}: exit code {process.ExitCode}\n{printed}");
         return printed;
     }
 

@@ -76,7 +76,7 @@ public sealed class EventPublisherFaultTests : EventPublisherTestBase
             () => publisher.PublishAsync("orders", Enumerable.Repeat(new Order(1), 1_001).ToList(), OrderJson.Default.Order));
         await AssertAsync(PublishRefusal.TooLarge, "The events have 1,080,036 bytes; 1,048,576 are allowed (RxSse:Publishing:BatchBytes).",
             () => publisher.PublishAsync("orders", Enumerable.Repeat(new string('x', 60_000), 18).ToList(), OrderJson.Default.String));
-        await AssertAsync(PublishRefusal.Full, "Too many events wait for delivery: 8192 with 5000 bytes at most. Retry in a moment, and publish more slowly.",
+        await AssertAsync(PublishRefusal.Behind, "Too many events wait for delivery: 8192 with 5000 bytes at most. Retry in a moment, and publish more slowly.",
             () => publisher.PublishAsync("orders", new string('x', 6_000)));
         host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         await AssertAsync(PublishRefusal.Stopping, "The application is stopping.", () => publisher.PublishAsync("orders", 2));
@@ -103,24 +103,9 @@ public sealed class EventPublisherFaultTests : EventPublisherTestBase
     }
 
     /// <summary>A log that never answers.</summary>
-    private sealed class StuckLog : IEventLog
+    private sealed class StuckLog : StubLog
     {
-        public EventId Newest => new("e", 0);
-
-        public IObservable<LogItem> Tail => Tails.Silent(Newest);
-
-        public ReadOnlyMemory<byte> OriginOf(string stream) => default;
-
-        public LogEvent? NewestOf(string stream) => null;
-
-        public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken) =>
+        public override ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken) =>
             new(new TaskCompletionSource<IReadOnlyList<AppendOutcome>>().Task);
-
-        public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
-            new(new HistoryPage([], null, null));
-
-        public ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => new(new Place.Unknown());
-
-        public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => new(0);
     }
 }

@@ -10,12 +10,14 @@ namespace RxSse.Tests.Hosting;
 /// <summary>A stream that fails writes one line for each attempt. The stack trace is at the level Debug.</summary>
 public sealed class StreamFailureLogTests
 {
-    private const string Line = "Warning: Stream broken failed and restarts in 1s: no connection to the house";
+    private const string First = "Warning: Stream broken failed and restarts in 1s: no connection to the house";
+    private const string Second = "Warning: Stream broken failed and restarts in 2s: no connection to the house";
+    private const string Trace = "Debug: The failure of stream broken";
 
     [Theory]
-    [InlineData(LogLevel.Information, Line)]
-    [InlineData(LogLevel.Debug, Line, "Debug: The failure of stream broken")]
-    public async Task Failure_IsOneLine(LogLevel level, params string[] lines)
+    [InlineData(LogLevel.Information, First, Second)]
+    [InlineData(LogLevel.Debug, First, Trace, Second, Trace)]
+    public async Task EachFailure_IsOneLine(LogLevel level, params string[] lines)
     {
         var scheduler = new TestScheduler();
         var log = new Lines();
@@ -25,7 +27,7 @@ public sealed class StreamFailureLogTests
             streams.AddStream("broken", Observable.Throw<int>(new InvalidOperationException("no connection\nto the house")));
         });
 
-        server.RunUntil(0.5);
+        server.RunUntil(1.5);
 
         Assert.Equal(lines, log.Written.Where(line => line.Contains("broken", StringComparison.Ordinal)));
     }

@@ -46,4 +46,20 @@ public sealed class PeriodicJsonTests
         Assert.Equal(listed.Order(), Enumerable.Range(2_000 - listed.Count, listed.Count).Select(number => (long)number));
         Assert.Equal(["views"], JsonElement.Parse(ViewsEndpoint.List(views[..10])).EnumerateObject().Select(member => member.Name));
     }
+
+    [Fact]
+    public void RunningView_IsDescribedByItsFigures()
+    {
+        var view = new ViewLanguage(["stock"], [], new CompositionOptions()).Parse("stock | sample 1s").View;
+        var live = new LiveView(view, 1, 2, 3, TimeSpan.FromSeconds(4))
+        {
+            TooLarge = 5,
+            Bytes = 6,
+            Used = TimeSpan.FromMilliseconds(7),
+        };
+
+        Assert.Equal(
+            """{"views":[{"view":"stock | sample 1s","replayable":"none","subscribers":1,"eventsIn":2,"eventsOut":3,"tooLarge":5,"bytes":6,"used":0.007,"age":4}]}""",
+            Encoding.UTF8.GetString(ViewsEndpoint.List([live])));
+    }
 }

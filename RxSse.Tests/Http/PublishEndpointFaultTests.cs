@@ -1,3 +1,4 @@
+using RxSse.Http.Security;
 using Xunit;
 
 namespace RxSse.Tests.Http;
@@ -9,7 +10,7 @@ public sealed class PublishEndpointFaultTests : PublishEndpointTestBase
     [InlineData("ordres", Json, "{}", 404, "There is no stream 'ordres'; did you mean orders? There are: closed, empty, followed, orders, stock.")]
     [InlineData("Orders", Json, "{}", 404, "There is no stream 'Orders'; did you mean orders? There are: closed, empty, followed, orders, stock.")]
     [InlineData("orders%2fx", Json, "{}", 404, "There is no stream 'orders%2fx'")]
-    [InlineData("stock", Json, "{}", 405, "The stream 'stock' takes no events from outside. RxSse:Streams:<name>:Publish is for streams without a source of their own.")]
+    [InlineData("stock", Json, "{}", 405, "The stream 'stock' takes no events from outside. If the configuration defines it, RxSse:Streams:stock:Publish=true opens it.")]
     [InlineData("closed", Json, "{}", 405, "The stream 'closed' takes no events from outside.")]
     [InlineData("orders", Lines, "{\"data\":1}\n{\"data\":2}\n{\"data\":3,}", 400, "Line 3 is not JSON: The JSON object contains a trailing comma at the end which is not supported in this mode. Nothing was published.")]
     [InlineData("orders", Lines, "{\"data\":1}\n{\"data\":2,\"type\":\"order-canceled\"}", 400, "Line 2: 'order-canceled' is no type of 'orders'; did you mean order-cancelled? There are: orders-update, order-cancelled.")]
@@ -70,15 +71,19 @@ public sealed class PublishEndpointFaultTests : PublishEndpointTestBase
     public async Task Faults_AreFoundInTheOrderOfTheContract()
     {
         using var _ = await PostAsync("orders", """{"data":1}""", Json, ("Idempotency-Key", "\"used\""));
+        using var spent = await PostAsync("orders", new string(' ', 100_000), Json, (ApiKeys.Header, Spender));
         (string Name, int Status, Action<Request> Apply)[] faults =
         [
             ("method", 405, request => request.Method = "PUT"),
             ("origin", 403, request => request.Headers["Origin"] = "https://evil.example"),
+            ("credential", 401, request => request.Headers.TryAdd(ApiKeys.Header, "nobody")),
+            ("right", 403, request => request.Headers.TryAdd(ApiKeys.Header, Reader)),
             ("stream", 404, request => request.Stream = "ordres"),
             ("publish", 405, request => request.Stream ??= "closed"),
             ("type", 415, request => request.ContentType = "text/plain"),
             ("header", 400, request => request.IfMatch ??= "*"),
             ("size", 413, request => request.Prefix = new string(' ', 100_001)),
+            ("bytes", 429, request => request.SpendFrom(10_000)),
             ("body", 400, request => request.Body = "{"),
             ("key", 422, request => request.Headers["Idempotency-Key"] = "\"used\""),
             ("condition", 412, request => request.IfMatch ??= "\"e-9\""),

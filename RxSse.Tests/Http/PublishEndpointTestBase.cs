@@ -5,6 +5,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Reactive.Testing;
+using RxSse.Delivery.Limits;
+using RxSse.Http.Security;
 using RxSse.Log;
 using RxSse.Log.InMemory;
 using RxSse.Streams;
@@ -19,6 +21,10 @@ public abstract class PublishEndpointTestBase : IAsyncLifetime
     private protected const string Json = "application/json";
     private protected const string Lines = "application/x-ndjson";
     private protected const string CloudEvent = "application/cloudevents+json";
+
+    private protected const string Publisher = "publisher"; // the key of requests that have no other
+    private protected const string Reader = "reader"; // a key without the right to publish
+    private protected const string Spender = "spender"; // a key with few bytes an hour
 
     // A log whose tail nobody runs: what is appended waits, so that it can be full.
     private readonly InMemoryEventLog _log = new("e", new HistoryOptions(), new TestScheduler(), new TailOptions { Bytes = 5_000 });
@@ -38,6 +44,12 @@ public abstract class PublishEndpointTestBase : IAsyncLifetime
                 options.Publishing.Enabled = true;
                 options.Publishing.BatchBytes = 100_000;
                 options.Publishing.Origins = ["https://shop.example"];
+                options.Limits.PublishedBytes = Rate.PerHour(50_000); // of a key: in memory there is no address
+                options.Limits.Publishes = Rate.Off;
+                options.Access.Anonymous = ["rxsse:read:*"];
+                options.Access.Keys[Publisher] = Keys.Of(Publisher, "rxsse:publish:*");
+                options.Access.Keys[Reader] = Keys.Of(Reader, "rxsse:read:*");
+                options.Access.Keys[Spender] = Keys.Of(Spender, "rxsse:publish:*");
             })
                 .AddStream("orders", stream => stream with { Types = ["order-cancelled"], Snapshot = false })
                 .AddStream("empty")
@@ -96,12 +108,20 @@ public abstract class PublishEndpointTestBase : IAsyncLifetime
 
         public Dictionary<string, string> Headers { get; } = [];
 
+        /// <summary>More bytes than a caller has left that has sent a body of the largest size.</summary>
+        public void SpendFrom(int bytes)
+        {
+            Headers.TryAdd(ApiKeys.Header, Spender);
+            Prefix = Prefix == "" ? new string(' ', bytes) : Prefix;
+        }
+
         public HttpRequestMessage ToMessage()
         {
             var message = new HttpRequestMessage(new HttpMethod(Method), $"/streams/{Stream ?? "orders"}/events")
             {
                 Content = new StringContent(Prefix + (Body ?? """{"data":2}""")),
             };
+            Headers.TryAdd(ApiKeys.Header, Publisher);
             message.Content.Headers.Remove("Content-Type");
             message.Content.Headers.TryAddWithoutValidation("Content-Type", ContentType);
             foreach (var (name, value) in IfMatch is null ? Headers : Headers.Append(KeyValuePair.Create("If-Match", IfMatch)))

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -77,8 +76,8 @@ public abstract class RateLimitTestBase : IAsyncLifetime
             app.MapServer();
         });
 
-    private protected static void AddKey(RxSseOptions options, string name, params string[] scopes) => options.Access.Keys[name] =
-        new ApiKeyOptions { Hashes = [Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))], Scopes = scopes };
+    private protected static void AddKey(RxSseOptions options, string name, params string[] scopes) =>
+        options.Access.Keys[name] = Keys.Of(name, scopes);
 
     /// <summary>A request, with its response until the test ends.</summary>
     private protected async Task<HttpResponseMessage> SendAsync(

@@ -50,27 +50,13 @@ public sealed class StreamEndpointTests : PublishEndpointTestBase
     }
 
     /// <summary>A log that has a newer event each time it is asked.</summary>
-    private sealed class GrowingLog : IEventLog
+    private sealed class GrowingLog : StubLog
     {
         private long _newest;
 
-        public EventId Newest => new("e", _newest);
+        public override EventId Newest => new("e", _newest);
 
-        public IObservable<LogItem> Tail => Tails.Silent(Newest);
-
-        public ReadOnlyMemory<byte> OriginOf(string stream) => default;
-
-        public LogEvent? NewestOf(string stream) =>
+        public override LogEvent? NewestOf(string stream) =>
             new(new EventId("e", Interlocked.Increment(ref _newest)), default, new StreamEvent(stream, stream, "1"u8.ToArray()));
-
-        public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken) =>
-            new([]);
-
-        public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
-            new(new HistoryPage([], null, null));
-
-        public ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => new(new Place.Unknown());
-
-        public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => new(0);
     }
 }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace RxSse.Tests.Log;
 
-// What the tail of every log does.
+// The tail: where it begins, its order, and observers that append.
 public abstract partial class EventLogContract
 {
     [Fact]

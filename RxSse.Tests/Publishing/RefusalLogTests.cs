@@ -1,6 +1,6 @@
-using Microsoft.Reactive.Testing;
 using RxSse.Publishing;
 using RxSse.Tests.Diagnostics;
+using RxSse.Tests.VirtualTime;
 using Xunit;
 
 namespace RxSse.Tests.Publishing;
@@ -9,7 +9,7 @@ public sealed class RefusalLogTests
 {
     private const string Begin = " was not published: Full. Further ones are counted and reported once a minute.";
 
-    private readonly TestScheduler _scheduler = new();
+    private readonly ObservableLoop _scheduler = new();
     private readonly RecordingLogger<RefusalLog> _logger = new();
     private readonly RefusalLog _refusals;
 
@@ -62,7 +62,7 @@ public sealed class RefusalLogTests
     {
         Refuse("a", 1);
 
-        _scheduler.Start(); // would not return if the timer ran on
+        _scheduler.RunDry();
 
         Assert.Equal(TimeSpan.FromMinutes(1).Ticks, _scheduler.Clock);
     }

@@ -15,7 +15,7 @@ public sealed class ReconnectingTests : ReactiveTest
     private static readonly IOException Broken = new("broken");
     private static readonly HttpRequestException Away = new("nobody is there");
 
-    private readonly TestScheduler _scheduler = new();
+    private readonly ObservableLoop _scheduler = new();
     private readonly List<(double At, string? Cursor)> _tries = [];
 
     [Fact]

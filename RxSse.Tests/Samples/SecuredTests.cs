@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 using RxSse.Tests.Docs;
 using RxSse.Tests.EndToEnd.Clients;
@@ -42,6 +44,19 @@ public sealed partial class SecuredTests
         var page = await server.Client.GetStringAsync("/");
         Assert.Contains("new EventSource('/events?streams=orders&format=named&from=earliest')", page, StringComparison.Ordinal);
         Assert.DoesNotContain("innerHTML =", page, StringComparison.Ordinal);
+
+        using var foreign = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { Host = "evil.example" } };
+        using var refused = await server.Client.SendAsync(foreign);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 11; i++)
+        {
+            using var guess = new StringContent($$"""{"user":"ada","password":"{{i}}"}""", Encoding.UTF8, "application/json");
+            using var answer = await server.Client.PostAsync("/login", guess);
+            statuses.Add(answer.StatusCode);
+        }
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests), (statuses[0], statuses[^1]));
     }
 
     private static async Task<IReadOnlyList<string>> TypeAsync(

@@ -4,23 +4,12 @@ using RxSse.Tests.Log;
 namespace RxSse.Tests.Simulation;
 
 /// <summary>A log whose history cannot be read.</summary>
-internal sealed class FailingLog : IEventLog
+internal sealed class FailingLog : StubLog
 {
-    public EventId Newest => new("e", 5);
+    public override EventId Newest => new("e", 5);
 
-    public IObservable<LogItem> Tail => Tails.Silent(Newest);
-
-    public ReadOnlyMemory<byte> OriginOf(string stream) => default;
-
-    public LogEvent? NewestOf(string stream) => null;
-
-    public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
-    public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
+    public override ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
         throw new IOException("The log cannot be read.");
 
-    public ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => new(new Place.At(id.Sequence));
-
-    public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public override ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => new(new Place.At(id.Sequence));
 }

@@ -1,4 +1,5 @@
 using System.Reactive;
+using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
@@ -15,7 +16,7 @@ internal static class StartedStreams
         foreach (var stream in streams.All)
         {
             stream.Create();
-            stream.Start(observer.OnNext, stop);
+            stream.Start((next, _) => observer.OnNext(next), stop, ImmediateScheduler.Instance);
         }
 
         return Disposable.Create(() =>

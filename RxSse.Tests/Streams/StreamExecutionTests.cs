@@ -12,7 +12,7 @@ namespace RxSse.Tests.Streams;
 
 public sealed partial class StreamExecutionTests : ReactiveTest
 {
-    private readonly TestScheduler _scheduler = new();
+    private readonly ObservableLoop _scheduler = new();
     private readonly ITestableObservable<StreamEvent> _published;
 
     public StreamExecutionTests() => _published = _scheduler.CreateHotObservable(

@@ -23,7 +23,7 @@ public sealed class StreamStartOfSourcesTests
             BackOff.Default, NullLogger<SupervisedStreams>.Instance);
         using var start = new StreamStart(streams, Options.Create(options), new ServerSchedulers(scheduler, scheduler, []), logger);
 
-        _ = start.StartAsync(_ => { }, default);
+        _ = start.StartAsync((_, _) => { }, default);
         scheduler.AdvanceBy(options.StartWithin.Ticks + 10);
 
         Assert.IsType<StreamStatus.Starting>(streams.All[0].Status);

@@ -36,7 +36,7 @@ public sealed partial class StreamStartTests : ReactiveTest
             Stream("slow", _ => inItsFunction ? ValuesOnceOpen() : Observable.Defer(ValuesOnceOpen)));
         using var start = new StreamStart(streams, Options, new ServerSchedulers(pool, hub, []), _logger);
 
-        var started = start.StartAsync(next => published[next.Stream].SetResult(true), default);
+        var started = start.StartAsync((next, _) => published[next.Stream].SetResult(true), default);
         pool.Join(except: await blocked.Task.WaitAsync(Limit));
         Assert.False(started.IsCompleted);
         _scheduler.AdvanceBy(Options.Value.StartWithin.Ticks);
@@ -66,7 +66,7 @@ public sealed partial class StreamStartTests : ReactiveTest
         using var start = new StreamStart(streams, Options, new ServerSchedulers(_scheduler, _scheduler, []), _logger);
         var published = new List<string>();
 
-        var started = start.StartAsync(next => published.Add(next.Stream), default);
+        var started = start.StartAsync((next, _) => published.Add(next.Stream), default);
         Assert.All(streams.All, stream => Assert.IsType<StreamStatus.Starting>(stream.Status));
         _scheduler.AdvanceBy(3);
         await started.WaitAsync(Limit);
@@ -87,7 +87,7 @@ public sealed partial class StreamStartTests : ReactiveTest
         using var start = new StreamStart(
             Streams(Stream("a", _ => values)), Options, new ServerSchedulers(_scheduler, _scheduler, []), _logger);
 
-        _ = start.StartAsync(_ => { }, default);
+        _ = start.StartAsync((_, _) => { }, default);
         _scheduler.AdvanceTo(10);
         start.Dispose();
 

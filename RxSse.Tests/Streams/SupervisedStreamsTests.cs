@@ -15,7 +15,7 @@ public sealed partial class SupervisedStreamsTests : ReactiveTest
 {
     private static readonly BackOff BackOff = new(TimeSpan.FromTicks(100), TimeSpan.FromTicks(100));
 
-    private readonly TestScheduler _scheduler = new();
+    private readonly ObservableLoop _scheduler = new();
 
     [Fact]
     public void Streams_AreMerged_AndTheirValuesBecomeJsonOnce()

@@ -12,7 +12,7 @@ public sealed class SupervisionTests : ReactiveTest
     private static readonly InvalidOperationException Error = new("away");
     private static readonly BackOff BackOff = new(TimeSpan.FromTicks(100), TimeSpan.FromTicks(350));
 
-    private readonly TestScheduler _scheduler = new();
+    private readonly ObservableLoop _scheduler = new();
     private readonly ScriptedRandom _noJitter = new(1);
     private readonly List<TimeSpan> _waits = [];
 

@@ -6,9 +6,9 @@ internal static class VirtualTimeExtensions
 {
     /// <summary>
     /// Subscribes now, lets time pass until the given tick, and disposes. Then runs the scheduler dry, so that a timer
-    /// which the disposal left behind never lets the test end.
+    /// which the disposal left behind fails the test.
     /// </summary>
-    public static ITestableObserver<T> Run<T>(this TestScheduler scheduler, IObservable<T> observable, long until)
+    public static ITestableObserver<T> Run<T>(this ObservableLoop scheduler, IObservable<T> observable, long until)
     {
         var observer = scheduler.CreateObserver<T>();
         using (observable.Subscribe(observer))
@@ -16,7 +16,7 @@ internal static class VirtualTimeExtensions
             scheduler.AdvanceTo(until);
         }
 
-        scheduler.Start();
+        scheduler.RunDry();
         return observer;
     }
 }

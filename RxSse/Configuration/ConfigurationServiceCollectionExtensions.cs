@@ -29,6 +29,7 @@ internal static class ConfigurationServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, LimitsCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, RowsCheck>());
         services.AddOptionsPart<StreamStartOptions>();
+        services.AddOptionsPart<LogOptions>();
         services.AddOptionsPart<HistoryOptions>();
         services.AddOptionsPart<ConfiguredStreams>();
         services.AddOptionsPart<TailOptions>();

@@ -21,6 +21,9 @@ internal sealed class LibrarySettings : ISettingSource
             o => o.StreamStart.StartWithin, (o, value) => o.StreamStart.StartWithin = value),
         Setting.Duration("Heartbeat", TimeSpan.FromMilliseconds(10), Day, "time between two heartbeats",
             o => o.Hub.Heartbeat, (o, value) => o.Hub.Heartbeat = value),
+        Setting.Duration("Log:Patience", TimeSpan.Zero, TimeSpan.FromSeconds(30),
+            "how long an event waits for a log that is away before its publisher gets a 503; the log in memory is never away",
+            o => o.Log.Patience, (o, value) => o.Log.Patience = value),
         Setting.Integer("History:Capacity", 1, 10_000_000, "maximum number of events kept for replay",
             o => o.History.Capacity, (o, value) => o.History.Capacity = value),
         Setting.Bytes("History:Bytes", 1024 * 1024, 64L * 1024 * 1024 * 1024,
@@ -29,7 +32,7 @@ internal sealed class LibrarySettings : ISettingSource
         Setting.Duration("History:MaxAge", TimeSpan.FromSeconds(1), TimeSpan.FromDays(30), "maximum age of an event kept for replay",
             o => o.History.MaxAge, (o, value) => o.History.MaxAge = value),
         new("Publishing:Enabled", "true or false", "true or false", "whether events may be published to streams over HTTP; `true` is for callers without a credential too, if there is no way to authenticate",
-            o => o.Publishing.Enabled switch { true => "true", false => "false", null => "for who has the right" },
+            o => o.Publishing.Enabled switch { true => "true", false => "false", null => "for callers with the right" },
             (o, text) =>
             {
                 var isRead = bool.TryParse(text, out var isEnabled);
@@ -107,7 +110,8 @@ internal sealed class LibrarySettings : ISettingSource
             + "when `LiveViews` is reached, the view that has had no subscribers for the longest time ends at once",
             o => o.Composition.ShareGrace, (o, value) => o.Composition.ShareGrace = value),
         Setting.BooleanOrInDevelopment("Composition:ListViews",
-            "whether `GET /views` lists the running views, with the filters of all subscribers",
+            "whether `GET /views` lists the running views, with the filters of all subscribers, for callers with the right `rxsse:admin`; "
+            + "by default also if there is a way to authenticate",
             o => o.Composition.ListViews, (o, value) => o.Composition.ListViews = value),
         Setting.Integer("Delivery:QueueEvents", 1, 1_000_000, "maximum number of events in the queue of a subscriber",
             o => o.Delivery.QueueEvents, (o, value) => o.Delivery.QueueEvents = value),

@@ -19,7 +19,7 @@ internal static class LimitSettings
             o => o.PublishedBytes, (o, value) => o.PublishedBytes = value),
         OfRate("Connects", "requests to `/events` and `/tickets`; `auto` is 600/m, or off as above",
             o => o.Connects, (o, value) => o.Connects = value),
-        OfRate("NewViews", "views that nobody runs yet, without the named ones; `auto` is 60/m, or off as above",
+        OfRate("NewViews", "views that are not running yet, without the named ones; `auto` is 60/m, or off as above",
             o => o.NewViews, (o, value) => o.NewViews = value),
         Setting.Integer("Limits:ViewCost", 1, 100_000,
             "maximum cost of a view after named views are expanded: 1 for each operator of each pipe, 10 more for each window (`buffer`, "

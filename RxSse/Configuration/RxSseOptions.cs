@@ -22,6 +22,9 @@ public sealed class RxSseOptions
     /// <summary>How the server starts the streams. Its key is in the section <c>Streams</c>.</summary>
     public StreamStartOptions StreamStart => Part<StreamStartOptions>();
 
+    /// <summary>The log.</summary>
+    public LogOptions Log => Part<LogOptions>();
+
     /// <summary>How many events are kept for replay, and for how long.</summary>
     public HistoryOptions History => Part<HistoryOptions>();
 

@@ -2,7 +2,7 @@ using System.Reactive.Concurrency;
 
 namespace RxSse.Delivery;
 
-/// <summary>The list of open responses. It is read at most once a second, whoever asks, and kept for a second.</summary>
+/// <summary>The list of open responses. It is made at most once a second, for all callers, and kept for a second.</summary>
 /// <param name="fanOut">Has the responses.</param>
 /// <param name="timers">Measures the second.</param>
 internal sealed class Connections(FanOut fanOut, IScheduler timers)
@@ -38,6 +38,6 @@ internal sealed class Connections(FanOut fanOut, IScheduler timers)
             }
         }
 
-        again(Period); // those who are asked have much to do: they are not asked twice
+        again(Period); // the shards are busy: they are not asked twice
     }
 }

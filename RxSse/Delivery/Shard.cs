@@ -68,7 +68,7 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
 
     public TimeSpan Elapsed => _clock.Elapsed;
 
-    /// <summary>Sets where the log stands, before the first frame.</summary>
+    /// <summary>Sets the position of the log, before the first frame.</summary>
     /// <param name="position">The newest event.</param>
     /// <param name="newest">The newest event of each stream.</param>
     public void Stand(EventId position, IReadOnlyList<Frame> newest) => Post(() => _streams.Stand(position, newest));
@@ -102,13 +102,13 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
     public void AbortAll(AbortReason reason)
     {
         Post(() => AbortAll(_subscriptions, reason));
-        _viewMailbox.Post(() => AbortAll(_subscriptions, reason)); // those who are on their way to join a view too
+        _viewMailbox.Post(() => AbortAll(_subscriptions, reason)); // also subscribers that are about to join a view
     }
 
     /// <summary>Ends all responses within a window. A response that starts later ends at once.</summary>
     public void Drain(ShutdownSchedule schedule) => Post(() => BeginDrain(schedule));
 
-    /// <summary>Ends the responses to those whose credentials are revoked. Who joins later is checked then.</summary>
+    /// <summary>Ends the responses of revoked credentials. Later subscribers are checked when they join.</summary>
     public void EndRevoked() => Post(EndAllRevoked);
 
     public void FindLargest(int count, Action<IReadOnlyList<WaitingQueue>> found) => Post(() => found(FindLargestQueues(count)));

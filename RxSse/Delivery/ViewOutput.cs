@@ -83,7 +83,7 @@ internal sealed class ViewOutput(IReadOnlyList<Shard> shards, CompressedLists? c
             if (published.Demand == ViewDemand.Enough && published.Rooms == _rooms)
             {
                 published.Turn.Hold();
-                _held.Add(published.Turn.GoOn);
+                _held.Add(published.Turn.Resume);
             }
         }
 

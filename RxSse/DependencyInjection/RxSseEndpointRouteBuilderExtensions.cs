@@ -10,8 +10,8 @@ public static class RxSseEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Maps <c>GET /events</c>, <c>GET /streams</c>, <c>GET /streams/{stream}</c>, <c>POST /streams/{stream}/events</c>,
-    /// <c>POST /tickets</c> and <c>POST /connections/revoke</c> if there is a way to authenticate, <c>GET /connections</c> and
-    /// <c>DELETE /connections</c> in Development too, and <c>GET /views</c> in Development or with
+    /// <c>POST /tickets</c> and <c>POST /connections/revoke</c> if there is a way to authenticate, <c>GET /connections</c>,
+    /// <c>DELETE /connections</c> and <c>GET /views</c> in Development too, and <c>GET /views</c> with
     /// <c>Composition:ListViews</c>, below a prefix. Several prefixes serve the same hub.
     /// </summary>
     /// <param name="routes">The application, or a group of it.</param>

@@ -17,7 +17,7 @@ namespace RxSse.DependencyInjection;
 /// before Kestrel stops listening.
 /// </summary>
 internal sealed partial class RxSseService(
-    StreamStart streams, Appender appender, RefusalLog refusals, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
+    StreamStart streams, StreamAppender appender, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
     IOptions<DeliveryOptions> options, ServerSchedulers schedulers, IHostApplicationLifetime lifetime, ILogger<RxSseService> logger)
     : IHostedLifecycleService, IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed partial class RxSseService(
     private IDisposable? _fanOut;
     private IDisposable? _hub;
 
-    // Before any hosted service of the application starts, which may publish. Who joins needs to know where the log stands.
+    // Before any hosted service of the application starts, which may publish. A subscriber that joins needs the position of the log.
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         _fanOut = hub.Subscribe(Observer.Create<HubItem>(Deliver, EndForGood));
@@ -36,7 +36,7 @@ internal sealed partial class RxSseService(
         return _standing.Task.WaitAsync(cancellationToken);
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => streams.StartAsync(Append, cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken) => streams.StartAsync(appender.Append, cancellationToken);
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
@@ -97,23 +97,6 @@ internal sealed partial class RxSseService(
     // The token is cancelled when the host must not take longer: the rest of the window is given up.
     private Task WithinAsync(Task task, TimeSpan time, CancellationToken cancellationToken) =>
         Task.WhenAny(task, Observable.Timer(time, schedulers.Timers).ToTask(cancellationToken));
-
-    // A stream does not wait for the log. No subscriber receives an event that the log refuses; the server's own log reports it.
-    private void Append(StreamEvent next) => _ = AppendAsync(next);
-
-    private async Task AppendAsync(StreamEvent next)
-    {
-        try
-        {
-            await appender.AppendAsync(next);
-        }
-#pragma warning disable CA1031 // a stream must survive every fault of the log
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            refusals.Add(next.Stream, error.Message);
-        }
-    }
 
     [LoggerMessage(2, LogLevel.Critical, "Fan-out has failed. The server stops.")]
     private partial void LogFanOutFailed(Exception error);

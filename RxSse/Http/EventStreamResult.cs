@@ -11,19 +11,23 @@ using RxSse.Views.Model;
 namespace RxSse.Http;
 
 /// <summary>The open response of a subscriber, if it is admitted.</summary>
-/// <param name="delivering">The parts of delivery.</param>
+/// <param name="delivery">The parts of delivery.</param>
 /// <param name="log">Has the events that a cursor refers to.</param>
 /// <param name="request">What the subscriber requests.</param>
 /// <param name="credential">What is kept of its credential; null if it has none.</param>
-/// <param name="identity">Lets go what authentication has left in the request; null if there is no authentication.</param>
+/// <param name="identity">Releases what authentication has left in the request; null if there is no authentication.</param>
 internal sealed class EventStreamResult(
-    Delivering delivering, IEventLog log, EventsRequest request, SubscriberCredential? credential = null, RequestIdentity? identity = null)
+    DeliveryServices delivery,
+    IEventLog log,
+    EventsRequest request,
+    SubscriberCredential? credential = null,
+    RequestIdentity? identity = null)
     : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var address = httpContext.Connection.RemoteIpAddress;
-        var rejection = delivering.Admission.TryAcquire(request.View.Streams, address, credential);
+        var rejection = delivery.Admission.TryAcquire(request.View.Streams, address, credential);
         if (rejection is not null)
         {
             await RejectAsync(httpContext, rejection);
@@ -40,13 +44,13 @@ internal sealed class EventStreamResult(
         }
         finally
         {
-            delivering.Admission.Release(request.View.Streams, address, credential);
+            delivery.Admission.Release(request.View.Streams, address, credential);
         }
     }
 
     // Not in the method above, where what is captured would stay as long as any response.
-    private ViewLease? TryAcquire(HttpContext context, View view, out Rejection? rejection) => delivering.Views.TryAcquire(
-        view, context.Connection.RemoteIpAddress, out rejection, () => delivering.Limits.StartView(context, credential));
+    private ViewLease? TryAcquire(HttpContext context, View view, out Rejection? rejection) => delivery.Views.TryAcquire(
+        view, context.Connection.RemoteIpAddress, out rejection, () => delivery.Limits.StartView(context, credential));
 
     private async Task ServeAsync(HttpContext context, StartPosition start, ViewLease? lease)
     {
@@ -62,16 +66,16 @@ internal sealed class EventStreamResult(
 
         Action abort = context.Abort;
         var writer = new SseResponseWriter(
-            context.Connection.Id, body, request.Format, request.Overflow, delivering.Options, delivering.Budget, delivering.Counters,
-            abort, request.View.Take, credential, delivering.KeepAddresses ? context.Connection.RemoteIpAddress : null);
-        writer.OnNext(Frame.Control(ControlEvent.Connected(delivering.Scheduler.Now, delivering.Retry.Next())));
+            context.Connection.Id, body, request.Format, request.Overflow, delivery.Options, delivery.Budget, delivery.Counters,
+            abort, request.View.Take, credential, delivery.KeepAddresses ? context.Connection.RemoteIpAddress : null);
+        writer.OnNext(Frame.Control(ControlEvent.Connected(delivery.Scheduler.Now, delivery.Retry.Next())));
         var subscription = Frames(start, lease, writer).Subscribe(writer);
 
         // From here the shard writes. It ends the subscription when everything is written, or when the client disconnects:
         // then this callback unsubscribes.
         using var aborted = context.RequestAborted.UnsafeRegister(
             static subscription => ((IDisposable)subscription!).Dispose(), subscription);
-        using (delivering.BytesBehind.Watch(context, abort))
+        using (delivery.BytesBehind.Watch(context, abort))
         {
             await writer.Completion;
         }
@@ -80,21 +84,21 @@ internal sealed class EventStreamResult(
     }
 
     private IObservable<Frame> Frames(StartPosition start, ViewLease? lease, IFrameSink sink) => lease is null
-        ? delivering.FanOut.Frames(request.View.Streams, start, sink)
-        : delivering.Views.Frames(lease, start, sink);
+        ? delivery.FanOut.Frames(request.View.Streams, start, sink)
+        : delivery.Views.Frames(lease, start, sink);
 
     private Task RejectAsync(HttpContext context, Rejection rejection) =>
-        new RejectedResult(rejection, request.Format, delivering.Retry).ExecuteAsync(context);
+        new RejectedResult(rejection, credential, request.Format, delivery.Retry).ExecuteAsync(context);
 
     // Null if compression is off or the client does not accept it.
     private CompressionLease? Compress(HttpContext context, ViewLease? lease)
     {
-        if (!delivering.Compressors.IsEnabled)
+        if (!delivery.Compressors.IsEnabled)
         {
             return null;
         }
 
-        var lists = lease is null ? delivering.Compressors.Streams : ViewFanOut.CompressedOf(lease);
+        var lists = lease is null ? delivery.Compressors.Streams : ViewFanOut.CompressedOf(lease);
         return context.Request.AcceptsGzip() ? lists?.Enter(request.View.Streams, request.Format) : null;
     }
 

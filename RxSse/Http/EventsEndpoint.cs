@@ -5,7 +5,7 @@ using RxSse.Log;
 namespace RxSse.Http;
 
 /// <summary><c>GET /events</c>: subscribes, and sends Server-Sent Events until the client or the server ends the response.</summary>
-internal sealed class EventsEndpoint(AccessControl access, RequestIdentity identity, IEventLog log, Delivering delivering)
+internal sealed class EventsEndpoint(AccessControl access, RequestIdentity identity, IEventLog log, DeliveryServices delivery)
 {
     // Created once: services resolved in each request would keep a scope open for as long as the response lasts.
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -30,9 +30,9 @@ internal sealed class EventsEndpoint(AccessControl access, RequestIdentity ident
             return refusal!;
         }
 
-        if (delivering.Limits.Connect(context, caller.Kept) is { } rejection)
+        if (delivery.Limits.Connect(context, caller.Kept) is { } rejection)
         {
-            return new RejectedResult(rejection, EventsRequest.FormatIn(context.Request.Query), delivering.Retry);
+            return new RejectedResult(rejection, caller.Kept, EventsRequest.FormatIn(context.Request.Query), delivery.Retry);
         }
 
         var names = await access.ReadableByAsync(context, caller);
@@ -44,8 +44,8 @@ internal sealed class EventsEndpoint(AccessControl access, RequestIdentity ident
         }
 
         var (request, fault) = EventsRequest.Parse(
-            query, context.Request.Headers["Last-Event-ID"], names.Language, delivering.Options.Overflow, delivering.Scheduler.Now,
-            access.HasSchemes);
+            query, context.Request.Headers["Last-Event-ID"], names.Language, delivery.Options.Overflow,
+            EventsRequest.Now(query, delivery.Scheduler.Now, log, names.Language.Streams), access.HasSchemes);
         return request switch
         {
             null => ProblemResults.BadRequest(fault!),
@@ -53,7 +53,7 @@ internal sealed class EventsEndpoint(AccessControl access, RequestIdentity ident
                 access.Refuse(context, caller, RightKind.Compose),
             { Cursor: Cursor.Complete } => TypedResults.NoContent(), // stops an EventSource for good (WHATWG HTML 9.2.3)
             _ when HttpMethods.IsHead(context.Request.Method) => new HeadResult(),
-            _ => new EventStreamResult(delivering, log, request, caller.Kept, access.HasSchemes ? identity : null),
+            _ => new EventStreamResult(delivery, log, request, caller.Kept, access.HasSchemes ? identity : null),
         };
     }
 

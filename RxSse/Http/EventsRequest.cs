@@ -53,6 +53,17 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
     /// <summary>The format of a request that is refused before it is read.</summary>
     public static SseFormat FormatIn(IQueryCollection query) => query["format"] == "named" ? SseFormat.Named : SseFormat.Envelope;
 
+    /// <summary>
+    /// The time from which a duration in <c>since</c> counts back: that of the clock, or of the newest event if that is later, because the
+    /// clock has been set back. The log is searched by the times of its events.
+    /// </summary>
+    /// <param name="query">The query. Without <c>since</c>, nobody asks the log.</param>
+    /// <param name="clock">The time by the clock.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="streams">The streams that the caller may read.</param>
+    public static DateTimeOffset Now(IQueryCollection query, DateTimeOffset clock, IEventLog log, IEnumerable<string> streams) =>
+        query.ContainsKey("since") ? streams.Select(stream => log.NewestOf(stream)?.Time ?? clock).Append(clock).Max() : clock;
+
     private static void ThrowIfNotKnown(IQueryCollection query, bool hasTickets)
     {
         foreach (var (name, values) in query.Where(

@@ -30,7 +30,7 @@ internal static class HttpServiceCollectionExtensions
             provider.GetRequiredService<ListeningAddresses>(),
             provider.GetRequiredService<UnknownProxies>(),
             provider.GetRequiredService<ServerSchedulers>().Timers));
-        services.TryAddSingleton(provider => new Delivering(
+        services.TryAddSingleton(provider => new DeliveryServices(
             provider.GetRequiredService<FanOut>(),
             provider.GetRequiredService<ViewFanOut>(),
             provider.GetRequiredService<Admission>(),

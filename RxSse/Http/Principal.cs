@@ -6,6 +6,11 @@ namespace RxSse.Http;
 /// <summary>Who sends a request, as one text that no two principals share.</summary>
 internal static class Principal
 {
+    /// <summary>
+    /// The maximum number of characters of a principal. Even if each of them is escaped, it fits into the body of a request that revokes it.
+    /// </summary>
+    public const int MaxLength = 512;
+
     private static readonly string[] Subjects = ["sub", ClaimTypes.NameIdentifier, "client_id", "azp"];
 
     /// <summary>The claim that says who it is; null if there is none.</summary>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using RxSse.Delivery.Limits;
+using RxSse.Http.Security;
+using RxSse.Log;
 using RxSse.Text;
 
 namespace RxSse.Http;
@@ -17,13 +19,34 @@ internal static class ProblemResults
 
     public static IResult Unavailable(string detail) => Problem(StatusCodes.Status503ServiceUnavailable, detail);
 
-    /// <summary>More than a rate allows.</summary>
-    public static IResult TooFast(HttpContext context, Rejection rejection)
+    /// <summary>A retry in a second may succeed.</summary>
+    public static IResult UnavailableNow(HttpContext context, string detail)
     {
+        context.Response.Headers.RetryAfter = "1";
+        return Unavailable(detail);
+    }
+
+    /// <summary>What the log has not appended. Without <c>Retry-After</c> if only a person can change that.</summary>
+    public static IResult Refused(HttpContext context, AppendRefusal reason, string detail) => reason is AppendRefusal.Full
+        ? Problem(StatusCodes.Status507InsufficientStorage, detail)
+        : UnavailableNow(context, detail);
+
+    /// <summary>More than a rate allows.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="credential">Of who sent it; null if there is none.</param>
+    /// <param name="rejection">What the rate says.</param>
+    public static IResult TooFast(HttpContext context, SubscriberCredential? credential, Rejection rejection)
+    {
+        LogTooFast(context, credential, rejection);
         context.Response.Headers.RetryAfter =
             Rejection.SecondsOf(rejection.Wait.GetValueOrDefault()).ToString(CultureInfo.InvariantCulture);
         return Problem(StatusCodes.Status429TooManyRequests, rejection.Message);
     }
+
+    /// <summary>Writes to the audit log that there was more than a rate allows.</summary>
+    public static void LogTooFast(HttpContext context, SubscriberCredential? credential, Rejection rejection) =>
+        context.RequestServices.GetService<Audit>()?.Refused(
+            context.Request, credential, StatusCodes.Status429TooManyRequests, rejection.Message);
 
     public static IResult Problem(int status, string? detail, Dictionary<string, object?>? extensions = null) =>
         new ProblemResult(TypedResults.Problem(

@@ -18,7 +18,6 @@ internal sealed class PublishEndpoint(
     RateLimits limits, ServerSchedulers schedulers, IHostApplicationLifetime lifetime, Audit audit)
 {
     public const string Stopping = "The server is stopping. Try again later, or publish to another server.";
-    private const string RetryAfter = "1"; // seconds
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/streams/{stream}/events", ActivatorUtilities.CreateInstance<PublishEndpoint>(routes.ServiceProvider).PostAsync)
@@ -51,7 +50,7 @@ internal sealed class PublishEndpoint(
 
         if (limits.Publish(context, caller.Kept) is { } tooFast)
         {
-            return ProblemResults.TooFast(context, tooFast);
+            return ProblemResults.TooFast(context, caller.Kept, tooFast);
         }
 
         var name = (string)context.Request.RouteValues["stream"]!;
@@ -70,7 +69,8 @@ internal sealed class PublishEndpoint(
             context.Response.Headers.Allow = "GET";
             return ProblemResults.Problem(
                 StatusCodes.Status405MethodNotAllowed,
-                $"The stream '{name}' takes no events from outside. RxSse:Streams:<name>:Publish is for streams without a source of their own.");
+                $"The stream '{name}' takes no events from outside. "
+                + $"If the configuration defines it, RxSse:Streams:{name}:Publish=true opens it.");
         }
 
         var (head, fault) = PublishHead.Parse(context.Request.Headers);
@@ -90,14 +90,15 @@ internal sealed class PublishEndpoint(
         var reader = new EventReader(stream, options.Value);
         using (var body = new RequestBody(budget, schedulers.Timers))
         {
-            if (Refusal(context, await body.ReadAsync(context.Request, options.Value.BatchBytes)) is { } refusal)
+            var end = await body.ReadAsync(context.Request, options.Value.BatchBytes);
+            if (BodyRefusals.Of(context, end, TooLarge(), budget) is { } refusal)
             {
                 return refusal;
             }
 
             if (limits.PublishBytes(context, caller.Kept, body.Bytes.Length) is { } tooFast)
             {
-                return ProblemResults.TooFast(context, tooFast);
+                return ProblemResults.TooFast(context, caller.Kept, tooFast);
             }
 
             if (reader.Read(body.Bytes, head.Format) is { } fault)
@@ -113,7 +114,7 @@ internal sealed class PublishEndpoint(
 
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            return NoRoom(context, Stopping);
+            return ProblemResults.UnavailableNow(context, Stopping);
         }
 
         var append = new Append(reader.Events) { Key = KeyOf(caller, head, reader), Condition = head.Condition };
@@ -125,7 +126,7 @@ internal sealed class PublishEndpoint(
                 StatusCodes.Status422UnprocessableEntity,
                 PublishFaults.KeyReused(head.Key is null ? "id of the CloudEvent" : "Idempotency-Key", first, last)),
             AppendOutcome.NotNewest(var newest) => NotNewest(context, stream, head.Condition!.Newest, newest),
-            AppendOutcome.NoRoom(var message) => NoRoom(context, message),
+            AppendOutcome.Refused(var reason, var message) => ProblemResults.Refused(context, reason, message),
             var other => throw new InvalidOperationException($"The log has an unknown outcome: {other}."),
         };
     }
@@ -163,42 +164,10 @@ internal sealed class PublishEndpoint(
             new Dictionary<string, object?> { ["newest"] = newest?.ToString() });
     }
 
-    private static IResult NoRoom(HttpContext context, string message)
-    {
-        context.Response.Headers.RetryAfter = RetryAfter;
-        return ProblemResults.Unavailable(message);
-    }
-
     private static IResult Refusal(BodyFault fault) => ProblemResults.Problem(
         fault.IsTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest, fault.Detail,
         fault.Unit is null ? null : new Dictionary<string, object?> { [fault.Unit] = fault.Number });
 
-    // Without an abort, an empty response would say that the events were published.
-    private static IResult Abandoned(HttpContext context)
-    {
-        context.Abort();
-        return TypedResults.Empty;
-    }
-
-    private IResult? Refusal(HttpContext context, BodyEnd end)
-    {
-        if (end is BodyEnd.TooSlow && HttpProtocol.IsHttp11(context.Request.Protocol))
-        {
-            context.Response.Headers.Connection = "close"; // the rest of the body is not waited for
-        }
-
-        return end switch
-        {
-            BodyEnd.TooLarge => ProblemResults.Problem(StatusCodes.Status413PayloadTooLarge, string.Create(
-                CultureInfo.InvariantCulture, $"The body has more than {options.Value.BatchBytes:N0} bytes (RxSse:Publishing:BatchBytes).")),
-            BodyEnd.NoRoom => NoRoom(context, string.Create(
-                CultureInfo.InvariantCulture,
-                $"Too many bodies are being read: {options.Value.ReadingBytes:N0} bytes at most (RxSse:Publishing:ReadingBytes). Try again.")),
-            BodyEnd.TooSlow => ProblemResults.Problem(
-                StatusCodes.Status408RequestTimeout, $"The body arrived too slowly: {RequestBody.MaxTime.TotalSeconds} s at most."),
-            BodyEnd.Broken => ProblemResults.BadRequest("The body is not valid HTTP, or ended too early. Nothing was published."),
-            BodyEnd.Gone => Abandoned(context),
-            _ => null,
-        };
-    }
+    private string TooLarge() => string.Create(
+        CultureInfo.InvariantCulture, $"The body has more than {options.Value.BatchBytes:N0} bytes (RxSse:Publishing:BatchBytes).");
 }

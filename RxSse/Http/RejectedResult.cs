@@ -11,7 +11,11 @@ namespace RxSse.Http;
 /// (WHATWG HTML 9.2.3). A client that asks for an event stream therefore gets one that contains the reason and the
 /// reconnection time, and ends. Other clients get a 429 if the limit is a rate, else a 503.
 /// </summary>
-internal sealed class RejectedResult(Rejection rejection, SseFormat format, RetryAdvice retry) : IResult
+/// <param name="rejection">Why it is not.</param>
+/// <param name="credential">What is kept of its credential; null if it has none.</param>
+/// <param name="format">How it asks for events.</param>
+/// <param name="retry">When it may come back.</param>
+internal sealed class RejectedResult(Rejection rejection, SubscriberCredential? credential, SseFormat format, RetryAdvice retry) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -19,6 +23,11 @@ internal sealed class RejectedResult(Rejection rejection, SseFormat format, Retr
         var response = httpContext.Response;
         if (AsksForEventStream(httpContext.Request))
         {
+            if (rejection.Wait is not null)
+            {
+                ProblemResults.LogTooFast(httpContext, credential, rejection);
+            }
+
             response.SetEventStreamHeaders();
             var rejected = Frame.Control(ControlEvent.Rejected(rejection.Reason, rejection.Message, wait));
             response.BodyWriter.Write(rejected.Bytes(format).Span);
@@ -26,7 +35,7 @@ internal sealed class RejectedResult(Rejection rejection, SseFormat format, Retr
         }
         else if (rejection.Wait is not null)
         {
-            await ProblemResults.TooFast(httpContext, rejection).ExecuteAsync(httpContext);
+            await ProblemResults.TooFast(httpContext, credential, rejection).ExecuteAsync(httpContext);
         }
         else
         {

@@ -11,8 +11,9 @@ using RxSse.Views.Parsing;
 namespace RxSse.Http;
 
 /// <summary>
-/// <c>GET /views</c>: the running views, each once for any number of subscribers. It shows the filters of everybody, so it is there only if
-/// <c>Composition:ListViews</c> or the environment says so.
+/// <c>GET /views</c>: the running views, each once for any number of subscribers. It shows the filters of everybody, so it is for callers
+/// with the right <c>rxsse:admin</c>. It is there if <c>Composition:ListViews</c> says so; by default in Development, and if anybody can
+/// authenticate.
 /// </summary>
 internal sealed class ViewsEndpoint(ViewFanOut views, ServerSchedulers schedulers)
 {
@@ -20,7 +21,7 @@ internal sealed class ViewsEndpoint(ViewFanOut views, ServerSchedulers scheduler
 
     public static void Map(IEndpointRouteBuilder routes, CompositionOptions options, IHostEnvironment environment)
     {
-        if (options.ListViews ?? environment.IsDevelopment())
+        if (options.ListViews ?? (environment.IsDevelopment() || routes.ServiceProvider.GetRequiredService<Schemes>().Exist))
         {
             routes.MapMethods("/views", EndpointMethods.Read, GetAsync);
         }

@@ -29,8 +29,8 @@ internal sealed partial class EventHub
     public IDisposable Connect() => _items.Connect();
 
     /// <summary>
-    /// Observes all later items. Who observes before <see cref="Connect"/> first learns where the log stands. An observer that throws is
-    /// unsubscribed; other observers are unaffected.
+    /// Observes all later items. The first one that an observer receives is <see cref="StandingItem"/>, if it observes before
+    /// <see cref="Connect"/>. An observer that throws is unsubscribed; other observers are unaffected.
     /// </summary>
     public IDisposable Subscribe(IObserver<HubItem> observer)
     {

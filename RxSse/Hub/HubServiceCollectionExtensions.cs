@@ -19,7 +19,8 @@ internal static class HubServiceCollectionExtensions
             provider.GetRequiredService<ILogger<EventHub>>()));
         services.TryAddSingleton(provider => new StreamGraph(
             provider.GetRequiredService<StreamDefinitions>().Names,
-            Published(provider.GetRequiredService<EventHub>())));
+            Published(provider.GetRequiredService<EventHub>()),
+            name => provider.GetRequiredService<IEventLog>().NewestOf(name)?.Event));
     }
 
     // Events that have passed the log, on the loop of the hub. Composed streams observe them there.

@@ -15,6 +15,12 @@ internal abstract record AppendOutcome
     /// <summary>The condition does not hold: this is the newest event of the stream, or it has none. Nothing was appended.</summary>
     internal sealed record NotNewest(EventId? Newest) : AppendOutcome;
 
-    /// <summary>There is no room now; the message has the reason. Nothing was appended. A retry may succeed.</summary>
-    internal sealed record NoRoom(string Message) : AppendOutcome;
+    /// <summary>
+    /// The events are refused; the message has the details. Nothing was appended, unless <see cref="MayBeAppended"/> says otherwise.
+    /// </summary>
+    internal sealed record Refused(AppendRefusal Reason, string Message) : AppendOutcome
+    {
+        /// <summary>Whether the events may be in the log all the same, because no answer came.</summary>
+        public bool MayBeAppended { get; init; }
+    }
 }

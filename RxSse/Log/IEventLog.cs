@@ -2,8 +2,8 @@ namespace RxSse.Log;
 
 /// <summary>
 /// The ordered, bounded log of all streams. It assigns each event its id (consecutive, from 1) and its time (which never falls),
-/// and keeps the newest events for replay. A log that is stored elsewhere answers <see cref="Newest"/> and <see cref="NewestOf"/> from a local
-/// copy.
+/// and keeps the newest events for replay. A log that is stored elsewhere answers <see cref="Newest"/> and <see cref="NewestOf"/> from a
+/// local copy.
 /// </summary>
 internal interface IEventLog
 {
@@ -28,10 +28,13 @@ internal interface IEventLog
 
     /// <summary>
     /// Decides each append in this order, by its key, its condition and the room, and appends its events or none of them. One that is
-    /// refused does not affect the others. What is appended is in the log when the task completes.
+    /// refused does not affect the others. What is appended is in the log when the task completes. A log that other processes share answers
+    /// or fails within about a second.
     /// </summary>
     /// <returns>The outcome of each append, in the same order.</returns>
-    ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken);
+    /// <exception cref="LogAwayException">The log is away. The same round may be sent again.</exception>
+    /// <exception cref="AppendRefusedException">The round is refused as a whole: the log is full, or its term is over.</exception>
+    ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken);
 
     /// <summary>Reads at most <paramref name="count"/> events after this sequence, and reports which are no longer retained.</summary>
     ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken);

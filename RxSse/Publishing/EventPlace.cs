@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace RxSse.Publishing;
 
-/// <summary>Where an event stands in a body, and how errors name it.</summary>
+/// <summary>The place of an event in a body, and its name in errors.</summary>
 /// <param name="Unit"><c>event</c> or <c>line</c>; null if the body is a single event.</param>
 /// <param name="Number">Its number in the body, from 1.</param>
 internal readonly record struct EventPlace(string? Unit, int Number)
@@ -34,7 +34,7 @@ internal readonly record struct EventPlace(string? Unit, int Number)
     /// <summary>An error that goes on after the name of the place.</summary>
     public BodyFault Fault(string rest) => new($"{Place} {rest}", Unit, Number);
 
-    /// <summary>An error that stands behind the place.</summary>
+    /// <summary>An error that follows the place.</summary>
     public BodyFault Of(string sentence) =>
         new(Unit is null ? $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}" : $"{Place}: {sentence}", Unit, Number);
 

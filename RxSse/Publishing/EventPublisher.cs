@@ -7,7 +7,7 @@ using RxSse.Text;
 
 namespace RxSse.Publishing;
 
-/// <summary>Publishes from code, with the checks of publishing over HTTP but those of who may.</summary>
+/// <summary>Publishes from code, with the checks of publishing over HTTP except those of rights.</summary>
 internal sealed class EventPublisher(
     StreamDefinitions streams, Appender appender, IOptions<PublishingOptions> options, IServiceProvider services,
     IHostApplicationLifetime lifetime) : IEventPublisher
@@ -61,10 +61,20 @@ internal sealed class EventPublisher(
                 PublishRefusal.KeyReused, PublishFaults.KeyReused("key", first, last)),
             AppendOutcome.NotNewest(var newest) => throw new PublishRefusedException(
                 PublishRefusal.NotNewest, PublishFaults.NotNewest(stream, condition!.Newest, newest)),
-            AppendOutcome.NoRoom(var message) => throw new PublishRefusedException(PublishRefusal.Full, message),
+            AppendOutcome.Refused refused => throw new PublishRefusedException(ReasonOf(refused.Reason), refused.Message)
+            {
+                MayBePublished = refused.MayBeAppended,
+            },
             var other => throw new InvalidOperationException($"The log has an unknown outcome: {other}."),
         };
     }
+
+    private static PublishRefusal ReasonOf(AppendRefusal reason) => reason switch
+    {
+        AppendRefusal.Behind => PublishRefusal.Behind,
+        AppendRefusal.Full => PublishRefusal.Full,
+        _ => PublishRefusal.Away, // a publisher has no term
+    };
 
     private StreamDefinition Find(string name)
     {

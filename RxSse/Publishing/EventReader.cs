@@ -128,7 +128,7 @@ internal sealed class EventReader(StreamDefinition stream, PublishingOptions opt
             var isData = isText && reader.ValueTextEquals("data"u8);
             if (!isData && !(isText && reader.ValueTextEquals("type"u8)))
             {
-                return place.Fault($"has a member '{TextAt(ref reader)}' that is not known. There are: data, type.");
+                return place.Fault($"has an unknown member '{TextAt(ref reader)}'. Allowed: data, type.");
             }
 
             if ((isData ? (object?)data : type) is not null)

@@ -20,7 +20,7 @@ internal sealed class JsonCopy(int capacity)
     /// <summary>The copy of the last value. The next copy overwrites it.</summary>
     public ReadOnlySpan<byte> Written => _output.WrittenSpan;
 
-    /// <summary>Copies the value at which the reader stands, and leaves the reader at its last token.</summary>
+    /// <summary>Copies the value at the reader, and leaves the reader at its last token.</summary>
     /// <param name="reader">A reader over the source, which is UTF-8.</param>
     /// <param name="source">What is read.</param>
     /// <returns>What is wrong with the value; null if nothing is.</returns>
@@ -95,7 +95,7 @@ internal sealed class JsonCopy(int capacity)
         }
     }
 
-    /// <summary>Whether the string or name at which the reader stands has no half of a surrogate pair.</summary>
+    /// <summary>Whether the string or name at the reader has no half of a surrogate pair.</summary>
     public static bool IsText(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped)

@@ -28,7 +28,7 @@ internal sealed class PropertyNames
         _names.RemoveRange(start, _names.Count - start);
     }
 
-    /// <summary>Adds the name at which the reader stands. Returns false if the object has it already.</summary>
+    /// <summary>Adds the name at the reader. Returns false if the object has it already.</summary>
     /// <param name="reader">A reader over the source.</param>
     /// <param name="source">What is read. Names that are written without escapes stay in it.</param>
     public bool TryAdd(ref Utf8JsonReader reader, ReadOnlyMemory<byte> source)

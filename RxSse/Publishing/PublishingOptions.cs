@@ -1,10 +1,10 @@
 namespace RxSse.Publishing;
 
-/// <summary>Who may publish to streams over HTTP, and the limits of what is published.</summary>
+/// <summary>The rights to publish to streams over HTTP, and the limits of published events.</summary>
 public sealed class PublishingOptions
 {
     /// <summary>
-    /// Whether events may be published to streams over HTTP. Default null: by callers who have the right. True: also by callers without a
+    /// Whether events may be published to streams over HTTP. Default null: by callers with the right. True: also by callers without a
     /// credential, if there is no way to authenticate and <c>AccessOptions.Anonymous</c> does not say otherwise. False: by nobody.
     /// </summary>
     public bool? Enabled { get; set; }

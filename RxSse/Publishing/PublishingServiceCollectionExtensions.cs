@@ -8,15 +8,23 @@ namespace RxSse.Publishing;
 
 internal static class PublishingServiceCollectionExtensions
 {
-    /// <summary>Adds the way into the log, and the report of refused events.</summary>
+    /// <summary>Adds the ways into the log, and the report of refused events.</summary>
     public static void AddPublishing(this IServiceCollection services)
     {
-        services.TryAddSingleton(provider => new Appender(
-            provider.GetRequiredService<IEventLog>(), provider.GetRequiredService<IOptions<PublishingOptions>>().Value));
+        services.TryAddSingleton(provider => CreateAppender(provider, Appender.OfPublishers));
+        services.TryAddSingleton(provider => new StreamAppender(
+            CreateAppender(provider, StreamAppender.Name), provider.GetRequiredService<RefusalLog>()));
         services.TryAddSingleton<ReadingBudget>();
         services.TryAddSingleton<SourceHandlers>();
         services.TryAddSingleton<IEventPublisher, EventPublisher>();
         services.TryAddSingleton(provider => new RefusalLog(
             provider.GetRequiredService<ServerSchedulers>().Timers, provider.GetRequiredService<ILogger<RefusalLog>>()));
     }
+
+    private static Appender CreateAppender(IServiceProvider provider, string name) => new(
+        provider.GetRequiredService<IEventLog>(),
+        provider.GetRequiredService<IOptions<PublishingOptions>>().Value,
+        new AppendPatience(
+            provider.GetRequiredService<IOptions<LogOptions>>().Value.Patience, provider.GetRequiredService<ServerSchedulers>().Timers),
+        name);
 }

@@ -5,8 +5,10 @@ namespace RxSse.Publishing;
 /// <summary>The bytes that all bodies being read may take together.</summary>
 internal sealed class ReadingBudget(IOptions<PublishingOptions> options)
 {
-    private readonly long _max = options.Value.ReadingBytes;
     private long _taken;
+
+    /// <summary>The most bytes that may be taken.</summary>
+    public long Max { get; } = options.Value.ReadingBytes;
 
     /// <summary>The bytes that are taken now.</summary>
     public long Taken => Volatile.Read(ref _taken);
@@ -14,7 +16,7 @@ internal sealed class ReadingBudget(IOptions<PublishingOptions> options)
     /// <summary>Takes bytes. Returns false if there are not so many left.</summary>
     public bool TryTake(int bytes)
     {
-        if (Interlocked.Add(ref _taken, bytes) <= _max)
+        if (Interlocked.Add(ref _taken, bytes) <= Max)
         {
             return true;
         }

@@ -16,7 +16,7 @@ internal abstract class ConfiguredSource
 
     /// <summary>
     /// Returns an observable that reads the source and appends its events. Each item says that the source has answered. A later
-    /// subscription goes on where the one before it ended.
+    /// subscription goes on where the one before it ended. It begins where the log has the last cursor of the source.
     /// </summary>
     public abstract IObservable<Unit> Open(StreamDefinition stream, StreamContext context);
 }

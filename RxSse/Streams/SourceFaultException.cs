@@ -7,4 +7,7 @@ namespace RxSse.Streams;
 internal sealed class SourceFaultException(string message, TimeSpan wait = default, Exception? inner = null) : Exception(message, inner)
 {
     public TimeSpan Wait { get; } = wait;
+
+    /// <summary>Whether the log may have what the source appended last: only the log knows where to go on.</summary>
+    public bool MayBeAppended { get; init; }
 }

@@ -57,6 +57,9 @@ public sealed record StreamDefinition
     /// </summary>
     public bool Publish { get; init; }
 
+    /// <summary>Where it runs if several processes share a log. Default: on one of them.</summary>
+    public StreamRuns Runs { get; init; }
+
     /// <summary>Whether a new subscriber first receives the newest event.</summary>
     public bool Snapshot { get; init; } = true;
 

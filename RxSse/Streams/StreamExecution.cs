@@ -36,6 +36,9 @@ internal sealed class StreamExecution(string stream, StreamGraph streams) : IDis
         });
     }
 
+    /// <summary>Returns the newest value of this stream; the default value if it has none.</summary>
+    public T? Newest<T>(JsonTypeInfo<T> json) => streams.NewestOf(stream) is { } newest ? StreamData.Read(newest, json) : default;
+
     // Does not dispose the subject of errors: a call to Guarded may be in progress, and would throw on the loop.
     public void Dispose() => _subscriptions.Dispose();
 

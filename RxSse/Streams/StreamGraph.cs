@@ -9,7 +9,9 @@ namespace RxSse.Streams;
 /// </summary>
 /// <param name="names">The names of all streams.</param>
 /// <param name="published">The events of all streams, read from the log.</param>
-internal sealed class StreamGraph(IReadOnlyList<string> names, IObservable<StreamEvent> published)
+/// <param name="newest">Finds the newest event of a stream in the log; null if there is none.</param>
+internal sealed class StreamGraph(
+    IReadOnlyList<string> names, IObservable<StreamEvent> published, Func<string, StreamEvent?>? newest = null)
 {
     public static StreamGraph None { get; } = new([], Observable.Never<StreamEvent>());
 
@@ -45,6 +47,9 @@ internal sealed class StreamGraph(IReadOnlyList<string> names, IObservable<Strea
 
         return published.Where(next => next.Stream == name);
     }
+
+    /// <summary>Returns the newest event of a stream; null if there is none.</summary>
+    public StreamEvent? NewestOf(string name) => newest?.Invoke(name);
 
     // Terminates: an edge that would close a cycle is never added.
     private string[]? FindPath(string from, string to) => from == to

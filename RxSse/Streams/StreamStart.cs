@@ -21,7 +21,7 @@ internal sealed partial class StreamStart(
     private volatile bool _subscribing;
 
     /// <summary>Returns when all streams have started, or when the time for it is over. Slow streams start later.</summary>
-    public Task StartAsync(Action<StreamEvent> publish, CancellationToken cancellationToken)
+    public Task StartAsync(Action<StreamEvent, Term?> publish, CancellationToken cancellationToken)
     {
         var timer = new SingleAssignmentDisposable();
         var deadline = Observable.Timer(options.Value.StartWithin, schedulers.Timers).Select(_ => Unit.Default).PublishLast();
@@ -44,7 +44,7 @@ internal sealed partial class StreamStart(
         _connections.Dispose();
     }
 
-    private IObservable<Unit> Started(Action<StreamEvent> publish, IObservable<Unit> deadline)
+    private IObservable<Unit> Started(Action<StreamEvent, Term?> publish, IObservable<Unit> deadline)
     {
         var created = streams.All.ToDictionary(stream => stream, stream => Observable.Start(stream.Create, schedulers.Timers));
         return created.Values.Merge().TakeUntil(deadline)
@@ -58,12 +58,15 @@ internal sealed partial class StreamStart(
             foreach (var stream in created.Keys.Where(stream => stream.IsCreated && stream.ReadsOthers).ToArray())
             {
                 created.Remove(stream);
-                stream.Start(publish, _stop);
+                stream.Start(publish, _stop, schedulers.Hub);
             }
         }
 
-        IObservable<Unit> SubscribeTo(SupervisedStream stream) =>
-            Observable.Start(() => stream.Start(publish, _stop), stream.ReadsOthers ? schedulers.Hub : schedulers.Timers);
+        IObservable<Unit> SubscribeTo(SupervisedStream stream)
+        {
+            var loop = stream.ReadsOthers ? schedulers.Hub : schedulers.Timers;
+            return Observable.Start(() => stream.Start(publish, _stop, loop), loop);
+        }
     }
 
     private void Report()

@@ -3,7 +3,7 @@ namespace RxSse.Streams;
 /// <summary>The state of a stream.</summary>
 internal abstract record StreamStatus
 {
-    /// <summary>Its function or its first subscription has not returned.</summary>
+    /// <summary>Its function or its first subscription has not returned, or another process runs it.</summary>
     internal sealed record Starting : StreamStatus;
 
     /// <summary>The server is subscribed to it.</summary>

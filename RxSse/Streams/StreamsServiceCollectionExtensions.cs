@@ -5,10 +5,11 @@ namespace RxSse.Streams;
 
 internal static class StreamsServiceCollectionExtensions
 {
-    /// <summary>Adds the context and the supervision of the streams. The streams themselves are added by <c>AddStream</c>.</summary>
+    /// <summary>Adds the context and the supervision of the streams, and who runs them. The streams themselves are added by <c>AddStream</c>.</summary>
     public static void AddStreams(this IServiceCollection services)
     {
         services.TryAddSingleton(provider => Context(provider, provider.GetRequiredService<ServerSchedulers>()));
+        services.TryAddSingleton<ILeadership>(SoleLeader.Instance);
         services.TryAddSingleton<StreamDefinitions>();
         services.TryAddSingleton(BackOff.Default);
         services.TryAddSingleton(provider => new SupervisedStreams(
@@ -20,5 +21,9 @@ internal static class StreamsServiceCollectionExtensions
     }
 
     private static StreamContext Context(IServiceProvider services, ServerSchedulers schedulers) =>
-        new(schedulers.Timers, schedulers.Random, services) { Streams = services.GetRequiredService<StreamGraph>() };
+        new(schedulers.Timers, schedulers.Random, services)
+        {
+            Streams = services.GetRequiredService<StreamGraph>(),
+            Leadership = services.GetRequiredService<ILeadership>(),
+        };
 }

@@ -57,7 +57,11 @@ public sealed class CompositionOptions
     /// <summary>The most replays of views at work at one time; others wait in order; 1 to 1,000. Default 8.</summary>
     public int ConcurrentReplays { get; set; } = 8;
 
-    /// <summary>Whether <c>GET /views</c> lists the running views, with the filters of everybody. Default: in Development.</summary>
+    /// <summary>
+    /// Whether <c>GET /views</c> lists the running views, with the filters of everybody, for callers with the right <c>rxsse:admin</c>.
+    /// Default null: in Development, and if there is a way to authenticate. True also gives that right to callers without a credential, as
+    /// long as there is no way to authenticate.
+    /// </summary>
     public bool? ListViews { get; set; }
 
     /// <summary>How long a pipeline goes on after its last subscriber; 0 s to 1 day. Default 5 seconds.</summary>
@@ -71,4 +75,7 @@ public sealed class CompositionOptions
 
     /// <summary>The most bytes of one view that are on their way to its subscribers: <c>Delivery:QueueBytes</c>.</summary>
     internal int QueueBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>The most bytes of events that wait to enter one view.</summary>
+    internal long IntakeBytes { get; set; } = 64 * 1024 * 1024;
 }

@@ -92,8 +92,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>The address in the line that says where the server listens.</summary>
     public Task<string> ListeningAsync() => _listening.Task.WaitAsync(Patience.Limit);
 
-    /// <summary>Completes if the server says that it runs.</summary>
-    public Task StartedAsync() => _started.Task;
+    /// <summary>Whether the server has said that it runs.</summary>
+    public bool HasStarted => _started.Task.IsCompletedSuccessfully;
+
+    /// <summary>Completes when the server says that it runs.</summary>
+    public Task StartedAsync() => _started.Task.WaitAsync(Patience.Limit);
 
     /// <summary>Asks the server to stop, as service managers do.</summary>
     public void Terminate() => Send(Sigterm);
@@ -121,7 +124,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     private async Task ReadAsync()
     {
         await Task.WhenAll(ReadAsync(_process.StandardOutput, TakeOutput), ReadAsync(_process.StandardError, _errors.Add));
-        _listening.TrySetException(new InvalidOperationException($"The server ended before it listened: {string.Join('\n', _errors)}"));
+        var end = new InvalidOperationException($"The server ended before it ran: {string.Join('\n', _errors)}");
+        _listening.TrySetException(end);
+        _started.TrySetException(end);
     }
 
     private void TakeOutput(string line)

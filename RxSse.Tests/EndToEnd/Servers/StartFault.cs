@@ -28,7 +28,8 @@ internal static class StartFault
     {
         await using var process = ServerProcess.Start(arguments, environment);
         var exiting = process.ExitAsync();
-        Assert.True(await Task.WhenAny(exiting, process.StartedAsync()) == exiting, "The server has started.");
+        await Task.WhenAny(exiting, process.StartedAsync());
+        Assert.False(process.HasStarted, "The server has started.");
         var exit = await exiting;
 
         Assert.NotEqual(0, exit.Code);

@@ -13,9 +13,11 @@ namespace RxSse.Tests.Http.Security;
 /// <summary>What the operator reads: at the start who may do what, later which scopes give nothing.</summary>
 public sealed class AccessLogTests
 {
+    private const string NobodyCan = "Nobody can publish";
+
     [Theory]
-    [InlineData("http://0.0.0.0:3000", "Production", "", "Nobody can publish")]
-    [InlineData("", "Development", "", "Nobody can publish")]
+    [InlineData("http://0.0.0.0:3000", "Production", "", NobodyCan)]
+    [InlineData("", "Development", "", NobodyCan)]
     [InlineData("http://0.0.0.0:3000", "Production", "--RxSse:Publishing:Enabled=true", "Everybody who reaches the server may publish")]
     [InlineData("http://127.0.0.1:3000", "Production", "", "also those of a proxy")]
     [InlineData("http://127.0.0.1:3000", "Development", "", null)]
@@ -52,6 +54,7 @@ public sealed class AccessLogTests
         {
             Assert.Contains(line!, message, StringComparison.Ordinal);
             Assert.Contains("RxSse:Access:Anonymous", message, StringComparison.Ordinal);
+            Assert.Equal(line == NobodyCan, message.Contains("add a way to authenticate (docs/access.md)", StringComparison.Ordinal)); // the other way to open
         });
     }
 

@@ -88,6 +88,50 @@ public sealed class AuditTests
         AssertHasNone("1234", "bob");
     }
 
+    [Theory]
+    [InlineData("Publishes=1/h", "POST", "/streams/orders/events")]
+    [InlineData("PublishedBytes=600/h", "POST", "/streams/orders/events")]
+    [InlineData("Connects=1/h", "POST", "/tickets")]
+    [InlineData("Connects=1/h", "GET", "/events")]
+    [InlineData("Connects=1/h", "GET", "/events", "text/event-stream")]
+    [InlineData("NewViews=1/h", "GET", "/events?view=orders|where+n>{0}")]
+    [InlineData("NewViews=1/h", "GET", "/events?view=orders|where+n>{0}", "text/event-stream")] // who is sent an event, not a status
+    public async Task WhatIsTooOften_IsARefusal(string limit, string method, string path, string accept = "*/*")
+    {
+        await using var host = await StartAsync($"--RxSse:Limits:{limit}", "--RxSse:Publishing:EventBytes=1000", "--RxSse:Publishing:BatchBytes=1024");
+        var responses = new List<HttpResponseMessage>();
+        for (var i = 0; i < 4; i++)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), string.Format(null, path, i)) { Headers = { { "Accept", accept } } };
+            request.Headers.Add("X-Scopes", "rxsse:read:* rxsse:compose rxsse:publish:*");
+            request.Content = method == "GET" ? null : new StringContent($"{{\"data\":\"{new string('x', 500)}\"}}", Encoding.UTF8, "application/json");
+            responses.Add(await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead));
+        }
+
+        responses.ForEach(response => response.Dispose());
+        Assert.Matches(
+            $"^{Ada} was refused \\(429\\): {method} {path.Split('?')[0]}: More than [0-9]+ [a-z ]+ an hour.*\\(RxSse:Limits:{limit.Split('=')[0]}\\)",
+            Assert.Single(_log.Messages, line => line.Contains("refused", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task TicketsThatWaitInVain_AndTwoCredentials_AreRefusals()
+    {
+        await using var host = await StartAsync($"--RxSse:Access:Keys:shop:Hash={new string('a', 64)}", "--RxSse:Access:Keys:shop:Scopes=rxsse:admin");
+        for (var i = 0; i <= Tickets.MaxOfOne; i++)
+        {
+            await PostAsync(host, "/tickets", "", Admin);
+        }
+
+        await host.StatusAsync("/events", ("X-Api-Key", "one"), ("Authorization", "Bearer other"));
+
+        string[] refusals = [.. _log.Messages.Where(line => line.Contains("refused", StringComparison.Ordinal))];
+        Assert.Collection(
+            refusals,
+            line => Assert.StartsWith($"{Ada} was refused (429): POST /tickets: 100 tickets of yours wait", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("anonymous was refused (400): GET /events: The request has more than one credential.", line, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void FloodOfRefusals_IsCounted()
     {
@@ -118,7 +162,7 @@ public sealed class AuditTests
         var audit = new Audit(_timers, new Loggers(_log));
         for (var i = 0; i < 1_000; i++)
         {
-            audit.Refused(Request("/"), CallerOf($"u{i}"), 403, "No.");
+            audit.Refused(Request("/"), CallerOf($"u{i}").Kept, 403, "No.");
         }
 
         Assert.Equal(101, _log.Messages.Count);

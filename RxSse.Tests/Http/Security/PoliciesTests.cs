@@ -73,6 +73,21 @@ public sealed class PoliciesTests
     }
 
     [Fact]
+    public async Task ProviderOfHandlersOfTheHost_CanReplaceTheScopes()
+    {
+        await using var host = await StartAsync(builder =>
+        {
+            builder.Services.AddRxSse().AddStream("orders").AddStream("secret");
+            builder.Services.AddAuthorization();
+            builder.Services.AddSingleton<IAuthorizationHandlerProvider, OwnProvider>();
+        });
+        var scopes = ScopeAuthentication.Of("rxsse:read:orders");
+
+        Assert.Equal(HttpStatusCode.OK, await host.StatusAsync("/events?streams=secret", scopes));
+        Assert.Equal(HttpStatusCode.BadRequest, await host.StatusAsync("/events?streams=orders", scopes));
+    }
+
+    [Fact]
     public async Task HandlerOfTheHost_CanRestrictTheScopes()
     {
         await using var host = await StartAsync(builder =>
@@ -149,6 +164,12 @@ public sealed class PoliciesTests
             map?.Invoke(app);
             app.MapRxSse();
         });
+
+    private sealed class OwnProvider : IAuthorizationHandlerProvider
+    {
+        public Task<IEnumerable<IAuthorizationHandler>> GetHandlersAsync(AuthorizationHandlerContext context) =>
+            Task.FromResult<IEnumerable<IAuthorizationHandler>>([new OwnHandler()]);
+    }
 
     private sealed class OwnHandler : AuthorizationHandler<StreamRight, StreamName>
     {

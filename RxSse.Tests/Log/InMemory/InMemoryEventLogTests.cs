@@ -11,13 +11,22 @@ public sealed class InMemoryEventLogTests : EventLogContract
 {
     private readonly TestScheduler _loop = new();
 
-    public InMemoryEventLogTests() => Log = new InMemoryEventLog("e", new HistoryOptions { Capacity = 1_000 }, _loop);
+    public InMemoryEventLogTests() => Log = new InMemoryEventLog("e", new HistoryOptions { Capacity = Capacity }, _loop);
 
     internal override IEventLog Log { get; }
+
+    protected override int Capacity => 1_000;
 
     protected override void RunTail() => _loop.Start();
 
     protected override void AdvanceTo(DateTimeOffset time) => _loop.AdvanceTo(time.Ticks);
+
+    /// <summary>What is dropped takes its keys with it.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    public void OutcomesAndHistory_AreThoseOfAModel_WhenEventsAreDropped(int capacity) =>
+        AppendModel.AssertAgrees(() => new InMemoryEventLog("e", new HistoryOptions { Capacity = capacity }, _loop), capacity);
 
     [Fact]
     public async Task Log_RefusesEvents_WhileAnObserverOfTheTailIsTooFarBehind()
@@ -65,7 +74,7 @@ public sealed class InMemoryEventLogTests : EventLogContract
             [new Append(Events.OfSize(6_000)), new Append(Events.OfSize(6_000)), new Append(Events.OfSize(3_000))], default);
 
         Assert.IsType<AppendOutcome.Appended>(outcomes[0]);
-        Assert.IsType<AppendOutcome.NoRoom>(outcomes[1]);
+        Assert.IsType<AppendOutcome.Refused>(outcomes[1]);
         Assert.Equal(new AppendOutcome.Appended(new EventId("e", 2), new EventId("e", 2)), outcomes[2]);
     }
 

@@ -27,9 +27,11 @@ internal sealed class SourceHost : IDisposable
     /// <param name="remote">What it asks.</param>
     /// <param name="log">A log that is there already; null for a new one.</param>
     /// <param name="scheduler">The time.</param>
+    /// <param name="leadership">The terms of the process; null for one for ever.</param>
     /// <param name="types">Further types of the stream.</param>
     public SourceHost(
-        SourceOptions source, ScriptedRemote remote, IEventLog? log = null, TestScheduler? scheduler = null, params string[] types)
+        SourceOptions source, ScriptedRemote remote, IEventLog? log = null, TestScheduler? scheduler = null,
+        ILeadership? leadership = null, params string[] types)
     {
         SynchronizationContext.SetSynchronizationContext(null); // what the test does is done when it goes on
         source.Url ??= new Uri("http://remote/events");
@@ -39,10 +41,11 @@ internal sealed class SourceHost : IDisposable
         var configured = new ConfiguredStream { Types = types };
         configured.Sources.Add(source);
         _stream = new SupervisedStream(
-            configured.Define("orders"), new StreamContext(Scheduler, new ScriptedRandom(1), services),
+            configured.Define("orders"),
+            new StreamContext(Scheduler, new ScriptedRandom(1), services) { Leadership = leadership ?? SoleLeader.Instance },
             new BackOff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)), NullLogger.Instance);
         _stream.Create();
-        _stream.Start(_ => { }, _stop);
+        _stream.Start((_, _) => { }, _stop, Scheduler);
     }
 
     public TestScheduler Scheduler { get; }

@@ -15,9 +15,11 @@ internal static class SourceServices
     public static ServiceProvider Of(IEventLog log, IScheduler scheduler, SourceHandlers handlers, ILogger<RefusalLog>? refusals = null)
     {
         var publishing = new PublishingOptions { EventBytes = 1_000 };
+        var report = new RefusalLog(scheduler, refusals ?? NullLogger<RefusalLog>.Instance);
         return new ServiceCollection()
-            .AddSingleton(log).AddSingleton(Options.Create(publishing)).AddSingleton(new Appender(log, publishing))
-            .AddSingleton(new RefusalLog(scheduler, refusals ?? NullLogger<RefusalLog>.Instance))
+            .AddSingleton(log).AddSingleton(Options.Create(publishing))
+            .AddSingleton(report)
+            .AddSingleton(new StreamAppender(new Appender(log, publishing, new AppendPatience(TimeSpan.Zero, scheduler), StreamAppender.Name), report))
             .AddSingleton(handlers)
             .BuildServiceProvider();
     }

@@ -8,7 +8,7 @@ namespace RxSse.Tests.Server.Streams;
 
 public sealed class MetricsStreamTests : ReactiveTest
 {
-    private readonly TestScheduler _scheduler = new();
+    private readonly ObservableLoop _scheduler = new();
 
     [Fact]
     public void Metrics_AreMeasuredOnceAPeriod_AsWholePercents()

@@ -9,7 +9,7 @@ namespace RxSse.Tests.Server.Streams;
 
 public sealed class StockStreamTests : ReactiveTest
 {
-    private readonly TestScheduler _scheduler = new();
+    private readonly ObservableLoop _scheduler = new();
 
     [Fact]
     public void Prices_WalkFrom100_OnceAPeriod_WithTheTrendOfWhatIsShown()
@@ -23,6 +23,17 @@ public sealed class StockStreamTests : ReactiveTest
             OnNext(40_000, new StockUpdate("100.00", -1, Milliseconds(40_000))),
             OnNext(60_000, new StockUpdate("100.00", 0, Milliseconds(60_000))),
             OnNext(80_000, new StockUpdate("100.00", 0, Milliseconds(80_000))));
+    }
+
+    [Theory]
+    [InlineData("87.10", "87.35")]
+    [InlineData("not a price", "100.25")]
+    public void Walk_GoesOnFromTheLastPrice(string last, string next)
+    {
+        var updates = _scheduler.Run(
+            StockStream.From(TimeSpan.FromMilliseconds(2), new ScriptedRandom(0.75), _scheduler, new StockUpdate(last, 1, 0)), until: 30_000);
+
+        updates.Messages.AssertEqual(OnNext(20_000, new StockUpdate(next, 1, Milliseconds(20_000))));
     }
 
     [Fact]

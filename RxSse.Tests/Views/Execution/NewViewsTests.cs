@@ -3,7 +3,7 @@ using Xunit;
 
 namespace RxSse.Tests.Views.Execution;
 
-/// <summary>Who makes a view that nobody runs yet is counted, and only he.</summary>
+/// <summary>Only the caller that starts a view that is not running yet is counted.</summary>
 public sealed class NewViewsTests : PipelineTestBase
 {
     private int _asked;

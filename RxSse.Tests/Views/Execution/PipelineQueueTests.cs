@@ -120,4 +120,32 @@ public sealed class PipelineQueueTests : PipelineBudgetTestBase
         Assert.Equal(50, before.One.Length + one.Next().Length);
         Assert.Equal(50, before.Other.Length + other.Next().Length);
     }
+
+    [Fact]
+    public void LargeEventsThatWaitToEnter_AreBoundedInBytes_AndDeclared()
+    {
+        Options.IntakeBytes = 10 * 1_024;
+        Options.QueueBytes = 1_000;
+        var view = Enter("a | where $ exists").Output;
+        view.IsSlow = true;
+        Publish("a", Kilobyte);
+        Turn();
+        view.Next();
+        for (var i = 0; i < 100; i++)
+        {
+            Publish("a", Kilobyte);
+        }
+
+        view.IsSlow = false;
+        view.Deliver();
+        Turn();
+
+        var items = view.Next();
+        Assert.Equal("left out 1 to 91", items[0]);
+        Assert.Equal(1 + 10, items.Length);
+
+        Publish("a", $"[{string.Join(',', Enumerable.Repeat(Kilobyte, 20))}]"); // one event may always wait
+        Turn();
+        Assert.EndsWith("@102#", Assert.Single(view.Next()), StringComparison.Ordinal);
+    }
 }

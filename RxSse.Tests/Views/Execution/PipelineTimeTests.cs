@@ -85,5 +85,18 @@ public sealed class PipelineTimeTests : PipelineBudgetTestBase
         Assert.Contains(costly.Next(), item => item.StartsWith("left out", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void TimersThatAreDueTogether_EndTheTurnAfterFiveMillisecondsToo()
+    {
+        var costly = Enter(new View([.. Enumerable.Range(0, 4).Select(i => new Pipe(
+            new StreamSource("a"), [new RxSse.Views.Operators.Sample(Ms(100)), new Costly(Clock, Ms(3), $"costly {i}")]))])).Output;
+        Publish("a", "1");
+        Turn();
+
+        Wait(100);
+
+        Assert.Equal([2, 2], costly.Turns);
+    }
+
     private View View(TimeSpan cost, string name = "costly") => new([new Pipe(new StreamSource("a"), [new Costly(Clock, cost, name)])]);
 }

@@ -88,7 +88,7 @@ public sealed class ViewRegistrySharingTests : PipelineTestBase
         Publish("a", "2");
         Heartbeat();
         var now = Scheduler.Clock;
-        Scheduler.Start();
+        Scheduler.RunDry();
 
         Assert.Empty(part.Output.Next());
         Assert.InRange(Scheduler.Clock, now, now + 100);

@@ -24,6 +24,20 @@ public sealed class AggregateTests : TimetableTestBase
         AssertSubscribed(stock, 0, 3_500);
     }
 
+    [Theory]
+    [InlineData("avg")]
+    [InlineData("sum")]
+    [InlineData("min")]
+    [InlineData("max")]
+    public void NumberThatADecimalDoesNotHoldExactly_IsLeftOut(string kind)
+    {
+        var stock = Hot(
+            (100, """stock {"p":2} #1"""), (200, """stock {"p":2.00000000000000000000000000000001} #2"""),
+            (300, """stock {"p":79228162514264337593543950334.5} #3"""));
+
+        Assert.Equal([(1_000, $$"""stock {"{{kind}}":2,"count":1,"from":0,"to":1000} #3""")], Watch(Of(stock, kind), until: 1_500));
+    }
+
     [Fact]
     public void WindowWithoutANumber_SendsNothing()
     {

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using System.Text.Json;
 using RxSse.Views.Operators;
 using Xunit;
 
@@ -68,4 +70,32 @@ public sealed class DistinctTests : TimetableTestBase
 
     [Fact]
     public void Snapshot_Passes() => Assert.Equal("stock 1 #1", Text(new Distinct([]).Snapshot(Event("stock 1 #1"))));
+
+    // An event that is broken at its end costs an exception each time it is read.
+    [Fact]
+    public void Event_IsReadOnce_HoweverManyFieldsAreCompared()
+    {
+        var (thread, reads) = (Environment.CurrentManagedThreadId, 0);
+        var stock = Hot([.. Enumerable.Range(1, 10).Select(i => (10L * i, $$"""stock {"a":{{i}} #{{i}}"""))]);
+
+        AppDomain.CurrentDomain.FirstChanceException += Count;
+        var seen = Watch(Distinct.From(stock, [Nodes.Path("a"), Nodes.Path("b"), Nodes.Path("c")], null), until: 200);
+        AppDomain.CurrentDomain.FirstChanceException -= Count;
+
+        Assert.Single(seen); // a field that is missing is the same as one that was missing
+        Assert.Equal(10, reads);
+
+        void Count(object? sender, FirstChanceExceptionEventArgs e) =>
+            reads += Environment.CurrentManagedThreadId == thread && e.Exception is JsonException ? 1 : 0;
+    }
+
+    [Fact]
+    public void EventThatDiffers_IsWhatTheNextOneIsComparedWith()
+    {
+        var stock = Hot(
+            (10, """stock {"a":1} #1"""), (20, """stock {"x":[0],"a":2} #2"""), (30, """stock {"a":2} #3"""), (40, """stock {"y":"","a":3} #4"""),
+            (50, """stock {"a":3,"z":0} #5"""), (60, """stock {"a":2} #6"""));
+
+        Assert.Equal([10, 20, 40, 60], Watch(Distinct.From(stock, [Nodes.Path("a")], null), until: 100).Select(seen => seen.At));
+    }
 }

@@ -1,6 +1,5 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
-using Microsoft.Reactive.Testing;
 using RxSse.Tests.VirtualTime;
 using RxSse.Views.Model;
 using RxSse.Views.Operators;
@@ -39,7 +38,7 @@ public sealed class TumblingWindowsTests : TimetableTestBase
     [Fact]
     public void BeforeTheEpoch_WindowsEndAtMultiplesToo()
     {
-        var scheduler = new TestScheduler();
+        var scheduler = new ObservableLoop();
         scheduler.AdvanceTo(At(-10));
 
         var counts = scheduler.Run(TumblingWindows.Of(Observable.Never<ViewEvent>(), Ms(7), 0, (count, _) => count + 1, scheduler), At(5));
@@ -50,7 +49,7 @@ public sealed class TumblingWindowsTests : TimetableTestBase
     [Fact]
     public void AtTheBeginningOfTime_NothingUnderflows()
     {
-        var scheduler = new TestScheduler();
+        var scheduler = new ObservableLoop();
 
         var counts = scheduler.Run(
             TumblingWindows.Of(Observable.Never<ViewEvent>(), TimeSpan.FromDays(10), 0, (count, _) => count + 1, scheduler), TimeSpan.FromDays(11).Ticks);

@@ -113,8 +113,8 @@ public sealed class RowConditionsTests
     public void UnknownStreams_AndStreamsThatComeTwice_AreErrors() => Assert.Equal(
         [
             "RxSse:Access:Rows:Stock: The stream has two conditions. Join them with and.",
-            "RxSse:Access:Rows:calm-stock: There is no stream 'calm-stock'. There are: metrics, notifications, stock.",
-            "RxSse:Access:Rows:stok: There is no stream 'stok'; did you mean stock? There are: metrics, notifications, stock.",
+            "RxSse:Access:Rows:calm-stock: Unknown stream 'calm-stock'. Allowed: metrics, notifications, stock.",
+            "RxSse:Access:Rows:stok: Unknown stream 'stok'; did you mean stock? Allowed: metrics, notifications, stock.",
         ],
         Errors(("STOCK", ByTenant), ("Stock", ByTenant), ("stok", ByTenant), ("calm-stock", ByTenant)));
 

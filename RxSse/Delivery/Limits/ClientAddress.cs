@@ -11,7 +11,7 @@ internal static class ClientAddress
 {
     private const int NetworkBytes = 8; // of a /64
 
-    /// <summary>The address that stands for all addresses of the same client; null if the connection has none.</summary>
+    /// <summary>The address that represents all addresses of the same client; null if the connection has none.</summary>
     public static IPAddress? Of(IPAddress? address) => address switch
     {
         null => null,

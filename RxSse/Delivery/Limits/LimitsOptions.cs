@@ -18,7 +18,7 @@ public sealed class LimitsOptions
     /// <summary>Requests for events and for tickets. Default null: 600 a minute.</summary>
     public Rate? Connects { get; set; }
 
-    /// <summary>Views that nobody runs yet, without the named ones. Default null: 60 a minute.</summary>
+    /// <summary>Views that are not running yet, without the named ones. Default null: 60 a minute.</summary>
     public Rate? NewViews { get; set; }
 
     /// <summary>

@@ -3,7 +3,7 @@ using RxSse.Log;
 
 namespace RxSse.Delivery.Limits;
 
-/// <summary>The principals, subjects and tokens that are not let in until a time.</summary>
+/// <summary>The principals, subjects and tokens that are rejected until a time.</summary>
 /// <param name="timers">Their clock measures the time.</param>
 internal sealed class Revocations(IScheduler timers)
 {

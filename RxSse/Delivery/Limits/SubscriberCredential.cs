@@ -11,6 +11,6 @@ namespace RxSse.Delivery.Limits;
 internal sealed record SubscriberCredential(
     Digest Principal, Digest Subject, Digest? TokenId = null, DateTimeOffset? IssuedAt = null, DateTimeOffset? ExpiresAt = null)
 {
-    /// <summary>Whose it is, with scheme and issuer, for administrators: at most 256 characters.</summary>
+    /// <summary>Whose it is, with scheme and issuer, for administrators: at most 512 characters.</summary>
     public string? Name { get; init; }
 }

@@ -2,7 +2,7 @@ using RxSse.Streams;
 
 namespace RxSse.Http.Security;
 
-/// <summary>What the endpoints ask: who sends a request, what this caller may do, and the response to those who may not.</summary>
+/// <summary>Gives the endpoints the caller of a request, its rights, and the response to a caller without a right.</summary>
 internal sealed class AccessControl(
     Credentials credentials, StreamAuthorization authorization, ReadableNamesCache readable, AccessRefusals refusals, Schemes schemes,
     AnonymousRights anonymous, RowClaims rows)
@@ -28,7 +28,7 @@ internal sealed class AccessControl(
     public bool IsStranger(HttpContext context, Caller caller) =>
         caller.IsAnonymous && authorization.IsByScopes && !anonymous.AreConfigured && !anonymous.AreLocal(context);
 
-    /// <summary>Whether callers see only a part of a stream, so that nothing may be told of the whole.</summary>
+    /// <summary>Whether callers see only a part of a stream, so that responses must not describe the whole.</summary>
     public bool HasRows(string stream) => rows.Conditions.ByStream.ContainsKey(stream);
 
     /// <summary>The response to a caller who publishes events outside of its part of the stream; null if there are none.</summary>
@@ -39,10 +39,10 @@ internal sealed class AccessControl(
     public IResult Refuse(HttpContext context, Caller caller, RightKind kind, string? name = null) =>
         refusals.Missing(context, caller, kind, name);
 
-    /// <summary>The response to a caller whose credential has expired, and is let in for the clock skew only.</summary>
+    /// <summary>The response to a caller whose credential has expired, and is accepted for the clock skew only.</summary>
     public IResult RefuseExpired(HttpContext context) =>
         refusals.Unauthorized(context, "The credential is not valid: it has expired.", isInvalid: true);
 
-    /// <summary>The response to a caller without a credential who asks for a ticket.</summary>
+    /// <summary>The response to a caller without a credential that requests a ticket.</summary>
     public IResult RefuseTicket(HttpContext context) => refusals.NeedsCredential(context);
 }

@@ -1,6 +1,6 @@
 namespace RxSse.Http.Security;
 
-/// <summary>Who may do what (docs/access.md).</summary>
+/// <summary>The rights of callers (docs/access.md).</summary>
 public sealed class AccessOptions
 {
     /// <summary>
@@ -12,12 +12,12 @@ public sealed class AccessOptions
     /// <summary>Whether <c>GET /connections</c> shows the addresses of clients. Default: false.</summary>
     public bool ShowAddresses { get; set; }
 
-    /// <summary>The API keys, by the name of who has one.</summary>
+    /// <summary>The API keys, by the name of their owner.</summary>
     public IDictionary<string, ApiKeyOptions> Keys { get; } = new Dictionary<string, ApiKeyOptions>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// What part of a stream a principal reads and publishes: by the name of the stream a condition of the view language, in which
-    /// <c>$claim.tenant</c> stands for the text of the principal's claim <c>tenant</c>.
+    /// <c>$claim.tenant</c> is the text of the principal's claim <c>tenant</c>.
     /// </summary>
     public IDictionary<string, string> Rows { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 }
@@ -31,6 +31,6 @@ public sealed class ApiKeyOptions
     /// <summary>What the key allows: scopes such as <c>rxsse:publish:orders</c>.</summary>
     public IReadOnlyList<string> Scopes { get; set; } = [];
 
-    /// <summary>The claims of who has the key, for row conditions: by their type, one or more texts.</summary>
+    /// <summary>The claims of the owner of the key, for row conditions: by their type, one or more texts.</summary>
     public IDictionary<string, IReadOnlyList<string>> Claims { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 }

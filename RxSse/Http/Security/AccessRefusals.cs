@@ -2,7 +2,7 @@ using RxSse.Text;
 
 namespace RxSse.Http.Security;
 
-/// <summary>The responses to callers who may not do what they ask for: 401 if a credential could help, else 403.</summary>
+/// <summary>The responses to callers without the right that a request needs: 401 if a credential could help, else 403.</summary>
 internal sealed class AccessRefusals(Schemes schemes, Audit audit)
 {
     /// <summary>The response to a credential that is not valid, or to none where one is needed.</summary>
@@ -39,7 +39,21 @@ internal sealed class AccessRefusals(Schemes schemes, Audit audit)
     public IResult Revoked(HttpContext context, Caller caller) =>
         Forbidden(context, caller, $"Your {caller.Credential} is revoked for a time. Ask who runs the server.");
 
-    /// <summary>The response to a caller without a credential who asks for a ticket.</summary>
+    /// <summary>The response to a credential whose principal is longer than one that can be revoked.</summary>
+    public IResult TooLong(HttpContext context) => Unauthorized(
+        context,
+        $"The credential is not valid: its issuer and subject are too long, at most {Principal.MaxLength} characters with the scheme.",
+        isInvalid: true);
+
+    /// <summary>The response to more than one credential.</summary>
+    public IResult MoreThanOne(HttpContext context)
+    {
+        var detail = $"The request has more than one credential. Send one: {schemes.Ways}.";
+        audit.Refused(context.Request, null, StatusCodes.Status400BadRequest, detail);
+        return ProblemResults.BadRequest(detail);
+    }
+
+    /// <summary>The response to a caller without a credential that requests a ticket.</summary>
     public IResult NeedsCredential(HttpContext context) => Unauthorized(context, $"This needs a credential: {schemes.Ways}.");
 
     /// <summary>The response to a caller who publishes an event outside of its part of the stream.</summary>
@@ -52,7 +66,7 @@ internal sealed class AccessRefusals(Schemes schemes, Audit audit)
 
     private IResult Forbidden(HttpContext context, Caller caller, string detail, Dictionary<string, object?>? extensions = null)
     {
-        audit.Refused(context.Request, caller, StatusCodes.Status403Forbidden, detail);
+        audit.Refused(context.Request, caller.Kept, StatusCodes.Status403Forbidden, detail);
         return ProblemResults.Problem(StatusCodes.Status403Forbidden, detail, extensions);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class AnonymousRights(
     private readonly Caller _local = Caller.Anonymous([.. Open(publishing.Value, composition.Value, environment), "rxsse:publish:*"]);
     private readonly Caller _remote = Caller.Anonymous(Open(publishing.Value, composition.Value, environment));
 
-    /// <summary>What those may do who pass what the host requires, if their credentials have no scopes.</summary>
+    /// <summary>The rights of callers that the host accepts, if their credentials have no scopes.</summary>
     public Caller OfAuthenticated { get; } = Caller.Anonymous(ReadAndCompose(publishing.Value));
 
     /// <summary>Whether <c>Access:Anonymous</c> has scopes; otherwise they are <c>auto</c>.</summary>

@@ -38,7 +38,7 @@ internal sealed class ApiKeys(IOptions<AccessOptions> options)
     /// <summary>Whether RxSse reads a type of claim itself, so that a key cannot have another one.</summary>
     public static bool IsReserved(string claim) => Tickets.Needed.Contains(claim) || claim is "iat" or "nbf";
 
-    /// <summary>Who has a key; null if nobody has it. The time does not depend on the keys: each is compared, to its end.</summary>
+    /// <summary>The owner of a key; null if it is unknown. The time does not depend on the keys: all are compared, to their ends.</summary>
     public Caller? Find(string key)
     {
         var hash = HashOf(key);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reactive.Concurrency;
+using RxSse.Delivery.Limits;
 using RxSse.Diagnostics;
 using RxSse.Log;
 using RxSse.Text;
@@ -7,8 +8,8 @@ using RxSse.Text;
 namespace RxSse.Http.Security;
 
 /// <summary>
-/// The log of who did what, in the category <c>RxSse.Audit</c>. It has names, and neither data nor anything that lets somebody in. What
-/// others have written stands in it without control characters.
+/// The log of what callers did, in the category <c>RxSse.Audit</c>. It has names, but no data and no credentials. Text that
+/// others have written is logged without control characters.
 /// </summary>
 internal sealed partial class Audit
 {
@@ -36,7 +37,7 @@ internal sealed partial class Audit
     private bool IsOn => _logger.IsEnabled(LogLevel.Information);
 
     /// <summary>Events were published. Callers without a credential have no name: what they publish is not logged.</summary>
-    /// <param name="caller">Who did it.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="stream">The stream.</param>
     /// <param name="count">How many events.</param>
     /// <param name="first">The id of the first one.</param>
@@ -51,14 +52,14 @@ internal sealed partial class Audit
 
     /// <summary>A request was refused. Refusals of one caller with one status are counted, so that they do not fill the log.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="caller">Who sent it; null if that is not known.</param>
+    /// <param name="credential">The credential of the sender; null if there is none.</param>
     /// <param name="status">The status of the response.</param>
     /// <param name="why">Its detail.</param>
-    public void Refused(HttpRequest request, Caller? caller, int status, string why)
+    public void Refused(HttpRequest request, SubscriberCredential? credential, int status, string why)
     {
         if (IsOn)
         {
-            var name = caller is null ? Nobody : NameOf(caller);
+            var name = NameOf(credential);
             var reason = Printable.Of($"{ErrorText.Truncate(request.Method)} {ErrorText.Truncate(request.Path)}: {why}", MaxReason);
             if (!_refused.TryAdd((name, status), reason, MaxPrincipals))
             {
@@ -112,7 +113,9 @@ internal sealed partial class Audit
         }
     }
 
-    private static string NameOf(Caller caller) => caller.Kept?.Name is { } name ? Printable.Of(name, MaxName) : Nobody;
+    private static string NameOf(Caller caller) => NameOf(caller.Kept);
+
+    private static string NameOf(SubscriberCredential? credential) => credential?.Name is { } name ? Printable.Of(name, MaxName) : Nobody;
 
     private static string HashOf(AppendKey key) => ((ulong)(key.Name.High >> 64)).ToString("x16", CultureInfo.InvariantCulture);
 

@@ -1,18 +1,15 @@
 using System.Security.Claims;
 using RxSse.Delivery.Limits;
-using RxSse.Text;
 
 namespace RxSse.Http.Security;
 
-/// <summary>Who sends a request, and what the scopes of the caller allow.</summary>
+/// <summary>The caller of a request, and what its scopes allow.</summary>
 /// <param name="User">The principal.</param>
 /// <param name="Rights">What the scopes allow.</param>
 /// <param name="Credential">The kind of credential, for errors; null if there is none.</param>
 /// <param name="Kept">What is kept of the credential while a response is open; null if there is none.</param>
 internal sealed record Caller(ClaimsPrincipal User, Rights Rights, string? Credential = null, SubscriberCredential? Kept = null)
 {
-    private const int MaxName = 256;
-
     /// <summary>When the credential expires; null if it does not.</summary>
     public DateTimeOffset? ExpiresAt => Kept?.ExpiresAt;
 
@@ -34,7 +31,7 @@ internal sealed record Caller(ClaimsPrincipal User, Rights Rights, string? Crede
             Revocations.OfPrincipal(principal), Revocations.OfSubject(subject),
             user.FindFirst("jti") is { } token ? Revocations.OfToken(token.Value) : null, issued, expires)
         {
-            Name = ErrorText.Truncate(principal, MaxName),
+            Name = principal,
         };
     }
 

@@ -120,7 +120,7 @@ internal sealed class ConnectionsEndpoint(AccessControl access, Connections conn
         return TypedResults.NoContent();
     }
 
-    // Who is not known may close responses only where the configuration says so, or on this machine.
+    // A caller without a credential may close responses only if the configuration says so, or on this machine.
     private async Task<(Caller? Caller, IResult? Refusal)> IdentifyAsync(HttpContext context, bool changes = false)
     {
         var (caller, refusal) = await access.IdentifyAsync(context);

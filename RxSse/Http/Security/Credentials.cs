@@ -7,7 +7,7 @@ using RxSse.Delivery.Limits;
 
 namespace RxSse.Http.Security;
 
-/// <summary>Finds out who sends a request. A credential that is not valid is refused, also where nobody needs one.</summary>
+/// <summary>Authenticates the caller of a request. An invalid credential is refused, even if the request needs none.</summary>
 internal sealed class Credentials(
     AnonymousRights anonymous, Schemes schemes, ApiKeys keys, Tickets tickets, CredentialFaults faults, UnknownScopes unknown,
     AccessRefusals refusals, Revocations revocations, Audit audit)
@@ -28,10 +28,10 @@ internal sealed class Credentials(
         var ticket = takesTicket ? context.Request.Query[Tickets.Parameter] : default;
         var authorization = schemes.OfHostExist && context.Request.Headers.ContainsKey(HeaderNames.Authorization) ? 1 : 0;
         return key.Count + ticket.Count + authorization > 1
-                ? Of(ProblemResults.BadRequest("The request has more than one credential. Send one: " + schemes.Ways + "."))
+                ? Of(refusals.MoreThanOne(context))
             : key is [{ } sent] ? Of(keys.Find(sent), "The API key is not valid.", context)
             : ticket is [{ } text] ? Of(Take(text), "The ticket is not valid: it has been used, has expired, or was never given.", context)
-            : IsAuthenticated(context) ? Of(Authenticated(context), context)
+            : IsAuthenticated(context) && !schemes.HaveUnreadToken(context) ? Of(Authenticated(context), context)
             : schemes.OfHostExist ? AuthenticateAsync(context)
             : Of(anonymous.Of(context), context);
     }
@@ -67,7 +67,7 @@ internal sealed class Credentials(
             : (anonymous.Of(context), null);
     }
 
-    // Who passes what the host requires, and whose credential has no scopes at all, may read and compose.
+    // A caller that the host accepts, and whose credential has no scopes, may read and compose.
     private Caller Authenticated(HttpContext context, AuthenticateResult? result = null)
     {
         string[] scopes = [.. unknown.LogOthers(Scopes.In(context.User))];
@@ -103,9 +103,12 @@ internal sealed class Credentials(
 
     private ValueTask<(Caller?, IResult?)> Of(Caller caller, HttpContext context) => ValueTask.FromResult(Checked(caller, context));
 
-    private (Caller?, IResult?) Checked(Caller caller, HttpContext context) => caller.Kept is { } kept && revocations.Have(kept)
-        ? (null, refusals.Revoked(context, caller))
-        : (caller, null);
+    private (Caller?, IResult?) Checked(Caller caller, HttpContext context) => caller.Kept switch
+    {
+        { Name.Length: > Principal.MaxLength } => (null, refusals.TooLong(context)), // nobody could revoke it
+        { } kept when revocations.Have(kept) => (null, refusals.Revoked(context, caller)),
+        _ => (caller, null),
+    };
 
     private static ValueTask<(Caller?, IResult?)> Of(IResult refusal) => ValueTask.FromResult<(Caller?, IResult?)>((null, refusal));
 }

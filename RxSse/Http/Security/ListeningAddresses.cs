@@ -12,7 +12,7 @@ internal sealed class ListeningAddresses(IServiceProvider services, IHostApplica
     public bool AreLoopback =>
         lifetime.ApplicationStarted.IsCancellationRequested ? _areLoopback.Value : AreLoopbackNow(services);
 
-    // Who connects to a socket of Unix is not known: it may be a proxy.
+    // The client of a Unix socket is not known: it may be a proxy.
     private static bool AreLoopbackNow(IServiceProvider services) => LoopbackAddresses.AreAll(
         services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses ?? [], skipUnixSockets: false);
 }

@@ -41,7 +41,7 @@ internal static class Printable
             }
             else
             {
-                Escape(rune, printed); // it stands in a string, as all that is not ASCII
+                Escape(rune, printed); // it is in a string, like everything that is not ASCII
             }
         }
 

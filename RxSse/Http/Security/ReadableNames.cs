@@ -3,7 +3,7 @@ using RxSse.Views.Parsing;
 
 namespace RxSse.Http.Security;
 
-/// <summary>What callers who may read the same names see: the language of their views, and <c>GET /streams</c>.</summary>
+/// <summary>What callers with rights to the same names see: the language of their views, and <c>GET /streams</c>.</summary>
 /// <param name="Language">Knows no other names.</param>
 /// <param name="List">The streams and views of these names.</param>
 internal sealed record ReadableNames(ViewLanguage Language, PeriodicJson List)

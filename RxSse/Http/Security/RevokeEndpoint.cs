@@ -54,7 +54,7 @@ internal sealed class RevokeEndpoint(
 
         using var body = new RequestBody(budget, schedulers.Timers);
         var end = await body.ReadAsync(context.Request, MaxBodyBytes);
-        return end == BodyEnd.Complete ? Revoke(caller, body.Bytes) : Refusal(end);
+        return BodyRefusals.Of(context, end, $"The body is larger than {MaxBodyBytes / 1024} KiB.", budget) ?? Revoke(caller, body.Bytes);
     }
 
     private IResult Revoke(Caller caller, ReadOnlyMemory<byte> body)
@@ -97,15 +97,6 @@ internal sealed class RevokeEndpoint(
         audit.Revoked(caller, kind, name, time);
         return TypedResults.NoContent();
     }
-
-    private static IResult Refusal(BodyEnd end) => end switch
-    {
-        BodyEnd.TooLarge => ProblemResults.Problem(
-            StatusCodes.Status413PayloadTooLarge, $"The body is larger than {MaxBodyBytes / 1024} KiB."),
-        BodyEnd.TooSlow => ProblemResults.Problem(StatusCodes.Status408RequestTimeout, "The body arrived too slowly."),
-        BodyEnd.NoRoom => ProblemResults.Unavailable("Too many bodies are being read. Try again."),
-        _ => ProblemResults.BadRequest("The body is not valid HTTP, or ended too early."),
-    };
 }
 
 /// <summary>The body of <c>POST /connections/revoke</c>.</summary>

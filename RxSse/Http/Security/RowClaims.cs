@@ -12,7 +12,7 @@ namespace RxSse.Http.Security;
 /// <param name="conditions">The row conditions.</param>
 internal sealed class RowClaims(RowConditions conditions)
 {
-    /// <summary>The most texts that a principal has in its claims of a type. Who has more has no right.</summary>
+    /// <summary>The maximum number of texts in the claims of a type. A principal with more has no right.</summary>
     public const int MaxTexts = 16;
 
     /// <summary>The most characters of these texts together.</summary>

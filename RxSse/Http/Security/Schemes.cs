@@ -25,10 +25,20 @@ internal sealed class Schemes(IOptions<AuthenticationOptions> authentication, Ap
     public string Ways => string.Join(", or ", _ofHost.Select(scheme => scheme == Bearer ? "Authorization: Bearer" : scheme)
         .Concat(keys.Exist ? [ApiKeys.Header] : []));
 
-    /// <summary>Authenticates by the default scheme of the application. Null if it has none.</summary>
+    /// <summary>
+    /// Whether the request has a token for the scheme Bearer, and has not been authenticated by that scheme yet: a cookie beside a token must
+    /// not hide a wrong token.
+    /// </summary>
+    public bool HaveUnreadToken(HttpContext context) =>
+        HasToken(context) && context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Ticket?.AuthenticationScheme != Bearer;
+
+    /// <summary>Authenticates a token by the scheme Bearer, anything else by the default scheme. Null if there is no such scheme.</summary>
     public async ValueTask<AuthenticateResult?> AuthenticateAsync(HttpContext context) => OfHostExist
         && context.RequestServices.GetService<IAuthenticationSchemeProvider>() is { } provider
-        && await provider.GetDefaultAuthenticateSchemeAsync() is { } scheme
-            ? await context.AuthenticateAsync(scheme.Name) // once for each request, whoever asks
+        && (HasToken(context) ? Bearer : (await provider.GetDefaultAuthenticateSchemeAsync())?.Name) is { } scheme
+            ? await context.AuthenticateAsync(scheme) // once for each request
             : null;
+
+    private bool HasToken(HttpContext context) =>
+        HasBearer && context.Request.Headers.Authorization.ToString().StartsWith(Bearer, StringComparison.OrdinalIgnoreCase);
 }

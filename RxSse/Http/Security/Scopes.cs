@@ -26,12 +26,15 @@ internal static class Scopes
     public static bool AreIn(ClaimsPrincipal principal) =>
         principal.Identities.Any(identity => identity.IsAuthenticated && identity.Claims.Any(claim => Claims.Contains(claim.Type)));
 
-    /// <summary>The scopes of a principal: words with spaces between them, in any number of claims. Only of identities that are authenticated.</summary>
+    /// <summary>
+    /// The scopes of a principal: words with spaces between them, in any number of claims. Claims that are JSON objects or numbers, and
+    /// identities that are not authenticated, give none.
+    /// </summary>
     public static IEnumerable<(string Word, string Issuer)> In(ClaimsPrincipal principal) =>
         from identity in principal.Identities
         where identity.IsAuthenticated || identity is AnonymousIdentity
         from claim in identity.Claims
-        where Claims.Contains(claim.Type)
+        where Claims.Contains(claim.Type) && claim.ValueType == ClaimValueTypes.String
         from word in claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)
         where word.StartsWith(Prefix, StringComparison.Ordinal)
         select (word, identity.FindFirst("iss")?.Value ?? claim.Issuer);

@@ -4,7 +4,7 @@ using RxSse.Publishing;
 
 namespace RxSse.Http.Security;
 
-/// <summary><c>POST /tickets</c>: gives a ticket to who has another credential. It is there if anybody can have one.</summary>
+/// <summary><c>POST /tickets</c>: issues a ticket to a caller with another credential. It needs a way to authenticate.</summary>
 internal static class TicketEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -29,7 +29,7 @@ internal static class TicketEndpoint
         context.Response.Headers.CacheControl = "no-store";
         if (limits.Connect(context, caller.Kept) is { } tooFast)
         {
-            return ProblemResults.TooFast(context, tooFast);
+            return ProblemResults.TooFast(context, caller.Kept, tooFast);
         }
 
         var (ticket, lives, reason) = tickets.Give(caller);
@@ -46,9 +46,7 @@ internal static class TicketEndpoint
         return reason switch
         {
             TicketRefusal.Full => ProblemResults.Unavailable($"{Tickets.Max} tickets wait to be used. Try again in {Tickets.Lifetime.TotalSeconds} s."),
-            TicketRefusal.TooMany => ProblemResults.Problem(
-                StatusCodes.Status429TooManyRequests,
-                $"{Tickets.MaxOfOne} tickets of yours wait to be used. Use them, or try again in {Tickets.Lifetime.TotalSeconds} s."),
+            TicketRefusal.TooMany => TooMany(context, caller, audit),
             TicketRefusal.Expired => access.RefuseExpired(context),
             TicketRefusal.TooLarge => ProblemResults.Problem(
                 StatusCodes.Status403Forbidden,
@@ -57,5 +55,12 @@ internal static class TicketEndpoint
                 new TicketResponse(ticket!, (int)Math.Ceiling(lives.TotalSeconds)), EndpointJson.Relaxed.TicketResponse,
                 statusCode: StatusCodes.Status201Created),
         };
+    }
+
+    private static IResult TooMany(HttpContext context, Caller caller, Audit audit)
+    {
+        var detail = $"{Tickets.MaxOfOne} tickets of yours wait to be used. Use them, or try again in {Tickets.Lifetime.TotalSeconds} s.";
+        audit.Refused(context.Request, caller.Kept, StatusCodes.Status429TooManyRequests, detail);
+        return ProblemResults.Problem(StatusCodes.Status429TooManyRequests, detail);
     }
 }

@@ -18,7 +18,7 @@ internal enum TicketRefusal
     /// <summary>Too many tickets of this principal wait to be used.</summary>
     TooMany,
 
-    /// <summary>The credential has expired. It is still let in for the clock skew.</summary>
+    /// <summary>The credential has expired. It is still accepted for the clock skew.</summary>
     Expired,
 
     /// <summary>The claims of the principal are longer than a ticket keeps.</summary>
@@ -26,7 +26,8 @@ internal enum TicketRefusal
 }
 
 /// <summary>
-/// Tickets for who can send neither a header nor a cookie: each lets in once, soon. Only their hashes are kept, with what the principal may do.
+/// Tickets for clients that can send neither a header nor a cookie: each works once, within a short time. Only their hashes are kept, with
+/// the rights of the principal.
 /// </summary>
 /// <param name="timers">Their clock measures the lifetime.</param>
 /// <param name="rows">The types of the claims that row conditions need; null if there are none.</param>

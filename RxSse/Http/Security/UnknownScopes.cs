@@ -1,6 +1,6 @@
 namespace RxSse.Http.Security;
 
-/// <summary>Tells the operator of scopes that begin as those of RxSse do and give nothing, once for each issuer.</summary>
+/// <summary>Logs scopes that begin like those of RxSse and give no right, once for each issuer.</summary>
 internal sealed partial class UnknownScopes(ILogger<UnknownScopes> logger)
 {
     private const int MaxIssuers = 100;

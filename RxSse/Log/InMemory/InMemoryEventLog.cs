@@ -44,8 +44,9 @@ internal sealed class InMemoryEventLog : IEventLog
         }
     }
 
-    public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound sent, CancellationToken cancellationToken)
     {
+        var appends = sent.Appends;
         lock (_lock)
         {
             var outcomes = new AppendOutcome[appends.Count];
@@ -121,7 +122,8 @@ internal sealed class InMemoryEventLog : IEventLog
 
         return _tails.All(tail => tail.HasRoom(append.Events.Count, append.Size, round.Events.Count, round.Bytes))
             ? null
-            : new AppendOutcome.NoRoom(
+            : new AppendOutcome.Refused(
+                AppendRefusal.Behind,
                 $"Too many events wait for delivery: {TailOptions.Events} with {_tail.Bytes} bytes at most. "
                 + "Retry in a moment, and publish more slowly.");
     }

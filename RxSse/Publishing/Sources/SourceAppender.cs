@@ -19,10 +19,10 @@ internal sealed class SourceAppender(StreamDefinition stream, StreamContext cont
     private const int HashLength = sizeof(ulong);
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestInAll = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxTotalWait = TimeSpan.FromSeconds(30);
 
-    private readonly Appender _appender = context.Services.GetRequiredService<Appender>();
+    private readonly StreamAppender _appender = context.Services.GetRequiredService<StreamAppender>();
     private readonly IEventLog _log = context.Services.GetRequiredService<IEventLog>();
     private readonly byte[] _identity = SHA256.HashData(Encoding.UTF8.GetBytes(identity))[..HashLength];
 
@@ -37,26 +37,29 @@ internal sealed class SourceAppender(StreamDefinition stream, StreamContext cont
     /// <param name="events">The events, at least one.</param>
     /// <param name="cursor">The cursor behind them.</param>
     /// <param name="cancellationToken">Ends the wait for room.</param>
-    /// <exception cref="SourceFaultException">The log had no room for a long time. Nothing was appended.</exception>
+    /// <exception cref="SourceFaultException">
+    /// The log had no room for a long time, it has not answered, or another process runs the source. Only if it has not answered, the events
+    /// may have been appended.
+    /// </exception>
     public async Task AppendAsync(IReadOnlyList<StreamEvent> events, ReadOnlyMemory<byte> cursor, CancellationToken cancellationToken)
     {
         var append = new Append(events) { Origin = (byte[])[.. _identity, .. cursor.Span] };
         var (wait, waited) = (FirstWait, TimeSpan.Zero);
-        while (await _appender.AppendAsync(append).ConfigureAwait(false) is not AppendOutcome.Appended and var outcome)
+        while (await _appender.AppendAsync(append, context.Term).ConfigureAwait(false) is not AppendOutcome.Appended and var outcome)
         {
-            if (outcome is not AppendOutcome.NoRoom refused)
+            if (outcome is not AppendOutcome.Refused refused)
             {
                 throw new InvalidOperationException($"Events without key and condition were not appended: {outcome}.");
             }
 
-            if (waited >= LongestInAll)
+            if (waited >= MaxTotalWait || refused.MayBeAppended || refused.Reason is AppendRefusal.NotLeader)
             {
-                throw new SourceFaultException(refused.Message);
+                throw new SourceFaultException(refused.Message) { MayBeAppended = refused.MayBeAppended };
             }
 
             await Observable.Timer(wait, context.Scheduler).ToTask(cancellationToken).ConfigureAwait(false);
             waited += wait;
-            wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
+            wait = wait * 2 < MaxWait ? wait * 2 : MaxWait;
         }
     }
 }

@@ -9,7 +9,7 @@ internal sealed class SourceDeadline : IDisposable
     private readonly IScheduler _scheduler;
     private readonly TimeSpan _time;
 
-    // Not disposed: the timer may be about to cancel it. It holds nothing that needs it.
+    // Not disposed: the timer may be about to cancel it. It keeps nothing that needs it.
     private readonly CancellationTokenSource _end = new();
     private readonly CancellationTokenRegistration _registration;
     private readonly SerialDisposable _timer = new();

@@ -8,7 +8,7 @@ namespace RxSse.Publishing.Sources;
 /// <summary>What may be wrong with a remote server. The texts have no URL, no configured header, and little of the server.</summary>
 internal static class SourceFaults
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromHours(1);
 
     /// <summary>An answer with another status than expected, and how long it asks to wait.</summary>
     public static SourceFaultException OfStatus(HttpResponseMessage response, DateTimeOffset now)
@@ -21,7 +21,7 @@ internal static class SourceFaults
                 _ => TimeSpan.Zero,
             }
             : TimeSpan.Zero;
-        wait = wait < LongestWait ? wait : LongestWait;
+        wait = wait < MaxWait ? wait : MaxWait;
         return new SourceFaultException(
             Invariant($"The server answered {(int)response.StatusCode}."), wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
     }

@@ -5,10 +5,11 @@ namespace RxSse.Views.Execution;
 
 /// <summary>
 /// What waits to enter a view, bounded: when the view is too far behind, the oldest items are dropped, so that it delays
-/// its own subscribers only. The items refer to the data of the log, so a waiting item costs a reference. Subscribers that join
-/// wait here too, each behind the items that were there before; their number is that of subscribers.
+/// its own subscribers only. The items refer to the data of the log, and keep it also when the log has given it up. Subscribers that
+/// join wait here too, each behind the items that were there before; their number is that of subscribers.
 /// </summary>
-internal sealed class DropOldestBuffer
+/// <param name="maxBytes">The most bytes of data that wait, or one event.</param>
+internal sealed class DropOldestBuffer(long maxBytes)
 {
     /// <summary>The maximum number of waiting items.</summary>
     public const int Capacity = 1_024;
@@ -22,6 +23,7 @@ internal sealed class DropOldestBuffer
     private EventId _from;
     private EventId _to;
     private long _removed;
+    private long _bytes;
 
     public bool IsEmpty
     {
@@ -39,7 +41,8 @@ internal sealed class DropOldestBuffer
     {
         lock (_lock)
         {
-            if (_items.Count == Capacity)
+            _bytes += BytesOf(item);
+            while (_items.Count == Capacity || (_bytes > maxBytes && _items.Count > 0))
             {
                 DropOldest();
             }
@@ -90,22 +93,26 @@ internal sealed class DropOldestBuffer
 
             var isThere = _items.TryDequeue(out var item);
             _removed += isThere ? 1 : 0;
+            _bytes -= BytesOf(item);
             next = new Arrival(item);
             return isThere;
         }
     }
 
+    private static int BytesOf(HubItem? item) => item is LoggedItem { Logged.Event.Data: var data } ? data.Length : 0;
+
     private void DropOldest()
     {
+        var dropped = _items.Dequeue();
         _removed++;
-        var item = _items.Dequeue();
-        if (item is LoggedItem { Logged: var oldest })
+        _bytes -= BytesOf(dropped);
+        if (dropped is LoggedItem { Logged: var oldest })
         {
             _from = _dropped is null ? oldest.Id with { Sequence = oldest.Sequence - 1 } : _from;
             _to = oldest.Id;
             (_dropped ??= [])[oldest.Event.Stream] = oldest;
         }
-        else if (item is Break gone)
+        else if (dropped is Break gone)
         {
             _from = _dropped is null ? gone.From : _from;
             _to = gone.Position;

@@ -26,6 +26,12 @@ internal sealed partial class Pipeline
         _time.Add(_processor.Elapsed - began);
     }
 
+    private void EndTurn()
+    {
+        _time.EndTurn();
+        UnlessStopped(static pipeline => pipeline._outbox.SendOut());
+    }
+
     private void RunTimer(Action act)
     {
         var began = _processor.Elapsed;

@@ -17,7 +17,7 @@ internal sealed partial class Pipeline : IDisposable
     private readonly IObserver<ViewTurn> _output;
     private readonly ViewProcessor _processor;
     private readonly HashSet<string> _streams;
-    private readonly DropOldestBuffer _buffer = new();
+    private readonly DropOldestBuffer _buffer;
     private readonly Mailbox<Action> _gate;
     private readonly GatedScheduler _timers;
     private readonly Action _takeItems;
@@ -50,11 +50,12 @@ internal sealed partial class Pipeline : IDisposable
         _processor = processor;
         _position = _liveSince = start.Position;
         _streams = [.. view.Streams];
+        _buffer = new DropOldestBuffer(options.IntakeBytes);
         _newest = new NewestEvents(view, options, catalog.Snapshots, start.Newest.Where(entry => _streams.Contains(entry.Key)));
         _time = new ViewTime(processor);
         _outbox = new ViewOutbox(options, output, processor, Point, () => Post(_takeItems!));
         _budget = new ViewBudget(options, view.Keepers, processor.AddBytes);
-        _gate = new Mailbox<Action>(Do, () => UnlessStopped(static pipeline => pipeline._outbox.SendOut()), processor.NextLoop());
+        _gate = new Mailbox<Action>(Do, EndTurn, processor.NextLoop(), () => _time.IsTurnOver);
         _timers = new GatedScheduler(processor.Timers, act => _gate!.Post(() => RunTimer(act)));
         _takeItems = TakeItems;
         _processor.Add(this);

@@ -43,9 +43,9 @@ internal sealed record ViewTurn(IReadOnlyList<ViewItem> Items, SnapshotPoint Poi
     /// <summary>Call it once, from any thread, when the subscribers have the items. Until then they count as on their way.</summary>
     public Action Delivered { get; init; } = static () => { };
 
-    /// <summary>Call it before <see cref="Delivered"/> if no subscriber has room: the view takes nothing until <see cref="GoOn"/>.</summary>
+    /// <summary>Call it before <see cref="Delivered"/> if no subscriber has room: the view waits until <see cref="Resume"/>.</summary>
     public Action Hold { get; init; } = static () => { };
 
     /// <summary>A subscriber has room again. Call it once for each <see cref="Hold"/>, from any thread.</summary>
-    public Action GoOn { get; init; } = static () => { };
+    public Action Resume { get; init; } = static () => { };
 }

@@ -92,7 +92,7 @@ internal sealed class ViewOutbox(
         }
 
         var turn = new ViewTurn([.. _items], point()) { Bytes = _bytes };
-        turn = turn with { Delivered = () => Delivered(turn), Hold = () => Interlocked.Increment(ref _holds), GoOn = GoOn };
+        turn = turn with { Delivered = () => Delivered(turn), Hold = () => Interlocked.Increment(ref _holds), Resume = EndHold };
         _items.Clear();
         _lastWithId = -1;
         _bytes = 0;
@@ -112,7 +112,7 @@ internal sealed class ViewOutbox(
     /// <summary>The subscriber joins now.</summary>
     public void EndJoin() => Interlocked.Decrement(ref _joining);
 
-    private void GoOn()
+    private void EndHold()
     {
         Interlocked.Decrement(ref _holds);
         ResumeIfWaiting();

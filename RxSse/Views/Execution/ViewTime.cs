@@ -12,6 +12,7 @@ internal sealed class ViewTime(ViewProcessor processor)
 
     private TimeSpan _periodBegan;
     private TimeSpan _usedInPeriod;
+    private TimeSpan _usedInTurn;
     private long _used; // ticks
 
     /// <summary>All of it. Read from any thread.</summary>
@@ -23,8 +24,17 @@ internal sealed class ViewTime(ViewProcessor processor)
     /// <summary>How long the period still lasts, at least one tick.</summary>
     public TimeSpan Rest => TimeSpan.FromTicks(Math.Max(1, (_periodBegan + Period - processor.Elapsed).Ticks));
 
-    /// <summary>Adds time to all that is used. It does not count towards the period.</summary>
-    public void Add(TimeSpan used) => Volatile.Write(ref _used, _used + used.Ticks);
+    /// <summary>Whether what passed the gate in this turn took so long that others should have theirs.</summary>
+    public bool IsTurnOver => _usedInTurn >= Slice;
+
+    /// <summary>Adds time to this turn and to all that is used. It does not count towards the period.</summary>
+    public void Add(TimeSpan used)
+    {
+        _usedInTurn += used;
+        Volatile.Write(ref _used, _used + used.Ticks);
+    }
+
+    public void EndTurn() => _usedInTurn = TimeSpan.Zero;
 
     /// <summary>Whether a turn is so long that others should have theirs.</summary>
     public bool IsSliceOver(TimeSpan began) => processor.Elapsed - began >= Slice;

@@ -53,10 +53,10 @@ internal sealed class ViewBudget
 
     /// <summary>Whether an operator may make an event; if not, it is counted.</summary>
     /// <param name="length">The length of the event.</param>
-    /// <param name="longest">The length of the longest event that it is made of.</param>
-    public bool TryMake(long length, long longest)
+    /// <param name="maxSource">The length of the longest event that it is made of.</param>
+    public bool TryMake(long length, long maxSource)
     {
-        var isAllowed = length <= Math.Min(Share, Math.Max(Options.EventBytes, longest)) && (_made == 0 || _made + length <= _limit);
+        var isAllowed = length <= Math.Min(Share, Math.Max(Options.EventBytes, maxSource)) && (_made == 0 || _made + length <= _limit);
         return isAllowed ? Count(ref _made, length) : LeaveOut();
     }
 

@@ -26,10 +26,13 @@ internal sealed record Distinct(EquatableArray<DataPath> Paths) : Operator
             : events.DistinctUntilChanged(@event => @event.Data, sameness);
     }
 
-    // Keeps the data of one event as the key, and finds the fields in it again instead of copying them.
+    // Keeps the data of one event as the key, with where the fields are in it.
     private sealed class Sameness(EquatableArray<DataPath> paths) : IEqualityComparer<ReadOnlyMemory<byte>>
     {
         private readonly PathFinder _finder = new(paths);
+        private JsonRange[] _inKey = new JsonRange[paths.Count];
+        private JsonRange[] _inNext = new JsonRange[paths.Count];
+        private ReadOnlyMemory<byte> _key; // that _inKey belongs to
 
         public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y)
         {
@@ -40,13 +43,18 @@ internal sealed record Distinct(EquatableArray<DataPath> Paths) : Operator
                 return isSame;
             }
 
-            Span<JsonRange> ranges = 2 * count <= JsonRange.MaxOnStack ? stackalloc JsonRange[2 * count] : new JsonRange[2 * count];
-            _finder.Find(x.Span, ranges[..count]);
-            _finder.Find(y.Span, ranges[count..]);
+            if (!_key.Equals(x))
+            {
+                _finder.Find(x.Span, _inKey);
+                _key = x;
+            }
+
+            _finder.Find(y.Span, _inNext);
             for (var path = 0; path < count; path++)
             {
-                if (!ranges[path].Of(x.Span).SequenceEqual(ranges[count + path].Of(y.Span)))
+                if (!_inKey[path].Of(x.Span).SequenceEqual(_inNext[path].Of(y.Span)))
                 {
+                    (_inKey, _inNext, _key) = (_inNext, _inKey, y); // the next key
                     return false;
                 }
             }

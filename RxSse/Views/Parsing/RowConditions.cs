@@ -33,8 +33,8 @@ internal sealed record RowConditions(IReadOnlyDictionary<string, RowCondition> B
             {
                 if (!streams.Contains(name))
                 {
-                    errors.Add($"{PathOf(key)}: There is no stream '{ErrorText.Truncate(key)}'{Suggestions.DidYouMean(name, streams)} "
-                        + $"There are: {Suggestions.List(streams)}.");
+                    errors.Add($"{PathOf(key)}: Unknown stream '{ErrorText.Truncate(key)}'{Suggestions.DidYouMean(name, streams)} "
+                        + $"Allowed: {Suggestions.List(streams)}.");
                 }
                 else if (!rows.TryAdd(name, ViewParser.ParseRow(text, options)))
                 {

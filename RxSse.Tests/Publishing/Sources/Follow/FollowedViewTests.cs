@@ -53,6 +53,21 @@ public sealed class FollowedViewTests : IDisposable
     }
 
     [Fact]
+    public void EventThatWaitsForItsId_HasTheTimeOfItsAppend()
+    {
+        var body = _remote.AnswerEvents($"{Connected}{Heartbeat(7)}{WithoutId("1")}");
+        var host = Host();
+        Assert.Single(host.Published); // the gap at the beginning
+        host.RunFor(5);
+        var appended = host.Scheduler.Now;
+
+        body.Push(Heartbeat(8));
+
+        Assert.Equal("orders-update 1", host.Published[^1]);
+        Assert.Equal(appended, host.Log.NewestOf("orders")!.Time);
+    }
+
+    [Fact]
     public void EventThatIsTooLarge_LeavesNothingOfItsLogEvent_HoweverOftenItComes()
     {
         for (var i = 0; i < 3; i++)

@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using RxSse.Http;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
 
@@ -45,6 +47,21 @@ public sealed class SecretKeyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ClocksMayDiffer() => // by 30 s; 31 s are too much
+        Assert.Equal(HttpStatusCode.OK, (await Server.GetAsync("/events?streams=orders", new Token().With("exp", Token.Seconds(-15)).Hmac(Secret))).Status);
+
+    [Fact]
+    public async Task Status_ListsTheStreamsThatOneMayRead()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.TryAddWithoutValidation("Authorization", new Token().Hmac(Secret));
+        using var response = await Server.Client.SendAsync(request);
+
+        var streams = JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("streams").EnumerateArray().Select(name => name.GetString());
+        Assert.Equal(["orders", "stock"], streams.Order()); // not metrics, notifications and named views
+    }
+
+    [Fact]
     public async Task PrincipalOfATokenIsRevoked_AsTheDocumentWritesIt()
     {
         using var revoke = new HttpRequestMessage(HttpMethod.Post, "/connections/revoke")
@@ -57,6 +74,56 @@ public sealed class SecretKeyTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await Server.GetAsync("/events?streams=orders", new Token().Hmac(Secret))).Status);
         Assert.Equal(HttpStatusCode.OK, (await Server.GetAsync("/events?streams=orders", new Token().With("sub", "bob").Hmac(Secret))).Status);
+    }
+
+    // Of control characters, which are six bytes each in JSON.
+    [Theory]
+    [InlineData("principal")]
+    [InlineData("subject")]
+    public async Task LongestPrincipal_IsRevoked_AsItIsShown(string member)
+    {
+        var subject = new string('\u0001', Principal.MaxLength - $"6:Bearer{TokenServer.Issuer.Length}:{TokenServer.Issuer}475:".Length);
+        var (token, admin) = (new Token().With("sub", subject).Hmac(Secret), new Token().With("sub", "root").With("scope", "rxsse:admin").Hmac(Secret));
+        using var patience = Patience.Start();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/events?streams=orders");
+        request.Headers.TryAddWithoutValidation("Authorization", token);
+        using var response = await Server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await using var events = await response.Content.ReadAsStreamAsync(patience.Token);
+        Assert.True(await events.ReadAsync(new byte[1_024], patience.Token) > 0);
+
+        using var list = new HttpRequestMessage(HttpMethod.Get, "/connections");
+        list.Headers.TryAddWithoutValidation("Authorization", admin);
+        using var shown = await Server.Client.SendAsync(list);
+        var principal = JsonElement.Parse(await shown.Content.ReadAsStringAsync()).GetProperty("connections")[0].GetProperty("principal").GetString();
+        Assert.Equal(Principal.MaxLength, principal!.Length);
+        using var revoke = new HttpRequestMessage(HttpMethod.Post, "/connections/revoke")
+        {
+            Content = new StringContent(
+                new JsonObject { [member] = member == "subject" ? subject : principal }.ToJsonString(), Encoding.UTF8, "application/json"),
+        };
+        revoke.Headers.TryAddWithoutValidation("Authorization", admin);
+        using var revoked = await Server.Client.SendAsync(revoke);
+
+        Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await Server.GetAsync("/events?streams=orders", token)).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await Server.GetAsync("/events?streams=stock", new Token().With("sub", subject + "x").Hmac(Secret))).Status);
+    }
+
+    // Only a text, or an array of texts, has scopes: JSON that happens to have a word between spaces grants nothing.
+    [Theory]
+    [InlineData("\"x rxsse:read:orders x\"", 200)]
+    [InlineData("[\"x\",\"rxsse:read:orders\"]", 200)]
+    [InlineData("{\"a\":\"x rxsse:read:orders x\"}", 400)]
+    [InlineData("[{\"a\":\"x rxsse:read:orders x\"}]", 400)]
+    [InlineData("[[\"x rxsse:read:orders x\"]]", 400)]
+    [InlineData("[\"x\",{\"a\":\"x rxsse:read:orders x\"}]", 400)]
+    public async Task Scopes_AreTexts(string scope, int status)
+    {
+        foreach (var claim in new[] { "scope", "scp" })
+        {
+            var token = new Token().With("scope", null).With(claim, JsonNode.Parse(scope)).Hmac(Secret);
+            Assert.Equal((claim, status), (claim, (int)(await Server.GetAsync("/events?streams=orders", token)).Status));
+        }
     }
 
     public static TheoryData<string, string> Wrong()
@@ -82,9 +149,11 @@ public sealed class SecretKeyTests : IAsyncLifetime
             { new Token().With("aud", "https://other.example").Hmac(Secret), "another audience" },
             { new Token().With("aud", null).Hmac(Secret), "another audience" },
             { new Token().With("aud", TokenServer.Audience.ToUpperInvariant()).Hmac(Secret), "another audience" },
+            { new Token().With("aud", TokenServer.Audience + "/").Hmac(Secret), "another audience" },
             { new Token().With("iss", "https://other.example").Hmac(Secret), "its issuer" },
             { new Token().With("iss", null).Hmac(Secret), "its issuer" },
-            { new Token().WithHeader("crit", new System.Text.Json.Nodes.JsonArray("b64")).Hmac(Secret), "" },
+            { new Token().WithHeader("crit", new JsonArray("b64")).Hmac(Secret), "" },
+            { new Token().With("sub", new string('a', 500)).Hmac(Secret), "too long" }, // nobody could revoke it
             { new Token().With("padding", new string('x', 12_000)).Hmac(Secret), "" }, // 16 KiB in all
         };
     }

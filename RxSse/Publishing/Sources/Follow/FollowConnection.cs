@@ -135,7 +135,7 @@ internal sealed class FollowConnection(
         state.Cursor = id;
     }
 
-    // Who has been told of a gap at the beginning of a response is behind it. What a later one declares may still come.
+    // The cursor moves behind a gap at the beginning of a response. Events that a later gap declares may still come.
     private async Task GapAsync(byte[] read, CancellationToken cancellationToken)
     {
         var (reason, to) = GapData.Read(read);
@@ -190,7 +190,7 @@ internal sealed class FollowConnection(
         return EventAsync(appender.Event(_gap, GapData.Of(GapData.Refused, 1, state.Cursor, id)), hasId, id, cancellationToken);
     }
 
-    // Before the first event without a cursor stands what is not known here.
+    // Without a cursor, a gap comes before the first event: earlier events are not known here.
     private async Task AppendAsync(IReadOnlyList<StreamEvent> events, string? id, CancellationToken cancellationToken)
     {
         events = [.. _held.TakeAll(), .. events];

@@ -16,8 +16,8 @@ namespace RxSse.Publishing.Sources.Follow;
 /// </summary>
 internal sealed class FollowSource
 {
-    private static readonly TimeSpan ShortestRetry = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MinRetry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxRetry = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(1);
 
     private readonly FollowOptions _options;
@@ -85,7 +85,7 @@ internal sealed class FollowSource
         {
             if (item.ReconnectionInterval is { } retry)
             {
-                _retry = retry < ShortestRetry ? ShortestRetry : retry > LongestRetry ? LongestRetry : retry;
+                _retry = retry < MinRetry ? MinRetry : retry > MaxRetry ? MaxRetry : retry;
             }
 
             var isMore = await TakeAsync(connection, item, cancellationToken).ConfigureAwait(false);
@@ -109,7 +109,7 @@ internal sealed class FollowSource
         }
         catch (SourceFaultException fault) when (fault.Wait == default && _retry is { } retry)
         {
-            throw new SourceFaultException(fault.Message, retry, fault);
+            throw new SourceFaultException(fault.Message, retry, fault) { MayBeAppended = fault.MayBeAppended };
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class JsonPointer
         return ValueAt(ref reader);
     }
 
-    /// <summary>The bytes of the value at which the reader stands. It moves to its end.</summary>
+    /// <summary>The bytes of the value at the reader. The reader moves to its end.</summary>
     public static Range ValueAt(ref Utf8JsonReader reader)
     {
         var start = (int)reader.TokenStartIndex;

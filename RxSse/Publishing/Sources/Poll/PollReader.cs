@@ -53,7 +53,7 @@ internal sealed class PollReader(PollOptions options, int eventBytes)
         return new PollAnswer(json, found, isArray);
     }
 
-    // Checks the whole answer: what stands beside the items may be part of a path to them.
+    // Checks the whole answer: what is beside the items may be part of a path to them.
     private static byte[] Copy(ReadOnlyMemory<byte> body)
     {
         if (!Utf8.IsValid(body.Span))

@@ -8,7 +8,7 @@ using RxSse.Diagnostics;
 namespace RxSse.Http;
 
 /// <summary>The parts of delivery that an open response uses.</summary>
-internal sealed record Delivering(
+internal sealed record DeliveryServices(
     FanOut FanOut,
     ViewFanOut Views,
     Admission Admission,
