@@ -37,7 +37,8 @@ public sealed class BreakProperties
 
     private static void Sample(int queueEvents, int iterations) => Gen.Select(
         Gen.Frequency(
-            (10, Gen.Const(Operation.Append)), (1, Gen.Const(Operation.Lose)), (1, Gen.Const(Operation.Miss)), (1, Gen.Const(Operation.Evict)),
+            (10, Gen.Const(Operation.Append)), (1, Gen.Const(Operation.Lose)), (1, Gen.Const(Operation.Miss)),
+            (1, Gen.Const(Operation.Evict)),
             (6, Gen.Const(Operation.RunHub)), (4, Gen.Const(Operation.RunViews)), (8, Gen.Const(Operation.RunShard)),
             (2, Gen.Const(Operation.Join)), (5, Gen.Const(Operation.Read)), (2, Gen.Const(Operation.Reconnect)),
             (1, Gen.Const(Operation.HoldReads)), (2, Gen.Const(Operation.ReleaseReads))),

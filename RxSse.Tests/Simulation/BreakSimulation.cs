@@ -16,7 +16,9 @@ using Xunit;
 
 namespace RxSse.Tests.Simulation;
 
-/// <summary>A log that breaks, a hub, views and two shards on clocks that advance independently. Streams a and b keep a snapshot, c does not.</summary>
+/// <summary>
+/// A log that breaks, a hub, views and two shards on clocks that advance independently. Streams a and b keep a snapshot, c does not.
+/// </summary>
 internal sealed class BreakSimulation
 {
     private readonly TestScheduler _hubLoop = new();
@@ -112,8 +114,8 @@ internal sealed class BreakSimulation
     }
 
     /// <summary>
-    /// Checks a response: no event comes twice, each id has a meaning, and when an id of a heartbeat is written, each event up to it has been
-    /// received or declared as missing.
+    /// Checks a response: no event comes twice, each id has a meaning, and when an id of a heartbeat is written, each event up to it has
+    /// been received or declared as missing.
     /// </summary>
     /// <param name="client">The client.</param>
     /// <param name="streams">The streams that are due to it.</param>

@@ -5,6 +5,7 @@ using System.Reactive.Linq;
 using System.Text;
 using RxSse.Log;
 using RxSse.Streams;
+using RxSse.Tests.Log;
 using RxSse.Threading;
 
 namespace RxSse.Tests.Simulation;
@@ -14,7 +15,7 @@ namespace RxSse.Tests.Simulation;
 /// the same sequence, whatever their epoch.
 /// </summary>
 /// <param name="loop">Runs the tail.</param>
-internal sealed class BreakingLog(IScheduler loop) : IEventLog
+internal sealed class BreakingLog(IScheduler loop) : StubLog
 {
     /// <summary>How far behind what was known an epoch begins.</summary>
     public const int Jump = 100;
@@ -37,9 +38,9 @@ internal sealed class BreakingLog(IScheduler loop) : IEventLog
     /// <summary>The stream of each event that was ever appended.</summary>
     public SortedDictionary<long, string> Streams { get; } = [];
 
-    public EventId Newest => Id(_newest);
+    public override EventId Newest => Id(_newest);
 
-    public IObservable<LogItem> Tail => Observable.Create<LogItem>(observer =>
+    public override IObservable<LogItem> Tail => Observable.Create<LogItem>(observer =>
     {
         var tail = new Mailbox<LogItem>(observer.OnNext, static () => { }, loop);
         _tails.Add(tail);
@@ -120,21 +121,19 @@ internal sealed class BreakingLog(IScheduler loop) : IEventLog
     /// <summary>Whether an event was a part of the log in the epoch of an id, or has become one later.</summary>
     public bool Has(long sequence, EventId id) => !_lostAt.TryGetValue(sequence, out var number) || number > NumberOf(id);
 
-    public LogEvent? NewestOf(string stream) =>
+    public override LogEvent? NewestOf(string stream) =>
         _newestOf.TryGetValue(stream, out var sequence) ? new LogEvent(Id(sequence), default, Event(stream, sequence)) : null;
 
-    public ReadOnlyMemory<byte> OriginOf(string stream) => default;
-
-    public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<Append> appends, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
-    public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken)
+    public override ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken)
     {
         // A page ends where an epoch begins.
         var first = _retained.Keys.FirstOrDefault(sequence => sequence > after);
         var end = first <= Begin ? Begin : long.MaxValue;
         LogEvent[] page =
-            [.. _retained.Where(next => next.Key > after && next.Key <= end).Take(count).Select(next => new LogEvent(Id(next.Key), default, next.Value))];
+        [
+            .. _retained.Where(next => next.Key > after && next.Key <= end).Take(count)
+                .Select(next => new LogEvent(Id(next.Key), default, next.Value)),
+        ];
         var read = new HistoryPage(page, _evictedThrough > after ? _evictedThrough : null, null);
         if (!HoldsReads)
         {
@@ -155,12 +154,10 @@ internal sealed class BreakingLog(IScheduler loop) : IEventLog
         Array.ForEach(held, static release => release());
     }
 
-    public ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => new(
+    public override ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => new(
         id.Epoch != Epoch ? new Place.OtherEpoch(Begin)
         : id.Sequence <= _newest ? new Place.At(id.Sequence)
         : new Place.Unknown());
-
-    public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     private EventId Told => new(_toldIn, _told);
 

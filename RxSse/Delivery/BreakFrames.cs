@@ -33,5 +33,6 @@ internal sealed class BreakFrames(Break at, IReadOnlyList<Frame> newest, IReadOn
     /// <summary>The gap for a selection. Only of all streams it is known how many events are missing.</summary>
     public Frame GapFor(StreamSelection selection) => selection.IsAll ? _ofAll : _ofSome;
 
-    private static Frame Gap(Break at, long? missed) => Frame.Control(ControlEvent.Gap(at.Reason, missed, at.From, at.Position), at.Position);
+    private static Frame Gap(Break at, long? missed) =>
+        Frame.Control(ControlEvent.Gap(at.Reason, missed, at.From, at.Position), at.Position);
 }

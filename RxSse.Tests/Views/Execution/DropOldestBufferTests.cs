@@ -9,7 +9,7 @@ namespace RxSse.Tests.Views.Execution;
 /// <summary>Breaks of the log among what is dropped.</summary>
 public sealed class DropOldestBufferTests
 {
-    private readonly DropOldestBuffer _buffer = new();
+    private readonly DropOldestBuffer _buffer = new(maxBytes: 100);
 
     [Fact]
     public void RangeWithANewEpoch_IsOne_AndTheNewestEventsAreThoseThatHaveSurvived()

@@ -19,8 +19,8 @@ internal sealed record StartPosition(
     private static StartPosition Unknown { get; } = new(After: null, GapReason: "unknown");
 
     /// <summary>
-    /// The same start for a target at a position. What was looked up before the epoch of the target began does not stand in the log any more.
-    /// What stands in a later epoch, which the target has not reached, is ahead of it.
+    /// The same start for a target at a position. What was looked up before the epoch of the target began does not stand in the log any
+    /// more. What stands in a later epoch, which the target has not reached, is ahead of it.
     /// </summary>
     /// <param name="position">The position of the target.</param>
     /// <param name="begin">Where the epoch of the target begins; null if it was there when the server started.</param>

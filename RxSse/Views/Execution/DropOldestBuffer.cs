@@ -105,14 +105,14 @@ internal sealed class DropOldestBuffer(long maxBytes)
     {
         var dropped = _items.Dequeue();
         _removed++;
-        var item = _items.Dequeue();
-        if (item is LoggedItem { Logged: var oldest })
+        _bytes -= BytesOf(dropped);
+        if (dropped is LoggedItem { Logged: var oldest })
         {
             _from = _dropped is null ? oldest.Id with { Sequence = oldest.Sequence - 1 } : _from;
             _to = oldest.Id;
             (_dropped ??= [])[oldest.Event.Stream] = oldest;
         }
-        else if (item is Break gone)
+        else if (dropped is Break gone)
         {
             _from = _dropped is null ? gone.From : _from;
             _to = gone.Position;
@@ -130,4 +130,5 @@ internal sealed class DropOldestBuffer(long maxBytes)
 /// <param name="Newest">The newest dropped event of each stream.</param>
 /// <param name="IsAll">Whether it is the newest of all streams, those of which nothing was dropped too.</param>
 internal readonly record struct Arrival(
-    HubItem? Item = null, Action? Join = null, SkippedRange? Skipped = null, IReadOnlyCollection<LogEvent>? Newest = null, bool IsAll = false);
+    HubItem? Item = null, Action? Join = null, SkippedRange? Skipped = null, IReadOnlyCollection<LogEvent>? Newest = null,
+    bool IsAll = false);
