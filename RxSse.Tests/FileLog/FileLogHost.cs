@@ -1,8 +1,10 @@
 using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using RxSse.FileLog;
 using RxSse.FileLog.Store;
+using RxSse.Tests.EndToEnd.Servers;
 using RxSse.Tests.FileLog.Store;
 using RxSse.Tests.Hosting;
 
@@ -29,6 +31,15 @@ internal static class FileLogHost
             app.MapRxSseHealthChecks();
         },
         "Production", "--RxSse:Access:Anonymous=rxsse:read:*,rxsse:publish:*");
+
+    /// <summary>The data of the first event of a type.</summary>
+    public static async Task<string> ReadAsync(GuestHost host, string path, string type, params (string Name, string Value)[] headers)
+    {
+        using var patience = Patience.Start();
+        using var response = await host.SendAsync(HttpMethod.Get, path, headers);
+        await using var body = await response.Content.ReadAsStreamAsync(patience.Token);
+        return (await SseParser.Create(body).EnumerateAsync(patience.Token).FirstAsync(item => item.EventType == type, patience.Token)).Data;
+    }
 
     public static Task<HttpResponseMessage> PublishAsync(GuestHost host, string text) =>
         host.Client.PostAsJsonAsync("/streams/orders/events", new { data = new { text } });

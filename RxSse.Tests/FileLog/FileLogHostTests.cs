@@ -32,11 +32,11 @@ public sealed class FileLogHostTests : IDisposable
             using var ready = await host.SendAsync(HttpMethod.Get, "/healthz/ready");
             Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
             Assert.Equal("Degraded: The disk of the log is full.", await ready.Content.ReadAsStringAsync());
-            Assert.Contains("first", await host.FirstEventAsync(FromTheBeginning), StringComparison.Ordinal);
+            Assert.Contains("first", await FileLogHost.ReadAsync(host, FromTheBeginning, "orders-update"), StringComparison.Ordinal);
         }
 
         await using var next = await StartAsync();
-        Assert.Contains("first", await next.FirstEventAsync(FromTheBeginning), StringComparison.Ordinal);
+        Assert.Contains("first", await FileLogHost.ReadAsync(next, FromTheBeginning, "orders-update"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await PublishAsync(next, "second"));
         Assert.Equal(HttpStatusCode.OK, await next.StatusAsync("/healthz/ready"));
     }
