@@ -104,6 +104,20 @@ public sealed class EpochTests : StoreTestBase
     }
 
     [Fact]
+    public void StopInOrder_IsClean_AlsoIfOnlyTheRunBeforeItAppended()
+    {
+        Sync = FileSync.Interval;
+        AppendMany(10);
+        var epoch = Store.Epoch;
+        Kill();
+        Reopen();
+        LosePower(walBytes: 0);
+
+        Assert.Equal((epoch, 10), (Store.Epoch, Store.Newest));
+        Assert.Equal(10, Sequences().Count);
+    }
+
+    [Fact]
     public void MissingWal_OfALogThatWasNotClosed_BeginsAnEpoch()
     {
         AppendMany(10);

@@ -33,7 +33,8 @@ internal sealed partial class LogStore
             throw StoreException.Damaged(_database.File, "the state of the log is missing");
         }
 
-        if (!run.IsClean)
+        _isClean = run.IsClean;
+        if (!_isClean)
         {
             Schema.Check(_database);
         }
@@ -96,7 +97,7 @@ internal sealed partial class LogStore
                 """)),
             isSynced: true);
         _database.Checkpoint(); // whoever deletes log.db-wal deletes nothing of it
-        (Epoch, Begin) = (name, begin);
+        (Epoch, Begin, _isClean) = (name, begin, true);
         _state.Newest = begin;
     }
 }

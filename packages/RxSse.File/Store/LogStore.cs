@@ -22,7 +22,8 @@ internal sealed partial class LogStore : IDisposable
     private readonly HistoryReader _reader;
     private readonly RevocationTable _revoked;
     private StoreState _state;
-    private bool _isMarked;
+    private bool _isClean; // as the file says
+    private bool _isMarked; // by this run
 
     private LogStore(Database database, FileSync sync, HistoryOptions limits, StoreSystem system)
     {
@@ -171,10 +172,10 @@ internal sealed partial class LogStore : IDisposable
     /// <summary>Says in the file that it is complete. Call it before <see cref="Dispose"/>, unless there was a fault.</summary>
     public void Close() => Guard(() =>
     {
-        if (_isMarked)
+        if (!_isClean)
         {
             _database.Transact(() => _database.Execute("UPDATE log SET clean = 1"), isSynced: true);
-            _isMarked = false;
+            (_isClean, _isMarked) = (true, false);
         }
 
         _database.Checkpoint();
@@ -193,7 +194,7 @@ internal sealed partial class LogStore : IDisposable
             using var mark = _database.Once("UPDATE log SET clean = 0, boot = ?1, sync = ?2", 2);
             _database.Transact(() => mark.Run(_system.BootId, _sync.ToString()), isSynced: true);
             _database.Checkpoint();
-            _isMarked = true;
+            (_isClean, _isMarked) = (false, true);
         }
     }
 
