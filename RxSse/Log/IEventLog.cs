@@ -11,8 +11,9 @@ internal interface IEventLog
     EventId Newest { get; }
 
     /// <summary>
-    /// Where the log stands, then the events that are appended after it, in order, on the log's own loop. The first item may also come within
-    /// the subscription. An observer may append: it is not called again before it returns.
+    /// Where the log stands, then the events that are appended after it, in order, on the log's own loop. The first item may also come
+    /// within the subscription. What is missing between two events is a <see cref="NewEpoch"/> or a <see cref="Hole"/>. An observer may
+    /// append: it is not called again before it returns.
     /// </summary>
     IObservable<LogItem> Tail { get; }
 
