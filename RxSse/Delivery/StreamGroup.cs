@@ -21,6 +21,7 @@ internal sealed class StreamGroup(IReadOnlySet<string> snapshots, FrameCache fra
     {
         Position = position;
         _newest.Clear();
+        _snapshot = null;
         foreach (var frame in newest)
         {
             Keep(frame);
