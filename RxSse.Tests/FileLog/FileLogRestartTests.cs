@@ -116,7 +116,7 @@ public sealed class FileLogRestartTests : IDisposable
 
         await using (var file = File.OpenWrite(_files.Database))
         {
-            file.Write(new byte[200]);
+            await file.WriteAsync(new byte[200]);
         }
 
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync());
