@@ -1,3 +1,5 @@
+using Microsoft.Net.Http.Headers;
+
 namespace RxSse.Http.Security;
 
 /// <summary>Whether a request has come through a proxy, so that its sender is not known.</summary>
@@ -9,11 +11,21 @@ internal static class ProxyMarks
     private static readonly string[] Beginnings = ["X-Forwarded", "X-Original-", "X-Envoy-"];
     private static readonly string[] Ends = ["Client-IP", "Real-IP", "Connecting-IP"];
 
+    // What browsers and other clients commonly send themselves.
+    private static readonly string[] OfClients =
+    [
+        HeaderNames.Host, HeaderNames.Connection, HeaderNames.Accept, HeaderNames.AcceptEncoding, HeaderNames.AcceptLanguage,
+        HeaderNames.UserAgent, HeaderNames.CacheControl, HeaderNames.Pragma, HeaderNames.Origin, HeaderNames.Referer, HeaderNames.Cookie,
+        HeaderNames.Authorization, ApiKeys.Header, HeaderNames.ContentType, HeaderNames.ContentLength, HeaderNames.TransferEncoding,
+        "Last-Event-ID", "Idempotency-Key", "Priority", "DNT", "Sec-GPC", "Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site",
+        "Sec-CH-UA", "Sec-CH-UA-Mobile", "Sec-CH-UA-Platform",
+    ];
+
     /// <summary>
     /// Whether it has a header that proxies add, or had one before other middleware took it away (<see cref="RememberIn"/>).
     /// </summary>
     public static bool AreIn(HttpContext context) =>
-        context.Features.Get<Remembered>() is not null || context.Request.Headers.Any(header => IsMark(header.Key));
+        context.Features.Get<Remembered>() is not null || AreIn(context.Request.Headers);
 
     /// <summary>Call it before any other middleware: the one for forwarded headers takes them away.</summary>
     public static void RememberIn(HttpContext context)
@@ -23,6 +35,10 @@ internal static class ProxyMarks
             context.Features.Set(Remembered.Instance);
         }
     }
+
+    // Most requests have no other headers than those of clients. The server keeps 128 bytes of an enumeration while a response is open.
+    private static bool AreIn(IHeaderDictionary headers) =>
+        headers.Count > OfClients.Count(headers.ContainsKey) && headers.Any(header => IsMark(header.Key));
 
     private static bool IsMark(string name) => Array.Exists(Names, mark => mark.Equals(name, StringComparison.OrdinalIgnoreCase))
         || Array.Exists(Beginnings, mark => name.StartsWith(mark, StringComparison.OrdinalIgnoreCase))
