@@ -11,14 +11,14 @@ internal static class ProxyMarks
     private static readonly string[] Beginnings = ["X-Forwarded", "X-Original-", "X-Envoy-"];
     private static readonly string[] Ends = ["Client-IP", "Real-IP", "Connecting-IP"];
 
-    // What browsers and other clients commonly send themselves.
+    // What browsers and other clients commonly send themselves, the most common first.
     private static readonly string[] OfClients =
     [
-        HeaderNames.Host, HeaderNames.Connection, HeaderNames.Accept, HeaderNames.AcceptEncoding, HeaderNames.AcceptLanguage,
-        HeaderNames.UserAgent, HeaderNames.CacheControl, HeaderNames.Pragma, HeaderNames.Origin, HeaderNames.Referer, HeaderNames.Cookie,
-        HeaderNames.Authorization, ApiKeys.Header, HeaderNames.ContentType, HeaderNames.ContentLength, HeaderNames.TransferEncoding,
-        "Last-Event-ID", "Idempotency-Key", "Priority", "DNT", "Sec-GPC", "Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site",
-        "Sec-CH-UA", "Sec-CH-UA-Mobile", "Sec-CH-UA-Platform",
+        HeaderNames.Host, HeaderNames.ContentType, HeaderNames.ContentLength, HeaderNames.Accept, HeaderNames.UserAgent,
+        HeaderNames.AcceptEncoding, HeaderNames.Connection, HeaderNames.Authorization, HeaderNames.TransferEncoding, ApiKeys.Header,
+        "Idempotency-Key", HeaderNames.CacheControl, HeaderNames.AcceptLanguage, HeaderNames.Cookie, HeaderNames.Origin, HeaderNames.Referer,
+        "Last-Event-ID", "Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site", "Sec-CH-UA", "Sec-CH-UA-Mobile", "Sec-CH-UA-Platform",
+        HeaderNames.Pragma, "Priority", "DNT", "Sec-GPC",
     ];
 
     /// <summary>
@@ -37,8 +37,16 @@ internal static class ProxyMarks
     }
 
     // Most requests have no other headers than those of clients. The server keeps 128 bytes of an enumeration while a response is open.
-    private static bool AreIn(IHeaderDictionary headers) =>
-        headers.Count > OfClients.Count(headers.ContainsKey) && headers.Any(header => IsMark(header.Key));
+    private static bool AreIn(IHeaderDictionary headers)
+    {
+        var others = headers.Count;
+        for (var i = 0; i < OfClients.Length && others > 0; i++)
+        {
+            others -= headers.ContainsKey(OfClients[i]) ? 1 : 0;
+        }
+
+        return others > 0 && headers.Any(header => IsMark(header.Key));
+    }
 
     private static bool IsMark(string name) => Array.Exists(Names, mark => mark.Equals(name, StringComparison.OrdinalIgnoreCase))
         || Array.Exists(Beginnings, mark => name.StartsWith(mark, StringComparison.OrdinalIgnoreCase))
