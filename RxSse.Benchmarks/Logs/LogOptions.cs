@@ -13,6 +13,7 @@ internal sealed record LogOptions(string Directory, int Batch, int Rate, int Cli
 {
     private const int Readers = 10;
     private const int AtOnce = 256;
+    private const int LoadedRate = 50;
 
     public TimeSpan Measured => TimeSpan.FromSeconds(Seconds);
 
@@ -22,8 +23,11 @@ internal sealed record LogOptions(string Directory, int Batch, int Rate, int Cli
     /// <summary>A constant rate to few clients, for the latency.</summary>
     public FanOutOptions Paced => new(Readers, Rate, 1, Seconds, 1, AtOnce, [], IsSteady: false, []);
 
-    /// <summary>One event in flight to many clients, for the processor time.</summary>
-    public FanOutOptions Loaded => new(Clients, 0, 1, Seconds, 1, AtOnce, [], IsSteady: false, []);
+    /// <summary>
+    /// A constant rate to many clients, for the processor time. As fast as events arrive, each log would have a rate of its own, and threads
+    /// that spin before they sleep would count for each event.
+    /// </summary>
+    public FanOutOptions Loaded => new(Clients, LoadedRate, 1, Seconds, 1, AtOnce, [], IsSteady: false, []);
 
     public TimeSpan Limit => 2 * Rounds * (((WarmUp + Measured) * 2) + Paced.LimitOfRun + Loaded.LimitOfRun);
 
