@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using RxSse.FileLog;
 using RxSse.FileLog.Store;
 using RxSse.Log;
 using RxSse.Tests.Log;
@@ -92,6 +93,17 @@ public sealed class StoreFaultTests : StoreTestBase
 
         Assert.Equal(StoreFault.Damaged, Assert.Throws<StoreException>(() => Store).Fault);
         Assert.Equal(new string('x', 5_000), File.ReadAllText(Files.Database));
+    }
+
+    [Fact]
+    public void CheckOfTheFile_EndsWithTheStart()
+    {
+        AppendMany(1_000);
+        Kill();
+
+        Assert.Throws<OperationCanceledException>(() => LogStore.Open(
+            new FileLogOptions { Directory = Files.Path }, Limits, System, cancellationToken: new CancellationToken(canceled: true)));
+        Assert.Equal(1_000, Sequences().Count);
     }
 
     [Fact]

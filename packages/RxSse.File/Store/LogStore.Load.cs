@@ -5,7 +5,7 @@ namespace RxSse.FileLog.Store;
 // What is read when the log is opened.
 internal sealed partial class LogStore
 {
-    private void Load(bool hasWal, string? newEpoch, long floor)
+    private void Load(bool hasWal, string? newEpoch, long floor, CancellationToken cancellationToken)
     {
         StoredRun? run = null;
         using (var read = _database.Once("SELECT clean, boot, sync, lost, lost_time, lost_total FROM log"))
@@ -36,7 +36,7 @@ internal sealed partial class LogStore
         _isClean = run.IsClean;
         if (!_isClean)
         {
-            Schema.Check(_database);
+            _database.Read(() => Schema.Check(_database), cancellationToken);
         }
 
         LoadEdges();

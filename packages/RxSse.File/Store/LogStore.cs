@@ -66,7 +66,10 @@ internal sealed partial class LogStore : IDisposable
     /// <param name="system">The machine.</param>
     /// <param name="newEpoch">Why a new epoch is to begin in any case; null if only the file decides.</param>
     /// <param name="floor">A sequence that was given, as far as the caller knows. A new epoch begins beyond it.</param>
-    public static LogStore Open(FileLogOptions options, HistoryOptions limits, StoreSystem system, string? newEpoch = null, long floor = 0)
+    /// <param name="cancellationToken">Ends the check, which may take long.</param>
+    public static LogStore Open(
+        FileLogOptions options, HistoryOptions limits, StoreSystem system, string? newEpoch = null, long floor = 0,
+        CancellationToken cancellationToken = default)
     {
         var directory = Path.GetFullPath(options.Directory);
         var hasWal = File.Exists(Path.Combine(directory, "log.db-wal"));
@@ -75,7 +78,7 @@ internal sealed partial class LogStore : IDisposable
         {
             Schema.Ensure(database, EventId.NewEpoch());
             var store = new LogStore(database, options.Sync, limits, system);
-            store.Load(hasWal, newEpoch, floor);
+            store.Load(hasWal, newEpoch, floor, cancellationToken);
             return store;
         }
         catch (SqliteException error)
