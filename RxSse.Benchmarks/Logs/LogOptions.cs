@@ -24,8 +24,8 @@ internal sealed record LogOptions(string Directory, int Batch, int Rate, int Cli
     public FanOutOptions Paced => new(Readers, Rate, 1, Seconds, 1, AtOnce, [], IsSteady: false, []);
 
     /// <summary>
-    /// A constant rate to many clients, for the processor time. As fast as events arrive, each log would have a rate of its own, and threads
-    /// that spin before they sleep would count for each event.
+    /// A constant rate to many clients, for the processor time. As fast as events arrive, each log would have a rate of its own, and
+    /// threads that spin before they sleep would count for each event.
     /// </summary>
     public FanOutOptions Loaded => new(Clients, LoadedRate, 1, Seconds, 1, AtOnce, [], IsSteady: false, []);
 
@@ -38,7 +38,8 @@ internal sealed record LogOptions(string Directory, int Batch, int Rate, int Cli
         return System.IO.Directory.Exists(directory)
             ? new LogOptions(
                 directory, arguments.Number("--batch", 256, 2, 1_000), arguments.Number("--rate", 200, 1, 100_000),
-                arguments.Number("--clients", 1_000, 1, 25_000), arguments.Number("--secs", 5, 1, 600), arguments.Number("--rounds", 3, 1, 100))
+                arguments.Number("--clients", 1_000, 1, 25_000), arguments.Number("--secs", 5, 1, 600),
+                arguments.Number("--rounds", 3, 1, 100))
             : throw new FormatException($"--directory takes a directory of this machine, not '{directory}'.");
     }
 }

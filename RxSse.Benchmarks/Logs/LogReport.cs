@@ -21,7 +21,7 @@ internal sealed record LogReport(LogOptions Options, IReadOnlyList<LogResult> Me
     /// <summary>The events per second of the log in a file, in batches.</summary>
     public double EventsPerSecond => Median.Of(File.Select(result => result.Batches.EventsPerSecond));
 
-    /// <summary>The processor time of a delivery with the log in a file, of that with the one in memory: the median of the rounds' ratios.</summary>
+    /// <summary>The processor time of a delivery with the log in a file, of that with memory: the median of the rounds' ratios.</summary>
     public double CostOfFanOut =>
         Median.Of(File.Zip(Memory, (file, memory) => file.CpuMicrosecondsPerDelivery / memory.CpuMicrosecondsPerDelivery));
 
@@ -48,7 +48,8 @@ internal sealed record LogReport(LogOptions Options, IReadOnlyList<LogResult> Me
 
     private IReadOnlyList<Verdict> Verdicts =>
     [
-        new("file: at least 50,000 events/s in batches", EventsPerSecond >= MinEventsPerSecond, Text(EventsPerSecond, "N0"), IsBinding: true),
+        new("file: at least 50,000 events/s in batches", EventsPerSecond >= MinEventsPerSecond,
+            Text(EventsPerSecond, "N0"), IsBinding: true),
         new("file: at most 1.05 of the processor time of a delivery with memory", CostOfFanOut <= MaxCostOfFanOut,
             Text(CostOfFanOut, "N2"), IsBinding: true),
     ];

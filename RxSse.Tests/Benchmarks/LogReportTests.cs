@@ -30,5 +30,6 @@ public sealed class LogReportTests
 
     private static LogResult[] Rounds(double eventsPerSecond, double delivery) =>
         [.. ((double[])[0.5, 1, 3]).Select(factor => new LogResult(
-            new PublishResult(1_000, 100, 1), new PublishResult(eventsPerSecond * factor, 5, 1), new Percentiles(1, 2, 3, 4), delivery * factor))];
+            new PublishResult(1_000, 100, 1), new PublishResult(eventsPerSecond * factor, 5, 1), new Percentiles(1, 2, 3, 4),
+            delivery * factor))];
 }

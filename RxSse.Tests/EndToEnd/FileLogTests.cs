@@ -33,7 +33,8 @@ public sealed class FileLogTests(ITestOutputHelper output) : IDisposable
         await reader.NextAsync(next => next.Id == cursor);
 
         var line = Assert.Single(await StartFault.LinesAsync(Arguments));
-        Assert.StartsWith($"RxSse:Log:File:Directory: {_folder.FullName} is in use by another process. Stop", line, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"RxSse:Log:File:Directory: {_folder.FullName} is in use by another process. Stop", line, StringComparison.Ordinal);
         proxy.Close();
         var missed = await server.Client.TriggerAsync(3);
         await server.KillAndStartAgainAsync(Arguments);

@@ -38,7 +38,8 @@ internal static class FileLogHost
         using var patience = Patience.Start();
         using var response = await host.SendAsync(HttpMethod.Get, path, headers);
         await using var body = await response.Content.ReadAsStreamAsync(patience.Token);
-        return (await SseParser.Create(body).EnumerateAsync(patience.Token).FirstAsync(item => item.EventType == type, patience.Token)).Data;
+        var items = SseParser.Create(body).EnumerateAsync(patience.Token);
+        return (await items.FirstAsync(item => item.EventType == type, patience.Token)).Data;
     }
 
     public static Task<HttpResponseMessage> PublishAsync(GuestHost host, string text) =>

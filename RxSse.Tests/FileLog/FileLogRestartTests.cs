@@ -147,7 +147,8 @@ public sealed class FileLogRestartTests : IDisposable
 
     private static async Task<(HttpStatusCode Status, string? Detail)> RevokeAsync(GuestHost host)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/connections/revoke") { Content = JsonContent.Create(new { tokenId = "one" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/connections/revoke");
+        request.Content = JsonContent.Create(new { tokenId = "one" });
         request.Headers.Add("X-Scopes", "rxsse:admin");
         using var response = await host.Client.SendAsync(request);
         var body = await response.Content.ReadAsStringAsync();
