@@ -107,6 +107,55 @@ public sealed class FileLogRestartTests : IDisposable
     }
 
     [Fact]
+    public async Task EventsOfAStreamThatIsNoLongerThere_AreSentToNobody()
+    {
+        string cursor;
+        await using (var host = await StartAsync())
+        {
+            cursor = await IdAsync(host, "gone");
+        }
+
+        await using var next = await FileLogHost.StartAsync(_files, new StoreSystem("boot"), stream: "others");
+        using var published = await FileLogHost.PublishAsync(next, "here", "others");
+
+        Assert.Equal(HttpStatusCode.OK, published.StatusCode);
+        foreach (var query in (string[])["", "&from=earliest", $"&lastEventId={EpochOf(cursor)}-0", "&view=others"])
+        {
+            var events = await FileLogHost.ReadThroughAsync(next, $"/events?format=named{query}", "heartbeat");
+            Assert.DoesNotContain(events, item => item.Data.Contains("gone", StringComparison.Ordinal));
+            Assert.DoesNotContain(events, item => item.EventType == "gap");
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await next.StatusAsync("/streams"));
+    }
+
+    [Fact]
+    public async Task LostEventsOfAStreamThatIsNoLongerThere_AreNotMissed()
+    {
+        string cursor;
+        await using (var host = await StartAsync())
+        {
+            cursor = await IdAsync(host, "gone");
+        }
+
+        var before = $"{EpochOf(cursor)}-0";
+        await using (var next = await FileLogHost.StartAsync(_files, new StoreSystem("boot"), stream: "others", capacity: 2))
+        {
+            for (var i = 0; i < 3; i++) // the first one of them, and the one that is gone, are lost
+            {
+                using var published = await FileLogHost.PublishAsync(next, "here", "others");
+            }
+
+            Assert.Contains("\"missed\":null", await GapAsync(next, before), StringComparison.Ordinal);
+            Assert.Contains("\"missed\":1", await GapAsync(next, cursor), StringComparison.Ordinal);
+        }
+
+        await using var third = await FileLogHost.StartAsync(_files, new StoreSystem("boot"), stream: "third", capacity: 2);
+        var events = await FileLogHost.ReadThroughAsync(third, "/events?format=named", "heartbeat", ("Last-Event-ID", before));
+        Assert.DoesNotContain(events, item => item.EventType == "gap");
+    }
+
+    [Fact]
     public async Task DamagedFile_StopsTheStart_WithOneLine()
     {
         await using (var host = await StartAsync())

@@ -183,6 +183,22 @@ public sealed class EpochTests : StoreTestBase
     }
 
     [Fact]
+    public void EpochsWithoutEvents_AreForgotten()
+    {
+        AppendMany(1);
+        for (var i = 0; i < 5; i++)
+        {
+            Reopen(newEpoch: "it was asked for");
+        }
+
+        Assert.Equal([1], Sequences());
+        Assert.Equal(Store.Begin, Store.Read(1, 10).LostThrough);
+        Store.Close();
+        Kill();
+        Files.Run("INSERT INTO log SELECT 2, 0, count(*), '', 0, 0, 0 FROM epochs HAVING count(*) <> 2"); // fails if there are others
+    }
+
+    [Fact]
     public void LostEvents_AreNotCounted_IfAnEpochBeginsAmongThem()
     {
         Limits.Capacity = 1;

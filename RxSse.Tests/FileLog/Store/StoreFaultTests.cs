@@ -106,6 +106,33 @@ public sealed class StoreFaultTests : StoreTestBase
         Assert.Equal(1_000, Sequences().Count);
     }
 
+    [Theory]
+    [InlineData("DROP TABLE keys")]
+    [InlineData("ALTER TABLE events RENAME COLUMN type TO kind")]
+    [InlineData("DELETE FROM log")]
+    [InlineData("DELETE FROM epochs")]
+    public void TablesThatAreNotThoseOfALog_AreDamage(string sql)
+    {
+        AppendMany(1);
+        Store.Close();
+        Kill();
+        Files.Run(sql);
+
+        Assert.Equal(StoreFault.Damaged, Assert.Throws<StoreException>(() => Store).Fault);
+    }
+
+    [Fact]
+    public void ContentThatContradictsItself_IsDamage()
+    {
+        Limits.Capacity = 1;
+        Append(1, "a");
+        Store.Close();
+        Kill();
+        Files.Run("INSERT INTO kept VALUES (1, 0, 'a', 't', x'')"); // it is in the events too
+
+        Assert.Equal(StoreFault.Damaged, Assert.Throws<StoreException>(() => Append(2, "b")).Fault);
+    }
+
     [Fact]
     public void MissingEvent_IsFound()
     {

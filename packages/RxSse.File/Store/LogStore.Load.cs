@@ -83,7 +83,7 @@ internal sealed partial class LogStore
         _state.Newest = Math.Max(_state.Newest, Begin);
     }
 
-    // An epoch before the oldest retained event is of no use to anybody.
+    // An epoch before the oldest retained event is of no use to anybody, and neither is one that never had an event.
     private void BeginEpoch(long begin)
     {
         var name = EventId.NewEpoch();
@@ -91,6 +91,8 @@ internal sealed partial class LogStore
             () => _database.Execute(string.Create(
                 CultureInfo.InvariantCulture,
                 $"""
+                DELETE FROM epochs WHERE begin = (SELECT max(begin) FROM epochs) AND begin >= (SELECT lost FROM log)
+                    AND NOT EXISTS (SELECT 1 FROM events WHERE seq > begin);
                 INSERT INTO epochs VALUES ({begin}, '{name}');
                 DELETE FROM epochs WHERE begin < (SELECT max(begin) FROM epochs WHERE begin <= (SELECT lost FROM log));
                 UPDATE log SET clean = 1;
