@@ -7,6 +7,15 @@ namespace RxSse.Log;
 /// </summary>
 internal interface IEventLog
 {
+    /// <summary>Reads what the log has. Nothing else of it is used before. A fault that a setting causes is an options fault.</summary>
+    Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Ends the log, after the last append.</summary>
+    Task StopAsync() => Task.CompletedTask;
+
+    /// <summary>What is wrong with the log, as a sentence, while it serves what it has; null if nothing is.</summary>
+    string? Degraded => null;
+
     /// <summary>The id of the newest event; sequence 0 if there is none.</summary>
     EventId Newest { get; }
 

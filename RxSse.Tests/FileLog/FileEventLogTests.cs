@@ -1,0 +1,120 @@
+using Microsoft.Extensions.Options;
+using RxSse.FileLog;
+using RxSse.Log;
+using RxSse.Log.InMemory;
+using RxSse.Tests.Log;
+using RxSse.Tests.VirtualTime;
+using Xunit;
+
+namespace RxSse.Tests.FileLog;
+
+public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
+{
+    private readonly FileLogs _logs = new();
+
+    internal override IEventLog Log => _logs.Log;
+
+    protected override int Capacity => 1_000;
+
+    public Task InitializeAsync() => _logs.OpenAsync();
+
+    public Task DisposeAsync()
+    {
+        _logs.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task EventsThatAreNotInMemory_AreReadFromTheDisk()
+    {
+        _logs.Limits.Capacity = 12_000;
+        await ReopenAsync();
+        const int Count = LogCache.MaxEvents + 500;
+        await Log.AppendAsync([new Append(Events.Of(Enumerable.Range(1, Count)))], default);
+        for (var i = 0; i < 2; i++)
+        {
+            var read = new List<long>();
+            while (read.Count < Count)
+            {
+                var page = await Log.ReadAsync(read.LastOrDefault(), 3_000, default);
+                Assert.Null(page.EvictedThrough);
+                read.AddRange(page.Events.Select(logged => logged.Sequence));
+            }
+
+            Assert.Equal(Enumerable.Range(1, Count).Select(sequence => (long)sequence), read);
+            Assert.Equal(0, await Log.FindAsync(DateTimeOffset.MinValue, default));
+            await ReopenAsync();
+        }
+    }
+
+    [Fact]
+    public async Task EventsAge_WithoutAnybodyWhoAppendsOrReads()
+    {
+        await Log.AppendAsync(Events.Of([1, 2]), default);
+        _logs.Loop.AdvanceBy(TimeSpan.TicksPerHour + 1);
+        _logs.DiskTimers.AdvanceBy(TimeSpan.TicksPerMinute);
+        await Log.StopAsync();
+
+        _logs.Files.Run("INSERT INTO log SELECT 2, 0, count(*), '', 0, 0, 0 FROM events HAVING count(*) > 0"); // fails if there are any
+    }
+
+    [Fact]
+    public async Task ClockThatIsBehindTheLog_GoesOnFromThere()
+    {
+        _logs.Loop.AdvanceTo(TimeSpan.TicksPerDay);
+        await Log.AppendAsync(Events.Of([1]), default);
+        await Log.StopAsync();
+        var clock = new SettableClock(_logs.Loop) { Offset = -TimeSpan.FromHours(1) };
+        await _logs.OpenAsync(clock);
+        _logs.Loop.AdvanceBy(TimeSpan.TicksPerMinute);
+        await Log.AppendAsync(Events.Of([2]), default);
+
+        var times = (await Log.ReadAsync(0, 10, default)).Events.Select(logged => logged.Time).ToList();
+        Assert.Equal(TimeSpan.FromSeconds(30), times[1] - times[0]); // at half the pace
+    }
+
+    [Fact]
+    public async Task DirectoryInUse_IsAFaultOfTheSetting()
+    {
+        await Log.AppendAsync(Events.Of([1]), default);
+        using var second = new FileEventLog(
+            new FileLogSetup(new FileLogOptions { Directory = _logs.Files.Path }, _logs.Limits, new TailOptions(), false, _logs.System),
+            _logs.Loop, new InlineDisk(_logs.DiskTimers), Microsoft.Extensions.Logging.Abstractions.NullLogger<FileEventLog>.Instance);
+
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => second.StartAsync(default));
+
+        Assert.Equal(
+            [$"RxSse:Log:File:Directory: {_logs.Files.Path} is in use by another process. Stop that process, or choose another directory."],
+            error.Failures);
+    }
+
+    [Fact]
+    public async Task StoppedLog_RefusesEvents()
+    {
+        await Log.StopAsync();
+
+        var refused = await Assert.ThrowsAsync<AppendRefusedException>(async () => await Log.AppendAsync([Events.Of(1)], default));
+
+        Assert.Equal(AppendRefusal.Away, refused.Reason);
+    }
+
+    protected override void RunTail() => _logs.Loop.Start();
+
+    protected override void AdvanceTo(DateTimeOffset time) => _logs.Loop.AdvanceTo(time.Ticks);
+
+    private protected override async Task ReopenAsync()
+    {
+        await Log.StopAsync();
+        await _logs.OpenAsync();
+    }
+
+    private protected override void Save() => _logs.Pass1s();
+
+    private protected override Task LoseRestAsync() => _logs.LosePowerAsync(walBytes: 0);
+
+    private protected override async Task BeginEpochAsync()
+    {
+        _logs.NewEpoch = true;
+        await ReopenAsync();
+    }
+}
