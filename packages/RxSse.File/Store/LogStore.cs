@@ -17,6 +17,7 @@ internal sealed partial class LogStore : IDisposable
     private readonly Database _database;
     private readonly FileSync _sync;
     private readonly StoreSystem _system;
+    private readonly EpochMark _epochMark;
     private readonly RoundWriter _writer;
     private readonly Retention _retention;
     private readonly HistoryReader _reader;
@@ -30,6 +31,7 @@ internal sealed partial class LogStore : IDisposable
         _database = database;
         _sync = sync;
         _system = system;
+        _epochMark = new EpochMark(Path.GetDirectoryName(database.File)!);
         _writer = new RoundWriter(database);
         _retention = new Retention(database, limits);
         _reader = new HistoryReader(database);
@@ -72,7 +74,7 @@ internal sealed partial class LogStore : IDisposable
         CancellationToken cancellationToken = default)
     {
         var directory = Path.GetFullPath(options.Directory);
-        var hasWal = File.Exists(Path.Combine(directory, "log.db-wal"));
+        var hasWal = new FileInfo(Path.Combine(directory, "log.db-wal")) is { Exists: true, Length: > 0 }; // SQLite creates an empty one
         var database = Database.Open(directory, options.Sync, system);
         try
         {
@@ -181,7 +183,7 @@ internal sealed partial class LogStore : IDisposable
             (_isClean, _isMarked) = (true, false);
         }
 
-        _database.Checkpoint();
+        _database.Checkpoint(emptiesWal: true);
         return true;
     });
 
