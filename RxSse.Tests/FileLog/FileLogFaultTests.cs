@@ -18,14 +18,20 @@ public sealed class FileLogFaultTests : IDisposable
     private int _fails; // the next commits
     private int _code = Disk;
 
-    public FileLogFaultTests() => _logs.System = _logs.System with
-    {
-        Committing = () => _ = _fails > 0 && _fails-- > 0 ? throw new SqliteException("it fails", _code) : true,
-    };
+    public FileLogFaultTests() => _logs.System = _logs.System with { Committing = _ => Fail() };
 
     private FileEventLog Log => _logs.Log;
 
     public void Dispose() => _logs.Dispose();
+
+    private void Fail()
+    {
+        if (_fails > 0)
+        {
+            _fails--;
+            throw new SqliteException("it fails", _code);
+        }
+    }
 
     [Fact]
     public async Task FullDisk_RefusesEvents_AndEverythingElseGoesOn()

@@ -18,7 +18,7 @@ public sealed class EpochMarkTests : StoreTestBase
         Kill();
         File.Delete(Files.Wal);
         var system = System;
-        System = System with { Committing = () => throw new SqliteException("disk full", 13) };
+        System = System with { Committing = _ => throw new SqliteException("disk full", 13) };
         Assert.Equal(StoreFault.Full, Assert.Throws<StoreException>(() => Store).Fault);
         File.WriteAllBytes(Files.Wal, new byte[walBytes]);
         System = system;

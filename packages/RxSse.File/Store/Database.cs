@@ -117,7 +117,7 @@ internal sealed class Database : IDisposable
         {
             _begin.Run();
             work();
-            _system.Committing();
+            _system.Committing(this);
             _commit.Run();
         }
         catch

@@ -10,7 +10,7 @@ internal sealed record StoreSystem(string BootId)
     public long? MaxPages { get; init; }
 
     /// <summary>Called before each commit. It may throw what SQLite would.</summary>
-    public Action Committing { get; init; } = static () => { };
+    public Action<Database> Committing { get; init; } = static _ => { };
 
     /// <summary>This machine.</summary>
     public static StoreSystem Current => new(File.Exists(LinuxBootId) ? File.ReadAllText(LinuxBootId).Trim() : "");
