@@ -14,6 +14,7 @@ namespace RxSse.FileLog;
 internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDisposable
 {
     private const string DiskIsFull = "The disk of the log is full.";
+    private const string DiskFailed = "the disk failed";
     private const string DiskHasFailed = "The disk of the log has failed.";
     private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestEvictionPeriod = TimeSpan.FromMinutes(1);
@@ -75,6 +76,12 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
                 throw new OptionsValidationException(
                     nameof(FileLogOptions), typeof(FileLogOptions), [$"RxSse:Log:File:Directory: {error.Message}"]);
             }
+            catch
+            {
+                _store?.Dispose();
+                _store = null;
+                throw;
+            }
 
             if (_store.NewEpochReason is { } reason)
             {
@@ -101,9 +108,12 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
                     Recover(error); // the next process must not give ids again
                 }
             }
+            finally
+            {
+                _store?.Dispose();
+                _store = null;
+            }
 
-            _store?.Dispose();
-            _store = null;
             return true;
         },
         CancellationToken.None);

@@ -150,7 +150,11 @@ internal sealed class Database : IDisposable
     /// <param name="emptiesWal">
     /// Whether <c>log.db-wal</c> becomes empty, as one that is missing. Only for a log that says that it is clean.
     /// </param>
-    public void Checkpoint(bool emptiesWal = false) => Scalar($"PRAGMA wal_checkpoint({(emptiesWal ? "TRUNCATE" : "FULL")})");
+    public void Checkpoint(bool emptiesWal = false)
+    {
+        _system.Checkpointing();
+        Scalar($"PRAGMA wal_checkpoint({(emptiesWal ? "TRUNCATE" : "FULL")})");
+    }
 
     /// <summary>Closes the file. It is safe after any fault.</summary>
     public void Dispose()

@@ -74,7 +74,13 @@ internal sealed partial class LogStore : IDisposable
         CancellationToken cancellationToken = default)
     {
         var directory = Path.GetFullPath(options.Directory);
-        var hasWal = new FileInfo(Path.Combine(directory, "log.db-wal")) is { Exists: true, Length: > 0 }; // SQLite creates an empty one
+        var hasWal = IsSomething(Path.Combine(directory, "log.db-wal")); // SQLite creates an empty one
+        var file = Path.Combine(directory, "log.db");
+        if (hasWal && !IsSomething(file))
+        {
+            throw StoreException.Damaged(file, "it is empty or missing, and log.db-wal is not"); // SQLite would delete that
+        }
+
         var database = Database.Open(directory, options.Sync, system);
         try
         {
@@ -187,8 +193,20 @@ internal sealed partial class LogStore : IDisposable
         return true;
     });
 
+    /// <summary>After a fault: an epoch begins at the next opening, whatever the file says then.</summary>
+    public void RequireEpoch(string reason) => _epochMark.Set(reason);
+
+    /// <summary>After a fault: the whole file is checked at the next opening.</summary>
+    public void RequireCheck() => Guard(() =>
+    {
+        MarkRun();
+        return true;
+    });
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _database.Dispose();
+
+    private static bool IsSomething(string file) => new FileInfo(file) is { Exists: true, Length: > 0 };
 
     // Before the first change of a run, and in log.db itself: a file that was copied without log.db-wal, or lost it, can be told from
     // one that was closed.
@@ -198,8 +216,9 @@ internal sealed partial class LogStore : IDisposable
         {
             using var mark = _database.Once("UPDATE log SET clean = 0, boot = ?1, sync = ?2", 2);
             _database.Transact(() => mark.Run(_system.BootId, _sync.ToString()), isSynced: true);
+            _isClean = false;
             _database.Checkpoint();
-            (_isClean, _isMarked) = (false, true);
+            _isMarked = true;
         }
     }
 
