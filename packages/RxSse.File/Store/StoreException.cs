@@ -50,6 +50,8 @@ internal sealed class StoreException(StoreFault fault, string message, Exception
     {
         5 or 6 => InUse(Path.GetDirectoryName(file)!, error), // SQLITE_BUSY, SQLITE_LOCKED
         8 or 14 or 3 or 23 => NoAccess(Path.GetDirectoryName(file)!, error), // READONLY, CANTOPEN, PERM, AUTH
+        10 when error.SqliteExtendedErrorCode == 3850 => // IOERR_LOCK: SQLite may read the file only
+            NoAccess(Path.GetDirectoryName(file)!, new IOException("log.db and log.db-wal must be writable.", error)),
         10 => FailedDisk(file, error), // IOERR
         1 or 11 or 19 or 20 or 26 => // ERROR, CORRUPT, CONSTRAINT, MISMATCH, NOTADB: the tables, or what they have, are not ours
             Damaged(file, error.Message.TrimEnd('.'), error),
