@@ -91,6 +91,18 @@ public sealed class FileLogEndTests : IDisposable
         Assert.Contains("is damaged: events are missing.", Assert.Single(error.Failures), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(13, " is full. Make room, and start again.")]
+    [InlineData(Disk, " Look at the disk and at the messages of the kernel, or restore a backup on another disk.")]
+    public async Task StartThatFails_SaysWhatToDo(int code, string end)
+    {
+        _commits.Enqueue(code);
+
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => _logs.OpenAsync());
+
+        Assert.EndsWith(end, Assert.Single(error.Failures), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AnyErrorOfOpeningAgain_EndsTheTails()
     {

@@ -74,7 +74,7 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
                 _store?.Dispose();
                 _store = null;
                 throw new OptionsValidationException(
-                    nameof(FileLogOptions), typeof(FileLogOptions), [$"RxSse:Log:File:Directory: {error.Message}"]);
+                    nameof(FileLogOptions), typeof(FileLogOptions), [$"RxSse:Log:File:Directory: {error.Message}{error.Advice}"]);
             }
             catch
             {

@@ -29,6 +29,14 @@ internal sealed class StoreException(StoreFault fault, string message, Exception
 {
     public StoreFault Fault { get; } = fault;
 
+    /// <summary>What to do before the next start; empty if the message says it.</summary>
+    public string Advice => Fault switch
+    {
+        StoreFault.Full => " Make room, and start again.",
+        StoreFault.Disk => " Look at the disk and at the messages of the kernel, or restore a backup on another disk.",
+        _ => "",
+    };
+
     public static StoreException InUse(string directory, Exception? inner = null) =>
         new(StoreFault.InUse, $"{directory} is in use by another process. Stop that process, or choose another directory.", inner);
 
