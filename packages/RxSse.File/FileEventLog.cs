@@ -14,6 +14,7 @@ namespace RxSse.FileLog;
 internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDisposable
 {
     private const string DiskIsFull = "The disk of the log is full.";
+    private const string NewEpochIsSet = "RxSse:Log:NewEpoch is set; remove it before the next start";
     private const string DiskFailed = "the disk failed";
     private const string DiskHasFailed = "The disk of the log has failed.";
     private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
@@ -61,7 +62,7 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
             try
             {
                 _store = LogStore.Open(
-                    _setup.Options, _setup.Limits, _setup.System, _setup.NewEpoch ? "RxSse:Log:NewEpoch is set" : null,
+                    _setup.Options, _setup.Limits, _setup.System, _setup.NewEpoch ? NewEpochIsSet : null,
                     cancellationToken: cancellationToken);
                 _cache = new LogCache(_store, _setup.Limits, _setup.Tail, _loop);
                 Revoked = _store.Revoked();
