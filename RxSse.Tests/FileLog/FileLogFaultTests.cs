@@ -12,6 +12,7 @@ public sealed class FileLogFaultTests : IDisposable
 {
     private const int Disk = 10; // SQLITE_IOERR
     private const int Corrupt = 11;
+    private const int Full = 13;
 
     private readonly FileLogs _logs = new();
     private readonly RecordingLogger<FileEventLog> _logger = new();
@@ -53,6 +54,30 @@ public sealed class FileLogFaultTests : IDisposable
         Assert.Null(Log.Degraded);
         _logs.Loop.Start();
         Assert.Equal(3, Assert.IsType<LogEvent>(Assert.Single(seen.Skip(1))).Sequence);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task FullDisk_IsOver_WithAnythingThatIsWritten(bool isDeletion)
+    {
+        await _logs.OpenAsync();
+        await Log.AppendAsync(Events.Of([1, 2]), default);
+        (_fails, _code) = (1, Full);
+        await Assert.ThrowsAsync<AppendRefusedException>(async () => await Log.AppendAsync([Events.Of(3)], default));
+        Assert.NotNull(Log.Degraded);
+
+        if (isDeletion)
+        {
+            _logs.Loop.AdvanceBy(TimeSpan.TicksPerHour + 1);
+            _logs.DiskTimers.AdvanceBy(TimeSpan.TicksPerMinute);
+        }
+        else
+        {
+            await Log.KeepAsync(Digest.Of("ada"), DateTimeOffset.MaxValue);
+        }
+
+        Assert.Null(Log.Degraded);
     }
 
     [Fact]

@@ -44,7 +44,10 @@ internal sealed partial class FileEventLog
     {
         try
         {
-            return store.Evict(Cache.Now);
+            var lost = store.Lost;
+            var isMore = store.Evict(Cache.Now);
+            _isFull &= store.Lost == lost;
+            return isMore;
         }
         catch (StoreException error) when (error.Fault == StoreFault.Full)
         {
