@@ -111,6 +111,21 @@ public sealed class FileLogFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task FailedDisk_CostsAReaderNothing_IfTheLogGoesOn()
+    {
+        await _logs.OpenAsync();
+        await Log.AppendAsync(Events.Of([1, 2]), default);
+        var given = Log.Newest;
+        _logs.Loop.AdvanceBy(TimeSpan.TicksPerHour + 1); // the read deletes what has aged
+        _fails = 1;
+
+        var page = await Log.ReadAsync(0, 10, default);
+
+        Assert.Equal(2, page.EvictedThrough);
+        Assert.NotEqual(given.Epoch, Log.Newest.Epoch);
+    }
+
+    [Fact]
     public async Task DiskThatFailsAgain_EndsTheTails()
     {
         await _logs.OpenAsync(logger: _logger);

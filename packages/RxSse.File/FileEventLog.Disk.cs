@@ -27,15 +27,20 @@ internal sealed partial class FileEventLog
 
     private T OnStore<T>(Func<LogStore, T> work)
     {
-        var store = _store ?? throw new InvalidOperationException("The log has stopped.");
-        try
+        for (var isFirst = true; ; isFirst = false)
         {
-            return work(store);
-        }
-        catch (StoreException error)
-        {
-            Recover(error);
-            throw;
+            try
+            {
+                return work(_store ?? throw new InvalidOperationException("The log has stopped."));
+            }
+            catch (StoreException error)
+            {
+                Recover(error);
+                if (!isFirst || _store is null)
+                {
+                    throw;
+                }
+            }
         }
     }
 
