@@ -29,6 +29,7 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
     private readonly ILogger _logger;
     private LogCache? _cache;
     private volatile bool _isFull;
+    private bool _isDisposed;
     private LogStore? _store; // used by the thread of the disk only
 
     /// <param name="setup">What is set.</param>
@@ -121,7 +122,13 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         await StopAsync();
+        _queue.Dispose();
         (_disk as IDisposable)?.Dispose();
     }
 
