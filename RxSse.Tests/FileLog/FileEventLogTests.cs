@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using RxSse.FileLog;
 using RxSse.Log;
 using RxSse.Log.InMemory;
+using RxSse.Tests.Diagnostics;
 using RxSse.Tests.Log;
 using RxSse.Tests.VirtualTime;
 using Xunit;
@@ -65,12 +66,14 @@ public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
         await Log.AppendAsync(Events.Of([1]), default);
         await Log.StopAsync();
         var clock = new SettableClock(_logs.Loop) { Offset = -TimeSpan.FromHours(1) };
-        await _logs.OpenAsync(clock);
+        var logger = new RecordingLogger<FileEventLog>();
+        await _logs.OpenAsync(clock, logger);
         _logs.Loop.AdvanceBy(TimeSpan.TicksPerMinute);
         await Log.AppendAsync(Events.Of([2]), default);
 
         var times = (await Log.ReadAsync(0, 10, default)).Events.Select(logged => logged.Time).ToList();
         Assert.Equal(TimeSpan.FromSeconds(30), times[1] - times[0]); // at half the pace
+        Assert.StartsWith("The newest event of the log is 01:00:00 ahead", Assert.Single(logger.Messages), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,6 +18,7 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
     private const string DiskFailed = "the disk failed";
     private const string DiskHasFailed = "The disk of the log has failed.";
     private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LeastAhead = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestEvictionPeriod = TimeSpan.FromMinutes(1);
 
     private readonly FileLogSetup _setup;
@@ -88,6 +89,11 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
             if (_store.NewEpochReason is { } reason)
             {
                 LogNewEpoch(reason);
+            }
+
+            if (_store.Time - _loop.Now is var ahead && ahead > LeastAhead)
+            {
+                LogAhead(ahead);
             }
 
             RequestEviction();
