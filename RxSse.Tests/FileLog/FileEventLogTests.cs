@@ -60,6 +60,22 @@ public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
     }
 
     [Fact]
+    public async Task DeletionOfWhatHasAged_IsWrittenThroughToTheDisk()
+    {
+        var checkpoints = 0;
+        _logs.System = _logs.System with { Checkpointing = () => checkpoints++ };
+        await ReopenAsync();
+        await Log.AppendAsync(Events.Of([1, 2]), default);
+        Save();
+        _logs.Loop.AdvanceBy(TimeSpan.TicksPerHour + 1);
+        _logs.DiskTimers.AdvanceBy(TimeSpan.TicksPerMinute);
+        var before = checkpoints;
+        Save();
+
+        Assert.Equal(before + 1, checkpoints);
+    }
+
+    [Fact]
     public async Task ClockThatIsBehindTheLog_GoesOnFromThere()
     {
         _logs.Loop.AdvanceTo(TimeSpan.TicksPerDay);

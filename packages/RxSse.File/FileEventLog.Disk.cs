@@ -51,7 +51,12 @@ internal sealed partial class FileEventLog
         {
             var lost = store.Lost;
             var isMore = store.Evict(Cache.Now);
-            _isFull &= store.Lost == lost;
+            if (store.Lost != lost)
+            {
+                _isFull = false;
+                RequestSync();
+            }
+
             return isMore;
         }
         catch (StoreException error) when (error.Fault == StoreFault.Full)
@@ -100,6 +105,14 @@ internal sealed partial class FileEventLog
 #pragma warning restore CA1031
         {
             Recover(error);
+        }
+    }
+
+    private void RequestSync()
+    {
+        if (_setup.Options.Sync == FileSync.Interval)
+        {
+            _sync.Request();
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed partial class FileEventLog
     private partial void LogFault(Exception error);
 
     [LoggerMessage(6, LogLevel.Warning,
-        "The newest event of the log is {Ahead} ahead of the clock. Until the clock is there, the time of the log passes at half the pace.")]
+        "The newest event of the log is {Ahead} ahead of the clock. Until then, the time of the log passes at half the pace.")]
     private partial void LogAhead(TimeSpan ahead);
 
     [LoggerMessage(5, LogLevel.Critical, "The log cannot go on. The server stops.")]

@@ -163,11 +163,7 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
             var round = store.Append(appends, Cache.Now, Cache.WhyNoRoom);
             Cache.Add(round, store.Lost);
             _isFull &= round.Events.Count == 0;
-            if (_setup.Options.Sync == FileSync.Interval)
-            {
-                _sync.Request();
-            }
-
+            RequestSync();
             RequestEviction();
             return round.Outcomes;
         }

@@ -10,7 +10,10 @@ internal sealed class EpochMark(string directory)
     private readonly string _file = Path.Combine(directory, "log.db-epoch");
 
     /// <summary>Why an epoch is due; null if none is.</summary>
-    public string? Reason => Run(() => File.Exists(_file) ? File.ReadAllText(_file) is { Length: > 0 } reason ? reason : "it was due" : null);
+    public string? Reason => Run(() =>
+        !File.Exists(_file) ? null
+            : File.ReadAllText(_file) is { Length: > 0 } reason ? reason
+            : "it was due");
 
     /// <summary>Says on the disk that an epoch is due.</summary>
     public void Set(string reason) => Run(() =>
