@@ -67,9 +67,9 @@ public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
         await ReopenAsync();
         await Log.AppendAsync(Events.Of([1, 2]), default);
         Save();
+        var before = checkpoints;
         _logs.Loop.AdvanceBy(TimeSpan.TicksPerHour + 1);
         _logs.DiskTimers.AdvanceBy(TimeSpan.TicksPerMinute);
-        var before = checkpoints;
         Save();
 
         Assert.Equal(before + 1, checkpoints);

@@ -1,6 +1,5 @@
 using RxSse.FileLog;
 using RxSse.Log;
-using RxSse.Tests.Log;
 using Xunit;
 
 namespace RxSse.Tests.FileLog.Store;
