@@ -95,7 +95,7 @@ public sealed class LookTests(Chromium chromium)
         await Expect(page["stock-chart"]).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("^Line chart of the last minute: from "));
     }
 
-    [FactIfChromium]
+    [LongFact]
     public async Task Screenshots_AreWritten_InBothThemesAndForAPhone()
     {
         await using var server = await DemoServers.StartAsync("--RxSse:Streams:Stock:Period=500ms", "--RxSse:Streams:Metrics:Period=1s", DemoServers.Orders);

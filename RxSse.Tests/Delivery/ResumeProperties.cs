@@ -32,23 +32,34 @@ public sealed class ResumeProperties
             (2, Gen.Const(Operation.Join)), (5, Gen.Const(Operation.Read)), (2, Gen.Const(Operation.Break))),
         Gen.Int[0, 1_000_000]);
 
-    [Theory]
-    [InlineData(1_000, 1_000)] // nothing is ever lost
-    [InlineData(1_000, 4)] // the history evicts
-    [InlineData(3, 1_000)] // queues overflow
-    [InlineData(2, 3)] // both
-    [InlineData(1_000, 1_000, 300)] // all queues together overflow
-    [InlineData(1_000, 1_000, int.MaxValue, true)] // what is sent is compressed
-    [InlineData(2, 3, int.MaxValue, true)]
-    public void ReceivedPlusDeclared_IsWhatWasPublished(
-        int queueEvents, int history, int totalBytes = int.MaxValue, bool isCompressed = false) =>
+    /// <summary>Events in a queue, events in the history, bytes of all queues, and whether what is sent is compressed.</summary>
+    public static TheoryData<int, int, int, bool> Limits => new()
+    {
+        { 1_000, 1_000, int.MaxValue, false }, // nothing is ever lost
+        { 1_000, 4, int.MaxValue, false }, // the history evicts
+        { 3, 1_000, int.MaxValue, false }, // queues overflow
+        { 2, 3, int.MaxValue, false }, // both
+        { 1_000, 1_000, 300, false }, // all queues together overflow
+        { 1_000, 1_000, int.MaxValue, true },
+        { 2, 3, int.MaxValue, true },
+    };
+
+    [Theory, MemberData(nameof(Limits))]
+    public void ReceivedPlusDeclared_IsWhatWasPublished(int queueEvents, int history, int totalBytes, bool isCompressed) =>
+        Sample(queueEvents, history, totalBytes, isCompressed, iterations: isCompressed ? 100 : 400);
+
+    [LongTheory, MemberData(nameof(Limits))]
+    public void ReceivedPlusDeclared_IsWhatWasPublished_InManyRuns(int queueEvents, int history, int totalBytes, bool isCompressed) =>
+        Sample(queueEvents, history, totalBytes, isCompressed, iterations: isCompressed ? 1_000 : 5_000);
+
+    private static void Sample(int queueEvents, int history, int totalBytes, bool isCompressed, int iterations) =>
         Operations.Array[0, 200].Sample(operations =>
         {
             var scenario = new Scenario(new DeliverySimulation(
                 new DeliveryOptions { QueueEvents = queueEvents, TotalQueueBytes = totalBytes }, history, isCompressed));
             Array.ForEach(operations, operation => scenario.Run(operation.Operation, operation.Number));
             scenario.CheckAll();
-        }, iter: isCompressed ? 300 : 1_500);
+        }, iter: iterations);
 
     private sealed class Scenario(DeliverySimulation simulation)
     {

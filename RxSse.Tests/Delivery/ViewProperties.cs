@@ -35,25 +35,39 @@ public sealed class ViewProperties
             (2, Gen.Const(Operation.Join)), (5, Gen.Const(Operation.Read)), (2, Gen.Const(Operation.Break))),
         Gen.Int[0, 1_000_000]);
 
-    [Theory]
-    [InlineData(1_000, 1_000, 8, 1_000)] // nothing is ever lost
-    [InlineData(1_000, 4, 8, 1_000)] // the history evicts
-    [InlineData(3, 1_000, 8, 1_000)] // queues overflow
-    [InlineData(2, 3, 8, 1_000)] // both
-    [InlineData(1_000, 1_000, 1, 2)] // replays wait for a place, and take several turns
-    [InlineData(1_000, 4, 1, 2)]
-    [InlineData(2, 3, 2, 1)]
-    [InlineData(1_000, 1_000, 8, 1_000, CompressionMethod.Gzip)]
-    [InlineData(2, 3, 2, 1, CompressionMethod.Gzip)]
+    /// <summary>Events in a queue, events in the history, concurrent replays, events in a turn, and the compression.</summary>
+    public static TheoryData<int, int, int, int, string> Limits => new()
+    {
+        { 1_000, 1_000, 8, 1_000, "Off" }, // nothing is ever lost
+        { 1_000, 4, 8, 1_000, "Off" }, // the history evicts
+        { 3, 1_000, 8, 1_000, "Off" }, // queues overflow
+        { 2, 3, 8, 1_000, "Off" }, // both
+        { 1_000, 1_000, 1, 2, "Off" }, // replays wait for a place, and take several turns
+        { 1_000, 4, 1, 2, "Off" },
+        { 2, 3, 2, 1, "Off" },
+        { 1_000, 1_000, 8, 1_000, "Gzip" },
+        { 2, 3, 2, 1, "Gzip" },
+    };
+
+    [Theory, MemberData(nameof(Limits))]
     public void ReceivedPlusDeclared_IsTheViewOfTheLog(
-        int queueEvents, int history, int concurrentReplays, int turnEvents, CompressionMethod compression = CompressionMethod.Off) =>
+        int queueEvents, int history, int concurrentReplays, int turnEvents, string compression) =>
+        Sample(queueEvents, history, concurrentReplays, turnEvents, Enum.Parse<CompressionMethod>(compression), iterations: 100);
+
+    [LongTheory, MemberData(nameof(Limits))]
+    public void ReceivedPlusDeclared_IsTheViewOfTheLog_InManyRuns(
+        int queueEvents, int history, int concurrentReplays, int turnEvents, string compression) =>
+        Sample(queueEvents, history, concurrentReplays, turnEvents, Enum.Parse<CompressionMethod>(compression), iterations: 1_000);
+
+    private static void Sample(
+        int queueEvents, int history, int concurrentReplays, int turnEvents, CompressionMethod compression, int iterations) =>
         Operations.Array[0, 200].Sample(operations =>
         {
             var scenario = new Scenario(
                 new ViewSimulation(new DeliveryOptions { QueueEvents = queueEvents }, history, concurrentReplays, turnEvents, compression));
             Array.ForEach(operations, operation => scenario.Run(operation.Operation, operation.Number));
             scenario.CheckAll();
-        }, iter: compression == CompressionMethod.Off ? 400 : 100);
+        }, iter: iterations);
 
     private sealed class Scenario(ViewSimulation simulation)
     {
