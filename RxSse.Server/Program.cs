@@ -26,4 +26,4 @@ catch (Exception error) when (StartFault.Describe(error) is { } lines)
 }
 
 await signals.StopWhenToldAsync(app);
-return 0;
+return Environment.ExitCode; // not 0 after a fault that has stopped it

@@ -18,6 +18,7 @@ internal static class ServerApplication
         builder.LimitRequests();
         builder.AddBearerTokens();
         builder.Services.AddRxSse()
+            .AddFileLog()
             .AddStock()
             .AddMetrics()
             .AddNotifications();

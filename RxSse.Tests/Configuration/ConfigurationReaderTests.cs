@@ -18,7 +18,7 @@ public sealed class ConfigurationReaderTests
 
         Assert.Empty(faults);
         Assert.Equal(
-            ["5s", "15s", "4s", "10,000", "67,108,864", "1h",
+            ["5s", "15s", "memory", "false", "4s", "10,000", "67,108,864", "1h",
                 "for callers with the right", "65,536", "1,000", "1,048,576", "16,777,216", "67,108,864", "none",
                 "1,000", "20", "8", "64", "100ms", "1h", "10,000", "262,144",
                 "65,536", "1,048,576", "4,194,304", "auto", "1,000", "off", "8", "5s", "in Development",
@@ -33,7 +33,8 @@ public sealed class ConfigurationReaderTests
     {
         var (options, faults) = Read(
             ("RxSse:Streams:Stock:Period", "100ms"), ("rxsse:streams:METRICS:period", "00:00:07"), ("RxSse:Streams:Notifications:Period", "1h"),
-            ("RxSse:Streams:StartWithin", "8s"), ("RxSse:Heartbeat", "20s"), ("RxSse:Log:Patience", "0s"), ("RxSse:History:Capacity", "5"), ("RxSse:History:MaxAge", "2m"),
+            ("RxSse:Streams:StartWithin", "8s"), ("RxSse:Heartbeat", "20s"), ("RxSse:Log:Kind", "file"), ("RxSse:Log:NewEpoch", "true"),
+            ("RxSse:Log:Patience", "0s"), ("RxSse:History:Capacity", "5"), ("RxSse:History:MaxAge", "2m"),
             ("RxSse:History:Bytes", "68719476736"), ("RxSse:Publishing:QueueBytes", "1048576"),
             ("RxSse:Publishing:Enabled", "true"), ("RxSse:Publishing:EventBytes", "65"), ("RxSse:Publishing:BatchEvents", "66"),
             ("RxSse:Publishing:BatchBytes", "2000"), ("RxSse:Publishing:ReadingBytes", "3000000"),
@@ -60,7 +61,7 @@ public sealed class ConfigurationReaderTests
 
         Assert.Empty(faults);
         Assert.Equal(
-            ["8s", "20s", "0s", "5", "68,719,476,736", "2m",
+            ["8s", "20s", "file", "true", "0s", "5", "68,719,476,736", "2m",
                 "true", "65", "66", "2,000", "1,048,576", "3,000,000", "https://c.example",
                 "11", "12", "13", "14", "15ms", "16s", "17", "1,800",
                 "1,900", "2,000", "70,000", "5,000,000,000", "19", "6", "3", "0s", "false",

@@ -5,7 +5,7 @@ namespace RxSse.Tests.Conventions;
 /// <summary>The order of using directives, which no analyzer of the build checks: System first, then by name; static ones and aliases last.</summary>
 public sealed class UsingOrderTests
 {
-    private static readonly string[] Projects = ["RxSse", "RxSse.Server", "RxSse.Tests", "RxSse.Benchmarks", "samples"];
+    private static readonly string[] Projects = ["RxSse", "RxSse.Server", "RxSse.Tests", "RxSse.Benchmarks", "packages", "samples"];
 
     [Fact]
     public void UsingDirectives_AreInOrder()

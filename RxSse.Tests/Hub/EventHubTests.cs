@@ -58,6 +58,28 @@ public sealed class EventHubTests : ReactiveTest
     }
 
     [Fact]
+    public void NewEpochAndHole_PassAsBreaks_WithAHeartbeatAfterThem()
+    {
+        var tail = new Subject<LogItem>();
+        var hub = new EventHub(new FollowedLog(tail), new HubOptions(), _loop, NullLogger<EventHub>.Instance);
+        var items = _loop.CreateObserver<HubItem>();
+        hub.Subscribe(items);
+        using var connection = hub.Connect();
+        IReadOnlyList<LogEvent> newest = [new(new EventId("f", 3), default, Events.Of(3))];
+
+        tail.OnNext(new Standing(new EventId("e", 9), []));
+        tail.OnNext(new NewEpoch(new EventId("e", 9), new EventId("f", 100), newest));
+        tail.OnNext(new Hole(new EventId("f", 100), new EventId("f", 105), newest));
+
+        Assert.Equal(
+            [
+                new Break(new EventId("e", 9), new EventId("f", 100), "restarted", newest), new Heartbeat(new EventId("f", 100), _loop.Now),
+                new Break(new EventId("f", 100), new EventId("f", 105), "expired", newest), new Heartbeat(new EventId("f", 105), _loop.Now),
+            ],
+            items.Messages.Skip(2).Select(message => message.Value.Value));
+    }
+
+    [Fact]
     public void Events_PassInOrder_AndHeartbeatsCarryTheNewestThatHasPassed()
     {
         var items = Observe();

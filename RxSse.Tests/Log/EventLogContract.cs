@@ -205,7 +205,7 @@ public abstract partial class EventLogContract
         Key = new AppendKey(Digest.Of(key), Digest.Of(string.Join(',', numbers))),
     };
 
-    private static DateTimeOffset At(int seconds) => DateTimeOffset.MinValue.AddSeconds(seconds);
+    private protected static DateTimeOffset At(int seconds) => DateTimeOffset.MinValue.AddSeconds(seconds);
 
     private ValueTask<IReadOnlyList<LogEvent>> AppendAsync(params int[] numbers) => Log.AppendAsync(Events.Of(numbers), default);
 }

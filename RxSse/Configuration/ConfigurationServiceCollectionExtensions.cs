@@ -28,6 +28,7 @@ internal static class ConfigurationServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, AccessCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, LimitsCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, RowsCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, LogCheck>());
         services.AddOptionsPart<StreamStartOptions>();
         services.AddOptionsPart<LogOptions>();
         services.AddOptionsPart<HistoryOptions>();

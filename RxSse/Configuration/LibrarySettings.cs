@@ -1,6 +1,7 @@
 using RxSse.Delivery.Compression;
 using RxSse.Delivery.Queueing;
 using RxSse.Http.Security;
+using RxSse.Log;
 
 namespace RxSse.Configuration;
 
@@ -21,6 +22,17 @@ internal sealed class LibrarySettings : ISettingSource
             o => o.StreamStart.StartWithin, (o, value) => o.StreamStart.StartWithin = value),
         Setting.Duration("Heartbeat", TimeSpan.FromMilliseconds(10), Day, "time between two heartbeats",
             o => o.Hub.Heartbeat, (o, value) => o.Hub.Heartbeat = value),
+        new("Log:Kind", "a log", "memory or file", "where the history is kept: see docs/durability.md",
+            o => o.Log.Kind,
+            (o, text) =>
+            {
+                o.Log.Kind = text.Trim();
+                return true;
+            },
+            o => o.Log.Kind is LogKind.Memory or LogKind.File),
+        Setting.Boolean("Log:NewEpoch",
+            "whether all clients learn that events may be missing, which a restored backup needs; the log in memory begins anew at each start",
+            o => o.Log.NewEpoch, (o, value) => o.Log.NewEpoch = value),
         Setting.Duration("Log:Patience", TimeSpan.Zero, TimeSpan.FromSeconds(30),
             "how long an event waits for a log that is away before its publisher gets a 503; the log in memory is never away",
             o => o.Log.Patience, (o, value) => o.Log.Patience = value),

@@ -21,7 +21,8 @@ internal static class DeliveryServiceCollectionExtensions
     public static void AddDelivery(this IServiceCollection services)
     {
         services.TryAddSingleton<FrameCache>();
-        services.TryAddSingleton(provider => new Revocations(Schedulers(provider).Timers));
+        services.TryAddSingleton(provider => new Revocations(
+            Schedulers(provider).Timers, provider.GetRequiredService<IEventLog>() as IRevocationStore));
         services.TryAddSingleton(provider => new RetryAdvice(Options(provider), Schedulers(provider).Random));
         services.TryAddSingleton(provider => new Admission(
             Options(provider), provider.GetRequiredService<IOptions<LimitsOptions>>().Value.SubscribersPerPrincipal));

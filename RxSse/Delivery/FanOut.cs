@@ -17,6 +17,7 @@ namespace RxSse.Delivery;
 internal sealed partial class FanOut : IDisposable
 {
     private readonly FrameCache _frames;
+    private readonly ShardContext _context;
     private readonly CompressedLists? _compressed;
     private readonly Shard[] _shards;
     private int _lastAssigned = -1;
@@ -26,6 +27,7 @@ internal sealed partial class FanOut : IDisposable
     /// <param name="compressed">The selections that are compressed; null if none is.</param>
     public FanOut(ShardContext context, IEnumerable<IScheduler> loops, CompressedLists? compressed = null)
     {
+        _context = context;
         _frames = context.Frames;
         _compressed = compressed;
         _shards = [.. loops.Select((loop, index) => new Shard(context, loop, index))];
@@ -43,10 +45,14 @@ internal sealed partial class FanOut : IDisposable
     /// <summary>Passes an item to all shards.</summary>
     public void OnNext(HubItem item)
     {
-        if (item is StandingItem standing)
+        switch (item)
         {
-            Stand(standing);
-            return;
+            case StandingItem standing:
+                Stand(standing);
+                return;
+            case Break gone:
+                PassOn(gone);
+                return;
         }
 
         var frame = _frames.Of(item);
@@ -97,6 +103,20 @@ internal sealed partial class FanOut : IDisposable
         foreach (var shard in _shards)
         {
             shard.Stand(standing.Position, newest);
+        }
+    }
+
+    private void PassOn(Break at)
+    {
+        if (at.IsNewEpoch)
+        {
+            _context.Begins.Add(at.Position);
+        }
+
+        var frames = new BreakFrames(at, [.. at.Newest.Select(_frames.Of)], _context.Snapshots);
+        foreach (var shard in _shards)
+        {
+            shard.Break(frames);
         }
     }
 

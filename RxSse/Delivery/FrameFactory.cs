@@ -9,11 +9,15 @@ namespace RxSse.Delivery;
 internal static class FrameFactory
 {
     /// <summary>An event of the log. Its id is the cursor after it.</summary>
-    public static Frame Event(LogEvent logged) => new(FrameKind.Event, logged.Id.ToString(), logged.Event.Type, logged.Event.Data)
+    public static Frame Event(LogEvent logged) => Event(logged, logged.Id);
+
+    /// <summary>An event in the snapshot after a break. Whatever its id, it stands behind all that came before the break.</summary>
+    public static Frame Event(LogEvent logged, EventId position) => new(
+        FrameKind.Event, logged.Id.ToString(), logged.Event.Type, logged.Event.Data)
     {
         Stream = logged.Event.Stream,
         Pipe = logged.Event.Stream,
-        Position = logged.Id,
+        Position = position,
     };
 
     /// <summary>A heartbeat of the hub.</summary>
@@ -24,7 +28,8 @@ internal static class FrameFactory
     {
         DerivedEvent derived => Event(derived),
         HeartbeatItem { Heartbeat: var heartbeat } => Heartbeat(heartbeat),
-        SkippedRange { From: var from, Position: var to } => Frame.Control(ControlEvent.Gap("slow", null, from, to), to),
+        SkippedRange { From: var from, Position: var to, Reason: var reason } =>
+            Frame.Control(ControlEvent.Gap(reason, null, from, to), to),
         _ => throw new ArgumentException(
             $"A {item.GetType().Name} has no frame. Allowed: an event, a heartbeat or a skipped range.", nameof(item)),
     };

@@ -71,6 +71,7 @@ internal sealed partial class Shard
         }
         else
         {
+            subscription.Start = subscription.Start.In(group.Position, _context.Begins.Of(group.Position.Epoch));
             subscription.BeginReplay(group.CatchUpFor(subscription, new CatchUpContext(
                 _context.Options, _context.Log, _context.Budget, Post,
                 Proceed: () => _touched.Add(subscription), Fail: error => Fault(subscription, error))));

@@ -1,3 +1,4 @@
+using RxSse.Delivery.Joining;
 using RxSse.Delivery.Limits;
 using RxSse.Delivery.Queueing;
 using RxSse.Log;
@@ -20,6 +21,9 @@ internal sealed record ShardContext(
 {
     /// <summary>The credentials that are not let in; null if none can be revoked.</summary>
     public Revocations? Revocations { get; init; }
+
+    /// <summary>Where epochs begin.</summary>
+    public EpochBegins Begins { get; } = new();
 
     /// <summary>The last frame of a response that the server ends.</summary>
     public Frame Shutdown(string reason) => Frame.Control(ControlEvent.Shutdown(reason, Retry.Next()));

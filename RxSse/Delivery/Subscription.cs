@@ -52,7 +52,7 @@ internal sealed class Subscription(
     public StreamSelection Selection => selection;
 
     /// <summary>Where the subscription starts.</summary>
-    public StartPosition Start => start;
+    public StartPosition Start { get; set; } = start;
 
     /// <summary>The group that it has joined; null before that.</summary>
     public SubscriberGroup? Group { get; set; }

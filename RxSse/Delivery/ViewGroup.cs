@@ -44,7 +44,7 @@ internal sealed class ViewGroup(IObserver<ViewTurn> output, View view, ViewConte
     public void HasRoom() => (output as IHeldView)?.HasRoom();
 
     public override CatchUp CatchUpFor(Subscription subscription, CatchUpContext shard) =>
-        new ViewCatchUp(subscription.Start, new ViewProjection(view, context), () => _snapshot, context.Replays, shard);
+        new ViewCatchUp(subscription.Start, new ViewProjection(view, context), () => _snapshot, context.Replays, shard) { Epoch = Position.Epoch };
 
     // A new copy of the replayable pipes. It does not know earlier events, so the first event always passes a `distinct`.
     private sealed class ViewProjection : IReplayProjection

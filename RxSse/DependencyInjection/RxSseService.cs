@@ -6,6 +6,7 @@ using RxSse.Delivery;
 using RxSse.Delivery.Limits;
 using RxSse.Diagnostics;
 using RxSse.Hub;
+using RxSse.Log;
 using RxSse.Publishing;
 using RxSse.Streams;
 using RxSse.Threading;
@@ -17,8 +18,9 @@ namespace RxSse.DependencyInjection;
 /// before Kestrel stops listening.
 /// </summary>
 internal sealed partial class RxSseService(
-    StreamStart streams, StreamAppender appender, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
-    IOptions<DeliveryOptions> options, ServerSchedulers schedulers, IHostApplicationLifetime lifetime, ILogger<RxSseService> logger)
+    IEventLog log, StreamStart streams, StreamAppender appender, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
+    Revocations revocations, IOptions<DeliveryOptions> options, ServerSchedulers schedulers, IHostApplicationLifetime lifetime,
+    ILogger<RxSseService> logger)
     : IHostedLifecycleService, IDisposable
 {
     // After the end of the drain window: for pending writes, and for aborted responses to end.
@@ -29,11 +31,13 @@ internal sealed partial class RxSseService(
     private IDisposable? _hub;
 
     // Before any hosted service of the application starts, which may publish. A subscriber that joins needs the position of the log.
-    public Task StartingAsync(CancellationToken cancellationToken)
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        await log.StartAsync(cancellationToken);
+        revocations.Load();
         _fanOut = hub.Subscribe(Observer.Create<HubItem>(Deliver, EndForGood));
         _hub = hub.Connect();
-        return _standing.Task.WaitAsync(cancellationToken);
+        await _standing.Task.WaitAsync(cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => streams.StartAsync(appender.Append, cancellationToken);
@@ -65,7 +69,8 @@ internal sealed partial class RxSseService(
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    // After Kestrel has stopped, and with it the last request that may append.
+    public Task StoppedAsync(CancellationToken cancellationToken) => log.StopAsync();
 
     public void Dispose()
     {
@@ -86,11 +91,12 @@ internal sealed partial class RxSseService(
         }
     }
 
-    // Fan-out has failed for good: stop the host so that its supervisor restarts it.
+    // Fan-out or the log has failed for good: stop the host so that its supervisor restarts it, which some do only after a code of failure.
     private void EndForGood(Exception error)
     {
         LogFanOutFailed(error);
         fanOut.AbortAll(AbortReason.Fault);
+        Environment.ExitCode = 1;
         lifetime.StopApplication();
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using RxSse.Delivery.Limits;
+using RxSse.Log;
 
 namespace RxSse.Http;
 
@@ -31,20 +32,30 @@ internal static class HealthEndpoints
         }).WithMetadata(Methods);
     }
 
-    private static Task WriteAsync(HttpContext context, HealthReport report) => report.Status == HealthStatus.Healthy
-        ? context.Response.WriteAsync("Healthy")
-        : ProblemResults.Unavailable(string.Join(" ", report.Entries.Values.Select(entry => entry.Description))).ExecuteAsync(context);
-
-    // A class of its own, so that a second AddRxSse does not register the check twice.
-    private sealed class Readiness(Admission admission) : IConfigureOptions<HealthCheckServiceOptions>
+    private static Task WriteAsync(HttpContext context, HealthReport report)
     {
-        public void Configure(HealthCheckServiceOptions options) => options.Registrations.Add(
-            new HealthCheckRegistration(nameof(TakesSubscribers), new TakesSubscribers(admission), failureStatus: null, [Ready]));
+        var why = string.Join(" ", report.Entries.Values.Select(entry => entry.Description).OfType<string>());
+        return report.Status switch
+        {
+            HealthStatus.Healthy => context.Response.WriteAsync("Healthy"),
+            HealthStatus.Degraded => context.Response.WriteAsync($"Degraded: {why}"),
+            _ => ProblemResults.Unavailable(why).ExecuteAsync(context),
+        };
     }
 
-    private sealed class TakesSubscribers(Admission admission) : IHealthCheck
+    // A class of its own, so that a second AddRxSse does not register the check twice.
+    private sealed class Readiness(Admission admission, IEventLog log) : IConfigureOptions<HealthCheckServiceOptions>
+    {
+        public void Configure(HealthCheckServiceOptions options) => options.Registrations.Add(
+            new HealthCheckRegistration(nameof(TakesSubscribers), new TakesSubscribers(admission, log), failureStatus: null, [Ready]));
+    }
+
+    private sealed class TakesSubscribers(Admission admission, IEventLog log) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(admission.IsClosed ? HealthCheckResult.Unhealthy(Rejection.Stopping.Message) : HealthCheckResult.Healthy());
+            Task.FromResult(
+                admission.IsClosed ? HealthCheckResult.Unhealthy(Rejection.Stopping.Message)
+                : log.Degraded is { } why ? HealthCheckResult.Degraded(why)
+                : HealthCheckResult.Healthy());
     }
 }

@@ -69,10 +69,11 @@ internal sealed partial class EventHub
                         return;
                     }
 
-                    if (item is Standing standing)
+                    if (item is not null)
                     {
-                        position = standing.Position;
-                        observer.OnNext(new StandingItem(standing.Position, standing.Newest));
+                        var begin = Begin(item);
+                        position = begin.Position;
+                        observer.OnNext(begin);
                     }
 
                     if (position is { } passed)
@@ -83,6 +84,15 @@ internal sealed partial class EventHub
                 observer.OnError, observer.OnCompleted);
         });
     }
+
+    // What replaces all that was known before. A heartbeat follows.
+    private static HubItem Begin(LogItem item) => item switch
+    {
+        Standing(var position, var newest) => new StandingItem(position, newest),
+        NewEpoch(var from, var begin, var newest) => new Break(from, begin, Break.Restarted, newest),
+        Hole(var from, var to, var newest) => new Break(from, to, Break.Expired, newest),
+        _ => throw new ArgumentException($"A {item.GetType().Name} does not pass the hub.", nameof(item)),
+    };
 
     [LoggerMessage(1, LogLevel.Error, "An observer of the hub failed and was unsubscribed.")]
     private partial void LogObserverFault(Exception error);

@@ -11,6 +11,23 @@ internal abstract record HubItem(EventId Position);
 /// <param name="Newest">The newest event of each stream.</param>
 internal sealed record StandingItem(EventId Position, IReadOnlyList<LogEvent> Newest) : HubItem(Position);
 
+/// <summary>The events after one and up to another are missing: the log has lost them, or the hub has not received them.</summary>
+/// <param name="From">The item before it.</param>
+/// <param name="Position">The newest of them; where the epoch begins if it is a new one.</param>
+/// <param name="Reason">That of the <c>gap</c>.</param>
+/// <param name="Newest">The newest event of each stream, up to the position.</param>
+internal sealed record Break(EventId From, EventId Position, string Reason, IReadOnlyList<LogEvent> Newest) : HubItem(Position)
+{
+    /// <summary>The log has a new epoch.</summary>
+    public const string Restarted = "restarted";
+
+    /// <summary>The log does not retain the events.</summary>
+    public const string Expired = "expired";
+
+    /// <summary>Whether a new epoch begins.</summary>
+    public bool IsNewEpoch => Position.Epoch != From.Epoch;
+}
+
 /// <summary>An event of the log.</summary>
 internal sealed record LoggedItem(LogEvent Logged) : HubItem(Logged.Id);
 

@@ -7,12 +7,22 @@ namespace RxSse.Log;
 /// </summary>
 internal interface IEventLog
 {
+    /// <summary>Reads what the log has. Nothing else of it is used before. A fault that a setting causes is an options fault.</summary>
+    Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Ends the log, after the last append.</summary>
+    Task StopAsync() => Task.CompletedTask;
+
+    /// <summary>What is wrong with the log, as a sentence, while it serves what it has; null if nothing is.</summary>
+    string? Degraded => null;
+
     /// <summary>The id of the newest event; sequence 0 if there is none.</summary>
     EventId Newest { get; }
 
     /// <summary>
-    /// Where the log stands, then the events that are appended after it, in order, on the log's own loop. The first item may also come within
-    /// the subscription. An observer may append: it is not called again before it returns.
+    /// Where the log stands, then the events that are appended after it, in order, on the log's own loop. The first item may also come
+    /// within the subscription. What is missing between two events is a <see cref="NewEpoch"/> or a <see cref="Hole"/>. An observer may
+    /// append: it is not called again before it returns.
     /// </summary>
     IObservable<LogItem> Tail { get; }
 

@@ -8,10 +8,11 @@ namespace RxSse.Log;
 /// a clock that is set back by a day does not keep them for a day longer. Not thread-safe.
 /// </summary>
 /// <param name="scheduler">The clock of the machine, and its stopwatch.</param>
-internal sealed class LogClock(IScheduler scheduler)
+/// <param name="floor">The least time: that of the newest event of a log which was there before.</param>
+internal sealed class LogClock(IScheduler scheduler, DateTimeOffset floor = default)
 {
     private readonly IStopwatch _stopwatch = scheduler.StartStopwatch();
-    private DateTimeOffset _agreed;
+    private DateTimeOffset _agreed = floor;
     private TimeSpan _agreedAt;
 
     /// <summary>The time of the log.</summary>

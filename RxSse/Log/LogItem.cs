@@ -7,3 +7,18 @@ internal abstract record LogItem;
 /// <param name="Position">The newest event; sequence 0 if there is none.</param>
 /// <param name="Newest">The newest event of each stream, at any age.</param>
 internal sealed record Standing(EventId Position, IReadOnlyList<LogEvent> Newest) : LogItem;
+
+/// <summary>
+/// The log has begun a new epoch. What survived bears its name from now on; what did not is gone. The next event is the first after the
+/// beginning, which is greater than every sequence given before.
+/// </summary>
+/// <param name="From">The item of the tail before it.</param>
+/// <param name="Begin">Where the epoch begins.</param>
+/// <param name="Newest">The newest event of each stream, in the new epoch.</param>
+internal sealed record NewEpoch(EventId From, EventId Begin, IReadOnlyList<LogEvent> Newest) : LogItem;
+
+/// <summary>The tail has missed events, and the log does not retain them either.</summary>
+/// <param name="From">The item of the tail before it.</param>
+/// <param name="To">The newest of them.</param>
+/// <param name="Newest">The newest event of each stream, up to this one.</param>
+internal sealed record Hole(EventId From, EventId To, IReadOnlyList<LogEvent> Newest) : LogItem;

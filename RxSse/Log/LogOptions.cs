@@ -4,6 +4,17 @@ namespace RxSse.Log;
 public sealed class LogOptions
 {
     /// <summary>
+    /// The log: <c>memory</c>, or <c>file</c> with the package RxSse.File and <c>AddFileLog()</c>. Default <c>memory</c>.
+    /// </summary>
+    public string Kind { get; set; } = LogKind.Memory;
+
+    /// <summary>
+    /// Whether a new epoch begins at this start, which a restored backup needs: it is older than what clients have. A log in memory always
+    /// begins one. Default <see langword="false"/>.
+    /// </summary>
+    public bool NewEpoch { get; set; }
+
+    /// <summary>
     /// How long an event waits for a log that is away before its publisher is refused; 0 to 30 s. Default 4 s. The log in memory is never
     /// away.
     /// </summary>

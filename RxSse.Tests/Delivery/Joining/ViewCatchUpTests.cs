@@ -157,7 +157,10 @@ public sealed class ViewCatchUpTests
 
     private ViewCatchUp Start(IEventLog log, IScheduler scheduler) => new(
         new StartPosition(After: 0, IsFromOldest: true), _pipes, () => new(static () => []), _turns = new ReplayTurns(1, [scheduler]),
-        new CatchUpContext(new DeliveryOptions(), log, _budget, _posted.Add, () => { }, error => _error = error));
+        new CatchUpContext(new DeliveryOptions(), log, _budget, _posted.Add, () => { }, error => _error = error))
+    {
+        Epoch = "e",
+    };
 
     private InMemoryEventLog LogOf(int events, int bytes)
     {

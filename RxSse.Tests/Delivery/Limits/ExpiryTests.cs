@@ -139,6 +139,34 @@ public sealed class ExpiryTests
         Assert.True(_revocations.TryAdd(Revocations.OfSubject("one more"), TimeSpan.FromMinutes(1)));
     }
 
+    [Fact]
+    public void RevocationsOfTheLastProcess_GoOn_ButNotForLongerThanANewOneMay()
+    {
+        _loop.AdvanceTo(TimeSpan.TicksPerDay);
+        var (ada, bob, eve) = (Credential("ada", null), Credential("bob", null), Credential("eve", null));
+        var store = new KeptRevocations(new Dictionary<Digest, DateTimeOffset>
+        {
+            [ada.Principal] = _loop.Now.AddMinutes(10),
+            [bob.Principal] = _loop.Now,
+            [eve.Principal] = _loop.Now.AddDays(3), // the clock was set back since
+        });
+        var revocations = new Revocations(_loop, store);
+        revocations.Load();
+
+        Assert.True(revocations.Have(ada));
+        Assert.False(revocations.Have(bob));
+        _loop.AdvanceBy(TimeSpan.FromMinutes(10).Ticks);
+        Assert.False(revocations.Have(ada));
+        Assert.True(revocations.Have(eve));
+        _loop.AdvanceBy(TimeSpan.FromDays(1).Ticks);
+        Assert.False(revocations.Have(eve));
+    }
+
+    private sealed record KeptRevocations(IReadOnlyDictionary<Digest, DateTimeOffset> Revoked) : IRevocationStore
+    {
+        public Task KeepAsync(Digest revoked, DateTimeOffset until) => Task.CompletedTask;
+    }
+
     private SubscriberCredential Credential(string name, TimeSpan? expiry) => new(
         Revocations.OfPrincipal(name), Revocations.OfSubject(name), Revocations.OfToken($"token of {name}"), _loop.Now, _loop.Now + expiry);
 

@@ -49,6 +49,9 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>Sends a signal and goes on at once.</summary>
     public void Send(int signal) => _process.Send(signal);
 
+    /// <summary>From now on, no file of the server may become larger.</summary>
+    public void LimitFiles(ulong bytes) => _process.LimitFiles(bytes);
+
     /// <summary>The id of the process.</summary>
     public int ProcessId => _process.Id;
 

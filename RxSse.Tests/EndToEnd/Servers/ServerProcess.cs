@@ -11,6 +11,7 @@ internal sealed record ServerExit(int Code, IReadOnlyList<string> Output, IReadO
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private const int Sigterm = 15;
+    private const int FileSize = 1; // RLIMIT_FSIZE
     private const string Listening = "Now listening on: ";
     private const string Started = "Application started.";
 
@@ -104,6 +105,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Sends a signal.</summary>
     public void Send(int signal) => Assert.Equal(0, Kill(Id, signal));
 
+    /// <summary>From now on, a write beyond this size of a file fails. The process must ignore SIGXFSZ, or it ends.</summary>
+    public void LimitFiles(ulong bytes) => Assert.Equal(0, SetLimit(Id, FileSize, new Limits(bytes, bytes), 0));
+
     public async Task<ServerExit> ExitAsync()
     {
         await Task.WhenAll(_process.WaitForExitAsync(), _printed).WaitAsync(Patience.Limit);
@@ -152,4 +156,10 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Kill(int process, int signal);
+
+    [DllImport("libc", EntryPoint = "prlimit")]
+    private static extern int SetLimit(int process, int resource, in Limits limits, nint old);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct Limits(ulong Now, ulong Max);
 }

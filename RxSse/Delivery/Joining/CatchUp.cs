@@ -30,6 +30,12 @@ internal abstract class CatchUp
     /// <summary>Takes a live frame that arrives before the subscriber is live.</summary>
     public abstract void Take(Frame frame);
 
+    /// <summary>
+    /// Events are missing before this position of the target. A replay of the same epoch goes on: its pages tell what is missing. Of a new
+    /// epoch it starts over.
+    /// </summary>
+    public abstract void Break(EventId position);
+
     /// <summary>Sends what the subscriber has room for. Call it only when no write is pending.</summary>
     /// <returns>The end, if the subscriber has received everything up to a position of the target; otherwise null.</returns>
     public abstract CatchUpEnd? Proceed(ICatchUpTarget target, IReplaySink sink);

@@ -1,3 +1,4 @@
+using RxSse.Hub;
 using RxSse.Log;
 using RxSse.Sse;
 
@@ -12,6 +13,7 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
     private readonly Queue<Frame> _due = []; // the frames of the current event that are not sent yet
     private readonly List<Frame> _made = [];
     private long _after = start.After!.Value;
+    private string? _epoch; // of the position that it was sent for
     private bool _isFirst = true;
 
     /// <summary>Everything up to this sequence is sent or declared as missing.</summary>
@@ -29,12 +31,34 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
     /// <summary>Reads the next page, of at most so many events.</summary>
     public ValueTask<HistoryPage> ReadAsync(int events) => log.ReadAsync(_after, events, CancellationToken.None);
 
+    /// <summary>Whether another replay takes its place when the group has passed a break.</summary>
+    /// <param name="position">The position of the group behind the break.</param>
+    public bool StartsOverAt(EventId position) => !HasBegun || _epoch != position.Epoch;
+
+    /// <summary>The replay that takes its place when an epoch begins: what it has sent is of an earlier one.</summary>
+    /// <param name="begin">Where the epoch begins.</param>
+    public Replay StartOver(EventId begin)
+    {
+        projection.Restart();
+        return new(
+            HasBegun
+                ? new StartPosition(begin.Sequence, GapReason: Break.Restarted, From: new EventId(_epoch!, _after))
+                : start.In(begin, begin.Sequence),
+            projection, log);
+    }
+
     /// <summary>Sends the events of a page, as far as the sink has room for them.</summary>
     /// <param name="page">The page that was read last.</param>
     /// <param name="position">The position of the group.</param>
     /// <param name="sink">Takes the frames.</param>
     public ReplayProgress Send(HistoryPage page, EventId position, IReplaySink sink)
     {
+        if ((_isFirst && _after > position.Sequence) || (page.Events is [var first, ..] && first.Id.Epoch != position.Epoch))
+        {
+            return ReplayProgress.Waits; // the start or the page is of an epoch that the group has not reached
+        }
+
+        _epoch = position.Epoch;
         if (_isFirst && page.EvictedThrough > position.Sequence)
         {
             return ReplayProgress.Waits; // until the group has reached the end of the evicted range: then one gap covers it
@@ -104,7 +128,7 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
         }
         else if (isEvicted && !(_isFirst && start.IsFromOldest) && page.EvictedStreams?.Any(projection.Reads) != false)
         {
-            var isCounted = projection.IsCounted && (start.IsCursor || !_isFirst);
+            var isCounted = projection.IsCounted && page.IsCounted && (start.IsCursor || !_isFirst);
             var from = _isFirst ? start.From : position with { Sequence = _after };
             sink.Send(Frame.Control(ControlEvent.Gap("expired", isCounted ? upTo - _after : null, from, _isFirst ? toAll : to)));
         }

@@ -1,3 +1,4 @@
+using RxSse.Hub;
 using RxSse.Log;
 
 namespace RxSse.Delivery.Joining;
@@ -17,6 +18,17 @@ internal sealed record StartPosition(
     // Not an id, or one that the log has not assigned.
     private static StartPosition Unknown { get; } = new(After: null, GapReason: "unknown");
 
+    /// <summary>
+    /// The same start for a target at a position. What was looked up before the epoch of the target began does not stand in the log any
+    /// more. What stands in a later epoch, which the target has not reached, is ahead of it.
+    /// </summary>
+    /// <param name="position">The position of the target.</param>
+    /// <param name="begin">Where the epoch of the target begins; null if it was there when the server started.</param>
+    public StartPosition In(EventId position, long? begin) =>
+        After < begin && (IsCursor ? From!.Value.Epoch != position.Epoch : GapReason == Break.Restarted)
+            ? new StartPosition(After: begin, GapReason: Break.Restarted, From: From)
+            : this;
+
     /// <summary>Resolves a cursor against a log (docs/resume.md).</summary>
     public static async ValueTask<StartPosition> OfAsync(Cursor? cursor, IEventLog log, CancellationToken cancellationToken)
     {
@@ -28,7 +40,7 @@ internal sealed record StartPosition(
                 return await log.LocateAsync(id, cancellationToken) switch
                 {
                     Place.At(var sequence) => new StartPosition(After: sequence, From: id, IsCursor: true),
-                    Place.OtherEpoch(var begin) => new StartPosition(After: begin, GapReason: "restarted", From: id),
+                    Place.OtherEpoch(var begin) => new StartPosition(After: begin, GapReason: Break.Restarted, From: id),
                     _ => Unknown,
                 };
             case Cursor.Earliest:

@@ -9,12 +9,21 @@ namespace RxSse.Delivery.Joining;
 internal sealed class StreamCatchUp(Replay replay, CatchUpContext context) : CatchUp
 {
     private const int PageEvents = 256;
+    private Replay _replay = replay;
     private HistoryPage? _page; // read, but not sent completely
     private bool _isReading;
 
     public override void Take(Frame frame)
     {
         // The history has it.
+    }
+
+    public override void Break(EventId position)
+    {
+        if (_replay.StartsOverAt(position))
+        {
+            (_replay, _page, _isReading) = (_replay.StartOver(position), null, false);
+        }
     }
 
     public override CatchUpEnd? Proceed(ICatchUpTarget target, IReplaySink sink)
@@ -25,7 +34,7 @@ internal sealed class StreamCatchUp(Replay replay, CatchUpContext context) : Cat
         }
 
         _page = null;
-        switch (replay.Send(page, target.Position, sink))
+        switch (_replay.Send(page, target.Position, sink))
         {
             case ReplayProgress.More:
                 context.Post(context.Proceed); // in the next turn, so that a long replay does not delay other subscribers
@@ -39,34 +48,42 @@ internal sealed class StreamCatchUp(Replay replay, CatchUpContext context) : Cat
 
     private HistoryPage? ReadPage()
     {
-        var reading = replay.ReadAsync(PageEvents);
+        var reading = _replay.ReadAsync(PageEvents);
         if (reading.IsCompletedSuccessfully)
         {
             return reading.Result;
         }
 
         _isReading = true;
-        _ = ReadLaterAsync(reading);
+        _ = ReadLaterAsync(reading, _replay);
         return null;
     }
 
-    private async Task ReadLaterAsync(ValueTask<HistoryPage> reading)
+    private async Task ReadLaterAsync(ValueTask<HistoryPage> reading, Replay replay)
     {
         try
         {
             var page = await reading;
-            context.Post(() =>
+            context.Post(() => UnlessStartedOver(replay, () =>
             {
                 _isReading = false;
                 _page = page;
                 context.Proceed();
-            });
+            }));
         }
 #pragma warning disable CA1031 // an error of the log ends this subscriber only
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            context.Post(() => context.Fail(error));
+            context.Post(() => UnlessStartedOver(replay, () => context.Fail(error)));
+        }
+    }
+
+    private void UnlessStartedOver(Replay replay, Action act)
+    {
+        if (_replay == replay)
+        {
+            act();
         }
     }
 }

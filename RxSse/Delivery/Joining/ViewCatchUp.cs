@@ -16,20 +16,21 @@ namespace RxSse.Delivery.Joining;
 /// <param name="snapshot">The newest events at the position of the target, made at first use. Call it on the shard's loop.</param>
 /// <param name="turns">Runs the turns.</param>
 /// <param name="context">What it uses of the shard.</param>
-internal sealed class ViewCatchUp(
+internal sealed partial class ViewCatchUp(
     StartPosition start, IReplayProjection projection, Func<WeakLazy<IReadOnlyList<Frame>>> snapshot, ReplayTurns turns, CatchUpContext context)
     : CatchUp, IReplayWork
 {
     private const int PageEvents = 64; // a page is dropped at the end of its turn
     private const int HoldWithin = 256; // hold live frames if no more events than these are left to read
 
-    private readonly Replay _replay = new(start, projection, context.Log);
+    private Replay _replay = new(start, projection, context.Log);
     private readonly SkippedFrames _skipped = new(projection.HasLive);
     private readonly Queue<Frame> _due = [];
     private readonly ReplayBytes _kept = new(context.Budget);
     private HeldFrames? _held;
     private EventId? _waitedAt; // the position at which there was nothing to read
     private bool _isAtWork;
+    private EventId? _begin; // where the epoch begins in which the replay starts over when its turn has ended
     private EventId _target; // of the turn
     private WeakLazy<IReadOnlyList<Frame>>? _snapshot; // at the target of the turn
     private IReadOnlyList<Frame>? _newest; // its frames, so that they last until the end
@@ -37,8 +38,17 @@ internal sealed class ViewCatchUp(
 
     public override long WaitingBytes => _kept.Value;
 
+    /// <summary>The epoch of what it takes.</summary>
+    public required string Epoch { get; set; }
+
     public override void Take(Frame frame)
     {
+        if (frame.Position is { } position && position.Epoch != Epoch)
+        {
+            Break(position); // the gap that declares it
+            return;
+        }
+
         if (_held?.TryAdd(frame) == true)
         {
             return;
@@ -46,6 +56,16 @@ internal sealed class ViewCatchUp(
 
         StopHolding();
         _skipped.Add(frame);
+    }
+
+    public override void Break(EventId position)
+    {
+        Epoch = position.Epoch;
+        _begin = position;
+        if (!_isAtWork)
+        {
+            StartOver();
+        }
     }
 
     public override CatchUpEnd? Proceed(ICatchUpTarget target, IReplaySink sink)
@@ -164,6 +184,11 @@ internal sealed class ViewCatchUp(
     {
         _isAtWork = false;
         made.ForEach(_due.Enqueue);
+        if (_begin is not null)
+        {
+            StartOver();
+        }
+
         CountKept(); // a write may be pending, so that Proceed is not called
         _waitedAt = progress == ReplayProgress.Waits ? _target : null;
         if (!_replay.HasBegun)
@@ -177,6 +202,14 @@ internal sealed class ViewCatchUp(
         }
 
         context.Proceed();
+    }
+
+    // What the turns have made is sent first. The gap with which the replay begins again includes what has passed meanwhile.
+    private void StartOver()
+    {
+        _replay = _replay.StartOver(_begin!.Value);
+        (_begin, _held, _waitedAt, _newest) = (null, null, null, null);
+        _skipped.Forget();
     }
 
     private CatchUpEnd End(EventId position, WeakLazy<IReadOnlyList<Frame>> newest, IReadOnlyList<Frame> held, IReplaySink sink)
@@ -207,38 +240,6 @@ internal sealed class ViewCatchUp(
             {
                 _skipped.Add(frame);
             }
-        }
-    }
-
-    private Task RunOnLoopAsync(Action work)
-    {
-        var done = new TaskCompletionSource(); // the rest of the turn, which is short, continues on the shard's loop
-        var isPosted = Post(() =>
-        {
-            try
-            {
-                work();
-            }
-            finally
-            {
-                done.SetResult();
-            }
-        });
-        return isPosted ? done.Task : Task.CompletedTask;
-    }
-
-    // When the server stops, the shard's loop may be disposed before the last turn has ended.
-    private bool Post(Action work)
-    {
-        try
-        {
-            context.Post(work);
-            return true;
-        }
-        catch (ObjectDisposedException)
-        {
-            _isCancelled = true;
-            return false;
         }
     }
 }

@@ -5,7 +5,8 @@ namespace RxSse.Delivery.Limits;
 
 /// <summary>The principals, subjects and tokens that are rejected until a time.</summary>
 /// <param name="timers">Their clock measures the time.</param>
-internal sealed class Revocations(IScheduler timers)
+/// <param name="store">Where they outlive the process; null if they do not.</param>
+internal sealed class Revocations(IScheduler timers, IRevocationStore? store = null)
 {
     public const int Max = 10_000;
     public static readonly TimeSpan Longest = TimeSpan.FromHours(24);
@@ -20,6 +21,23 @@ internal sealed class Revocations(IScheduler timers)
     public static Digest OfSubject(string subject) => Digest.Of("subject", subject);
 
     public static Digest OfToken(string tokenId) => Digest.Of("token", tokenId);
+
+    /// <summary>Takes those that the last process left. A clock that was set back does not make them longer than a new one can be.</summary>
+    public void Load()
+    {
+        if (store is { Revoked: { Count: > 0 } kept })
+        {
+            var now = timers.Now;
+            foreach (var (revoked, until) in kept.Where(entry => entry.Value > now))
+            {
+                TryAdd(revoked, until - now < Longest ? until - now : Longest);
+            }
+        }
+    }
+
+    /// <summary>Keeps a revocation that was added, so that it outlives the process.</summary>
+    /// <exception cref="AppendRefusedException">It is in force, but a restart would end it.</exception>
+    public Task KeepAsync(Digest revoked, TimeSpan time) => store?.KeepAsync(revoked, timers.Now + time) ?? Task.CompletedTask;
 
     /// <summary>Adds a revocation. False if there are too many.</summary>
     public bool TryAdd(Digest revoked, TimeSpan time)

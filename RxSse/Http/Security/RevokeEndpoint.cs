@@ -54,10 +54,11 @@ internal sealed class RevokeEndpoint(
 
         using var body = new RequestBody(budget, schedulers.Timers);
         var end = await body.ReadAsync(context.Request, MaxBodyBytes);
-        return BodyRefusals.Of(context, end, $"The body is larger than {MaxBodyBytes / 1024} KiB.", budget) ?? Revoke(caller, body.Bytes);
+        return BodyRefusals.Of(context, end, $"The body is larger than {MaxBodyBytes / 1024} KiB.", budget)
+            ?? await RevokeAsync(context, caller, body.Bytes);
     }
 
-    private IResult Revoke(Caller caller, ReadOnlyMemory<byte> body)
+    private async Task<IResult> RevokeAsync(HttpContext context, Caller caller, ReadOnlyMemory<byte> body)
     {
         RevokeRequest? request;
         try
@@ -88,14 +89,23 @@ internal sealed class RevokeEndpoint(
                 $"'for' cannot be '{ErrorText.Truncate(text)}'. Allowed: a duration of at most {DurationText.Print(Revocations.Longest)}, such as 1h.");
         }
 
-        if (!revocations.TryAdd(digestOf(name), time))
+        var revoked = digestOf(name);
+        if (!revocations.TryAdd(revoked, time))
         {
             return ProblemResults.Unavailable($"{Revocations.Max} revocations are in force. Wait until some are over, or change the keys of the issuer.");
         }
 
         fanOut.EndRevoked();
         audit.Revoked(caller, kind, name, time);
-        return TypedResults.NoContent();
+        try
+        {
+            await revocations.KeepAsync(revoked, time);
+            return TypedResults.NoContent();
+        }
+        catch (AppendRefusedException refused)
+        {
+            return ProblemResults.Refused(context, refused.Reason, $"The revocation is in force until the server stops. {refused.Message}");
+        }
     }
 }
 

@@ -4,21 +4,47 @@ namespace RxSse.Log.InMemory;
 /// The newest events, limited in number, bytes and age, with the keys that they were appended with. Sequences are consecutive, so an event
 /// is found by its sequence. Not thread-safe.
 /// </summary>
-internal sealed class HistoryRing(HistoryOptions options, LogClock clock)
+/// <param name="options">The limits.</param>
+/// <param name="clock">The clock of the log, by which events age.</param>
+/// <param name="after">The sequence before the first event.</param>
+internal sealed class HistoryRing(HistoryOptions options, LogClock clock, long after = 0)
 {
     private const int FirstSize = 256;
     private readonly Dictionary<string, LogEvent> _newestEvicted = []; // of each stream
     private readonly Dictionary<Digest, KeptKey> _keys = [];
     private readonly Queue<KeptKey> _keysByAge = [];
     private LogEvent?[] _events = new LogEvent?[Math.Min(FirstSize, options.Capacity)];
-    private long _oldest = 1;
-    private long _next = 1;
+    private long _oldest = after + 1;
+    private long _next = after + 1;
     private long _bytes;
 
     /// <summary>A key, and what was appended with it.</summary>
     internal sealed record KeptKey(AppendKey Key, EventId First, EventId Last);
 
     public int Count => (int)(_next - _oldest);
+
+    /// <summary>Whether all events after this sequence are here.</summary>
+    public bool Reaches(long sequence)
+    {
+        EvictAged();
+        return sequence >= _oldest - 1;
+    }
+
+    /// <summary>Whether all events from this time on are here, with one before it.</summary>
+    public bool Reaches(DateTimeOffset time)
+    {
+        EvictAged();
+        return Count > 0 && _events[Slot(_oldest)]!.Time < time;
+    }
+
+    /// <summary>Evicts all events up to this sequence.</summary>
+    public void EvictThrough(long sequence)
+    {
+        while (Count > 0 && _oldest <= sequence)
+        {
+            EvictOldest();
+        }
+    }
 
     public void Add(LogEvent next)
     {

@@ -3,23 +3,23 @@ using RxSse.Threading;
 
 namespace RxSse.Log.InMemory;
 
-/// <summary>The accepted events that wait for one observer, limited in number and bytes.</summary>
+/// <summary>The items that wait for one observer, limited in number and bytes.</summary>
 internal sealed class LogTail : IDisposable
 {
-    private readonly Mailbox<LogEvent> _waiting;
+    private readonly Mailbox<LogItem> _waiting;
     private readonly TailOptions _options;
-    private List<LogEvent>? _early = []; // what is posted before the tail begins
+    private List<LogItem>? _early = []; // what is posted before the tail begins
     private long _bytes;
     private long _bytesOfTurn; // used by the loop only
 
-    public LogTail(Action<LogEvent> observe, TailOptions options, IScheduler loop)
+    public LogTail(Action<LogItem> observe, TailOptions options, IScheduler loop)
     {
         _options = options;
-        _waiting = new Mailbox<LogEvent>(
-            logged =>
+        _waiting = new Mailbox<LogItem>(
+            item =>
             {
-                observe(logged);
-                _bytesOfTurn += logged.Event.Size;
+                observe(item);
+                _bytesOfTurn += item is LogEvent logged ? logged.Event.Size : 0;
             },
             EndTurn, loop);
     }
@@ -39,17 +39,19 @@ internal sealed class LogTail : IDisposable
             || (waiting + count <= TailOptions.Events && Volatile.Read(ref _bytes) + bytesBefore + bytes <= _options.Bytes);
     }
 
-    /// <summary>Adds events. Their order is that of the calls. The log calls it under its lock, like <see cref="Begin"/>.</summary>
-    public void Post(IReadOnlyList<LogEvent> events, long bytes)
+    /// <summary>Adds items. Their order is that of the calls. The log calls it under its lock, like <see cref="Begin"/>.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="bytes">The size of the events among them.</param>
+    public void Post(IReadOnlyList<LogItem> items, long bytes)
     {
         Interlocked.Add(ref _bytes, bytes);
         if (_early is { } early)
         {
-            early.AddRange(events);
+            early.AddRange(items);
         }
         else
         {
-            _waiting.Post(events);
+            _waiting.Post(items);
         }
     }
 

@@ -18,6 +18,8 @@ internal sealed class DropOldestBuffer(long maxBytes)
     private readonly Queue<HubItem> _items = new();
     private readonly Queue<(long After, Action Join)> _joins = new();
     private Dictionary<string, LogEvent>? _dropped; // the newest dropped event of each stream
+    private bool _isAll; // it has those of all streams
+    private string? _reason; // of the breaks among what was dropped
     private EventId _from;
     private EventId _to;
     private long _removed;
@@ -78,8 +80,8 @@ internal sealed class DropOldestBuffer(long maxBytes)
         {
             if (_dropped is not null)
             {
-                next = new Arrival(Skipped: new SkippedRange(_from, _to), Newest: _dropped.Values);
-                _dropped = null;
+                next = new Arrival(Skipped: new SkippedRange(_from, _to, _reason ?? "slow"), Newest: _dropped.Values, IsAll: _isAll);
+                (_dropped, _reason, _isAll) = (null, null, false);
                 return true;
             }
 
@@ -110,6 +112,14 @@ internal sealed class DropOldestBuffer(long maxBytes)
             _to = oldest.Id;
             (_dropped ??= [])[oldest.Event.Stream] = oldest;
         }
+        else if (dropped is Break gone)
+        {
+            _from = _dropped is null ? gone.From : _from;
+            _to = gone.Position;
+            _dropped = gone.Newest.ToDictionary(logged => logged.Event.Stream);
+            _isAll = true;
+            _reason = _reason == Break.Restarted ? _reason : gone.Reason;
+        }
     }
 }
 
@@ -118,5 +128,7 @@ internal sealed class DropOldestBuffer(long maxBytes)
 /// <param name="Join">A subscriber that joins.</param>
 /// <param name="Skipped">A range that was dropped.</param>
 /// <param name="Newest">The newest dropped event of each stream.</param>
+/// <param name="IsAll">Whether it is the newest of all streams, those of which nothing was dropped too.</param>
 internal readonly record struct Arrival(
-    HubItem? Item = null, Action? Join = null, SkippedRange? Skipped = null, IReadOnlyCollection<LogEvent>? Newest = null);
+    HubItem? Item = null, Action? Join = null, SkippedRange? Skipped = null, IReadOnlyCollection<LogEvent>? Newest = null,
+    bool IsAll = false);

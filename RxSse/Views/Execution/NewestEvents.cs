@@ -27,6 +27,19 @@ internal sealed class NewestEvents(
         }
     }
 
+    /// <summary>Adds events.</summary>
+    /// <param name="newest">The newest event of each stream.</param>
+    /// <param name="isAll">Whether the others have none.</param>
+    public void Add(IEnumerable<LogEvent> newest, bool isAll)
+    {
+        _newest = isAll ? ImmutableDictionary<string, LogEvent>.Empty : _newest;
+        _snapshot = null;
+        foreach (var logged in newest)
+        {
+            Add(logged);
+        }
+    }
+
     /// <summary>The snapshot. It is computed when it is used; the object stays the same until an event is added.</summary>
     public WeakLazy<IReadOnlyList<DerivedEvent>> Snapshot(string epoch)
     {

@@ -18,8 +18,9 @@ internal sealed class NewestOfStreams(IReadOnlySet<string> snapshots)
         {
             Keep(logged);
         }
-        else if (item is StandingItem { Newest: var newest })
+        else if (item is StandingItem or Break)
         {
+            var newest = item is Break gone ? gone.Newest : ((StandingItem)item).Newest;
             _newest.Clear();
             foreach (var next in newest)
             {

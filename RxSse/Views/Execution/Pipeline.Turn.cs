@@ -161,7 +161,11 @@ internal sealed partial class Pipeline
         }
         else if (next.Skipped is { } skipped)
         {
-            Skip(skipped, next.Newest!);
+            Skip(skipped, next.Newest!, next.IsAll);
+        }
+        else if (next.Item is Break gone)
+        {
+            Skip(new SkippedRange(gone.From, gone.Position, gone.Reason), gone.Newest, isAll: true);
         }
         else if (next.Item is LoggedItem { Logged: var logged })
         {
@@ -175,12 +179,9 @@ internal sealed partial class Pipeline
         }
     }
 
-    private void Skip(SkippedRange skipped, IEnumerable<LogEvent> newest)
+    private void Skip(SkippedRange skipped, IEnumerable<LogEvent> newest, bool isAll)
     {
-        foreach (var logged in newest)
-        {
-            _newest.Add(logged);
-        }
+        _newest.Add(newest.Where(logged => _streams.Contains(logged.Event.Stream)), isAll);
 
         MoveTo(skipped.Position);
         _outbox.Add(skipped);

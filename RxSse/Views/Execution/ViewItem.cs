@@ -26,8 +26,11 @@ internal sealed record DerivedEvent(EventId Position, PipeName Pipe, ViewEvent E
 /// <summary>A heartbeat. All events up to its position have left before it.</summary>
 internal sealed record HeartbeatItem(Heartbeat Heartbeat) : ViewItem(Heartbeat.Position);
 
-/// <summary>The view was too far behind, and skipped the events of the log after <paramref name="From"/> and up to the position.</summary>
-internal sealed record SkippedRange(EventId From, EventId Position) : ViewItem(Position);
+/// <summary>The view has not received the events of the log after <paramref name="From"/> and up to the position.</summary>
+/// <param name="From">The event before them.</param>
+/// <param name="Position">The newest of them.</param>
+/// <param name="Reason">That of the <c>gap</c>: the view was too far behind, or what the log has lost.</param>
+internal sealed record SkippedRange(EventId From, EventId Position, string Reason = "slow") : ViewItem(Position);
 
 /// <summary>The items that leave a view together.</summary>
 /// <param name="Items">In order. Everything that one event of the log causes is in one turn.</param>

@@ -1,0 +1,132 @@
+using CsCheck;
+using RxSse.Delivery;
+using RxSse.Tests.Simulation;
+using Xunit;
+
+namespace RxSse.Tests.Delivery;
+
+/// <summary>Random breaks between events, while clients join, read in parts, leave at any byte and return with their cursors.</summary>
+public sealed class BreakProperties
+{
+    private enum Operation
+    {
+        Append,
+        Lose,
+        Miss,
+        Evict,
+        RunHub,
+        RunViews,
+        RunShard,
+        Join,
+        Read,
+        Reconnect,
+        HoldReads,
+        ReleaseReads,
+    }
+
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(3)] // queues overflow
+    public void NoClientSeesAHoleWithoutAGap_AndNoneSeesAnEventTwice(int queueEvents) => Sample(queueEvents, iterations: 80);
+
+    [LongTheory]
+    [InlineData(1_000)]
+    [InlineData(3)]
+    [InlineData(1)]
+    public void NoClientSeesAHoleWithoutAGap_AndNoneSeesAnEventTwice_InManyRuns(int queueEvents) => Sample(queueEvents, iterations: 5_000);
+
+    private static void Sample(int queueEvents, int iterations) => Gen.Select(
+        Gen.Frequency(
+            (10, Gen.Const(Operation.Append)), (1, Gen.Const(Operation.Lose)), (1, Gen.Const(Operation.Miss)),
+            (1, Gen.Const(Operation.Evict)),
+            (6, Gen.Const(Operation.RunHub)), (4, Gen.Const(Operation.RunViews)), (8, Gen.Const(Operation.RunShard)),
+            (2, Gen.Const(Operation.Join)), (5, Gen.Const(Operation.Read)), (2, Gen.Const(Operation.Reconnect)),
+            (1, Gen.Const(Operation.HoldReads)), (2, Gen.Const(Operation.ReleaseReads))),
+        Gen.Int[0, 1_000_000]).Array[0, 120].Sample(operations =>
+        {
+            var scenario = new Scenario(queueEvents);
+            Array.ForEach(operations, operation => scenario.Run(operation.Item1, operation.Item2));
+            scenario.CheckAll();
+        }, iter: iterations);
+
+    private sealed class Scenario(int queueEvents)
+    {
+        private readonly BreakSimulation _simulation = new(new DeliveryOptions { QueueEvents = queueEvents });
+        private static readonly string[] Selections = ["abc", "ab", "c"];
+        private readonly List<Connected> _clients = [];
+
+        public void Run(Operation operation, int number)
+        {
+            var client = _clients.Count > 0 ? _clients[number % _clients.Count] : null;
+            var streams = Enumerable.Range(0, number / 3 % 4).Select(i => BreakSimulation.Streams[(number + i) % 3]);
+            switch (operation)
+            {
+                case Operation.Append:
+                    _simulation.Append(BreakSimulation.Streams[number % 3]);
+                    break;
+                case Operation.Lose:
+                    _simulation.Log.Lose(number % 5, streams);
+                    break;
+                case Operation.Miss:
+                    _simulation.Log.Miss(streams.Append("a"));
+                    break;
+                case Operation.Evict:
+                    _simulation.Log.Evict(number % 10);
+                    break;
+                case Operation.RunHub:
+                    _simulation.RunHub(1 + (number % 3));
+                    break;
+                case Operation.RunViews:
+                    _simulation.RunViews(1 + (number % 4));
+                    break;
+                case Operation.RunShard:
+                    _simulation.RunShard(number % 2, 1 + (number % 4));
+                    break;
+                case Operation.Join:
+                    _clients.Add(new Connected(_simulation, (number % 2) == 0, Selections[number / 2 % 3]));
+                    break;
+                case Operation.Read:
+                    client?.Client.Read(1 + (number / 7 % 300));
+                    break;
+                case Operation.Reconnect:
+                    client?.Reconnect();
+                    break;
+                case Operation.HoldReads:
+                    _simulation.Log.HoldsReads = true;
+                    break;
+                case Operation.ReleaseReads:
+                    _simulation.Log.ReleaseReads();
+                    break;
+            }
+        }
+
+        public void CheckAll()
+        {
+            _clients.ForEach(client => client.Check());
+            _simulation.Log.ReleaseReads();
+            _simulation.Settle([.. _clients.Select(client => client.Client)]);
+            _clients.ForEach(client => client.Check());
+        }
+    }
+
+    private sealed class Connected(BreakSimulation simulation, bool isView, string streams)
+    {
+        private string? _cursor;
+
+        public Client Client { get; private set; } = Connect(simulation, isView, streams, null);
+
+        public void Reconnect()
+        {
+            Check();
+            Client.Leave();
+            _cursor = Client.Cursor is { Length: > 0 } id ? id : _cursor;
+            Client = Connect(simulation, isView, streams, _cursor);
+        }
+
+        public void Check() => simulation.Check(Client, streams, _cursor);
+
+        private static Client Connect(BreakSimulation simulation, bool isView, string streams, string? cursor) => isView
+            ? simulation.ConnectView(string.Join(", ", streams.ToCharArray()), cursor)
+            : simulation.Connect(streams, cursor);
+    }
+}

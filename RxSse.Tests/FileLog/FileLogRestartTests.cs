@@ -1,0 +1,157 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using RxSse.FileLog;
+using RxSse.FileLog.Store;
+using RxSse.Tests.EndToEnd.Servers;
+using RxSse.Tests.FileLog.Store;
+using RxSse.Tests.Hosting;
+using Xunit;
+
+namespace RxSse.Tests.FileLog;
+
+/// <summary>What an application with the file log has after its end, and what ends it.</summary>
+public sealed class FileLogRestartTests : IDisposable
+{
+    private static readonly (string, string) Reader = ScopeAuthentication.Of("rxsse:read:*");
+
+    private StoreDirectory _files = new();
+    private int _fails; // the next commits
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public async Task LossOfPower_WithTheSyncOfAnInterval_IsAGapForWhoReturns()
+    {
+        string cursor;
+        StoreDirectory rest;
+        await using (var host = await StartAsync("boot-1", FileSync.Interval))
+        {
+            cursor = await IdAsync(host, "lost");
+            rest = _files.Copy(walBytes: 0);
+        }
+
+        _files.Dispose();
+        _files = rest;
+        await using var next = await StartAsync("boot-2", FileSync.Interval);
+
+        Assert.Contains("\"reason\":\"restarted\"", await next.FirstEventAsync("/events", ("Last-Event-ID", cursor)), StringComparison.Ordinal);
+        var later = await IdAsync(next, "later");
+        Assert.NotEqual(EpochOf(cursor), EpochOf(later));
+        Assert.True(SequenceOf(later) > SequenceOf(cursor));
+    }
+
+    [Fact]
+    public async Task Revocation_OutlivesTheProcess()
+    {
+        await using (var host = await StartAsync())
+        {
+            Assert.Equal(HttpStatusCode.NoContent, (await RevokeAsync(host)).Status);
+        }
+
+        await using var next = await StartAsync();
+        Assert.Equal(HttpStatusCode.Forbidden, await next.StatusAsync("/streams", Reader));
+    }
+
+    [Fact]
+    public async Task RevocationThatCannotBeKept_IsInForce_AndToldToTheAdministrator()
+    {
+        await using var host = await StartAsync();
+        _fails = 1;
+
+        var (status, detail) = await RevokeAsync(host);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Equal("The revocation is in force until the server stops. The disk of the log has failed.", detail);
+        Assert.Equal(HttpStatusCode.Forbidden, await host.StatusAsync("/streams", Reader));
+        Assert.Equal(HttpStatusCode.NoContent, (await RevokeAsync(host)).Status);
+    }
+
+    [Fact]
+    public async Task DiskThatFailsOnce_CostsAGap_AndNoEvent()
+    {
+        await using var host = await StartAsync();
+        var cursor = await IdAsync(host, "before");
+        _fails = 1;
+        var next = await IdAsync(host, "after"); // the publisher waited
+
+        Assert.NotEqual(EpochOf(cursor), EpochOf(next));
+        Assert.Contains("\"reason\":\"restarted\"", await host.FirstEventAsync("/events", ("Last-Event-ID", cursor)), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, await host.StatusAsync("/healthz/ready"));
+    }
+
+    [Fact]
+    public async Task DiskThatFailsForGood_StopsTheHost_WithACodeOfFailure()
+    {
+        await using var host = await StartAsync();
+        var stopping = new TaskCompletionSource();
+        using var told = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
+        await IdAsync(host, "before");
+        _fails = 2;
+        try
+        {
+            using var refused = await FileLogHost.PublishAsync(host, "after");
+            await stopping.Task.WaitAsync(Patience.Limit);
+
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            Assert.Equal(1, Environment.ExitCode);
+        }
+        finally
+        {
+            Environment.ExitCode = 0; // that of the tests
+        }
+    }
+
+    [Fact]
+    public async Task DamagedFile_StopsTheStart_WithOneLine()
+    {
+        await using (var host = await StartAsync())
+        {
+            await IdAsync(host, "first");
+        }
+
+        await using (var file = File.OpenWrite(_files.Database))
+        {
+            file.Write(new byte[200]);
+        }
+
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync());
+
+        var line = Assert.Single(StartFaults.Describe(error)!);
+        Assert.StartsWith($"RxSse:Log:File:Directory: {_files.Database} is damaged: ", line, StringComparison.Ordinal);
+        Assert.EndsWith("Move the directory away to begin anew.", line, StringComparison.Ordinal);
+    }
+
+    private Task<GuestHost> StartAsync(string boot = "boot", FileSync sync = FileSync.Always)
+    {
+        var system = new StoreSystem(boot)
+        {
+            Committing = () => _ = _fails > 0 && _fails-- > 0 ? throw new SqliteException("disk I/O error", 10) : true,
+        };
+        return FileLogHost.StartAsync(_files, system, sync);
+    }
+
+    private static async Task<string> IdAsync(GuestHost host, string text)
+    {
+        using var response = await FileLogHost.PublishAsync(host, text);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("id").GetString()!;
+    }
+
+    private static async Task<(HttpStatusCode Status, string? Detail)> RevokeAsync(GuestHost host)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/connections/revoke") { Content = JsonContent.Create(new { subject = "ada" }) };
+        request.Headers.Add("X-Claims", "sub=root&scope=rxsse:admin");
+        using var response = await host.Client.SendAsync(request);
+        var body = await response.Content.ReadAsStringAsync();
+        return (response.StatusCode, body.Length > 0 ? JsonElement.Parse(body).GetProperty("detail").GetString() : null);
+    }
+
+    private static string EpochOf(string id) => id.Split('-')[0];
+
+    private static long SequenceOf(string id) => long.Parse(id.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture);
+}

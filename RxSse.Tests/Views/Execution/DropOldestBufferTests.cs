@@ -1,0 +1,62 @@
+using RxSse.Hub;
+using RxSse.Log;
+using RxSse.Tests.Log;
+using RxSse.Views.Execution;
+using Xunit;
+
+namespace RxSse.Tests.Views.Execution;
+
+/// <summary>Breaks of the log among what is dropped.</summary>
+public sealed class DropOldestBufferTests
+{
+    private readonly DropOldestBuffer _buffer = new(maxBytes: 100);
+
+    [Fact]
+    public void RangeWithANewEpoch_IsOne_AndTheNewestEventsAreThoseThatHaveSurvived()
+    {
+        Add("e1", 1, "a");
+        Add("e1", 2, "b");
+        _buffer.Add(new Break(new EventId("e1", 2), new EventId("e2", 100), Break.Restarted, [Logged("e2", 1, "a")]));
+        Add("e2", 101, "c");
+        _buffer.DropAll();
+
+        Assert.True(_buffer.TryTake(out var next));
+        Assert.Equal(new SkippedRange(new EventId("e1", 0), new EventId("e2", 101), "restarted"), next.Skipped);
+        Assert.True(next.IsAll);
+        Assert.Equal(["a e2-1", "c e2-101"], next.Newest!.Select(logged => $"{logged.Event.Stream} {logged.Id}").Order());
+        Assert.True(_buffer.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData("restarted", "expired", "restarted")]
+    [InlineData("expired", "restarted", "restarted")]
+    [InlineData("expired", "expired", "expired")]
+    public void RangeWithTwoBreaks_HasTheReasonOfTheGreaterOne(string first, string second, string reason)
+    {
+        _buffer.Add(new Break(new EventId("e1", 2), new EventId("e2", 100), first, []));
+        _buffer.Add(new Break(new EventId("e2", 100), new EventId("e3", 200), second, []));
+        _buffer.DropAll();
+
+        Assert.True(_buffer.TryTake(out var next));
+        Assert.Equal(new SkippedRange(new EventId("e1", 2), new EventId("e3", 200), reason), next.Skipped);
+    }
+
+    [Fact]
+    public void RangeAfterOneWithABreak_HasItsOwnReasonAgain()
+    {
+        _buffer.Add(new Break(new EventId("e1", 2), new EventId("e2", 100), Break.Restarted, []));
+        _buffer.DropAll();
+        _buffer.TryTake(out _);
+        Add("e2", 101, "c");
+        _buffer.DropAll();
+
+        Assert.True(_buffer.TryTake(out var next));
+        Assert.Equal(new SkippedRange(new EventId("e2", 100), new EventId("e2", 101)), next.Skipped);
+        Assert.False(next.IsAll);
+    }
+
+    private static LogEvent Logged(string epoch, long sequence, string stream) =>
+        new(new EventId(epoch, sequence), default, Events.Of((int)sequence, stream));
+
+    private void Add(string epoch, long sequence, string stream) => _buffer.Add(new LoggedItem(Logged(epoch, sequence, stream)));
+}

@@ -1,0 +1,37 @@
+using RxSse.FileLog.Store;
+
+namespace RxSse.FileLog;
+
+// What the operator is told.
+internal sealed partial class FileEventLog
+{
+    private static readonly TimeSpan BetweenWarnings = TimeSpan.FromSeconds(1);
+
+    private DateTimeOffset? _warnedAt;
+
+    private void NoteFull(StoreException error)
+    {
+        _isFull = true;
+        var now = Cache.Now;
+        if (!(now - _warnedAt < BetweenWarnings))
+        {
+            _warnedAt = now;
+            LogFull(error.Message);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "A new epoch of the log begins: {Reason}. Clients that resume receive a gap.")]
+    private partial void LogNewEpoch(string reason);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Fault} Events are refused until there is room.")]
+    private partial void LogFull(string fault);
+
+    [LoggerMessage(3, LogLevel.Warning, "The log could not be closed, and will be checked when it is opened: {Fault}")]
+    private partial void LogNotClosed(string fault);
+
+    [LoggerMessage(4, LogLevel.Error, "The log has failed.")]
+    private partial void LogFault(Exception error);
+
+    [LoggerMessage(5, LogLevel.Critical, "The log cannot go on. The server stops.")]
+    private partial void LogEnd();
+}

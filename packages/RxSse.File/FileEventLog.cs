@@ -1,0 +1,169 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using Microsoft.Extensions.Options;
+using RxSse.FileLog.Store;
+using RxSse.Log;
+using RxSse.Threading;
+
+namespace RxSse.FileLog;
+
+/// <summary>
+/// A log in a file of this machine. What it has outlives the process, with its ids. The newest events are in memory too; older ones are
+/// read from the disk. All work on the disk runs on one thread.
+/// </summary>
+internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDisposable
+{
+    private const string DiskIsFull = "The disk of the log is full.";
+    private const string DiskHasFailed = "The disk of the log has failed.";
+    private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestEvictionPeriod = TimeSpan.FromMinutes(1);
+
+    private readonly FileLogSetup _setup;
+    private readonly IScheduler _loop;
+    private readonly IScheduler _disk;
+    private readonly DiskQueue _queue;
+    private readonly CoalescedTimer _sync;
+    private readonly CoalescedTimer _eviction;
+    private readonly ILogger _logger;
+    private LogCache? _cache;
+    private volatile bool _isFull;
+    private LogStore? _store; // used by the thread of the disk only
+
+    /// <param name="setup">What is set.</param>
+    /// <param name="loop">Runs the tail and is the clock of the log.</param>
+    /// <param name="disk">Runs all work on the disk. The log disposes it.</param>
+    /// <param name="logger">Receives what the operator should know.</param>
+    public FileEventLog(FileLogSetup setup, IScheduler loop, IScheduler disk, ILogger<FileEventLog> logger)
+    {
+        _setup = setup;
+        _loop = loop;
+        _disk = disk;
+        _queue = new DiskQueue(disk);
+        _logger = logger;
+        _sync = new CoalescedTimer(SyncInterval, Checkpoint, disk);
+        _eviction = new CoalescedTimer(
+            setup.Limits.MaxAge < LongestEvictionPeriod ? setup.Limits.MaxAge : LongestEvictionPeriod, EvictAged, disk);
+        Tail = Observable.Create<LogItem>(observer => Cache.Follow(observer));
+    }
+
+    public IObservable<LogItem> Tail { get; }
+
+    public EventId Newest => Cache.Newest;
+
+    public string? Degraded => _isFull ? DiskIsFull : null;
+
+    private LogCache Cache => _cache ?? throw new InvalidOperationException("The log has not started.");
+
+    public Task StartAsync(CancellationToken cancellationToken) => _queue.WriteAsync(
+        () =>
+        {
+            try
+            {
+                _store = LogStore.Open(_setup.Options, _setup.Limits, _setup.System, _setup.NewEpoch ? "RxSse:Log:NewEpoch is set" : null);
+                _cache = new LogCache(_store, _setup.Limits, _setup.Tail, _loop);
+                Revoked = _store.Revoked();
+                while (Evict(_store)) // what has aged while nobody was there
+                {
+                }
+            }
+            catch (StoreException error)
+            {
+                _store?.Dispose();
+                _store = null;
+                throw new OptionsValidationException(
+                    nameof(FileLogOptions), typeof(FileLogOptions), [$"RxSse:Log:File:Directory: {error.Message}"]);
+            }
+
+            if (_store.NewEpochReason is { } reason)
+            {
+                LogNewEpoch(reason);
+            }
+
+            RequestEviction();
+            return true;
+        },
+        cancellationToken);
+
+    public Task StopAsync() => _queue.WriteAsync(
+        () =>
+        {
+            try
+            {
+                _store?.Close();
+            }
+            catch (StoreException error)
+            {
+                LogNotClosed(error.Message);
+                if (error.Fault == StoreFault.Disk)
+                {
+                    Recover(error); // the next process must not give ids again
+                }
+            }
+
+            _store?.Dispose();
+            _store = null;
+            return true;
+        },
+        CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        (_disk as IDisposable)?.Dispose();
+    }
+
+    public void Dispose() => _ = DisposeAsync().AsTask();
+
+    public LogEvent? NewestOf(string stream) => Cache.NewestOf(stream);
+
+    public ReadOnlyMemory<byte> OriginOf(string stream) => Cache.OriginOf(stream);
+
+    public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken) =>
+        new(_queue.WriteAsync(() => Append(round.Appends), cancellationToken));
+
+    public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
+        Cache.Read(after, count) is { } page ? new(page) : new(_queue.ReadAsync(() => Read(after, count), cancellationToken));
+
+    public ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => new(Cache.Locate(id));
+
+    public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) =>
+        Cache.LastBefore(time) is { } found ? new(found) : new(_queue.ReadAsync(() => Find(time), cancellationToken));
+
+    private IReadOnlyList<AppendOutcome> Append(IReadOnlyList<Append> appends)
+    {
+        var store = Started();
+        try
+        {
+            var round = store.Append(appends, Cache.Now, Cache.WhyNoRoom);
+            Cache.Add(round, store.Lost);
+            _isFull &= round.Events.Count == 0;
+            if (_setup.Options.Sync == FileSync.Interval)
+            {
+                _sync.Request();
+            }
+
+            RequestEviction();
+            return round.Outcomes;
+        }
+        catch (StoreException error) when (error.Fault == StoreFault.Full)
+        {
+            throw Full(error);
+        }
+        catch (StoreException error)
+        {
+            var before = store.Newest;
+            Recover(error);
+            throw _store?.Found <= before
+                ? new LogAwayException(DiskHasFailed, inner: error) // the round is not in it, and may be sent again
+                : new AppendRefusedException(AppendRefusal.Away, DiskHasFailed) { MayBeAppended = true };
+        }
+    }
+
+    private LogStore Started() => _store ?? throw new AppendRefusedException(AppendRefusal.Away, "The log has stopped.");
+
+    private AppendRefusedException Full(StoreException error)
+    {
+        NoteFull(error);
+        return new AppendRefusedException(AppendRefusal.Full, DiskIsFull + " Make room for it, then try again.");
+    }
+}

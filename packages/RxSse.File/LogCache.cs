@@ -1,0 +1,250 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+using RxSse.FileLog.Store;
+using RxSse.Log;
+using RxSse.Log.InMemory;
+using RxSse.Streams;
+
+namespace RxSse.FileLog;
+
+/// <summary>
+/// What the file log answers from memory: where it stands, the newest event of each stream, the cursors of sources, the newest events, and
+/// its tails. Thread-safe.
+/// </summary>
+internal sealed class LogCache
+{
+    /// <summary>The maximum number of events in memory, unless the history has less.</summary>
+    public const int MaxEvents = 10_000;
+
+    /// <summary>The maximum size of these events, in bytes, unless that of the history is less.</summary>
+    public const long MaxBytes = 64 * 1024 * 1024;
+
+    private readonly Lock _lock = new();
+    private readonly LogClock _clock;
+    private readonly HistoryOptions _kept;
+    private readonly TailOptions _tail;
+    private readonly IScheduler _loop;
+    private ImmutableArray<Follower> _followers = [];
+    private Exception? _fault;
+    private string _epoch; // like what follows, it is that of the store
+    private long _begin;
+    private long _newest;
+    private HistoryRing _newestEvents;
+    private Dictionary<string, LogEvent> _newestOf;
+    private Dictionary<string, ReadOnlyMemory<byte>> _originOf;
+
+    private readonly record struct Follower(LogTail Tail, IObserver<LogItem> Observer);
+
+    /// <param name="store">The store, which is read.</param>
+    /// <param name="limits">The limits of the history.</param>
+    /// <param name="tail">The limits of each tail.</param>
+    /// <param name="loop">Runs the tails, and is the clock of the log.</param>
+    public LogCache(LogStore store, HistoryOptions limits, TailOptions tail, IScheduler loop)
+    {
+        _tail = tail;
+        _loop = loop;
+        _clock = new LogClock(loop, store.Time);
+        _kept = new HistoryOptions
+        {
+            Capacity = Math.Min(limits.Capacity, MaxEvents),
+            Bytes = Math.Min(limits.Bytes, MaxBytes),
+            MaxAge = limits.MaxAge,
+        };
+        Load(store);
+    }
+
+    public EventId Newest
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new EventId(_epoch, _newest);
+            }
+        }
+    }
+
+    /// <summary>The time of the log.</summary>
+    public DateTimeOffset Now
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _clock.Now;
+            }
+        }
+    }
+
+    public LogEvent? NewestOf(string stream)
+    {
+        lock (_lock)
+        {
+            return _newestOf.GetValueOrDefault(stream);
+        }
+    }
+
+    public ReadOnlyMemory<byte> OriginOf(string stream)
+    {
+        lock (_lock)
+        {
+            return _originOf.GetValueOrDefault(stream);
+        }
+    }
+
+    /// <summary>Where an id stands.</summary>
+    public Place Locate(EventId id)
+    {
+        lock (_lock)
+        {
+            return id.Epoch != _epoch ? new Place.OtherEpoch(_begin)
+                : id.Sequence <= _newest ? new Place.At(id.Sequence)
+                : new Place.Unknown();
+        }
+    }
+
+    /// <summary>The page, if memory has all of it; otherwise null.</summary>
+    public HistoryPage? Read(long after, int count)
+    {
+        lock (_lock)
+        {
+            return _newestEvents.Reaches(after) ? _newestEvents.Read(after, count) : null;
+        }
+    }
+
+    /// <summary>The newest event before a time, if memory has it; otherwise null.</summary>
+    public long? LastBefore(DateTimeOffset time)
+    {
+        lock (_lock)
+        {
+            return _newestEvents.Reaches(time) ? _newestEvents.LastBefore(time) : null;
+        }
+    }
+
+    /// <summary>Why the tails cannot take the events; null if they can.</summary>
+    public string? WhyNoRoom(Append append, StoredRound round)
+    {
+        lock (_lock)
+        {
+            return _followers.All(follower => follower.Tail.HasRoom(append.Events.Count, append.Size, round.Events.Count, round.Bytes))
+                ? null
+                : $"Too many events wait for delivery: {TailOptions.Events} with {_tail.Bytes} bytes at most. "
+                    + "Retry in a moment, and publish more slowly.";
+        }
+    }
+
+    /// <summary>Adds what is stored, and gives it to the tails.</summary>
+    /// <param name="round">What was appended.</param>
+    /// <param name="lost">The newest sequence that is no longer retained.</param>
+    public void Add(StoredRound round, long lost)
+    {
+        var events = round.Events.ConvertAll(Logged);
+        lock (_lock)
+        {
+            foreach (var logged in events)
+            {
+                _newestEvents.Add(logged);
+                _newestOf[logged.Event.Stream] = logged;
+                _newest = logged.Sequence;
+            }
+
+            foreach (var (stream, cursor) in round.Origins)
+            {
+                _originOf[stream] = cursor;
+            }
+
+            _newestEvents.EvictThrough(lost);
+            if (events.Count > 0)
+            {
+                foreach (var follower in _followers)
+                {
+                    follower.Tail.Post(events, round.Bytes); // under the lock, so that the tail has the order of the log
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes all from the store, in which an epoch has begun, and tells the tails.</summary>
+    public void BeginEpoch(LogStore store)
+    {
+        lock (_lock)
+        {
+            var from = new EventId(_epoch, _newest);
+            Load(store);
+            LogItem[] epoch = [new NewEpoch(from, new EventId(_epoch, _begin), [.. _newestOf.Values])];
+            foreach (var follower in _followers)
+            {
+                follower.Tail.Post(epoch, 0);
+            }
+        }
+    }
+
+    /// <summary>An event of the store, with the name of the epoch. Called by the thread of the disk.</summary>
+    public LogEvent Logged(StoredEvent next) =>
+        new(new EventId(_epoch, next.Sequence), next.Time, new StreamEvent(next.Stream, next.Type, next.Data));
+
+    /// <summary>Tells an observer where the log stands, and then what is added.</summary>
+    /// <remarks>The observer may append while it learns where the log stands, and is not called under the lock.</remarks>
+    public IDisposable Follow(IObserver<LogItem> observer)
+    {
+        var follower = new Follower(new LogTail(observer.OnNext, _tail, _loop), observer);
+        Standing standing;
+        lock (_lock)
+        {
+            standing = new Standing(new EventId(_epoch, _newest), [.. _newestOf.Values]);
+            _followers = _followers.Add(follower);
+        }
+
+        observer.OnNext(standing);
+        Exception? fault;
+        lock (_lock)
+        {
+            follower.Tail.Begin();
+            fault = _fault;
+        }
+
+        if (fault is not null)
+        {
+            observer.OnError(fault);
+        }
+
+        return Disposable.Create(() =>
+        {
+            lock (_lock)
+            {
+                _followers = _followers.Remove(follower);
+            }
+
+            follower.Tail.Dispose();
+        });
+    }
+
+    /// <summary>Ends all tails with an error: nothing can be appended any more.</summary>
+    public void Fail(Exception fault)
+    {
+        ImmutableArray<Follower> followers;
+        lock (_lock)
+        {
+            _fault = fault;
+            followers = _followers;
+        }
+
+        foreach (var follower in followers)
+        {
+            _loop.Schedule(() => follower.Observer.OnError(fault));
+        }
+    }
+
+    [MemberNotNull(nameof(_epoch), nameof(_newestEvents), nameof(_newestOf), nameof(_originOf))]
+    private void Load(LogStore store)
+    {
+        (_epoch, _begin, _newest) = (store.Epoch, store.Begin, store.Newest);
+        _newestOf = store.NewestOfStreams().ToDictionary(next => next.Stream, Logged);
+        _originOf = store.Origins();
+        var events = store.NewestEvents(_kept.Capacity, _kept.Bytes);
+        _newestEvents = new HistoryRing(_kept, _clock, after: events.Count == 0 ? store.Newest : events[0].Sequence - 1);
+        events.ForEach(next => _newestEvents.Add(Logged(next)));
+    }
+}

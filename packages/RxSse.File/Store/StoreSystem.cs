@@ -1,0 +1,17 @@
+namespace RxSse.FileLog.Store;
+
+/// <summary>What the store has from the machine. Tests replace it, to lose power, to fill the disk and to break it.</summary>
+/// <param name="BootId">Identifies the run of the operating system; empty if that is not known, which never equals.</param>
+internal sealed record StoreSystem(string BootId)
+{
+    private const string LinuxBootId = "/proc/sys/kernel/random/boot_id";
+
+    /// <summary>The maximum number of pages of the database; null if only the disk limits them.</summary>
+    public long? MaxPages { get; init; }
+
+    /// <summary>Called before each commit. It may throw what SQLite would.</summary>
+    public Action Committing { get; init; } = static () => { };
+
+    /// <summary>This machine.</summary>
+    public static StoreSystem Current => new(File.Exists(LinuxBootId) ? File.ReadAllText(LinuxBootId).Trim() : "");
+}
