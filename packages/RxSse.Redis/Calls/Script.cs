@@ -1,25 +1,40 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace RxSse.RedisLog.Calls;
 
-/// <summary>A script that Redis runs as one step. The scripts are files beside this one, which begin with the same text.</summary>
+/// <summary>A script that Redis runs as one step. The scripts are files in the folder <c>Scripts</c>; all begin with the same text.</summary>
 internal sealed class Script
 {
     private Script(string name)
     {
-        Text = Read("common") + Read(name);
-        Hash = HashOf(Text);
+        Text = TextOf("common") + TextOf(name);
+        Hash = SHA1.HashData(Encoding.UTF8.GetBytes(Text));
     }
 
     public static Script Append { get; } = new("append");
 
-    public static Script Read_ { get; } = new("read");
+    public static Script Read { get; } = new("read");
+
+    public static Script Find { get; } = new("find");
+
+    public static Script Load { get; } = new("load");
+
+    public static Script Adopt { get; } = new("adopt");
+
+    public static Script Lease { get; } = new("lease");
+
+    public static Script Next { get; } = new("next");
 
     /// <summary>The text of the script.</summary>
     public string Text { get; }
 
-    /// <summary>What Redis knows it by.</summary>
+    /// <summary>The digest by which Redis knows the text once it has had it.</summary>
     public byte[] Hash { get; }
+
+    private static string TextOf(string name)
+    {
+        using var text = new StreamReader(typeof(Script).Assembly.GetManifestResourceStream($"{name}.lua")!);
+        return text.ReadToEnd();
+    }
 }

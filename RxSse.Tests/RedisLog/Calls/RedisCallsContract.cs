@@ -1,0 +1,273 @@
+using RxSse.Log;
+using RxSse.RedisLog.Calls;
+using RxSse.Streams;
+using RxSse.Tests.Log;
+using Xunit;
+using static RxSse.Tests.Log.AppendOutcomes;
+
+namespace RxSse.Tests.RedisLog.Calls;
+
+/// <summary>What every stand-in for Redis and Redis itself do. The history has 10 events, 3,000 bytes and an hour.</summary>
+public abstract partial class RedisCallsContract
+{
+    private int _rounds;
+
+    internal static HistoryOptions Limits { get; } = new() { Capacity = 10, Bytes = 3_000 };
+
+    internal abstract IRedisCalls Calls { get; }
+
+    /// <summary>The log has been accepted by another server than the one that answers.</summary>
+    private protected abstract Task MoveAsync();
+
+    /// <summary>The log has lost the events after a sequence.</summary>
+    private protected abstract Task LoseAsync(long after);
+
+    /// <summary>There is no log any more.</summary>
+    private protected abstract Task FlushAsync();
+
+    /// <summary>The nodes that are silent have been waited for as long as it may be.</summary>
+    private protected abstract Task EndReportsAsync();
+
+    [Fact]
+    public async Task NewLog_BeginsAt0_WithTheEpochOfItsFirstCaller()
+    {
+        Assert.Equal(LogState.None, await Calls.StateAsync());
+        var none = await Calls.LoadAsync();
+        Assert.Equal(LogState.None, none.State);
+        Assert.Empty(none.Newest);
+
+        var adopted = await AdoptAsync(CallerState.Nothing, "first");
+        var again = await AdoptAsync(CallerState.Nothing, "second", node: "b");
+
+        Assert.Equal(new EventId("first", 0), adopted.Position);
+        Assert.Equal(adopted, again);
+        Assert.Equal(adopted, await Calls.StateAsync());
+        Assert.Equal(0, adopted.Begin);
+    }
+
+    [Fact]
+    public async Task Append_GivesDenseIdsInOrder_AndEveryByteComesBack()
+    {
+        var seen = await StartAsync();
+        byte[] every = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
+        StreamEvent[] events = [new("a", "type", every), new("a", "a type", default), new("a", "t", "\u2028\r\n\0"u8.ToArray())];
+
+        var answer = await AppendAsync(seen, new Append(events), Of(1, "b") with { Origin = every });
+
+        Assert.Equal(["Appended 1-3", "Appended 4-4"], answer.Outcomes.Select(Print));
+        Assert.Equal(4, answer.State.Newest);
+        var page = await Calls.ReadAsync(0, 10, 1_000_000);
+        Assert.Equal([1, 2, 3, 4], page.Events.Select(logged => logged.Sequence));
+        Assert.All(page.Events, logged => Assert.Equal((answer.State.Epoch, Time(answer.State)), (logged.Id.Epoch, logged.Time)));
+        Assert.Equal(events.Select(Show), page.Events.Take(3).Select(logged => Show(logged.Event)));
+        var tail = await Calls.TailAsync(1, 2);
+        Assert.Equal([2, 3], tail.Events.Select(logged => logged.Sequence));
+        Assert.Equal(events.Skip(1).Select(Show), tail.Events.Select(logged => Show(logged.Event)));
+        var loaded = await Calls.LoadAsync();
+        Assert.Equal(answer.State, loaded.State);
+        Assert.Equal(["a 3", "b 4"], loaded.Newest.Select(logged => $"{logged.Event.Stream} {logged.Sequence}").Order());
+        Assert.Equal(Show(events[2]), Show(loaded.Newest.Single(logged => logged.Event.Stream == "a").Event));
+        Assert.Equal(every, Assert.Single(loaded.Origins).Value.ToArray());
+
+        static string Show(StreamEvent next) => $"{next.Stream} {next.Type} {Convert.ToHexString(next.Data.Span)}";
+    }
+
+    [Fact]
+    public async Task RepeatedRound_IsAnsweredByItsOutcomes_AndOneBeforeItWritesNothing()
+    {
+        var seen = await StartAsync();
+        var first = Round(1, Of(1));
+        var answer = await Calls.AppendAsync(new AppendCall(seen, "x", "n/p", "", first));
+        var second = Round(2, Of(2), Keyed("k", 3), Keyed("k", 3), Conditional(4, null));
+        var outcomes = (await Calls.AppendAsync(new AppendCall(seen, "x", "n/p", "", second))).Outcomes;
+
+        var again = await Calls.AppendAsync(new AppendCall(seen, "y", "n/p", "n:9", second));
+        var late = await Calls.AppendAsync(new AppendCall(seen, "z", "n/p", "", first));
+        var other = await Calls.AppendAsync(new AppendCall(seen, "z", "n/q", "", first));
+
+        Assert.Equal(["Appended 2-2", "Appended 3-3", "Repeated 3-3", "NotNewest 3"], outcomes.Select(Print));
+        Assert.Equal(outcomes, again.Outcomes);
+        Assert.Equal((CallStatus.Stale, 0), (late.Status, late.Outcomes.Count));
+        Assert.Equal(["Appended 4-4"], other.Outcomes.Select(Print));
+        Assert.Equal(answer.State.Epoch, other.State.Epoch);
+    }
+
+    [Fact]
+    public async Task RoundWithoutANumber_IsNeverARepeatedOne()
+    {
+        var seen = await StartAsync();
+        for (var i = 1; i <= 3; i++)
+        {
+            var answer = await Calls.AppendAsync(new AppendCall(seen, "x", "n/p", "", Round(0, Of(1))));
+            Assert.Equal($"Appended {i}-{i}", Print(answer.Outcomes[0]));
+        }
+    }
+
+    [Fact]
+    public async Task RepeatedRound_BearsTheEpochInWhichItWasAppended()
+    {
+        var seen = await StartAsync();
+        var round = Round(1, Of(1));
+        var answer = await Calls.AppendAsync(new AppendCall(seen, "x", "n/p", "", round));
+        await AdoptAsync(seen, "later", begins: true);
+
+        var again = await Calls.AppendAsync(new AppendCall(seen, "x", "n/p", "", round));
+
+        Assert.Equal(answer.Outcomes, again.Outcomes);
+        Assert.Equal("later", again.State.Epoch);
+    }
+
+    [Fact]
+    public async Task Keys_AreRecognised_AsLongAsTheirNewestEventIsKept()
+    {
+        var seen = await StartAsync();
+        var first = await AppendAsync(seen, Keyed("k", 1, 2), Keyed("k", 1, 2), Keyed("k", 9), Keyed("l", 1, 2));
+        await AppendAsync(seen, new Append(Events.Of(Enumerable.Range(0, 7))));
+        var kept = await AppendAsync(seen, Keyed("k", 1, 2));
+        await AppendAsync(seen, Of(1));
+        var gone = await AppendAsync(seen, Keyed("k", 1, 2), Keyed("l", 9));
+
+        Assert.Equal(["Appended 1-2", "Repeated 1-2", "KeyReused 1-2", "Appended 3-4"], first.Outcomes.Select(Print));
+        Assert.Equal(["Repeated 1-2"], kept.Outcomes.Select(Print));
+        Assert.Equal(["Appended 13-14", "KeyReused 3-4"], gone.Outcomes.Select(Print));
+    }
+
+    [Fact]
+    public async Task Condition_HoldsForTheNewestEventOfTheStream_InTheEpochOfToday()
+    {
+        var seen = await StartAsync();
+        var first = await AppendAsync(seen, Conditional(1, null), Conditional(2, null));
+        var id = ((AppendOutcome.Appended)first.Outcomes[0]).Last;
+        var next = await AppendAsync(
+            seen, Conditional(3, id), Conditional(4, id), Conditional(5, id with { Epoch = "other", Sequence = 2 }), Conditional(6, id, "none"));
+
+        Assert.Equal(["Appended 1-1", "NotNewest 1"], first.Outcomes.Select(Print));
+        Assert.Equal(["Appended 2-2", "NotNewest 2", "NotNewest 2", "NotNewest -"], next.Outcomes.Select(Print));
+        Assert.Equal(new EventId(id.Epoch, 2), ((AppendOutcome.NotNewest)next.Outcomes[1]).Newest);
+    }
+
+    [Fact]
+    public async Task History_IsBoundedInEvents()
+    {
+        var seen = await StartAsync();
+        await AppendAsync(seen, new Append(Events.Of(Enumerable.Range(0, 12))));
+
+        var page = await Calls.ReadAsync(0, 3, 1_000_000);
+        Assert.Equal((true, 2), (page.IsLost, page.Through));
+        Assert.Equal([3, 4, 5], page.Events.Select(logged => logged.Sequence));
+        var kept = await Calls.ReadAsync(2, 100, 1_000_000);
+        Assert.Equal((false, 2, 10), (kept.IsLost, kept.Through, kept.Events.Count));
+        Assert.Empty((await Calls.ReadAsync(12, 100, 1_000_000)).Events);
+    }
+
+    [Fact]
+    public async Task History_IsBoundedInBytes_AndTheNewestEventHasRoomWhateverItsSize()
+    {
+        var seen = await StartAsync();
+        await AppendAsync(seen, new Append(Enumerable.Repeat(Events.OfSize(800), 4).ToArray()));
+        Assert.Equal(1, (await Calls.ReadAsync(0, 10, 1_000_000)).Through);
+        await AppendAsync(seen, new Append(Events.OfSize(5_000)));
+
+        var page = await Calls.ReadAsync(0, 10, 1_000_000);
+        Assert.Equal((4, 5), (page.Through, Assert.Single(page.Events).Sequence));
+    }
+
+    [Fact]
+    public async Task History_IsBoundedInTime_WithItsKeys()
+    {
+        var seen = await StartAsync();
+        await AppendAsync(seen, Keyed("k", 1), Of(2));
+        var later = seen with { Time = seen.Time + (60 * 60 * 1_000) + 50_000 };
+        var answer = await AppendAsync(later, Keyed("k", 1));
+
+        Assert.Equal(["Appended 3-3"], answer.Outcomes.Select(Print));
+        var page = await Calls.ReadAsync(0, 10, 1_000_000);
+        Assert.Equal((true, 2, 3), (page.IsLost, page.Through, Assert.Single(page.Events).Sequence));
+        Assert.Equal(2, await Calls.FindAsync(later.Time));
+        Assert.Equal(1, await Calls.FindAsync(seen.Time)); // before what is gone, so that a gap tells of it
+    }
+
+    [Fact]
+    public async Task Page_IsBoundedInBytes_ButHasOneEvent()
+    {
+        var seen = await StartAsync();
+        await AppendAsync(seen, new Append(Enumerable.Repeat(Events.OfSize(100), 4).ToArray()));
+
+        Assert.Single((await Calls.ReadAsync(0, 10, 10)).Events);
+        Assert.Equal(2, (await Calls.ReadAsync(0, 10, 301)).Events.Count);
+    }
+
+    [Fact]
+    public async Task Time_IsThatOfTheLog_NeverFalls_AndIsFound()
+    {
+        var seen = await StartAsync();
+        var at = seen.Time + 100_000;
+        await AppendAsync(seen with { Time = at }, Of(1));
+        await AppendAsync(seen, Of(2));
+        await AppendAsync(seen with { Time = at + 1_000 }, Of(3), Of(4));
+
+        var found = await Task.WhenAll(
+            Calls.FindAsync(seen.Time), Calls.FindAsync(at), Calls.FindAsync(at + 1), Calls.FindAsync(at + 1_000), Calls.FindAsync(at + 1_001));
+        Assert.Equal([0, 0, 2, 2, 4], found);
+        var page = await Calls.ReadAsync(0, 10, 1_000_000);
+        Assert.Equal([at, at, at + 1_000, at + 1_000], page.Events.Select(logged => logged.Time.ToUnixTimeMilliseconds()));
+        Assert.Equal(at + 1_000, (await Calls.StateAsync()).Time);
+    }
+
+    [Fact]
+    public async Task Tail_WaitsForAnEvent()
+    {
+        var seen = await StartAsync();
+        var waiting = Calls.TailAsync(0, 10);
+        Assert.False(waiting.IsCompleted);
+        await AppendAsync(seen, Of(1), Of(2));
+
+        var tail = await waiting;
+        Assert.Equal([1L, 2], tail.Events.Select(logged => logged.Sequence));
+        Assert.Equal(2, tail.State.Newest);
+    }
+
+    [Fact]
+    public async Task IdsOfNotifications_Rise_AndAreNotBelowTheTime()
+    {
+        await StartAsync();
+        var first = await Calls.NextIdAsync();
+        var second = await Calls.NextIdAsync();
+
+        Assert.True(second > first);
+        Assert.True(first >= (await Calls.StateAsync()).Time);
+        Assert.InRange(second - first, 1, 10_000);
+    }
+
+    private protected async Task<CallerState> StartAsync()
+    {
+        var state = await AdoptAsync(CallerState.Nothing, "first");
+        return new CallerState(state.Epoch, state.Server, 0, state.Time);
+    }
+
+    private protected async Task<LogState> AdoptAsync(CallerState seen, string epoch, string node = "a", bool begins = false)
+    {
+        var answer = await Calls.AdoptAsync(new AdoptCall(seen, epoch, node, begins));
+        Assert.Equal(CallStatus.Done, answer.Status);
+        return answer.State;
+    }
+
+    private protected Task<AppendAnswer> AppendAsync(CallerState seen, params Append[] appends) =>
+        Calls.AppendAsync(new AppendCall(seen, "fresh", "n/p", "", Round(++_rounds, appends)));
+
+    private protected static AppendRound Round(long number, params Append[] appends) => new(appends) { Number = number };
+
+    private protected static Append Of(int number, string stream = "numbers") => new(Events.Of(number, stream));
+
+    private static Append Keyed(string key, params int[] numbers) => new(Events.Of(numbers))
+    {
+        Key = new AppendKey(Digest.Of(key), Digest.Of(string.Join(',', numbers))),
+    };
+
+    private static Append Conditional(int number, EventId? newest, string stream = "numbers") => Of(number, stream) with
+    {
+        Condition = new AppendCondition(newest),
+    };
+
+    private static DateTimeOffset Time(LogState state) => DateTimeOffset.FromUnixTimeMilliseconds(state.Time);
+}

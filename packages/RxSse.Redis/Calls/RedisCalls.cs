@@ -1,0 +1,152 @@
+using System.Globalization;
+using RxSse.Log;
+using StackExchange.Redis;
+
+namespace RxSse.RedisLog.Calls;
+
+/// <summary>The calls over two connections: one waits for events, the other does everything else.</summary>
+internal sealed class RedisCalls : IRedisCalls
+{
+    private readonly RedisKeys _keys;
+    private readonly HistoryOptions _limits;
+    private readonly RedisConnection _calls;
+    private readonly RedisConnection _tail;
+
+    /// <param name="options">Where Redis is, as StackExchange.Redis writes it.</param>
+    /// <param name="prefix">What the names of the keys begin with.</param>
+    /// <param name="limits">The limits of the history.</param>
+    public RedisCalls(ConfigurationOptions options, string prefix, HistoryOptions limits)
+    {
+        _keys = new RedisKeys(prefix);
+        _limits = limits;
+        _calls = new RedisConnection(options, "calls", TimeSpan.FromSeconds(1));
+        _tail = new RedisConnection(options, "tail", IRedisCalls.TailWait + TimeSpan.FromSeconds(3));
+    }
+
+    public async Task<AppendAnswer> AppendAsync(AppendCall call)
+    {
+        var arguments = Limited(new ScriptArguments().Add(call.Caller, call.FreshEpoch))
+            .Add(call.Appender).Add(call.Round.Number).Add(call.Lease).Add(call.Round);
+        var (status, answer) = await RunAsync(Script.Append, arguments).ConfigureAwait(false);
+        return new AppendAnswer(
+            status, AnswerReader.State(answer),
+            status == CallStatus.Done ? AnswerReader.Outcomes(AnswerReader.Text(answer[6]), AnswerReader.Text(answer[7])) : []);
+    }
+
+    public async Task<PageAnswer> ReadAsync(long after, int count, long bytes)
+    {
+        var (status, answer) = await RunAsync(Script.Read, Limited().Add(after).Add(count).Add(bytes)).ConfigureAwait(false);
+        var state = AnswerReader.State(answer);
+        return status == CallStatus.NoLog
+            ? new PageAnswer(state, IsLost: false, after, [])
+            : new PageAnswer(
+                state, AnswerReader.Number(answer[6]) == 1, AnswerReader.Number(answer[7]),
+                Array.ConvertAll((RedisResult[])answer[8]!, row => AnswerReader.Event(state.Epoch, (RedisResult[])row!)));
+    }
+
+    public Task<TailAnswer> TailAsync(long after, int count) => _tail.RunAsync(async redis =>
+    {
+        // Both are sent at once: Redis reads the second one when the first is answered.
+        var reading = redis.ExecuteAsync(
+            "XREAD",
+            [
+                "COUNT", count, "BLOCK", (long)IRedisCalls.TailWait.TotalMilliseconds, "STREAMS", _keys.Events, $"{after}-1",
+            ],
+            CommandFlags.DemandMaster);
+        var asking = StateAsync(redis);
+        var (entries, state) = (await reading.ConfigureAwait(false), await asking.ConfigureAwait(false));
+        return new TailAnswer(state, entries.IsNull ? [] : [.. Entries(entries, state.Epoch)]);
+    });
+
+    public Task<LogState> StateAsync() => _calls.RunAsync(StateAsync);
+
+    public async Task<LoadAnswer> LoadAsync()
+    {
+        var (_, answer) = await RunAsync(Script.Load, new ScriptArguments()).ConfigureAwait(false);
+        var state = AnswerReader.State(answer);
+        return new LoadAnswer(
+            state,
+            [
+                .. Pairs(answer[AnswerReader.Header])
+                    .Select(pair => AnswerReader.Newest(state.Epoch, pair.Name, AnswerReader.Data(pair.Value))),
+            ],
+            Pairs(answer[AnswerReader.Header + 1]).ToDictionary(pair => pair.Name, pair => AnswerReader.Data(pair.Value)));
+    }
+
+    public async Task<long> FindAsync(long time)
+    {
+        var (status, answer) = await RunAsync(Script.Find, Limited().Add(time)).ConfigureAwait(false);
+        return status == CallStatus.NoLog ? 0 : AnswerReader.Number(answer[AnswerReader.Header]);
+    }
+
+    public async Task<AdoptAnswer> AdoptAsync(AdoptCall call)
+    {
+        var arguments = new ScriptArguments().Add(call.Caller, call.FreshEpoch).Add(call.Node).Add(call.BeginsEpoch ? 1 : 0)
+            .Add(AdoptCall.Alive).Add(AdoptCall.MaxWait);
+        var (status, answer) = await RunAsync(Script.Adopt, arguments).ConfigureAwait(false);
+        return new AdoptAnswer(status, AnswerReader.State(answer));
+    }
+
+    public async Task<LeaseAnswer> LeaseAsync(LeaseCall call)
+    {
+        var wish = call.Wish switch { LeaseWish.Lead => "lead", LeaseWish.Leave => "leave", _ => "follow" };
+        var (status, answer) = await RunAsync(
+            Script.Lease, Limited().Add(call.Node).Add(wish).Add(call.Length).Add(call.KnownTerm).Add(call.About)).ConfigureAwait(false);
+        var holder = status == CallStatus.Done ? AnswerReader.Text(answer[AnswerReader.Header]).Split(':') : [""];
+        return new LeaseAnswer(
+            status, AnswerReader.State(answer), holder[0],
+            holder.Length == 2 ? long.Parse(holder[1], CultureInfo.InvariantCulture) : 0);
+    }
+
+    public async Task<long> NextIdAsync()
+    {
+        var (_, answer) = await RunAsync(Script.Next, new ScriptArguments()).ConfigureAwait(false);
+        return AnswerReader.Number(answer[1]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _calls.DisposeAsync().ConfigureAwait(false);
+        await _tail.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<LogState> StateAsync(IDatabase redis)
+    {
+        var stored = await redis.HashGetAsync(_keys.Log, ["server", "epoch", "begin", "seq", "time"], CommandFlags.DemandMaster)
+            .ConfigureAwait(false);
+        return stored[1].IsNullOrEmpty
+            ? LogState.None
+            : new LogState(stored[0]!, stored[1]!, (long)stored[2], (long)stored[3], (long)stored[4]);
+    }
+
+    private async Task<(CallStatus Status, RedisResult[] Answer)> RunAsync(Script script, ScriptArguments arguments)
+    {
+        var values = arguments.ToArray();
+        var answer = (RedisResult[])(await _calls.RunAsync(redis => RunAsync(redis, script, values)).ConfigureAwait(false))!;
+        var status = AnswerReader.Status(
+            AnswerReader.Text(answer[0]), answer.Length == 2 ? AnswerReader.Text(answer[1]) : null, _calls.Address);
+        return (status, answer);
+    }
+
+    private async Task<RedisResult> RunAsync(IDatabase redis, Script script, RedisValue[] values)
+    {
+        try
+        {
+            return await redis.ScriptEvaluateAsync(script.Hash, _keys.All, values, CommandFlags.DemandMaster).ConfigureAwait(false);
+        }
+        catch (RedisServerException unknown) when (unknown.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            return await redis.ScriptEvaluateAsync(
+                script.Text, _keys.All, values, CommandFlags.DemandMaster | CommandFlags.NoScriptCache).ConfigureAwait(false);
+        }
+    }
+
+    private ScriptArguments Limited(ScriptArguments? arguments = null) => (arguments ?? new ScriptArguments()).Add(_limits);
+
+    private static IEnumerable<LogEvent> Entries(RedisResult answer, string epoch) =>
+        ((RedisResult[])((RedisResult[])((RedisResult[])answer!)[0]!)[1]!)
+            .Select(entry => AnswerReader.Entry(epoch, (RedisResult[])entry!)).OfType<LogEvent>();
+
+    private static IEnumerable<(string Name, RedisResult Value)> Pairs(RedisResult answer) =>
+        ((RedisResult[])answer!).Chunk(2).Select(pair => (AnswerReader.Text(pair[0]), pair[1]));
+}
