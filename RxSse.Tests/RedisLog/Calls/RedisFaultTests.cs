@@ -120,9 +120,10 @@ public sealed class RedisFaultTests : IAsyncLifetime
     {
         await using var calls = Connect();
         var state = (await calls.AdoptAsync(new AdoptCall(CallerState.Nothing, "first", "a"))).State;
-        await _redis!.GetDatabase().ExecuteAsync("CLIENT", "PAUSE", "1700");
+        await _redis!.GetDatabase().ExecuteAsync("CLIENT", "PAUSE", "60000", "WRITE");
 
         var fault = await Assert.ThrowsAsync<RedisCallException>(() => AppendAsync(calls, state));
+        await _redis.GetDatabase().ExecuteAsync("CLIENT", "UNPAUSE");
         var again = await AgainAsync(() => AppendAsync(calls, state));
 
         Assert.Equal((RedisFault.Away, true), (fault.Fault, fault.MayBeDone));

@@ -23,7 +23,7 @@ internal sealed class FakeRedis(FakeRedisServer server, IScheduler scheduler) : 
     public async Task<TailAnswer> TailAsync(long after, int count)
     {
         var answer = await CallAsync(() => Server.Tail(after, count)).ConfigureAwait(false);
-        if (answer.Events.Count > 0)
+        if (Server.Log?.Rows.Any(row => row.Sequence > after) == true) // where an epoch begins, too
         {
             return answer;
         }
@@ -69,7 +69,12 @@ internal sealed class FakeRedis(FakeRedisServer server, IScheduler scheduler) : 
             throw new RedisCallException(RedisFault.Away, "Redis at fake does not answer.", mayBeDone: true);
         }
 
-        var answer = script();
+        T answer;
+        lock (Server)
+        {
+            answer = script();
+        }
+
         if (fault.Kind == CallFaultKind.AnswerLost)
         {
             await DelayAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(false);
@@ -82,14 +87,14 @@ internal sealed class FakeRedis(FakeRedisServer server, IScheduler scheduler) : 
     private Task DelayAsync(TimeSpan time)
     {
         var over = new TaskCompletionSource();
-        scheduler.Schedule(time, over.SetResult);
+        scheduler.Schedule(time, () => NoContext.Run(over.SetResult));
         return over.Task;
     }
 
     private async Task WrittenAsync(FakeRedisServer asked)
     {
         var written = new TaskCompletionSource();
-        void Complete() => written.TrySetResult();
+        void Complete() => NoContext.Run(() => written.TrySetResult());
         using var timer = scheduler.Schedule(IRedisCalls.TailWait, Complete);
         asked.Written += Complete;
         await written.Task.ConfigureAwait(false);

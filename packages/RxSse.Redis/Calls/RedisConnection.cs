@@ -54,6 +54,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         _opening.Release();
         if (_redis is { } redis)
         {
+            await redis.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false); // the tail may wait for a second
             await redis.DisposeAsync().ConfigureAwait(false);
         }
     }

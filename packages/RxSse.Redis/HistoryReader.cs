@@ -1,0 +1,97 @@
+using System.Reactive.Concurrency;
+using RxSse.Log;
+using RxSse.RedisLog.Calls;
+
+namespace RxSse.RedisLog;
+
+/// <summary>Reads from Redis what is not in memory. Few read at a time, and wait while Redis is away.</summary>
+internal sealed class HistoryReader(IRedisCalls calls, IScheduler timers)
+{
+    private const int PageEvents = 256;
+    private const long PageBytes = 1024 * 1024;
+    private const int Readers = 8;
+    private const long CountedAtMost = 1_048_576; // an epoch begins so far behind what was given before
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
+
+    private readonly SemaphoreSlim _readers = new(Readers);
+
+    /// <summary>Reads a page. It is empty if the log is of another epoch than the copy, of which a break is about to tell.</summary>
+    /// <exception cref="LogAwayException">Redis has been away for 10 s.</exception>
+    public async ValueTask<HistoryPage> ReadAsync(LogCopy copy, long after, int count, CancellationToken cancellationToken)
+    {
+        var page = await RunAsync(() => calls.ReadAsync(after, Math.Min(count, PageEvents), PageBytes), cancellationToken).ConfigureAwait(false);
+        if (page.State.Epoch != copy.Newest.Epoch)
+        {
+            return new HistoryPage([], null, null);
+        }
+
+        var isMissing = page.Through > after;
+        return new HistoryPage(page.Events, isMissing ? page.Through : null, isMissing && !page.IsLost ? new HashSet<string>() : null)
+        {
+            IsCounted = page.Through - after < CountedAtMost,
+        };
+    }
+
+    /// <summary>Finds the position before the first event at or after a time.</summary>
+    /// <exception cref="LogAwayException">Redis has been away for 10 s.</exception>
+    public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) =>
+        new(RunAsync(() => calls.FindAsync(FirstMillisecond(time)), cancellationToken));
+
+    /// <summary>The newest events of an epoch, up to where the log stands.</summary>
+    /// <param name="state">Where the log stands.</param>
+    /// <param name="limits">How many.</param>
+    public async Task<IReadOnlyList<LogEvent>> NewestAsync(LogState state, HistoryOptions limits)
+    {
+        var events = new List<LogEvent>();
+        var after = Math.Max(state.Begin, state.Newest - limits.Capacity);
+        while (after < state.Newest)
+        {
+            var page = await calls.ReadAsync(after, PageEvents, PageBytes).ConfigureAwait(false);
+            if (page.State.Epoch != state.Epoch || page.Events.Count == 0)
+            {
+                return [];
+            }
+
+            if (page.IsLost)
+            {
+                events.Clear(); // what was read before is not kept any more
+            }
+
+            events.AddRange(page.Events.Where(logged => logged.Sequence <= state.Newest));
+            after = page.Events[^1].Sequence;
+        }
+
+        return events;
+    }
+
+    private static long FirstMillisecond(DateTimeOffset time) =>
+        time.ToUnixTimeMilliseconds() + (time.UtcTicks % TimeSpan.TicksPerMillisecond == 0 ? 0 : 1);
+
+    private async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        await _readers.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            for (var waited = TimeSpan.Zero; ; waited += Retry)
+            {
+                try
+                {
+                    return await call().ConfigureAwait(false);
+                }
+                catch (RedisCallException) when (waited < Patience && !cancellationToken.IsCancellationRequested)
+                {
+                    await timers.WaitAsync(Retry).ConfigureAwait(false);
+                }
+                catch (RedisCallException fault)
+                {
+                    throw new LogAwayException(fault.Message, inner: fault);
+                }
+            }
+        }
+        finally
+        {
+            _readers.Release();
+        }
+    }
+}

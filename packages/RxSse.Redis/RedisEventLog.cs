@@ -1,0 +1,148 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using Microsoft.Extensions.Options;
+using RxSse.Log;
+using RxSse.RedisLog.Calls;
+
+namespace RxSse.RedisLog;
+
+/// <summary>
+/// A log in Redis, which several nodes share. Each node follows it and has the newest events in memory; older ones are read from Redis. An
+/// append is answered when Redis has it, and comes back to this node by the tail.
+/// </summary>
+internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable
+{
+    private const long MaxCacheBytes = 64 * 1024 * 1024;
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
+
+    private readonly RedisLogSetup _setup;
+    private readonly IRedisCalls _calls;
+    private readonly IScheduler _loop;
+    private readonly IScheduler _timers;
+    private readonly ILogger _logger;
+    private readonly SeenLog _seen = new();
+    private readonly LogPresence _presence;
+    private readonly ServerAdoption _adoption;
+    private readonly HistoryReader _history;
+    private LogCopy? _copy;
+    private LogFollower? _follower;
+    private volatile bool _isStopped;
+
+    /// <param name="setup">What is set.</param>
+    /// <param name="calls">Redis. The log disposes it.</param>
+    /// <param name="loop">Runs the tails, and is the clock by which events age in memory.</param>
+    /// <param name="timers">Runs what waits.</param>
+    /// <param name="logger">Receives what the operator should know.</param>
+    public RedisEventLog(RedisLogSetup setup, IRedisCalls calls, IScheduler loop, IScheduler timers, ILogger<RedisEventLog> logger)
+    {
+        _setup = setup;
+        _calls = calls;
+        _loop = loop;
+        _timers = timers;
+        _logger = logger;
+        _presence = new LogPresence(timers, logger);
+        _adoption = new ServerAdoption(calls, _seen, setup.Node, _presence, timers);
+        _history = new HistoryReader(calls, timers);
+        Tail = Observable.Create<LogItem>(observer => Copy.Follow(observer));
+    }
+
+    public IObservable<LogItem> Tail { get; }
+
+    public EventId Newest => Copy.Newest;
+
+    public string? Degraded => _presence.Degraded;
+
+    private LogCopy Copy => _copy ?? throw new InvalidOperationException("The log has not started.");
+
+    /// <summary>
+    /// Waits until Redis is there. What it refuses for good is an options fault.
+    /// </summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        while (_copy is null)
+        {
+            try
+            {
+                await LoadAsync().ConfigureAwait(false);
+            }
+            catch (RedisCallException fault) when (fault.Fault is RedisFault.Refused or RedisFault.Format)
+            {
+                throw new OptionsValidationException(
+                    nameof(RedisLogOptions), typeof(RedisLogOptions), [$"RxSse:Log:Redis:Connection: {fault.Message}"]);
+            }
+            catch (RedisCallException fault)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                _presence.NoteFault(fault);
+                await _timers.WaitAsync(Retry).ConfigureAwait(false);
+            }
+        }
+
+        _presence.NoteAnswer();
+        _follower = new LogFollower(_calls, _seen, _adoption, _copy, _presence, _timers);
+        _ = _follower.RunAsync();
+    }
+
+    public Task StopAsync()
+    {
+        _isStopped = true;
+        _follower?.Stop();
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        await _calls.DisposeAsync().ConfigureAwait(false);
+    }
+
+    public LogEvent? NewestOf(string stream) => Copy.NewestOf(stream);
+
+    public ReadOnlyMemory<byte> OriginOf(string stream) => Copy.OriginOf(stream);
+
+    public async ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
+        Copy.Read(after, count) ?? await _history.ReadAsync(Copy, after, count, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken)
+    {
+        if (Copy.Locate(id) is { } place)
+        {
+            return place;
+        }
+
+        try
+        {
+            // Another node may have shown an event, or an epoch, that this one has not seen yet.
+            var state = await _calls.StateAsync().ConfigureAwait(false);
+            return id.Epoch == state.Epoch && id.Sequence <= state.Newest ? new Place.At(id.Sequence)
+                : id.Epoch == state.Epoch || id.Epoch == Copy.Newest.Epoch ? new Place.Unknown()
+                : Copy.OtherEpoch;
+        }
+        catch (RedisCallException)
+        {
+            return id.Epoch == Copy.Newest.Epoch ? new Place.At(id.Sequence) : Copy.OtherEpoch; // if the epoch changes, a break tells of it
+        }
+    }
+
+    public async ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) =>
+        Copy.LastBefore(time) ?? await _history.FindAsync(time, cancellationToken).ConfigureAwait(false);
+
+    private async Task LoadAsync()
+    {
+        var adopted = await _adoption.AdoptAsync(_setup.NewEpoch).ConfigureAwait(false);
+        var loaded = await _calls.LoadAsync().ConfigureAwait(false);
+        var kept = new HistoryOptions
+        {
+            Capacity = Math.Min(_setup.Limits.Capacity, _setup.Options.CacheEvents),
+            Bytes = Math.Min(_setup.Limits.Bytes, MaxCacheBytes),
+            MaxAge = _setup.Limits.MaxAge,
+        };
+        var copy = new LogCopy(loaded, kept, _setup.Tail, _loop);
+        var events = await _history.NewestAsync(loaded.State, kept).ConfigureAwait(false);
+        if (adopted.Server == loaded.State.Server && _seen.TryBegin(out var call) && _seen.TryNote(call, loaded.State, loaded.State.Newest))
+        {
+            copy.Fill(events);
+            _copy = copy;
+        }
+    }
+}
