@@ -67,7 +67,7 @@ internal sealed class LogFollower(
         var answer = await calls.TailAsync(position.Sequence, (int)Math.Clamp(BatchBytes / _meanBytes, 1, MaxEvents)).ConfigureAwait(false);
         presence.NoteAnswer();
         var state = answer.State;
-        if (state.Server != call.State.Server || (state.Epoch == call.State.Epoch && state.Newest < seen.State.Floor))
+        if (state.Server != call.State.Server || (state.Epoch == call.State.Epoch && state.Newest < call.State.Floor))
         {
             adoption.Request(); // another server, or one that has lost events
             return ServerAdoption.Period;
@@ -121,8 +121,7 @@ internal sealed class LogFollower(
     private async Task<TimeSpan?> BeginEpochAsync(SeenBefore call)
     {
         var loaded = await calls.LoadAsync().ConfigureAwait(false);
-        var known = seen.State;
-        if (loaded.State.Epoch != known.Epoch && known.Floor > loaded.State.Begin)
+        if (loaded.State.Epoch != call.State.Epoch && call.State.Floor > loaded.State.Begin)
         {
             adoption.Request(); // it begins below what this node has seen: another one is needed
             return ServerAdoption.Period;

@@ -43,10 +43,14 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable
         _presence = new LogPresence(timers, logger);
         _adoption = new ServerAdoption(calls, _seen, setup.Node, _presence, timers);
         _history = new HistoryReader(calls, timers);
+        Leadership = new RedisLeadership(calls, setup, HasCaughtUpAsync, _adoption, timers);
         Tail = Observable.Create<LogItem>(observer => Copy.Follow(observer));
     }
 
     public IObservable<LogItem> Tail { get; }
+
+    /// <summary>Which node runs the streams.</summary>
+    public RedisLeadership Leadership { get; }
 
     public EventId Newest => Copy.Newest;
 
@@ -81,18 +85,24 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable
         _presence.NoteAnswer();
         _follower = new LogFollower(_calls, _seen, _adoption, _copy, _presence, _timers);
         _ = _follower.RunAsync();
+        Leadership.Start();
     }
 
     public Task StopAsync()
     {
         _isStopped = true;
         _follower?.Stop();
-        return Task.CompletedTask;
+        return Leadership.StopAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync().ConfigureAwait(false);
+        if (!_isStopped)
+        {
+            await StopAsync().ConfigureAwait(false);
+        }
+
+        Leadership.Dispose();
         await _calls.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -126,6 +136,18 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable
 
     public async ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) =>
         Copy.LastBefore(time) ?? await _history.FindAsync(time, cancellationToken).ConfigureAwait(false);
+
+    // The streams of a term go on where those before it have ended, and so do sources.
+    private async Task<bool> HasCaughtUpAsync(LogState state)
+    {
+        if (Copy.Newest is var newest && (newest.Epoch != state.Epoch || newest.Sequence < state.Newest))
+        {
+            return false;
+        }
+
+        Copy.SetOrigins((await _calls.LoadAsync().ConfigureAwait(false)).Origins);
+        return true;
+    }
 
     private async Task LoadAsync()
     {

@@ -14,18 +14,6 @@ internal sealed class SeenLog
     private bool _isReporting = true; // until the first server is adopted
     private int _reports;
 
-    /// <summary>What the node has seen.</summary>
-    public CallerState State
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _state;
-            }
-        }
-    }
-
     /// <summary>What is told with a call, and what its answer is noted with. False while no server is adopted.</summary>
     public bool TryBegin([NotNullWhen(true)] out SeenBefore? call)
     {

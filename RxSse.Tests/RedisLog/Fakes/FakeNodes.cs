@@ -28,9 +28,12 @@ internal sealed class FakeNodes
     public FakeRedisServer Server { get; }
 
     /// <summary>Starts a node. It has started when Redis is there.</summary>
-    public FakeNode Open(bool newEpoch = false)
+    public FakeNode Open(bool newEpoch = false) => Open(null, newEpoch);
+
+    /// <summary>Starts a node whose calls may fail.</summary>
+    public FakeNode Open(Func<CallFault>? fault, bool newEpoch = false)
     {
-        var calls = new FakeRedis(Server, Timers);
+        var calls = new FakeRedis(Server, Timers) { Fault = fault, TailFault = fault };
         var log = new RedisEventLog(
             new RedisLogSetup(Options, Limits, Tail, newEpoch) { Node = $"n{++_nodes}" }, calls, Loop, Timers,
             NullLogger<RedisEventLog>.Instance);

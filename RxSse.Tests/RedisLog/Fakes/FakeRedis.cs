@@ -16,33 +16,36 @@ internal sealed class FakeRedis(FakeRedisServer server, IScheduler scheduler) : 
     /// <summary>What happens to the next call on its way; null if nothing does.</summary>
     public Func<CallFault>? Fault { get; set; }
 
-    public Task<AppendAnswer> AppendAsync(AppendCall call) => CallAsync(() => Server.Append(call));
+    /// <summary>The same for the connection of the tail.</summary>
+    public Func<CallFault>? TailFault { get; set; }
 
-    public Task<PageAnswer> ReadAsync(long after, int count, long bytes) => CallAsync(() => Server.Read(after, count, bytes));
+    public Task<AppendAnswer> AppendAsync(AppendCall call) => CallAsync(() => Server.Append(call), Fault);
+
+    public Task<PageAnswer> ReadAsync(long after, int count, long bytes) => CallAsync(() => Server.Read(after, count, bytes), Fault);
 
     public async Task<TailAnswer> TailAsync(long after, int count)
     {
-        var answer = await CallAsync(() => Server.Tail(after, count)).ConfigureAwait(false);
+        var answer = await CallAsync(() => Server.Tail(after, count), TailFault).ConfigureAwait(false);
         if (Server.Log?.Rows.Any(row => row.Sequence > after) == true) // where an epoch begins, too
         {
             return answer;
         }
 
         await WrittenAsync(Server).ConfigureAwait(false);
-        return await CallAsync(() => Server.Tail(after, count)).ConfigureAwait(false);
+        return await CallAsync(() => Server.Tail(after, count), TailFault).ConfigureAwait(false);
     }
 
-    public Task<LogState> StateAsync() => CallAsync(() => Server.Log?.State ?? LogState.None);
+    public Task<LogState> StateAsync() => CallAsync(() => Server.Log?.State ?? LogState.None, Fault);
 
-    public Task<LoadAnswer> LoadAsync() => CallAsync(Server.Load);
+    public Task<LoadAnswer> LoadAsync() => CallAsync(() => Server.Load(), Fault);
 
-    public Task<long> FindAsync(long time) => CallAsync(() => Server.Find(time));
+    public Task<long> FindAsync(long time) => CallAsync(() => Server.Find(time), Fault);
 
-    public Task<AdoptAnswer> AdoptAsync(AdoptCall call) => CallAsync(() => Server.Adopt(call));
+    public Task<AdoptAnswer> AdoptAsync(AdoptCall call) => CallAsync(() => Server.Adopt(call), Fault);
 
-    public Task<LeaseAnswer> LeaseAsync(LeaseCall call) => CallAsync(() => Server.Hold(call));
+    public Task<LeaseAnswer> LeaseAsync(LeaseCall call) => CallAsync(() => Server.Hold(call), Fault);
 
-    public Task<long> NextIdAsync() => CallAsync(Server.NextId);
+    public Task<long> NextIdAsync() => CallAsync(() => Server.NextId(), Fault);
 
     public ValueTask DisposeAsync()
     {
@@ -50,10 +53,10 @@ internal sealed class FakeRedis(FakeRedisServer server, IScheduler scheduler) : 
         return ValueTask.CompletedTask;
     }
 
-    private async Task<T> CallAsync<T>(Func<T> script)
+    private async Task<T> CallAsync<T>(Func<T> script, Func<CallFault>? onItsWay)
     {
-        var fault = Fault?.Invoke() ?? default;
-        if (fault.Delay > TimeSpan.Zero)
+        var fault = onItsWay?.Invoke() ?? default;
+        if (fault.Delay > TimeSpan.Zero && fault.Kind != CallFaultKind.AnswerLate)
         {
             await DelayAsync(fault.Delay).ConfigureAwait(false);
         }
@@ -73,6 +76,11 @@ internal sealed class FakeRedis(FakeRedisServer server, IScheduler scheduler) : 
         lock (Server)
         {
             answer = script();
+        }
+
+        if (fault.Kind == CallFaultKind.AnswerLate)
+        {
+            await DelayAsync(fault.Delay).ConfigureAwait(false);
         }
 
         if (fault.Kind == CallFaultKind.AnswerLost)
@@ -104,7 +112,7 @@ internal sealed class FakeRedis(FakeRedisServer server, IScheduler scheduler) : 
 
 /// <summary>What happens to a call on its way.</summary>
 /// <param name="Kind">What.</param>
-/// <param name="Delay">How long it takes before it reaches the server.</param>
+/// <param name="Delay">How long it takes before it reaches the server, or its answer the node.</param>
 internal readonly record struct CallFault(CallFaultKind Kind, TimeSpan Delay = default);
 
 /// <summary>What can happen to a call.</summary>
@@ -120,4 +128,7 @@ internal enum CallFaultKind
 
     /// <summary>It is done, and its answer does not come.</summary>
     AnswerLost,
+
+    /// <summary>It is done, and its answer takes the delay.</summary>
+    AnswerLate,
 }
