@@ -12,6 +12,7 @@ internal sealed class HistoryReader(IRedisCalls calls, IScheduler timers)
     private const int Readers = 8;
     private const long CountedAtMost = 1_048_576; // an epoch begins so far behind what was given before
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PatienceOfIds = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
 
     private readonly SemaphoreSlim _readers = new(Readers);
@@ -20,7 +21,7 @@ internal sealed class HistoryReader(IRedisCalls calls, IScheduler timers)
     /// <exception cref="LogAwayException">Redis has been away for 10 s.</exception>
     public async ValueTask<HistoryPage> ReadAsync(LogCopy copy, long after, int count, CancellationToken cancellationToken)
     {
-        var page = await RunAsync(() => calls.ReadAsync(after, Math.Min(count, PageEvents), PageBytes), cancellationToken).ConfigureAwait(false);
+        var page = await RunAsync(() => calls.ReadAsync(after, Math.Min(count, PageEvents), PageBytes), Patience, cancellationToken).ConfigureAwait(false);
         if (page.State.Epoch != copy.Newest.Epoch)
         {
             return new HistoryPage([], null, null);
@@ -36,7 +37,11 @@ internal sealed class HistoryReader(IRedisCalls calls, IScheduler timers)
     /// <summary>Finds the position before the first event at or after a time.</summary>
     /// <exception cref="LogAwayException">Redis has been away for 10 s.</exception>
     public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) =>
-        new(RunAsync(() => calls.FindAsync(FirstMillisecond(time)), cancellationToken));
+        new(RunAsync(() => calls.FindAsync(FirstMillisecond(time)), Patience, cancellationToken));
+
+    /// <summary>Where the log stands.</summary>
+    /// <exception cref="LogAwayException">Redis has been away for a second.</exception>
+    public Task<LogState> StateAsync(CancellationToken cancellationToken) => RunAsync(calls.StateAsync, PatienceOfIds, cancellationToken);
 
     /// <summary>The newest events of an epoch, up to where the log stands.</summary>
     /// <param name="state">Where the log stands.</param>
@@ -68,7 +73,7 @@ internal sealed class HistoryReader(IRedisCalls calls, IScheduler timers)
     private static long FirstMillisecond(DateTimeOffset time) =>
         time.ToUnixTimeMilliseconds() + (time.UtcTicks % TimeSpan.TicksPerMillisecond == 0 ? 0 : 1);
 
-    private async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(Func<Task<T>> call, TimeSpan patience, CancellationToken cancellationToken)
     {
         await _readers.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -79,7 +84,7 @@ internal sealed class HistoryReader(IRedisCalls calls, IScheduler timers)
                 {
                     return await call().ConfigureAwait(false);
                 }
-                catch (RedisCallException) when (waited < Patience && !cancellationToken.IsCancellationRequested)
+                catch (RedisCallException) when (waited < patience && !cancellationToken.IsCancellationRequested)
                 {
                     await timers.WaitAsync(Retry).ConfigureAwait(false);
                 }

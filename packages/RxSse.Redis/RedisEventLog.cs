@@ -123,12 +123,12 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable
         try
         {
             // Another node may have shown an event, or an epoch, that this one has not seen yet.
-            var state = await _calls.StateAsync().ConfigureAwait(false);
-            return id.Epoch == state.Epoch && id.Sequence <= state.Newest ? new Place.At(id.Sequence)
-                : id.Epoch == state.Epoch || id.Epoch == Copy.Newest.Epoch ? new Place.Unknown()
-                : Copy.OtherEpoch;
+            var state = await _history.StateAsync(cancellationToken).ConfigureAwait(false);
+            return id.Epoch != state.Epoch ? new Place.OtherEpoch(state.Begin)
+                : id.Sequence <= state.Newest ? new Place.At(id.Sequence)
+                : new Place.Unknown();
         }
-        catch (RedisCallException)
+        catch (LogAwayException)
         {
             return id.Epoch == Copy.Newest.Epoch ? new Place.At(id.Sequence) : Copy.OtherEpoch; // if the epoch changes, a break tells of it
         }

@@ -35,6 +35,12 @@ internal sealed class FakeLog
 
     public Dictionary<Digest, Key> Keys { get; } = [];
 
+    public Dictionary<string, (long At, string About)> Nodes { get; } = [];
+
+    public (string Node, long Term, DateTimeOffset Until) Lease { get; set; } = ("", 0, default);
+
+    public long Term { get; set; }
+
     public LogState State => new(Server, Epoch, Begin, Newest, Time);
 
     public long Oldest => Rows.Count == 0 ? Newest + 1 : Rows[0].IsBegin ? Rows[0].Sequence + 1 : Rows[0].Sequence;
@@ -56,12 +62,14 @@ internal sealed class FakeLog
         var copy = new FakeLog
         {
             Epoch = Epoch, Begin = Begin, Newest = Newest, Time = Time, Server = Server, Previous = Previous, Adopted = Adopted, Bytes = Bytes,
+            Lease = Lease, Term = Term,
         };
         copy.Rows.AddRange(Rows);
         Copy(NewestOf, copy.NewestOf);
         Copy(Origins, copy.Origins);
         Copy(Rounds, copy.Rounds);
         Copy(Keys, copy.Keys);
+        Copy(Nodes, copy.Nodes);
         return copy;
     }
 

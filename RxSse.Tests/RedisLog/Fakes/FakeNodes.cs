@@ -37,7 +37,7 @@ internal sealed class FakeNodes
         var log = new RedisEventLog(
             new RedisLogSetup(Options, Limits, Tail, newEpoch) { Node = $"n{++_nodes}" }, calls, Loop, Timers,
             NullLogger<RedisEventLog>.Instance);
-        var node = new FakeNode(log, calls);
+        var node = new FakeNode($"n{_nodes}", log, calls);
         NoContext.Run(() => node.Started = log.StartAsync(default));
         return node;
     }
@@ -67,7 +67,7 @@ internal sealed class FakeNodes
 }
 
 /// <summary>A node.</summary>
-internal sealed record FakeNode(RedisEventLog Log, FakeRedis Calls)
+internal sealed record FakeNode(string Name, RedisEventLog Log, FakeRedis Calls)
 {
     public Task Started { get; set; } = Task.CompletedTask;
 }

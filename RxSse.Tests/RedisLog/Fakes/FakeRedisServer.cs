@@ -7,11 +7,8 @@ namespace RxSse.Tests.RedisLog.Fakes;
 /// <summary>A server of Redis, and what its scripts do. It is used by one thread at a time.</summary>
 internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limits)
 {
-    private readonly Dictionary<string, (long At, string About)> _nodes = [];
     private readonly Dictionary<string, CallerState> _reports = [];
     private (string Server, long Since) _reported = ("", 0);
-    private (string Node, long Term, DateTimeOffset Until) _lease = ("", 0, default);
-    private long _term;
     private long _id = long.MinValue;
 
     /// <summary>Which process it is.</summary>
@@ -24,7 +21,7 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
 
     private long Clock => scheduler.Now.ToUnixTimeMilliseconds();
 
-    private (string Node, long Term) Lease => _lease.Until > scheduler.Now ? (_lease.Node, _lease.Term) : ("", 0);
+    private (string Node, long Term) Lease => Log is { } log && log.Lease.Until > scheduler.Now ? (log.Lease.Node, log.Lease.Term) : ("", 0);
 
     /// <summary>The reports have waited for as long as they may.</summary>
     public void EndReports() => _reported.Since -= (long)AdoptCall.MaxWait.TotalMilliseconds;
@@ -33,10 +30,7 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
     public void Flush()
     {
         Log = null;
-        _nodes.Clear();
         _reports.Clear();
-        _lease = ("", 0, default);
-        _term = 0;
     }
 
     public AppendAnswer Append(AppendCall call)
@@ -157,8 +151,8 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
             return Done(BeginEpoch(call.FreshEpoch, floor, time));
         }
 
-        var newest = _nodes.Values.Select(node => node.At).DefaultIfEmpty(0).Max();
-        if (!_nodes.All(node => node.Value.At < newest - AdoptCall.Alive.TotalMilliseconds || _reports.ContainsKey(node.Key)))
+        var newest = log.Nodes.Values.Select(node => node.At).DefaultIfEmpty(0).Max();
+        if (!log.Nodes.All(node => node.Value.At < newest - AdoptCall.Alive.TotalMilliseconds || _reports.ContainsKey(node.Key)))
         {
             return Clock < _reported.Since + AdoptCall.MaxWait.TotalMilliseconds
                 ? new AdoptAnswer(CallStatus.Wait, log.State)
@@ -171,6 +165,7 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
         AdoptAnswer Done(FakeLog adopted)
         {
             _reported = ("", 0);
+            adopted.Nodes[call.Node] = (Clock, "");
             Written?.Invoke();
             return new AdoptAnswer(CallStatus.Done, adopted.State);
         }
@@ -186,8 +181,8 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
         var isMine = Lease.Node == call.Node;
         if (call.Wish == LeaseWish.Leave)
         {
-            _nodes.Remove(call.Node);
-            _lease = isMine ? ("", 0, default) : _lease;
+            log.Nodes.Remove(call.Node);
+            log.Lease = isMine ? ("", 0, default) : log.Lease;
         }
         else if (log.Server != Id)
         {
@@ -195,11 +190,11 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
         }
         else
         {
-            _nodes[call.Node] = (Clock, call.About);
+            log.Nodes[call.Node] = (Clock, call.About);
             if (call.Wish == LeaseWish.Lead && (isMine || Lease.Node.Length == 0))
             {
-                _term = isMine ? _term : Math.Max(_term, call.KnownTerm) + 1;
-                _lease = (call.Node, isMine ? _lease.Term : _term, scheduler.Now + call.Length);
+                log.Term = isMine ? log.Term : Math.Max(log.Term, call.KnownTerm) + 1;
+                log.Lease = (call.Node, isMine ? log.Lease.Term : log.Term, scheduler.Now + call.Length);
             }
         }
 

@@ -10,15 +10,21 @@ if log and log.format ~= FORMAT then
   return {'FORMAT', log.format}
 end
 local now = clock()
+-- Whoever may append is known from now on: what it is told may be lost later.
+local function done(adopted)
+  redis.call('DEL', REPORTS)
+  redis.call('HSET', NODES, node, text(now) .. ' {}')
+  return answer('OK', adopted)
+end
 local time = math.max(now, who.time, log and log.time or who.time)
 if not log then
-  return answer('OK', beginEpoch(nil, who.fresh, who.floor, time, actual))
+  return done(beginEpoch(nil, who.fresh, who.floor, time, actual))
 end
 if log.server == actual then
   if isForced or knowsMore(who, log) then
     log = beginEpoch(log, who.fresh, who.floor, time, actual)
   end
-  return answer('OK', log)
+  return done(log)
 end
 
 local about = redis.call('HMGET', REPORTS, 'server', 'since')
@@ -40,8 +46,7 @@ for i = 1, #stored, 2 do
   end
 end
 if isForced or knowsMore(who, log) or (floor > log.begin and floor > log.seq) then
-  redis.call('DEL', REPORTS)
-  return answer('OK', beginEpoch(log, who.fresh, floor, time, actual))
+  return done(beginEpoch(log, who.fresh, floor, time, actual))
 end
 
 -- Those who were there when the log was last heard of, not now: it may have been away for long.
@@ -59,10 +64,8 @@ if not isComplete then
   if now < tonumber(about[2]) + wait then
     return answer('WAIT', log)
   end
-  redis.call('DEL', REPORTS) -- the silent one may have seen more
-  return answer('OK', beginEpoch(log, who.fresh, floor, time, actual))
+  return done(beginEpoch(log, who.fresh, floor, time, actual)) -- the silent one may have seen more
 end
-redis.call('DEL', REPORTS)
 log.previous, log.server, log.adopted, log.time = log.server, actual, log.seq, time
 write(log)
-return answer('OK', log)
+return done(log)

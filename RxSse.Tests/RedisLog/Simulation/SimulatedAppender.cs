@@ -1,0 +1,57 @@
+using System.Reactive.Concurrency;
+using System.Text;
+using RxSse.Log;
+using RxSse.RedisLog;
+using RxSse.Streams;
+using RxSse.Tests.RedisLog.Fakes;
+
+namespace RxSse.Tests.RedisLog.Simulation;
+
+/// <summary>Appends one event at a time, and again while the log is away.</summary>
+internal sealed class SimulatedAppender(FakeNode node, string name, SimulatedHistory history, IScheduler timers)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(100);
+
+    private long _rounds;
+
+    /// <summary>Whether an event is on its way.</summary>
+    public bool IsBusy { get; private set; }
+
+    /// <summary>The events that were acknowledged.</summary>
+    public int Acknowledged { get; private set; }
+
+    public void Append(string data, Term? term = null)
+    {
+        if (!IsBusy)
+        {
+            IsBusy = true;
+            var append = new Append(new StreamEvent("numbers", "type", Encoding.UTF8.GetBytes(data)));
+            _ = AppendAsync(new AppendRound([append]) { Appender = name, Number = ++_rounds, Term = term }, data);
+        }
+    }
+
+    private async Task AppendAsync(AppendRound round, string data)
+    {
+        for (var waited = TimeSpan.Zero; waited < Patience; waited += Again)
+        {
+            try
+            {
+                var outcomes = await node.Log.AppendAsync(round, default).ConfigureAwait(false);
+                history.Acknowledge(((AppendOutcome.Appended)outcomes[0]).Last, data);
+                Acknowledged++;
+                break;
+            }
+            catch (LogAwayException)
+            {
+                await timers.WaitAsync(Again).ConfigureAwait(false);
+            }
+            catch (AppendRefusedException)
+            {
+                break;
+            }
+        }
+
+        IsBusy = false;
+    }
+}
