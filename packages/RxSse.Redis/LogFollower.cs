@@ -121,9 +121,9 @@ internal sealed class LogFollower(
     private async Task<TimeSpan?> BeginEpochAsync(SeenBefore call)
     {
         var loaded = await calls.LoadAsync().ConfigureAwait(false);
-        if (loaded.State.Epoch != call.State.Epoch && call.State.Floor > loaded.State.Begin)
+        if (loaded.State.Epoch != call.State.Epoch && call.State.Floor > 0 && call.State.Floor >= loaded.State.Begin)
         {
-            adoption.Request(); // it begins below what this node has seen: another one is needed
+            adoption.Request(); // it does not begin beyond what this node has seen: another one is needed
             return ServerAdoption.Period;
         }
 

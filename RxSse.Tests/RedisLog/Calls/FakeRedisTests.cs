@@ -30,9 +30,10 @@ public sealed class FakeRedisTests : RedisCallsContract
         Assert.Empty((await waiting).Events);
     }
 
-    private protected override Task MoveAsync()
+    private protected override Task MoveAsync(bool isNew = false)
     {
         _server.Id += "+";
+        _server.Log!.Born -= isNew ? 0 : (long)AdoptCall.Alive.TotalMilliseconds;
         return Task.CompletedTask;
     }
 

@@ -71,7 +71,14 @@ public sealed class RealRedisTests : RedisCallsContract, IAsyncLifetime
         Assert.Equal(1, (await AppendAsync(seen, Of(1))).State.Newest);
     }
 
-    private protected override Task MoveAsync() => Redis.HashSetAsync(_keys.Log, "server", $"other{Environment.TickCount64}:server");
+    private protected override async Task MoveAsync(bool isNew = false)
+    {
+        await Redis.HashSetAsync(_keys.Log, "server", $"other{Environment.TickCount64}:server");
+        if (!isNew)
+        {
+            await Redis.HashDecrementAsync(_keys.Log, "born", (long)AdoptCall.Alive.TotalMilliseconds);
+        }
+    }
 
     private protected override async Task LoseAsync(long after)
     {

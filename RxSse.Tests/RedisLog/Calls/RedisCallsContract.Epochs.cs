@@ -43,13 +43,13 @@ public abstract partial class RedisCallsContract
     }
 
     [Fact]
-    public async Task CallerOfAnotherEpoch_BeginsOne_OnlyIfItHasSeenIdsBehindTheBeginning()
+    public async Task CallerOfAnotherEpoch_BeginsOne_OnlyIfItHasSeenWhereThisOneBegins()
     {
         var seen = await StartAsync();
         await AppendAsync(seen, Of(1));
         var second = await AdoptAsync(seen, "second", begins: true);
-        var before = await AppendAsync(seen with { Floor = second.Begin }, Of(2));
-        var behind = await AppendAsync(seen with { Floor = second.Begin + 1 }, Of(3));
+        var before = await AppendAsync(seen with { Floor = second.Begin - 1 }, Of(2));
+        var behind = await AppendAsync(seen with { Floor = second.Begin }, Of(3));
 
         Assert.Equal("second", before.State.Epoch);
         Assert.Equal(("fresh", second.Begin + 1 + Step), (behind.State.Epoch, behind.State.Begin));
@@ -132,6 +132,19 @@ public abstract partial class RedisCallsContract
         var state = await AdoptAsync(seen with { Floor = 7 }, "second", "b");
 
         Assert.Equal(("second", 7 + Step), (state.Epoch, state.Begin));
+    }
+
+    [Fact]
+    public async Task LogThatIsNew_IsNotAdoptedWithoutAnEpoch_AsItMayNotKnowItsNodes()
+    {
+        var seen = await StartAsync();
+        await AppendAsync(seen, Of(1));
+        await MoveAsync(isNew: true);
+        seen = seen with { Server = (await Calls.StateAsync()).Server, Floor = 1 };
+
+        Assert.Equal(CallStatus.Wait, (await Calls.AdoptAsync(new AdoptCall(seen, "second", "a"))).Status);
+        await EndReportsAsync();
+        Assert.Equal("second", (await AdoptAsync(seen, "second")).Epoch);
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public abstract partial class RedisCallsContract
     internal abstract IRedisCalls Calls { get; }
 
     /// <summary>The log has been accepted by another server than the one that answers.</summary>
-    private protected abstract Task MoveAsync();
+    /// <param name="isNew">Whether the log is younger than a node that is there may be silent.</param>
+    private protected abstract Task MoveAsync(bool isNew = false);
 
     /// <summary>The log has lost the events after a sequence.</summary>
     private protected abstract Task LoseAsync(long after);

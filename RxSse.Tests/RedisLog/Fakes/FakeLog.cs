@@ -41,6 +41,9 @@ internal sealed class FakeLog
 
     public long Term { get; set; }
 
+    /// <summary>When there was no log before it.</summary>
+    public long Born { get; set; }
+
     public LogState State => new(Server, Epoch, Begin, Newest, Time);
 
     public long Oldest => Rows.Count == 0 ? Newest + 1 : Rows[0].IsBegin ? Rows[0].Sequence + 1 : Rows[0].Sequence;
@@ -62,7 +65,7 @@ internal sealed class FakeLog
         var copy = new FakeLog
         {
             Epoch = Epoch, Begin = Begin, Newest = Newest, Time = Time, Server = Server, Previous = Previous, Adopted = Adopted, Bytes = Bytes,
-            Lease = Lease, Term = Term,
+            Lease = Lease, Term = Term, Born = Born,
         };
         copy.Rows.AddRange(Rows);
         Copy(NewestOf, copy.NewestOf);
@@ -93,9 +96,10 @@ internal sealed class FakeLog
     }
 
     /// <summary>Whether a caller has seen what this log may have lost.</summary>
-    public bool HasLessThan(CallerState caller) => caller.Floor > Begin
-        && (caller.Floor > Newest || caller.Epoch != Epoch
-            || (caller.Server != Server && (caller.Server != Previous || caller.Floor > Adopted)));
+    public bool HasLessThan(CallerState caller) => caller.Epoch != Epoch
+        ? caller.Floor > 0 && caller.Floor >= Begin
+        : caller.Floor > Begin
+            && (caller.Floor > Newest || (caller.Server != Server && (caller.Server != Previous || caller.Floor > Adopted)));
 
     public void Evict(HistoryOptions limits, long now)
     {

@@ -151,8 +151,9 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
             return Done(BeginEpoch(call.FreshEpoch, floor, time));
         }
 
-        var newest = log.Nodes.Values.Select(node => node.At).DefaultIfEmpty(0).Max();
-        if (!log.Nodes.All(node => node.Value.At < newest - AdoptCall.Alive.TotalMilliseconds || _reports.ContainsKey(node.Key)))
+        var newest = log.Nodes.Values.Select(node => node.At).DefaultIfEmpty(long.MinValue).Max();
+        if (Math.Max(newest, log.Time) < log.Born + AdoptCall.Alive.TotalMilliseconds
+            || !log.Nodes.All(node => node.Value.At < newest - AdoptCall.Alive.TotalMilliseconds || _reports.ContainsKey(node.Key)))
         {
             return Clock < _reported.Since + AdoptCall.MaxWait.TotalMilliseconds
                 ? new AdoptAnswer(CallStatus.Wait, log.State)
@@ -241,7 +242,7 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
 
     private FakeLog BeginEpoch(string name, long floor, long time)
     {
-        Log ??= new FakeLog();
+        Log ??= new FakeLog { Born = Clock };
         Log.BeginEpoch(name, floor, time, Id);
         return Log;
     }

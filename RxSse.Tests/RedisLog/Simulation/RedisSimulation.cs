@@ -31,7 +31,7 @@ internal sealed class RedisSimulation
 
         for (var i = 0; i < 3; i++)
         {
-            _readers.Add(new SimulatedReader($"reader {i}", _history, log => log.Newest.Epoch != _world.Server.Log?.Epoch));
+            _readers.Add(new SimulatedReader($"reader {i}", _history));
             _readers[i].Connect(Any().Node);
         }
     }

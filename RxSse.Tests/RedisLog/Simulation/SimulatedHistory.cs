@@ -19,6 +19,7 @@ internal sealed class SimulatedHistory
     /// <summary>A publisher was told the id of its event.</summary>
     public void Acknowledge(EventId id, string data)
     {
+        Trace?.Add($"{data} is {id}");
         Note(id, data);
         _acknowledged.Add(id);
     }

@@ -54,7 +54,8 @@ local seen, newest = redis.call('HGETALL', NODES), 0
 for i = 2, #seen, 2 do
   newest = math.max(newest, tonumber(string.match(seen[i], '^%d+')))
 end
-local isComplete = true
+-- After a flush, nodes are not known before they ask for the lease again.
+local isComplete = math.max(newest, log.time) >= log.born + alive
 for i = 1, #seen, 2 do
   if tonumber(string.match(seen[i + 1], '^%d+')) >= newest - alive and not reports[seen[i]] then
     isComplete = false

@@ -31,20 +31,21 @@ end
 
 local function read()
   local stored = redis.call(
-    'HMGET', LOG, 'format', 'epoch', 'begin', 'seq', 'time', 'server', 'previous', 'adopted', 'bytes')
+    'HMGET', LOG, 'format', 'epoch', 'begin', 'seq', 'time', 'server', 'previous', 'adopted', 'bytes', 'born')
   if not stored[1] then
     return nil
   end
   return {
     format = stored[1], epoch = stored[2], begin = tonumber(stored[3]), seq = tonumber(stored[4]), time = tonumber(stored[5]),
-    server = stored[6], previous = stored[7], adopted = tonumber(stored[8]), bytes = tonumber(stored[9])
+    server = stored[6], previous = stored[7], adopted = tonumber(stored[8]), bytes = tonumber(stored[9]), born = tonumber(stored[10])
   }
 end
 
 local function write(log)
   redis.call(
     'HSET', LOG, 'format', FORMAT, 'epoch', log.epoch, 'begin', text(log.begin), 'seq', text(log.seq), 'time', text(log.time),
-    'server', log.server, 'previous', log.previous, 'adopted', text(log.adopted), 'bytes', text(log.bytes))
+    'server', log.server, 'previous', log.previous, 'adopted', text(log.adopted), 'bytes', text(log.bytes),
+    'born', text(log.born))
 end
 
 -- The first words of every answer.
@@ -84,11 +85,13 @@ local function caller()
   return {epoch = arg(), server = arg(), floor = tonumber(arg()), time = tonumber(arg()), fresh = arg()}
 end
 
--- Whether the caller has seen events of this epoch, or behind its beginning, that this log may have lost.
+-- Whether the caller has seen what this log may have lost: of this epoch, or of another one that goes as far as this one begins.
 local function knowsMore(who, log)
+  if who.epoch ~= log.epoch then
+    return who.floor > 0 and who.floor >= log.begin
+  end
   return who.floor > log.begin
-    and (who.floor > log.seq or who.epoch ~= log.epoch
-      or (who.server ~= log.server and (who.server ~= log.previous or who.floor > log.adopted)))
+    and (who.floor > log.seq or (who.server ~= log.server and (who.server ~= log.previous or who.floor > log.adopted)))
 end
 
 local function beginEpoch(log, name, floor, time, actual)
@@ -105,7 +108,8 @@ local function beginEpoch(log, name, floor, time, actual)
   local begin = (log or highest > 0) and highest + EPOCH_STEP or 0
   local previous, bytes, before = log and log.server or '', log and log.bytes or 0, log and text(log.time) or ''
   log = {
-    epoch = name, begin = begin, seq = begin, time = time, server = actual, previous = previous, adopted = begin, bytes = bytes
+    epoch = name, begin = begin, seq = begin, time = time, server = actual, previous = previous, adopted = begin, bytes = bytes,
+    born = log and log.born or clock()
   }
   redis.call('XADD', EVENTS, text(begin) .. '-1', 'e', name, 't', text(time), 'b', text(bytes), 'p', before)
   write(log)
