@@ -1,3 +1,4 @@
+using RxSse.RedisLog.Calls;
 using RxSse.Streams;
 using RxSse.Tests.RedisLog.Fakes;
 using Xunit;
@@ -65,14 +66,15 @@ internal sealed class RedisSimulation
 
     private void Run()
     {
-        for (var i = 0; i < 160; i++)
+        _world.Pass(AdoptCall.Alive + AdoptCall.MaxWait); // the log knows its nodes
+        for (var i = 0; i < 80; i++)
         {
-            if (Chance(0.06))
+            if (Chance(0.08))
             {
                 Fail();
             }
 
-            Work();
+            Work(Step);
         }
 
         // All ends within 5 s after the last fault.
@@ -82,16 +84,16 @@ internal sealed class RedisSimulation
             (member.CutOffUntil, member.StrayUntil, member.Node.Calls.Server) = (default, default, _world.Server);
         }
 
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 25; i++)
         {
-            Work();
+            Work(Step * 8);
         }
 
         var before = _members.Select(member => member.Publisher.Acknowledged).ToList();
         Assert.Single(_members, member => member.Term is not null);
-        for (var i = 0; i < 40; i++)
+        for (var i = 0; i < 8; i++)
         {
-            Work();
+            Work(Step * 8);
         }
 
         Assert.All(_members.Zip(before), pair => Assert.True(pair.First.Publisher.Acknowledged > pair.Second, "A node does not append."));
@@ -102,16 +104,16 @@ internal sealed class RedisSimulation
         _history.AssertHolds(_world.Server.Read(0, int.MaxValue, long.MaxValue).Events);
     }
 
-    private void Work()
+    private void Work(TimeSpan step)
     {
         foreach (var member in _members.Where(member => member.Node.Started.IsCompletedSuccessfully))
         {
-            if (Chance(0.3))
+            if (_isOver || Chance(0.15))
             {
                 member.Publisher.Append($"event {++_data}");
             }
 
-            if (member.Term is { } term && Chance(0.3))
+            if (member.Term is { } term && Chance(0.15))
             {
                 member.Streams.Append($"tick {member.Node.Name}:{term.Number} {++_data}", term);
             }
@@ -122,7 +124,7 @@ internal sealed class RedisSimulation
             _readers[_random.Next(_readers.Count)].Connect(Any().Node);
         }
 
-        Pass(Step);
+        Pass(step);
     }
 
     private void Pass(TimeSpan time)
@@ -203,7 +205,7 @@ internal sealed class RedisSimulation
             (member.StrayUntil, member.Node.Calls.Server) = (default, _world.Server);
         }
 
-        if (_isOver || (member.CutOffUntil <= Now && !Chance(0.05)))
+        if (_isOver || (member.CutOffUntil <= Now && !Chance(0.03)))
         {
             return default;
         }
