@@ -14,6 +14,7 @@ internal sealed class ServerAdoption(IRedisCalls calls, SeenLog seen, string nod
 
     private readonly Lock _lock = new();
     private bool _isRunning;
+    private volatile bool _isReported; // whether a server that is not adopted may count on what this node has reported
 
     /// <summary>Adopts the server that answers, and begins an epoch if it has lost what this node has seen. Returns at once.</summary>
     public void Request()
@@ -39,14 +40,35 @@ internal sealed class ServerAdoption(IRedisCalls calls, SeenLog seen, string nod
         var reported = seen.BeginReport();
         while (true)
         {
-            var answer = await calls.AdoptAsync(new AdoptCall(reported, EventId.NewEpoch(), node, beginsEpoch)).ConfigureAwait(false);
-            if (answer.Status == CallStatus.Done)
+            var answer = await ReportAsync(reported, beginsEpoch).ConfigureAwait(false);
+            if (answer.Status != CallStatus.Done)
             {
+                _isReported = true;
+                await timers.WaitAsync(Period).ConfigureAwait(false);
+            }
+            else if (_isReported && answer.State.Server == reported.Server && !beginsEpoch)
+            {
+                beginsEpoch = true; // the other nodes may go on with another server, as if this one had not come back to the one before
+            }
+            else
+            {
+                _isReported = false;
                 seen.Adopt(answer.State);
                 return answer.State;
             }
+        }
+    }
 
-            await timers.WaitAsync(Period).ConfigureAwait(false);
+    private async Task<AdoptAnswer> ReportAsync(CallerState reported, bool beginsEpoch)
+    {
+        try
+        {
+            return await calls.AdoptAsync(new AdoptCall(reported, EventId.NewEpoch(), node, beginsEpoch)).ConfigureAwait(false);
+        }
+        catch (RedisCallException fault)
+        {
+            _isReported |= fault.MayBeDone;
+            throw;
         }
     }
 

@@ -43,7 +43,10 @@ internal sealed class RedisSimulation
 
         public TimeSpan CutOffUntil { get; set; }
 
-        public TimeSpan StrayUntil { get; set; }
+        /// <summary>A server that is no longer the primary, which the node still reaches now and then.</summary>
+        public FakeRedisServer? Old { get; set; }
+
+        public TimeSpan OldUntil { get; set; }
     }
 
     private TimeSpan Now => TimeSpan.FromTicks(_world.Timers.Clock);
@@ -81,7 +84,7 @@ internal sealed class RedisSimulation
         _isOver = true;
         foreach (var member in _members)
         {
-            (member.CutOffUntil, member.StrayUntil, member.Node.Calls.Server) = (default, default, _world.Server);
+            (member.CutOffUntil, member.Old, member.Node.Calls.Server) = (default, null, _world.Server);
         }
 
         for (var i = 0; i < 25; i++)
@@ -166,13 +169,13 @@ internal sealed class RedisSimulation
     // A replica is behind by 2 s at most, and by no node: one that came and died meanwhile could be known to nobody.
     private FakeLog? Saved() => _saved is var (log, at) && Now - at < TimeSpan.FromSeconds(2) ? log.Clone() : null;
 
-    // A replica is promoted, and one node goes on with the server before it for a while.
+    // A replica is promoted, and one node still reaches the server before it with some of its calls, or with all of them.
     private void Divide()
     {
         var old = new FakeRedisServer(_world.Timers, _world.Limits) { Id = _world.Server.Id, Log = _world.Server.Log?.Clone() };
         var stray = Any();
-        stray.Node.Calls.Server = old;
-        stray.StrayUntil = Now + TimeSpan.FromSeconds(2 * _random.NextDouble());
+        _history.Trace?.Add($"{stray.Node.Name} stays with {old.Id}");
+        (stray.Old, stray.OldUntil, stray.Node.Calls.Server) = (old, Now + TimeSpan.FromSeconds(2 * _random.NextDouble()), old);
         _world.Restart(Chance(0.5) ? Saved() ?? _world.Server.Log : _world.Server.Log);
     }
 
@@ -200,9 +203,10 @@ internal sealed class RedisSimulation
 
     private CallFault FaultOf(Member member)
     {
-        if (member.StrayUntil > default(TimeSpan) && member.StrayUntil <= Now)
+        if (member.Old is not null && (member.OldUntil <= Now || Chance(0.2)))
         {
-            (member.StrayUntil, member.Node.Calls.Server) = (default, _world.Server);
+            member.Node.Calls.Server = member.OldUntil <= Now || member.Node.Calls.Server == member.Old ? _world.Server : member.Old;
+            _history.Trace?.Add($"{member.Node.Name} reaches {member.Node.Calls.Server.Id}");
         }
 
         if (_isOver || (member.CutOffUntil <= Now && !Chance(0.03)))

@@ -38,6 +38,7 @@ internal sealed class SimulatedAppender(FakeNode node, string name, SimulatedHis
             try
             {
                 var outcomes = await node.Log.AppendAsync(round, default).ConfigureAwait(false);
+                history.Trace?.Add($"{node.Name} is told by {node.Calls.Server.Id}");
                 history.Acknowledge(((AppendOutcome.Appended)outcomes[0]).Last, data);
                 Acknowledged++;
                 break;
