@@ -205,13 +205,19 @@ internal sealed class RedisSimulation
     {
         if (member.Old is not null && (member.OldUntil <= Now || Chance(0.2)))
         {
-            member.Node.Calls.Server = member.OldUntil <= Now || member.Node.Calls.Server == member.Old ? _world.Server : member.Old;
+            member.Old = member.OldUntil <= Now ? null : member.Old;
+            member.Node.Calls.Server = member.Old is null || member.Node.Calls.Server == member.Old ? _world.Server : member.Old;
             _history.Trace?.Add($"{member.Node.Name} reaches {member.Node.Calls.Server.Id}");
         }
 
-        if (_isOver || (member.CutOffUntil <= Now && !Chance(0.03)))
+        if (_isOver || (member.CutOffUntil <= Now && !Chance(member.Old is null ? 0.03 : 0.3)))
         {
             return default;
+        }
+
+        if (member.Old is not null && Chance(0.5))
+        {
+            return new CallFault(CallFaultKind.AnswerLate, TimeSpan.FromSeconds(_random.NextDouble())); // what the old one said, after what the new one says
         }
 
         var delay = TimeSpan.FromMilliseconds(400 * _random.NextDouble());
