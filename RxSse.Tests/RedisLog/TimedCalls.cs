@@ -27,7 +27,7 @@ internal sealed class TimedCalls(IRedisCalls calls) : IRedisCalls
 
     public Task<LoadAnswer> LoadAsync() => calls.LoadAsync();
 
-    public Task<long> FindAsync(long time) => calls.FindAsync(time);
+    public Task<FindAnswer> FindAsync(long time) => calls.FindAsync(time);
 
     public Task<AdoptAnswer> AdoptAsync(AdoptCall call) => calls.AdoptAsync(call);
 

@@ -4,8 +4,11 @@ using RxSse.RedisLog.Calls;
 
 namespace RxSse.RedisLog;
 
-/// <summary>Reads from Redis what is not in memory. Few read at a time, and wait while Redis is away.</summary>
-internal sealed class HistoryReader(IRedisCalls calls, IScheduler timers)
+/// <summary>
+/// Reads from Redis what is not in memory. Few read at a time, and wait while Redis is away, or while the server that answers is not the one
+/// that this node has adopted: what another one has may be lost.
+/// </summary>
+internal sealed class HistoryReader(IRedisCalls calls, SeenLog seen, IScheduler timers)
 {
     private const int PageEvents = 256;
     private const long PageBytes = 1024 * 1024;
@@ -21,7 +24,9 @@ internal sealed class HistoryReader(IRedisCalls calls, IScheduler timers)
     /// <exception cref="LogAwayException">Redis has been away for 10 s.</exception>
     public async ValueTask<HistoryPage> ReadAsync(LogCopy copy, long after, int count, CancellationToken cancellationToken)
     {
-        var page = await RunAsync(() => calls.ReadAsync(after, Math.Min(count, PageEvents), PageBytes), Patience, cancellationToken).ConfigureAwait(false);
+        var page = await RunInTurnAsync(
+            () => calls.ReadAsync(after, Math.Min(count, PageEvents), PageBytes), page => page.State,
+            page => page.Events.Count == 0 ? 0 : page.Events[^1].Sequence, cancellationToken).ConfigureAwait(false);
         if (page.State.Epoch != copy.Newest.Epoch)
         {
             return new HistoryPage([], null, null);
@@ -36,12 +41,17 @@ internal sealed class HistoryReader(IRedisCalls calls, IScheduler timers)
 
     /// <summary>Finds the position before the first event at or after a time.</summary>
     /// <exception cref="LogAwayException">Redis has been away for 10 s.</exception>
-    public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) =>
-        new(RunAsync(() => calls.FindAsync(FirstMillisecond(time)), Patience, cancellationToken));
+    public async ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        var found = await RunInTurnAsync(
+            () => calls.FindAsync(FirstMillisecond(time)), found => found.State, found => found.After, cancellationToken).ConfigureAwait(false);
+        return found.After;
+    }
 
     /// <summary>Where the log stands.</summary>
     /// <exception cref="LogAwayException">Redis has been away for a second.</exception>
-    public Task<LogState> StateAsync(CancellationToken cancellationToken) => RunAsync(calls.StateAsync, PatienceOfIds, cancellationToken);
+    public Task<LogState> StateAsync(CancellationToken cancellationToken) =>
+        RunAsync(calls.StateAsync, state => state, state => state.Newest, PatienceOfIds, cancellationToken);
 
     /// <summary>The newest events of an epoch, up to where the log stands.</summary>
     /// <param name="state">Where the log stands.</param>
@@ -53,7 +63,7 @@ internal sealed class HistoryReader(IRedisCalls calls, IScheduler timers)
         while (after < state.Newest)
         {
             var page = await calls.ReadAsync(after, PageEvents, PageBytes).ConfigureAwait(false);
-            if (page.State.Epoch != state.Epoch || page.Events.Count == 0)
+            if (page.State.Epoch != state.Epoch || page.State.Server != state.Server || page.Events.Count == 0)
             {
                 return [];
             }
@@ -73,30 +83,43 @@ internal sealed class HistoryReader(IRedisCalls calls, IScheduler timers)
     private static long FirstMillisecond(DateTimeOffset time) =>
         time.ToUnixTimeMilliseconds() + (time.UtcTicks % TimeSpan.TicksPerMillisecond == 0 ? 0 : 1);
 
-    private async Task<T> RunAsync<T>(Func<Task<T>> call, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<T> RunInTurnAsync<T>(
+        Func<Task<T>> call, Func<T, LogState> state, Func<T, long> newest, CancellationToken cancellationToken)
     {
         await _readers.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            for (var waited = TimeSpan.Zero; ; waited += Retry)
-            {
-                try
-                {
-                    return await call().ConfigureAwait(false);
-                }
-                catch (RedisCallException) when (waited < patience && !cancellationToken.IsCancellationRequested)
-                {
-                    await timers.WaitAsync(Retry).ConfigureAwait(false);
-                }
-                catch (RedisCallException fault)
-                {
-                    throw new LogAwayException(fault.Message, inner: fault);
-                }
-            }
+            return await RunAsync(call, state, newest, Patience, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             _readers.Release();
         }
+    }
+
+    private async Task<T> RunAsync<T>(
+        Func<Task<T>> call, Func<T, LogState> state, Func<T, long> newest, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var why = "The nodes have not adopted the server of Redis yet.";
+        for (var waited = TimeSpan.Zero; waited <= patience; waited += Retry)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                if (seen.TryBegin(out var before)
+                    && await call().ConfigureAwait(false) is var answer && seen.TryNote(before, state(answer), newest(answer)))
+                {
+                    return answer;
+                }
+            }
+            catch (RedisCallException fault)
+            {
+                why = fault.Message;
+            }
+
+            await timers.WaitAsync(Retry).ConfigureAwait(false);
+        }
+
+        throw new LogAwayException(why);
     }
 }

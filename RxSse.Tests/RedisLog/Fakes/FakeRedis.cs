@@ -39,7 +39,7 @@ internal sealed class FakeRedis(FakeRedisServer server, IScheduler scheduler) : 
 
     public Task<LoadAnswer> LoadAsync() => CallAsync(() => Server.Load(), Fault);
 
-    public Task<long> FindAsync(long time) => CallAsync(() => Server.Find(time), Fault);
+    public Task<FindAnswer> FindAsync(long time) => CallAsync(() => Server.Find(time), Fault);
 
     public Task<AdoptAnswer> AdoptAsync(AdoptCall call) => CallAsync(() => Server.Adopt(call), Fault);
 

@@ -107,20 +107,18 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
             new Dictionary<string, ReadOnlyMemory<byte>>(log.Origins))
         : new LoadAnswer(LogState.None, [], new Dictionary<string, ReadOnlyMemory<byte>>());
 
-    public long Find(long time)
+    public FindAnswer Find(long time)
     {
         if (Log is not { } log)
         {
-            return 0;
+            return new FindAnswer(LogState.None, 0);
         }
 
         log.Evict(limits, Latest());
-        if (log.Rows.Count == 0)
-        {
-            return log.Newest > log.Begin && log.Time >= time ? log.Newest - 1 : log.Newest;
-        }
+        return new FindAnswer(log.State, After());
 
-        return log.Rows[0].TimeBefore >= time && log.Oldest > 1 ? log.Oldest - 2
+        long After() => log.Rows.Count == 0 ? log.Newest - (log.Newest > log.Begin && log.Time >= time ? 1 : 0)
+            : log.Rows[0].TimeBefore >= time && log.Oldest > 1 ? log.Oldest - 2
             : log.Rows.FirstOrDefault(row => !row.IsBegin && row.Time >= time)?.Sequence - 1 ?? log.Newest;
     }
 

@@ -28,7 +28,7 @@ internal interface IRedisCalls : IAsyncDisposable
     Task<LoadAnswer> LoadAsync();
 
     /// <summary>Finds the sequence before the first event at or after a time, in milliseconds.</summary>
-    Task<long> FindAsync(long time);
+    Task<FindAnswer> FindAsync(long time);
 
     /// <summary>
     /// Says what a node has seen to the server that answers now. <see cref="CallStatus.Wait"/>: others have not said it yet.

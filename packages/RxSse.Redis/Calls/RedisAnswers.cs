@@ -32,6 +32,11 @@ internal sealed record PageAnswer(LogState State, bool IsLost, long Through, IRe
 /// <param name="Events">The events, oldest first; empty if none came.</param>
 internal sealed record TailAnswer(LogState State, IReadOnlyList<LogEvent> Events);
 
+/// <summary>A place in the log.</summary>
+/// <param name="State">Where the log stands.</param>
+/// <param name="After">The sequence before it.</param>
+internal sealed record FindAnswer(LogState State, long After);
+
 /// <summary>What a node must know of a log when it begins to follow it.</summary>
 /// <param name="State">Where the log stands.</param>
 /// <param name="Newest">The newest event of each stream.</param>

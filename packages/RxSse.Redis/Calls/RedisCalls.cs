@@ -73,10 +73,11 @@ internal sealed class RedisCalls : IRedisCalls
             Pairs(answer[AnswerReader.Header + 1]).ToDictionary(pair => pair.Name, pair => AnswerReader.Data(pair.Value)));
     }
 
-    public async Task<long> FindAsync(long time)
+    public async Task<FindAnswer> FindAsync(long time)
     {
         var (status, answer) = await RunAsync(Script.Find, Limited().Add(time)).ConfigureAwait(false);
-        return status == CallStatus.NoLog ? 0 : AnswerReader.Number(answer[AnswerReader.Header]);
+        return new FindAnswer(
+            AnswerReader.State(answer), status == CallStatus.NoLog ? 0 : AnswerReader.Number(answer[AnswerReader.Header]));
     }
 
     public async Task<AdoptAnswer> AdoptAsync(AdoptCall call)
