@@ -1,6 +1,7 @@
 using RxSse.Benchmarks;
 using RxSse.Benchmarks.Abuse;
 using RxSse.Benchmarks.FanOut;
+using RxSse.Benchmarks.Logs;
 using RxSse.Benchmarks.Micro;
 using RxSse.Benchmarks.Publishing;
 using RxSse.Benchmarks.Servers;
@@ -21,6 +22,8 @@ try
             return await AbuseCommand.RunAsync(rest);
         case [PublishCommand.Name, .. var rest]:
             return await PublishCommand.RunAsync(rest);
+        case [LogCommand.Name, .. var rest]:
+            return await LogCommand.RunAsync(rest);
         case [MicroCommand.Name, .. var rest]:
             return MicroCommand.Run(rest);
         case [OtherServers.Command, .. var rest]:
@@ -35,6 +38,7 @@ catch (FormatException fault)
 {
     await Console.Error.WriteLineAsync(string.Join(
         Environment.NewLine,
-        fault.Message, FanOutCommand.Usage, SoakCommand.Usage, SiegeCommand.Usage, AbuseCommand.Usage, PublishCommand.Usage, MicroCommand.Usage));
+        fault.Message, FanOutCommand.Usage, SoakCommand.Usage, SiegeCommand.Usage, AbuseCommand.Usage, PublishCommand.Usage, LogCommand.Usage,
+        MicroCommand.Usage));
     return ExitCode.Misused;
 }

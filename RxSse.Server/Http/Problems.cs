@@ -20,10 +20,13 @@ internal static class Problems
                 : StatusCodes.Status500InternalServerError,
             SuppressDiagnosticsCallback = error => IsOfTheClient(error.Exception), // is not logged
         });
-        app.UseStatusCodePages(new StatusCodePagesOptions
-        {
-            HandleAsync = pages => ForStatus(pages.HttpContext).ExecuteAsync(pages.HttpContext),
-        });
+        // Not for event streams, whose errors have bodies: the middleware keeps half a KiB as long as a response is open.
+        app.UseWhen(
+            context => !EventsEndpoint.Is(context.GetEndpoint()),
+            others => others.UseStatusCodePages(new StatusCodePagesOptions
+            {
+                HandleAsync = pages => ForStatus(pages.HttpContext).ExecuteAsync(pages.HttpContext),
+            }));
     }
 
     // Kestrel fails to drain a body whose reading a reset has ended, and logs an error, unless it knows that the connection is over.

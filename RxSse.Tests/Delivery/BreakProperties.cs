@@ -1,5 +1,6 @@
 using CsCheck;
 using RxSse.Delivery;
+using RxSse.Delivery.Queueing;
 using RxSse.Tests.Simulation;
 using Xunit;
 
@@ -27,7 +28,7 @@ public sealed class BreakProperties
     [Theory]
     [InlineData(1_000)]
     [InlineData(3)] // queues overflow
-    public void NoClientSeesAHoleWithoutAGap_AndNoneSeesAnEventTwice(int queueEvents) => Sample(queueEvents, iterations: 80);
+    public void NoClientSeesAHoleWithoutAGap_AndNoneSeesAnEventTwice(int queueEvents) => Sample(queueEvents, iterations: 50);
 
     [LongTheory]
     [InlineData(1_000)]
@@ -83,7 +84,8 @@ public sealed class BreakProperties
                     _simulation.RunShard(number % 2, 1 + (number % 4));
                     break;
                 case Operation.Join:
-                    _clients.Add(new Connected(_simulation, (number % 2) == 0, Selections[number / 2 % 3]));
+                    _clients.Add(new Connected(
+                        _simulation, (number % 2) == 0, Selections[number / 2 % 3], (OverflowPolicy)(number / 6 % 3)));
                     break;
                 case Operation.Read:
                     client?.Client.Read(1 + (number / 7 % 300));
@@ -109,24 +111,24 @@ public sealed class BreakProperties
         }
     }
 
-    private sealed class Connected(BreakSimulation simulation, bool isView, string streams)
+    private sealed class Connected(BreakSimulation simulation, bool isView, string streams, OverflowPolicy policy)
     {
         private string? _cursor;
 
-        public Client Client { get; private set; } = Connect(simulation, isView, streams, null);
+        public Client Client { get; private set; } = Connect(simulation, isView, streams, null, policy);
 
         public void Reconnect()
         {
             Check();
             Client.Leave();
             _cursor = Client.Cursor is { Length: > 0 } id ? id : _cursor;
-            Client = Connect(simulation, isView, streams, _cursor);
+            Client = Connect(simulation, isView, streams, _cursor, policy);
         }
 
         public void Check() => simulation.Check(Client, streams, _cursor);
 
-        private static Client Connect(BreakSimulation simulation, bool isView, string streams, string? cursor) => isView
-            ? simulation.ConnectView(string.Join(", ", streams.ToCharArray()), cursor)
-            : simulation.Connect(streams, cursor);
+        private static Client Connect(BreakSimulation simulation, bool isView, string streams, string? cursor, OverflowPolicy policy) => isView
+            ? simulation.ConnectView(string.Join(", ", streams.ToCharArray()), cursor, policy)
+            : simulation.Connect(streams, cursor, policy);
     }
 }

@@ -31,6 +31,24 @@ public sealed class BreakTests
     }
 
     [Fact]
+    public void NewEpochOfALogThatWasEmptied_LeavesNoSnapshot()
+    {
+        _simulation.Append("ab");
+        _simulation.Settle();
+        var (client, other) = (_simulation.Connect("abc"), _simulation.Connect("abc"));
+        _simulation.Settle(client, other);
+
+        _simulation.Log.Lose(2);
+        _simulation.Settle(client, other);
+        var (streams, view) = (_simulation.Connect("abc"), _simulation.ConnectView("a, b"));
+        _simulation.Settle(streams, view);
+
+        Assert.Equal(["gap restarted ? e1-2 e2-102", "♥e2-102"], BreakSimulation.Describe(client).TakeLast(2));
+        Assert.Equal(["♥e2-102"], BreakSimulation.Describe(streams));
+        Assert.Equal(["♥e2-102"], BreakSimulation.Describe(view));
+    }
+
+    [Fact]
     public void Hole_IsDeclared_WithTheNumberOfEventsOfAllStreams_AndBringsTheNewestOfThem()
     {
         var (all, some) = (_simulation.Connect("abc"), _simulation.Connect("bc"));
@@ -59,94 +77,6 @@ public sealed class BreakTests
         client.Read();
 
         Assert.Equal(["gap restarted ? e1-1 e2-101", "♥e2-101"], BreakSimulation.Describe(client).TakeLast(2));
-    }
-
-    [Fact]
-    public void ReplayInANewEpoch_StartsOverBehindIt_FromTheLastIdThatItWasGiven()
-    {
-        _simulation.Append(new string('a', 60));
-        _simulation.Settle();
-        var (streams, view) = (_simulation.Connect("abc", "e1-0"), _simulation.ConnectView("a", "e1-0"));
-        for (var i = 0; i < 4; i++)
-        {
-            _simulation.RunViews(3);
-            _simulation.RunShard(0, 3);
-            _simulation.RunShard(1, 3);
-        }
-
-        _simulation.Log.Lose(10);
-        _simulation.Append("a");
-        _simulation.Settle(streams, view);
-
-        foreach (var client in (Client[])[streams, view])
-        {
-            var received = BreakSimulation.Describe(client);
-            var gap = Assert.Single(received, item => item.StartsWith("gap", StringComparison.Ordinal));
-            var before = received[received.ToList().IndexOf(gap) - 1].Split(' ')[1];
-            Assert.Equal($"gap restarted ? {before} e2-160", gap);
-            Assert.NotEqual("e1-60", before);
-            Assert.Equal(["a e2-161", "♥e2-161"], received.SkipWhile(item => item != gap).Skip(1));
-            _simulation.Check(client, "a", "e1-0");
-        }
-    }
-
-    [Fact]
-    public void CursorThatWasLookedUpBeforeTheEpochBegan_IsOneOfAnEarlierEpochWhenItsSubscriberJoins()
-    {
-        _simulation.Append("ab");
-        _simulation.Settle();
-        var (streams, view) = (_simulation.Connect("abc", "e1-1"), _simulation.ConnectView("a, b, c", "e1-1"));
-        _simulation.Log.Lose(1);
-        _simulation.Append("c");
-        _simulation.RunHub(1); // before the shards have joined them
-        _simulation.Settle(streams, view);
-
-        _simulation.Check(streams, "abc", "e1-1");
-        _simulation.Check(view, "abc", "e1-1");
-        Assert.StartsWith("gap restarted ? e1-1 ", BreakSimulation.Describe(streams)[0], StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void CursorOfAnEpochThatHasNotReachedTheShard_Waits()
-    {
-        _simulation.Append("ab");
-        _simulation.Settle();
-        _simulation.Log.Lose(1);
-        _simulation.Append("ac"); // the tail has not told it
-        var (own, earlier) = (_simulation.Connect("abc", "e2-103"), _simulation.Connect("abc", "e1-2"));
-        for (var i = 0; i < 5; i++)
-        {
-            _simulation.RunShard(0, 3);
-            _simulation.RunShard(1, 3);
-        }
-
-        own.Read();
-        earlier.Read();
-        Assert.Empty(own.Received);
-        Assert.Empty(earlier.Received);
-        _simulation.Settle(own, earlier);
-
-        Assert.Equal(["c e2-104", "♥e2-104"], BreakSimulation.Describe(own));
-        Assert.Equal(["gap restarted ? e1-2 e2-102", "a e2-103", "c e2-104", "♥e2-104"], BreakSimulation.Describe(earlier));
-    }
-
-    [Fact]
-    public void PageThatWasReadBeforeAnEpochBegan_IsNotSentInIt()
-    {
-        _simulation.Append("ab");
-        _simulation.Settle();
-        _simulation.Log.HoldsReads = true;
-        var (streams, view) = (_simulation.Connect("abc", "e1-0"), _simulation.ConnectView("a, b, c", "e1-0"));
-        _simulation.Settle(streams, view);
-
-        _simulation.Log.Lose(1, "c");
-        _simulation.Settle(streams, view);
-        _simulation.Log.ReleaseReads();
-        _simulation.Append("b");
-        _simulation.Settle(streams, view);
-
-        Assert.Equal(["gap restarted ? e1-0 e2-103", "b e2-104", "♥e2-104"], BreakSimulation.Describe(streams));
-        _simulation.Check(view, "abc", "e1-0");
     }
 
     [Fact]

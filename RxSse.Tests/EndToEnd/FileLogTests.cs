@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace RxSse.Tests.EndToEnd;
 
 /// <summary>A server whose history is in a file: clients resume over its end.</summary>
-public sealed class FileLogTests : IDisposable
+public sealed class FileLogTests(ITestOutputHelper output) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rxsse-log-");
 
@@ -31,7 +33,8 @@ public sealed class FileLogTests : IDisposable
         await reader.NextAsync(next => next.Id == cursor);
 
         var line = Assert.Single(await StartFault.LinesAsync(Arguments));
-        Assert.StartsWith($"RxSse:Log:File:Directory: {_folder.FullName} is in use by another process. Stop", line, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"RxSse:Log:File:Directory: {_folder.FullName} is in use by another process. Stop", line, StringComparison.Ordinal);
         proxy.Close();
         var missed = await server.Client.TriggerAsync(3);
         await server.KillAndStartAgainAsync(Arguments);
@@ -64,6 +67,8 @@ public sealed class FileLogTests : IDisposable
     {
         const int Kills = 30;
         var acknowledged = new ConcurrentDictionary<string, string>(); // message, by id
+        var cursors = new List<string>(); // before each kill
+        var began = Stopwatch.GetTimestamp();
         await using var server = await RunningServer.StartAsync(Arguments);
         using var stop = new CancellationTokenSource();
         var publishers = Enumerable.Range(0, 64)
@@ -78,18 +83,37 @@ public sealed class FileLogTests : IDisposable
                 await tick.WaitForNextTickAsync(patience.Token);
             }
 
+            cursors.Add(acknowledged.Keys.MaxBy(Received.SequenceOf)!);
             await server.KillAndStartAgainAsync(Arguments);
         }
 
         await stop.CancelAsync();
         await Task.WhenAll(publishers);
 
-        await using var reader = await EventReader.OpenAsync(server.Client, "?from=earliest&streams=notifications");
-        var stored = (await reader.ReadJoinAsync()).Where(next => next.IsEvent)
-            .ToDictionary(next => next.Id!, next => next.Data.GetProperty("message").GetString());
+        var took = Stopwatch.GetElapsedTime(began);
+
+        var all = await ReadAsync(server.Client, "from=earliest");
+        var stored = all.ToDictionary(next => next.Id, next => next.Message);
         Assert.True(acknowledged.Count > Kills * 200);
         Assert.Empty(acknowledged.Where(pair => stored.GetValueOrDefault(pair.Key) != pair.Value));
         Assert.Single(stored.Keys.Select(Received.EpochOf).Distinct());
+        Assert.Equal(Enumerable.Range(1, all.Count).Select(sequence => (long)sequence), all.Select(next => Received.SequenceOf(next.Id)));
+        foreach (var cursor in cursors)
+        {
+            Assert.Equal(all.Skip((int)Received.SequenceOf(cursor)), await ReadAsync(server.Client, $"lastEventId={cursor}"));
+        }
+
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Kills} kills in {took.TotalSeconds:0.0} s: {acknowledged.Count} events acknowledged, all resumed; {all.Count} stored."));
+    }
+
+    private static async Task<IReadOnlyList<(string Id, string? Message)>> ReadAsync(HttpClient client, string query)
+    {
+        await using var reader = await EventReader.OpenAsync(client, $"?streams=notifications&{query}");
+        var received = await reader.ReadJoinAsync();
+        Assert.DoesNotContain(received, next => next.Type == "gap");
+        return [.. received.Where(next => next.IsEvent).Select(next => (next.Id!, next.Data.GetProperty("message").GetString()))];
     }
 
     private static async Task PublishAsync(

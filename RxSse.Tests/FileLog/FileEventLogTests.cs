@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using RxSse.FileLog;
 using RxSse.Log;
@@ -46,81 +45,6 @@ public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
             Assert.Equal(0, await Log.FindAsync(DateTimeOffset.MinValue, default));
             await ReopenAsync();
         }
-    }
-
-    [Fact]
-    public async Task FullDisk_RefusesEvents_AndEverythingElseGoesOn()
-    {
-        _logs.System = _logs.System with { MaxPages = 60 };
-        await ReopenAsync();
-        await Log.AppendAsync(Events.Of([1, 2]), default);
-        var seen = new List<LogItem>();
-        using var tail = Log.Tail.Subscribe(seen.Add);
-
-        var refused = await Assert.ThrowsAsync<AppendRefusedException>(
-            async () => await Log.AppendAsync([Events.OfSize(1_000_000)], default));
-
-        Assert.Equal((AppendRefusal.Full, false), (refused.Reason, refused.MayBeAppended));
-        Assert.Equal("The disk of the log is full. Make room for it, then try again.", refused.Message);
-        Assert.Equal("The disk of the log is full.", Log.Degraded);
-        Assert.Equal(2, (await Log.ReadAsync(0, 10, default)).Events.Count);
-        Assert.Equal(3, (await Log.AppendAsync([Events.Of(3)], default))[0].Sequence);
-        Assert.Null(Log.Degraded);
-        RunTail();
-        Assert.Equal(3, Assert.IsType<LogEvent>(Assert.Single(seen.Skip(1))).Sequence);
-    }
-
-    [Fact]
-    public async Task FailedDisk_BeginsAnEpoch_AndTheRoundCanBeSentAgain()
-    {
-        var fails = 0;
-        _logs.System = _logs.System with { Committing = () => _ = fails-- > 0 ? throw new SqliteException("disk I/O error", 10) : true };
-        await ReopenAsync();
-        await Log.AppendAsync(Events.Of([1, 2]), default);
-        var given = Log.Newest;
-        var seen = new List<LogItem>();
-        using var tail = Log.Tail.Subscribe(seen.Add);
-        fails = 1;
-
-        var away = await Assert.ThrowsAsync<LogAwayException>(async () => await Log.AppendAsync([Events.Of(3, stream: "others")], default));
-        var begin = Log.Newest;
-        var next = (await Log.AppendAsync([Events.Of(3, stream: "others")], default))[0];
-
-        Assert.False(away.MayBeAppended);
-        Assert.NotEqual(given.Epoch, begin.Epoch);
-        Assert.True(begin.Sequence > given.Sequence);
-        Assert.Equal(begin with { Sequence = begin.Sequence + 1 }, next.Id);
-        RunTail();
-        var epoch = Assert.IsType<NewEpoch>(seen[1]);
-        Assert.Equal((given, begin), (epoch.From, epoch.Begin));
-        Assert.Equal(begin with { Sequence = 2 }, Assert.Single(epoch.Newest).Id);
-        Assert.Equal(next.Id, Assert.IsType<LogEvent>(Assert.Single(seen.Skip(2))).Id);
-        Assert.Equal(new Place.OtherEpoch(begin.Sequence), await Log.LocateAsync(given, default));
-        Assert.Equal([1, 2, next.Sequence], (await Log.ReadAsync(0, 10, default)).Events.Select(logged => logged.Sequence));
-        await ReopenAsync();
-        Assert.Equal(next.Id, Log.Newest);
-    }
-
-    [Fact]
-    public async Task DiskThatFailsAgain_EndsTheTails()
-    {
-        var fails = 0;
-        _logs.System = _logs.System with { Committing = () => _ = fails-- > 0 ? throw new SqliteException("disk I/O error", 10) : true };
-        await ReopenAsync();
-        await Log.AppendAsync(Events.Of([1, 2]), default);
-        Exception? end = null;
-        using var tail = Log.Tail.Subscribe(_ => { }, error => end = error);
-        fails = 2;
-
-        var refused = await Assert.ThrowsAsync<AppendRefusedException>(async () => await Log.AppendAsync([Events.Of(3)], default));
-
-        Assert.Equal((AppendRefusal.Away, true), (refused.Reason, refused.MayBeAppended));
-        RunTail();
-        Assert.Contains("disk I/O error", end?.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<AppendRefusedException>(async () => await Log.AppendAsync([Events.Of(3)], default));
-        Exception? late = null;
-        using var later = Log.Tail.Subscribe(_ => { }, error => late = error);
-        Assert.Same(end, late);
     }
 
     [Fact]

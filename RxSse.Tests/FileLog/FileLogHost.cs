@@ -1,8 +1,10 @@
 using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using RxSse.FileLog;
 using RxSse.FileLog.Store;
+using RxSse.Tests.EndToEnd.Servers;
 using RxSse.Tests.FileLog.Store;
 using RxSse.Tests.Hosting;
 
@@ -12,7 +14,8 @@ namespace RxSse.Tests.FileLog;
 internal static class FileLogHost
 {
     public static Task<GuestHost> StartAsync(
-        StoreDirectory files, StoreSystem system, FileSync sync = FileSync.Always, string kind = "file") => GuestHost.StartAsync(
+        StoreDirectory files, StoreSystem system, FileSync sync = FileSync.Always, string kind = "file",
+        string stream = "orders", int capacity = 1_000) => GuestHost.StartAsync(
         builder =>
         {
             ScopeAuthentication.Add(builder);
@@ -21,7 +24,8 @@ internal static class FileLogHost
             {
                 options.Log.Kind = kind;
                 options.Publishing.Enabled = true;
-            }).AddStream("orders").AddFileLog(file => (file.Directory, file.Sync) = (files.Path, sync));
+                options.History.Capacity = capacity;
+            }).AddStream(stream).AddFileLog(file => (file.Directory, file.Sync) = (files.Path, sync));
         },
         app =>
         {
@@ -30,6 +34,31 @@ internal static class FileLogHost
         },
         "Production", "--RxSse:Access:Anonymous=rxsse:read:*,rxsse:publish:*");
 
-    public static Task<HttpResponseMessage> PublishAsync(GuestHost host, string text) =>
-        host.Client.PostAsJsonAsync("/streams/orders/events", new { data = new { text } });
+    /// <summary>The data of the first event of a type.</summary>
+    public static async Task<string> ReadAsync(
+        GuestHost host, string path, string type, params (string Name, string Value)[] headers) =>
+        (await ReadThroughAsync(host, path, type, headers))[^1].Data;
+
+    /// <summary>All events up to the first one of a type.</summary>
+    public static async Task<IReadOnlyList<SseItem<string>>> ReadThroughAsync(
+        GuestHost host, string path, string type, params (string Name, string Value)[] headers)
+    {
+        using var patience = Patience.Start();
+        using var response = await host.SendAsync(HttpMethod.Get, path, headers);
+        await using var body = await response.Content.ReadAsStreamAsync(patience.Token);
+        var items = new List<SseItem<string>>();
+        await foreach (var item in SseParser.Create(body).EnumerateAsync(patience.Token))
+        {
+            items.Add(item);
+            if (item.EventType == type)
+            {
+                break;
+            }
+        }
+
+        return items;
+    }
+
+    public static Task<HttpResponseMessage> PublishAsync(GuestHost host, string text, string stream = "orders") =>
+        host.Client.PostAsJsonAsync($"/streams/{stream}/events", new { data = new { text } });
 }

@@ -28,15 +28,17 @@ public sealed class FileLogHostTests : IDisposable
             {
             }
 
-            Assert.Equal((HttpStatusCode)507, await PublishAsync(host, new string('x', 50_000)));
+            using var full = await FileLogHost.PublishAsync(host, new string('x', 50_000));
+            Assert.Equal((HttpStatusCode.InsufficientStorage, null), (full.StatusCode, full.Headers.RetryAfter));
+            Assert.Equal("application/problem+json", full.Content.Headers.ContentType?.MediaType);
             using var ready = await host.SendAsync(HttpMethod.Get, "/healthz/ready");
             Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
             Assert.Equal("Degraded: The disk of the log is full.", await ready.Content.ReadAsStringAsync());
-            Assert.Contains("first", await host.FirstEventAsync(FromTheBeginning), StringComparison.Ordinal);
+            Assert.Contains("first", await FileLogHost.ReadAsync(host, FromTheBeginning, "orders-update"), StringComparison.Ordinal);
         }
 
         await using var next = await StartAsync();
-        Assert.Contains("first", await next.FirstEventAsync(FromTheBeginning), StringComparison.Ordinal);
+        Assert.Contains("first", await FileLogHost.ReadAsync(next, FromTheBeginning, "orders-update"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await PublishAsync(next, "second"));
         Assert.Equal(HttpStatusCode.OK, await next.StatusAsync("/healthz/ready"));
     }

@@ -17,7 +17,7 @@ namespace RxSse.Tests.FileLog;
 /// <summary>What an application with the file log has after its end, and what ends it.</summary>
 public sealed class FileLogRestartTests : IDisposable
 {
-    private static readonly (string, string) Reader = ScopeAuthentication.Of("rxsse:read:*");
+    private static readonly (string, string) Reader = ScopeAuthentication.OfClaims("scope=rxsse:read:*&jti=one");
 
     private StoreDirectory _files = new();
     private int _fails; // the next commits
@@ -39,7 +39,7 @@ public sealed class FileLogRestartTests : IDisposable
         _files = rest;
         await using var next = await StartAsync("boot-2", FileSync.Interval);
 
-        Assert.Contains("\"reason\":\"restarted\"", await next.FirstEventAsync("/events", ("Last-Event-ID", cursor)), StringComparison.Ordinal);
+        Assert.Contains("\"reason\":\"restarted\"", await GapAsync(next, cursor), StringComparison.Ordinal);
         var later = await IdAsync(next, "later");
         Assert.NotEqual(EpochOf(cursor), EpochOf(later));
         Assert.True(SequenceOf(later) > SequenceOf(cursor));
@@ -80,7 +80,7 @@ public sealed class FileLogRestartTests : IDisposable
         var next = await IdAsync(host, "after"); // the publisher waited
 
         Assert.NotEqual(EpochOf(cursor), EpochOf(next));
-        Assert.Contains("\"reason\":\"restarted\"", await host.FirstEventAsync("/events", ("Last-Event-ID", cursor)), StringComparison.Ordinal);
+        Assert.Contains("\"reason\":\"restarted\"", await GapAsync(host, cursor), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await host.StatusAsync("/healthz/ready"));
     }
 
@@ -107,6 +107,55 @@ public sealed class FileLogRestartTests : IDisposable
     }
 
     [Fact]
+    public async Task EventsOfAStreamThatIsNoLongerThere_AreSentToNobody()
+    {
+        string cursor;
+        await using (var host = await StartAsync())
+        {
+            cursor = await IdAsync(host, "gone");
+        }
+
+        await using var next = await FileLogHost.StartAsync(_files, new StoreSystem("boot"), stream: "others");
+        using var published = await FileLogHost.PublishAsync(next, "here", "others");
+
+        Assert.Equal(HttpStatusCode.OK, published.StatusCode);
+        foreach (var query in (string[])["", "&from=earliest", $"&lastEventId={EpochOf(cursor)}-0", "&view=others"])
+        {
+            var events = await FileLogHost.ReadThroughAsync(next, $"/events?format=named{query}", "heartbeat");
+            Assert.DoesNotContain(events, item => item.Data.Contains("gone", StringComparison.Ordinal));
+            Assert.DoesNotContain(events, item => item.EventType == "gap");
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await next.StatusAsync("/streams"));
+    }
+
+    [Fact]
+    public async Task LostEventsOfAStreamThatIsNoLongerThere_AreNotMissed()
+    {
+        string cursor;
+        await using (var host = await StartAsync())
+        {
+            cursor = await IdAsync(host, "gone");
+        }
+
+        var before = $"{EpochOf(cursor)}-0";
+        await using (var next = await FileLogHost.StartAsync(_files, new StoreSystem("boot"), stream: "others", capacity: 2))
+        {
+            for (var i = 0; i < 3; i++) // the first one of them, and the one that is gone, are lost
+            {
+                using var published = await FileLogHost.PublishAsync(next, "here", "others");
+            }
+
+            Assert.Contains("\"missed\":null", await GapAsync(next, before), StringComparison.Ordinal);
+            Assert.Contains("\"missed\":1", await GapAsync(next, cursor), StringComparison.Ordinal);
+        }
+
+        await using var third = await FileLogHost.StartAsync(_files, new StoreSystem("boot"), stream: "third", capacity: 2);
+        var events = await FileLogHost.ReadThroughAsync(third, "/events?format=named", "heartbeat", ("Last-Event-ID", before));
+        Assert.DoesNotContain(events, item => item.EventType == "gap");
+    }
+
+    [Fact]
     public async Task DamagedFile_StopsTheStart_WithOneLine()
     {
         await using (var host = await StartAsync())
@@ -116,7 +165,7 @@ public sealed class FileLogRestartTests : IDisposable
 
         await using (var file = File.OpenWrite(_files.Database))
         {
-            file.Write(new byte[200]);
+            await file.WriteAsync(new byte[200]);
         }
 
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync());
@@ -135,17 +184,21 @@ public sealed class FileLogRestartTests : IDisposable
         return FileLogHost.StartAsync(_files, system, sync);
     }
 
+    private static Task<string> GapAsync(GuestHost host, string cursor) =>
+        FileLogHost.ReadAsync(host, "/events?format=named", "gap", ("Last-Event-ID", cursor));
+
     private static async Task<string> IdAsync(GuestHost host, string text)
     {
         using var response = await FileLogHost.PublishAsync(host, text);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        return JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("id").GetString()!;
+        return JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("last").GetString()!;
     }
 
     private static async Task<(HttpStatusCode Status, string? Detail)> RevokeAsync(GuestHost host)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/connections/revoke") { Content = JsonContent.Create(new { subject = "ada" }) };
-        request.Headers.Add("X-Claims", "sub=root&scope=rxsse:admin");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/connections/revoke");
+        request.Content = JsonContent.Create(new { tokenId = "one" });
+        request.Headers.Add("X-Scopes", "rxsse:admin");
         using var response = await host.Client.SendAsync(request);
         var body = await response.Content.ReadAsStringAsync();
         return (response.StatusCode, body.Length > 0 ? JsonElement.Parse(body).GetProperty("detail").GetString() : null);

@@ -43,7 +43,8 @@ public sealed class FileLogThreadTests : IDisposable
         Assert.All(page.Events.Chunk(2), round => Assert.Equal(round[0].Event.Data, round[1].Event.Data));
         foreach (var stream in page.Events.GroupBy(logged => logged.Event.Stream))
         {
-            var numbers = stream.Select(logged => int.Parse(Encoding.UTF8.GetString(logged.Event.Data.Span), CultureInfo.InvariantCulture)).ToList();
+            var numbers = stream
+                .Select(logged => int.Parse(Encoding.UTF8.GetString(logged.Event.Data.Span), CultureInfo.InvariantCulture)).ToList();
             Assert.Equal(numbers.Order(), numbers);
         }
     }

@@ -5,18 +5,22 @@ using Xunit;
 namespace RxSse.Tests.Hosting;
 
 /// <summary>The package of the file log.</summary>
-public sealed class FilePackageTests : IDisposable
+public sealed class FilePackageTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("rxsse-package-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public async Task InitializeAsync() => await DotnetCommand.RunInRepositoryAsync(
+        "pack", "packages/RxSse.File", "--no-build", "--configuration", DotnetCommand.Configuration, "--output", _folder);
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return Task.CompletedTask;
+    }
 
     [Fact]
-    public async Task Package_DependsOnRxSse_AndSqlite()
+    public void Package_DependsOnRxSse_AndSqlite()
     {
-        await DotnetCommand.RunInRepositoryAsync(
-            "pack", "packages/RxSse.File", "--no-build", "--configuration", DotnetCommand.Configuration, "--output", _folder);
-
         using var package = ZipFile.OpenRead(Assert.Single(Directory.GetFiles(_folder, "RxSse.File.*.nupkg")));
         using var text = package.GetEntry("RxSse.File.nuspec")!.Open();
         var nuspec = XDocument.Load(text).Descendants().ToList();

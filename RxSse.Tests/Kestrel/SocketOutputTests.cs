@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using RxSse.Kestrel;
 using Xunit;
 
@@ -27,7 +28,7 @@ public sealed class SocketOutputTests : IAsyncLifetime
         await _client.ConnectAsync(listening.LocalEndPoint!);
         _server = await listening.AcceptAsync();
         _server.Blocking = false;
-        _output = new SocketOutput(_server, _inner.Writer, () => _aborts++);
+        _output = new SocketOutput(_server, _inner.Writer, new CountingConnection(() => _aborts++));
     }
 
     public Task DisposeAsync()
@@ -234,5 +235,10 @@ public sealed class SocketOutputTests : IAsyncLifetime
         }
 
         return bytes;
+    }
+
+    private sealed class CountingConnection(Action aborted) : DefaultConnectionContext
+    {
+        public override void Abort(ConnectionAbortedException abortReason) => aborted();
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Reactive.Testing;
 using RxSse.Delivery;
 using RxSse.Delivery.Joining;
+using RxSse.Delivery.Queueing;
 using RxSse.Hub;
 using RxSse.Log;
 using RxSse.Tests.VirtualTime;
@@ -52,19 +53,19 @@ internal sealed class BreakSimulation
     public BreakingLog Log { get; }
 
     /// <summary>Connects a client to streams: a word of their letters.</summary>
-    public Client Connect(string streams, string? cursor = null)
+    public Client Connect(string streams, string? cursor = null, OverflowPolicy? policy = null)
     {
         var selection = StreamSelection.Of(streams.Select(stream => stream.ToString()), Streams);
         var start = StartPosition.OfAsync(cursor is null ? null : Cursor.Parse(cursor), Log, default);
-        return new Client(_options).Join(sink => _fanOut.Frames(selection, start.GetAwaiter().GetResult(), sink));
+        return new Client(_options, policy).Join(sink => _fanOut.Frames(selection, start.GetAwaiter().GetResult(), sink));
     }
 
     /// <summary>Connects a client to a view.</summary>
-    public Client ConnectView(string view, string? cursor = null)
+    public Client ConnectView(string view, string? cursor = null, OverflowPolicy? policy = null)
     {
         var start = StartPosition.OfAsync(cursor is null ? null : Cursor.Parse(cursor), Log, default);
         var lease = _views.TryAcquire(_language.Parse(view).View, address: null, out _)!;
-        return new Client(_options).Join((sink, observer) => StableCompositeDisposable.Create(
+        return new Client(_options, policy).Join((sink, observer) => StableCompositeDisposable.Create(
             _views.Frames(lease, start.GetAwaiter().GetResult(), sink).Subscribe(observer), lease));
     }
 
@@ -114,8 +115,8 @@ internal sealed class BreakSimulation
     }
 
     /// <summary>
-    /// Checks a response: no event comes twice, each id has a meaning, and when an id of a heartbeat is written, each event up to it has
-    /// been received or declared as missing.
+    /// Checks a response: no event comes twice, each id has a meaning, an epoch begins behind a gap only, and when an id of a heartbeat is
+    /// written, each event up to it has been received or declared as missing.
     /// </summary>
     /// <param name="client">The client.</param>
     /// <param name="streams">The streams that are due to it.</param>
@@ -125,6 +126,7 @@ internal sealed class BreakSimulation
         var (received, sequences) = (new HashSet<string>(), new HashSet<long>());
         var missing = new List<(long From, long To)>();
         EventId? since = EventId.TryParse(cursor, out var id) ? id : null;
+        var epoch = since?.Epoch;
         foreach (var item in client.Received)
         {
             using var json = JsonDocument.Parse(item.Data);
@@ -132,12 +134,14 @@ internal sealed class BreakSimulation
             if (item.EventId is not null)
             {
                 Assert.True(EventId.TryParse(item.EventId, out var own) && Log.Knows(own), $"{item.EventId} is no id.");
+                Assert.True((epoch ??= own.Epoch) == own.Epoch, $"No gap before {own}: {string.Join(", ", Describe(client))}");
             }
 
             switch (json.RootElement.GetProperty("type").GetString())
             {
                 case "gap":
                     Assert.True(EventId.TryParse(data.GetProperty("to").GetString(), out var to) && Log.Knows(to), $"{to} is no id.");
+                    epoch = null;
                     missing.Add((EventId.TryParse(data.GetProperty("from").GetString(), out var from) ? from.Sequence : 0, to.Sequence));
                     break;
                 case "heartbeat":

@@ -38,6 +38,7 @@ internal static class DeliveryServiceCollectionExtensions
             provider.GetRequiredService<ILogger<FanOut>>())
         {
             Revocations = provider.GetRequiredService<Revocations>(),
+            IsKnown = provider.GetRequiredService<Catalog>().Types.ContainsKey,
         });
         services.TryAddSingleton(provider => new Compressors(
             Options(provider).Compression,

@@ -48,7 +48,7 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
         _index = index;
         _loop = loop;
         _clock = loop.StartStopwatch();
-        _streams = new StreamGroup(context.Snapshots, context.Frames);
+        _streams = new StreamGroup(context.Snapshots, context.Frames, context.IsKnown);
         _stalls = new StallPolicy(context.Options.StallTimeout);
         _lifetimes = new ConnectionLifetimePolicy(context.Options.MaxConnectionAge);
         _limits = new CoalescedTimer(

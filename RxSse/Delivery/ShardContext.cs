@@ -22,6 +22,9 @@ internal sealed record ShardContext(
     /// <summary>The credentials that are not let in; null if none can be revoked.</summary>
     public Revocations? Revocations { get; init; }
 
+    /// <summary>Whether the server has a stream. A log that is older than the process may have events of others.</summary>
+    public Func<string, bool> IsKnown { get; init; } = static _ => true;
+
     /// <summary>Where epochs begin.</summary>
     public EpochBegins Begins { get; } = new();
 

@@ -6,7 +6,7 @@ using RxSse.Views.Model;
 namespace RxSse.Delivery;
 
 /// <summary>The subscribers of bare streams. Each receives the streams of its selection; their newest events are the snapshot.</summary>
-internal sealed class StreamGroup(IReadOnlySet<string> snapshots, FrameCache frames) : SubscriberGroup
+internal sealed class StreamGroup(IReadOnlySet<string> snapshots, FrameCache frames, Func<string, bool> isKnown) : SubscriberGroup
 {
     private readonly Dictionary<string, Frame> _newest = [];
     private Frame[]? _snapshot; // sorted at first use
@@ -14,13 +14,14 @@ internal sealed class StreamGroup(IReadOnlySet<string> snapshots, FrameCache fra
     public override IEnumerable<Frame> Snapshot => _snapshot ??= [.. _newest.Values.OrderBy(frame => frame.Position!.Value.Sequence)];
 
     public override CatchUp CatchUpFor(Subscription subscription, CatchUpContext context) =>
-        new StreamCatchUp(new Replay(subscription.Start, new StreamProjection(subscription.Selection, frames), context.Log), context);
+        new StreamCatchUp(new Replay(subscription.Start, new StreamProjection(subscription.Selection, frames, isKnown), context.Log), context);
 
     /// <summary>Sets the position, and the newest event of each stream up to it.</summary>
     public void Stand(EventId position, IReadOnlyList<Frame> newest)
     {
         Position = position;
         _newest.Clear();
+        _snapshot = null;
         foreach (var frame in newest)
         {
             Keep(frame);
@@ -42,7 +43,7 @@ internal sealed class StreamGroup(IReadOnlySet<string> snapshots, FrameCache fra
         }
     }
 
-    private sealed class StreamProjection(StreamSelection selection, FrameCache frames) : IReplayProjection
+    private sealed class StreamProjection(StreamSelection selection, FrameCache frames, Func<string, bool> isKnown) : IReplayProjection
     {
         public bool HasReplayable => true;
 
@@ -52,7 +53,7 @@ internal sealed class StreamGroup(IReadOnlySet<string> snapshots, FrameCache fra
 
         public long KeptBytes => 0;
 
-        public bool Reads(string stream) => selection.Has(stream);
+        public bool Reads(string stream) => selection.Has(stream) && isKnown(stream);
 
         public void Restart()
         {
@@ -60,7 +61,7 @@ internal sealed class StreamGroup(IReadOnlySet<string> snapshots, FrameCache fra
 
         public void Add(LogEvent logged, List<Frame> due)
         {
-            if (selection.Has(logged.Event.Stream))
+            if (Reads(logged.Event.Stream))
             {
                 due.Add(frames.Of(logged));
             }

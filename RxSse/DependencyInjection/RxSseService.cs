@@ -50,8 +50,9 @@ internal sealed partial class RxSseService(
         await WithinAsync(empty, window + Grace, cancellationToken);
         if (!empty.IsCompleted && cancellationToken.IsCancellationRequested)
         {
+            // All of the grace: Kestrel, which is told to hurry too, aborts connections with what it has not sent yet.
             fanOut.Drain(TimeSpan.Zero);
-            await WithinAsync(empty, Grace, CancellationToken.None);
+            await Observable.Timer(Grace, schedulers.Timers).ToTask(CancellationToken.None);
         }
 
         if (!empty.IsCompleted)

@@ -1,3 +1,4 @@
+using System.Net;
 using RxSse.Delivery;
 using RxSse.Delivery.Compression;
 using RxSse.Delivery.Joining;
@@ -24,23 +25,52 @@ internal sealed class EventStreamResult(
     RequestIdentity? identity = null)
     : IResult
 {
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
         var address = httpContext.Connection.RemoteIpAddress;
-        var rejection = delivery.Admission.TryAcquire(request.View.Streams, address, credential);
-        if (rejection is not null)
-        {
-            await RejectAsync(httpContext, rejection);
-            return;
-        }
+        return delivery.Admission.TryAcquire(request.View.Streams, address, credential) is { } rejection
+            ? RejectAsync(httpContext, rejection)
+            : ServeAsync(httpContext, address);
+    }
 
-        // In one method, because each asynchronous method costs about 120 bytes while the response is open.
+    // In one method, because each asynchronous method costs about 120 bytes while the response is open.
+    private async Task ServeAsync(HttpContext context, IPAddress? address)
+    {
         try
         {
-            var start = await StartPosition.OfAsync(request.Cursor, log, httpContext.RequestAborted);
-            rejection = null;
-            using var lease = request.View.View is { } view ? TryAcquire(httpContext, view, out rejection) : null;
-            await (rejection is not null ? RejectAsync(httpContext, rejection) : ServeAsync(httpContext, start, lease));
+            var start = await StartPosition.OfAsync(request.Cursor, log, context.RequestAborted);
+            Rejection? rejection = null;
+            using var lease = request.View.View is { } view ? TryAcquire(context, view, out rejection) : null;
+            if (rejection is not null)
+            {
+                await RejectAsync(context, rejection);
+                return;
+            }
+
+            context.Response.SetEventStreamHeaders();
+            using var compression = Compress(context, lease);
+            var body = BodyOf(context, compression?.Compressor);
+            await context.Response.StartAsync(context.RequestAborted);
+
+            if (identity is not null)
+            {
+                await identity.ForgetAsync(context);
+            }
+
+            Action abort = context.Abort;
+            var writer = WriterOf(context, body, abort);
+            var subscription = Frames(start, lease, writer).Subscribe(writer);
+
+            // From here the shard writes. It ends the subscription when everything is written, or when the client disconnects:
+            // then this callback unsubscribes.
+            using var aborted = context.RequestAborted.UnsafeRegister(
+                static subscription => ((IDisposable)subscription!).Dispose(), subscription);
+            using (delivery.BytesBehind.Watch(context, abort))
+            {
+                await writer.Completion;
+            }
+
+            await body.EndAsync();
         }
         finally
         {
@@ -52,35 +82,14 @@ internal sealed class EventStreamResult(
     private ViewLease? TryAcquire(HttpContext context, View view, out Rejection? rejection) => delivery.Views.TryAcquire(
         view, context.Connection.RemoteIpAddress, out rejection, () => delivery.Limits.StartView(context, credential));
 
-    private async Task ServeAsync(HttpContext context, StartPosition start, ViewLease? lease)
+    // It has the first frame already.
+    private SseResponseWriter WriterOf(HttpContext context, IResponseBody body, Action abort)
     {
-        context.Response.SetEventStreamHeaders();
-        using var compression = Compress(context, lease);
-        var body = BodyOf(context, compression?.Compressor);
-        await context.Response.StartAsync(context.RequestAborted);
-
-        if (identity is not null)
-        {
-            await identity.ForgetAsync(context);
-        }
-
-        Action abort = context.Abort;
         var writer = new SseResponseWriter(
             context.Connection.Id, body, request.Format, request.Overflow, delivery.Options, delivery.Budget, delivery.Counters,
             abort, request.View.Take, credential, delivery.KeepAddresses ? context.Connection.RemoteIpAddress : null);
         writer.OnNext(Frame.Control(ControlEvent.Connected(delivery.Scheduler.Now, delivery.Retry.Next())));
-        var subscription = Frames(start, lease, writer).Subscribe(writer);
-
-        // From here the shard writes. It ends the subscription when everything is written, or when the client disconnects:
-        // then this callback unsubscribes.
-        using var aborted = context.RequestAborted.UnsafeRegister(
-            static subscription => ((IDisposable)subscription!).Dispose(), subscription);
-        using (delivery.BytesBehind.Watch(context, abort))
-        {
-            await writer.Completion;
-        }
-
-        await body.EndAsync();
+        return writer;
     }
 
     private IObservable<Frame> Frames(StartPosition start, ViewLease? lease, IFrameSink sink) => lease is null

@@ -10,7 +10,11 @@ internal sealed class EventsEndpoint(AccessControl access, RequestIdentity ident
     // Created once: services resolved in each request would keep a scope open for as long as the response lasts.
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapMethods("/events", EndpointMethods.Read, ActivatorUtilities.CreateInstance<EventsEndpoint>(routes.ServiceProvider).GetAsync)
+        .WithMetadata(new Mark())
         .DisableRequestTimeout();
+
+    /// <summary>Whether an endpoint is this one.</summary>
+    public static bool Is(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<Mark>() is not null;
 
     // The caller is not kept while the response is open, and without policies of the host nothing is awaited.
     [SuppressMessage("Usage", "VSTHRD103", Justification = "It is complete. An async method costs about 120 bytes while the response is open.")]
@@ -66,4 +70,6 @@ internal sealed class EventsEndpoint(AccessControl access, RequestIdentity ident
             return Task.CompletedTask;
         }
     }
+
+    private sealed class Mark;
 }

@@ -11,6 +11,8 @@ namespace RxSse.Http;
 /// <param name="IsComposed">Whether it is more than names and commas.</param>
 internal sealed record RequestedView(StreamSelection Streams, View? View = null, int? Take = null, bool IsComposed = false)
 {
+    private static readonly RequestedView Everything = new(StreamSelection.All);
+
     /// <summary>Reads the parameters <c>streams</c> and <c>view</c>. Only one of them is allowed.</summary>
     /// <exception cref="FormatException">A name is unknown, or both are given.</exception>
     /// <exception cref="ViewSyntaxException">The expression is not a view.</exception>
@@ -34,7 +36,9 @@ internal sealed record RequestedView(StreamSelection Streams, View? View = null,
     }
 
     private static RequestedView OfStreams(IReadOnlyList<string> names, StreamSelection selection, ViewLanguage language) =>
-        new(selection, language.ShowsPartOf(names) ? language.ViewOf(names) : null);
+        language.ShowsPartOf(names) ? new RequestedView(selection, language.ViewOf(names))
+        : selection.IsAll ? Everything
+        : new RequestedView(selection);
 
     private static RequestedView OfExpression(string expression, ViewLanguage language)
     {

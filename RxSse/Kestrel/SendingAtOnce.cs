@@ -23,20 +23,20 @@ internal static class SendingAtOnce
     private static async Task ServeAsync(ConnectionContext connection, Socket socket, ConnectionDelegate next)
     {
         socket.Blocking = false;
-        var transport = connection.Transport;
-        var output = new SocketOutput(
-            socket, transport.Output, () => connection.Abort(new ConnectionAbortedException("The socket cannot be written.")));
-        connection.Features.Set<IResponseBodyFeature>(new BodyFeature(output, transport.Input));
-        connection.Transport = new Duplex(transport.Input, output);
+        var output = new SocketOutput(socket, connection.Transport.Output, connection);
+        var transport = new SendingTransport(connection.Transport.Input, output);
+        connection.Features.Set<IResponseBodyFeature>(transport);
+        connection.Transport = transport;
         await next(connection);
         await output.CompleteAsync(); // the server does not wait for bytes that it thinks the transport has
     }
 
-    private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
-
-    private sealed class BodyFeature(SocketOutput output, PipeReader input) : IResponseBodyFeature
+    // The transport of a connection, and its feature: one object, because there is one for each connection.
+    private sealed class SendingTransport(PipeReader input, SocketOutput output) : IDuplexPipe, IResponseBodyFeature
     {
         public PipeReader Input => input;
+
+        public PipeWriter Output => output;
 
         public IPlainBody? TryOpen(HttpContext context)
         {

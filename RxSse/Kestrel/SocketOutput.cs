@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 
 namespace RxSse.Kestrel;
 
@@ -11,8 +12,8 @@ namespace RxSse.Kestrel;
 /// </summary>
 /// <param name="socket">The connection's socket, which does not block.</param>
 /// <param name="inner">The transport's own output, which is only completed: so the transport shuts the socket down.</param>
-/// <param name="abort">Ends the connection when the socket cannot be written.</param>
-internal sealed class SocketOutput(Socket socket, PipeWriter inner, Action abort) : PipeWriter
+/// <param name="connection">Is aborted when the socket cannot be written.</param>
+internal sealed class SocketOutput(Socket socket, PipeWriter inner, ConnectionContext connection) : PipeWriter
 {
     private const int SmallestBuffer = 4_096;
 
@@ -154,7 +155,7 @@ internal sealed class SocketOutput(Socket socket, PipeWriter inner, Action abort
     private void Fail()
     {
         _gone = true;
-        abort();
+        connection.Abort(new ConnectionAbortedException("The socket cannot be written."));
     }
 
     private void Clear()

@@ -59,10 +59,12 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
         {
             try
             {
-                _store = LogStore.Open(_setup.Options, _setup.Limits, _setup.System, _setup.NewEpoch ? "RxSse:Log:NewEpoch is set" : null);
+                _store = LogStore.Open(
+                    _setup.Options, _setup.Limits, _setup.System, _setup.NewEpoch ? "RxSse:Log:NewEpoch is set" : null,
+                    cancellationToken: cancellationToken);
                 _cache = new LogCache(_store, _setup.Limits, _setup.Tail, _loop);
                 Revoked = _store.Revoked();
-                while (Evict(_store)) // what has aged while nobody was there
+                while (!cancellationToken.IsCancellationRequested && Evict(_store)) // what has aged while nobody was there
                 {
                 }
             }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -43,5 +44,6 @@ public static class FileLogBuilderExtensions
         new EventLoopScheduler(start => new Thread(start) { IsBackground = true, Name = "rxsse-log" }),
         provider.GetRequiredService<ILogger<FileEventLog>>());
 
-    private static T Options<T>(IServiceProvider provider) where T : class => provider.GetRequiredService<IOptions<T>>().Value;
+    private static T Options<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(
+        IServiceProvider provider) where T : class => provider.GetRequiredService<IOptions<T>>().Value;
 }

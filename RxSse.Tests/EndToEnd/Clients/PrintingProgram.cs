@@ -44,7 +44,10 @@ internal sealed class PrintingProgram : IAsyncDisposable
     }
 
     /// <summary>The next line that has a part.</summary>
-    public async Task<string> ReadToLineAsync(string part)
+    public async Task<string> ReadToLineAsync(string part) => (await ReadLinesToAsync(part))[^1];
+
+    /// <summary>All lines up to the next one that has a part.</summary>
+    public async Task<IReadOnlyList<string>> ReadLinesToAsync(string part)
     {
         var lines = new List<string>();
         while (await _printed.ReadLineAsync(_patience.Token) is { } line)
@@ -52,7 +55,7 @@ internal sealed class PrintingProgram : IAsyncDisposable
             lines.Add(line);
             if (line.Contains(part, StringComparison.Ordinal))
             {
-                return line;
+                return lines;
             }
         }
 

@@ -11,12 +11,14 @@ internal sealed partial class DotnetRun : IAsyncDisposable
     private const string Run = "dotnet run ";
     private const string Listening = "Now listening on: ";
     private readonly PrintingProgram _program;
+    private readonly Queue<string> _printedBefore;
 
-    private DotnetRun(PrintingProgram program, Uri address)
+    private DotnetRun(PrintingProgram program, IReadOnlyList<string> printed)
     {
         _program = program;
-        Address = address;
-        Client = RunningServer.ClientOf(address);
+        _printedBefore = new Queue<string>(printed.SkipLast(1));
+        Address = new Uri(printed[^1].Split(Listening)[1]);
+        Client = RunningServer.ClientOf(Address);
     }
 
     public Uri Address { get; }
@@ -39,7 +41,7 @@ internal sealed partial class DotnetRun : IAsyncDisposable
         var program = StartProgram(here, options);
         try
         {
-            return new DotnetRun(program, new Uri((await program.ReadToLineAsync(Listening)).Split(Listening)[1]));
+            return new DotnetRun(program, await program.ReadLinesToAsync(Listening));
         }
         catch
         {
@@ -56,8 +58,19 @@ internal sealed partial class DotnetRun : IAsyncDisposable
             $"exec '{Dotnet}' run --no-build --configuration {Configuration} {options} {command[Run.Length..]}", Repository.PathOf("."));
     }
 
-    /// <summary>The next line that it prints and that has a part.</summary>
-    public Task<string> ReadToLineAsync(string part) => _program.ReadToLineAsync(part);
+    /// <summary>The next line that has a part. A program may print lines of its own before the log says that it listens.</summary>
+    public async Task<string> ReadToLineAsync(string part)
+    {
+        while (_printedBefore.TryDequeue(out var line))
+        {
+            if (line.Contains(part, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+
+        return await _program.ReadToLineAsync(part);
+    }
 
     public async ValueTask DisposeAsync()
     {

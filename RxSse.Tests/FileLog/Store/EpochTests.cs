@@ -104,6 +104,20 @@ public sealed class EpochTests : StoreTestBase
     }
 
     [Fact]
+    public void StopInOrder_IsClean_AlsoIfOnlyTheRunBeforeItAppended()
+    {
+        Sync = FileSync.Interval;
+        AppendMany(10);
+        var epoch = Store.Epoch;
+        Kill();
+        Reopen();
+        LosePower(walBytes: 0);
+
+        Assert.Equal((epoch, 10), (Store.Epoch, Store.Newest));
+        Assert.Equal(10, Sequences().Count);
+    }
+
+    [Fact]
     public void MissingWal_OfALogThatWasNotClosed_BeginsAnEpoch()
     {
         AppendMany(10);
@@ -166,6 +180,22 @@ public sealed class EpochTests : StoreTestBase
         Assert.Equal(second, end.LostThrough); // the position moves on to the begin, and no stream has lost anything
         Assert.Empty(end.LostStreams!);
         Assert.Null(Store.Read(second, 10).LostThrough);
+    }
+
+    [Fact]
+    public void EpochsWithoutEvents_AreForgotten()
+    {
+        AppendMany(1);
+        for (var i = 0; i < 5; i++)
+        {
+            Reopen(newEpoch: "it was asked for");
+        }
+
+        Assert.Equal([1], Sequences());
+        Assert.Equal(Store.Begin, Store.Read(1, 10).LostThrough);
+        Store.Close();
+        Kill();
+        Files.Run("INSERT INTO log SELECT 2, 0, count(*), '', 0, 0, 0 FROM epochs HAVING count(*) <> 2"); // fails if there are others
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using RxSse.FileLog;
 using RxSse.FileLog.Store;
 using RxSse.Log;
 using RxSse.Tests.Log;
@@ -92,6 +93,44 @@ public sealed class StoreFaultTests : StoreTestBase
 
         Assert.Equal(StoreFault.Damaged, Assert.Throws<StoreException>(() => Store).Fault);
         Assert.Equal(new string('x', 5_000), File.ReadAllText(Files.Database));
+    }
+
+    [Fact]
+    public void CheckOfTheFile_EndsWithTheStart()
+    {
+        AppendMany(1_000);
+        Kill();
+
+        Assert.Throws<OperationCanceledException>(() => LogStore.Open(
+            new FileLogOptions { Directory = Files.Path }, Limits, System, cancellationToken: new CancellationToken(canceled: true)));
+        Assert.Equal(1_000, Sequences().Count);
+    }
+
+    [Theory]
+    [InlineData("DROP TABLE keys")]
+    [InlineData("ALTER TABLE events RENAME COLUMN type TO kind")]
+    [InlineData("DELETE FROM log")]
+    [InlineData("DELETE FROM epochs")]
+    public void TablesThatAreNotThoseOfALog_AreDamage(string sql)
+    {
+        AppendMany(1);
+        Store.Close();
+        Kill();
+        Files.Run(sql);
+
+        Assert.Equal(StoreFault.Damaged, Assert.Throws<StoreException>(() => Store).Fault);
+    }
+
+    [Fact]
+    public void ContentThatContradictsItself_IsDamage()
+    {
+        Limits.Capacity = 1;
+        Append(1, "a");
+        Store.Close();
+        Kill();
+        Files.Run("INSERT INTO kept VALUES (1, 0, 'a', 't', x'')"); // it is in the events too
+
+        Assert.Equal(StoreFault.Damaged, Assert.Throws<StoreException>(() => Append(2, "b")).Fault);
     }
 
     [Fact]

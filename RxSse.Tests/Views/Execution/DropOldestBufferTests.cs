@@ -1,5 +1,6 @@
 using RxSse.Hub;
 using RxSse.Log;
+using RxSse.Streams;
 using RxSse.Tests.Log;
 using RxSse.Views.Execution;
 using Xunit;
@@ -53,6 +54,19 @@ public sealed class DropOldestBufferTests
         Assert.True(_buffer.TryTake(out var next));
         Assert.Equal(new SkippedRange(new EventId("e2", 100), new EventId("e2", 101)), next.Skipped);
         Assert.False(next.IsAll);
+    }
+
+    [Fact]
+    public void NewestEventsOfABreak_CountAsBytesThatWait()
+    {
+        LogEvent large = new(new EventId("e2", 1), default, new StreamEvent("a", "a", new byte[60]));
+        _buffer.Add(new Break(new EventId("e1", 2), new EventId("e2", 100), Break.Restarted, [large]));
+        _buffer.Add(new Break(new EventId("e2", 100), new EventId("e3", 200), Break.Restarted, [large]));
+
+        Assert.True(_buffer.TryTake(out var dropped));
+        Assert.Equal(new SkippedRange(new EventId("e1", 2), new EventId("e2", 100), "restarted"), dropped.Skipped);
+        Assert.True(_buffer.TryTake(out var next));
+        Assert.Equal(new EventId("e3", 200), next.Item?.Position);
     }
 
     private static LogEvent Logged(string epoch, long sequence, string stream) =>

@@ -128,7 +128,8 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
         }
         else if (isEvicted && !(_isFirst && start.IsFromOldest) && page.EvictedStreams?.Any(projection.Reads) != false)
         {
-            var isCounted = projection.IsCounted && page.IsCounted && (start.IsCursor || !_isFirst);
+            var isCounted = projection.IsCounted && page.IsCounted && (start.IsCursor || !_isFirst)
+                && page.EvictedStreams?.All(projection.Reads) != false;
             var from = _isFirst ? start.From : position with { Sequence = _after };
             sink.Send(Frame.Control(ControlEvent.Gap("expired", isCounted ? upTo - _after : null, from, _isFirst ? toAll : to)));
         }

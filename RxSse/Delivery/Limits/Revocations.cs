@@ -22,7 +22,7 @@ internal sealed class Revocations(IScheduler timers, IRevocationStore? store = n
 
     public static Digest OfToken(string tokenId) => Digest.Of("token", tokenId);
 
-    /// <summary>Takes those that the last process left. A clock that was set back does not make them longer than a new one can be.</summary>
+    /// <summary>Takes those that the last process left. A clock that was set back makes none longer than a new one can be.</summary>
     public void Load()
     {
         if (store is { Revoked: { Count: > 0 } kept })

@@ -99,7 +99,12 @@ internal sealed class DropOldestBuffer(long maxBytes)
         }
     }
 
-    private static int BytesOf(HubItem? item) => item is LoggedItem { Logged.Event.Data: var data } ? data.Length : 0;
+    private static long BytesOf(HubItem? item) => item switch
+    {
+        LoggedItem { Logged.Event.Data: var data } => data.Length,
+        Break { Newest: var newest } => newest.Sum(static logged => (long)logged.Event.Data.Length),
+        _ => 0,
+    };
 
     private void DropOldest()
     {

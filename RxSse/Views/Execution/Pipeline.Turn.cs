@@ -163,10 +163,6 @@ internal sealed partial class Pipeline
         {
             Skip(skipped, next.Newest!, next.IsAll);
         }
-        else if (next.Item is Break gone)
-        {
-            Skip(new SkippedRange(gone.From, gone.Position, gone.Reason), gone.Newest, isAll: true);
-        }
         else if (next.Item is LoggedItem { Logged: var logged })
         {
             _position = logged.Id;
@@ -176,6 +172,10 @@ internal sealed partial class Pipeline
         {
             _position = heartbeat.Position;
             _outbox.Add(new HeartbeatItem(heartbeat));
+        }
+        else if (next.Item is Break gone)
+        {
+            Skip(new SkippedRange(gone.From, gone.Position, gone.Reason), gone.Newest, isAll: true);
         }
     }
 

@@ -10,6 +10,8 @@ internal sealed class Database : IDisposable
 {
     private const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private const int InstructionsBetweenChecks = 1_000; // some microseconds
+
     private const int NoCheckpointOnClose = 1006; // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
 
     private readonly SqliteConnection _connection;
@@ -122,6 +124,25 @@ internal sealed class Database : IDisposable
         {
             RollBack();
             throw;
+        }
+    }
+
+    /// <summary>Runs long work that reads, which a cancellation ends.</summary>
+    public void Read(Action work, CancellationToken cancellationToken)
+    {
+        SQLitePCL.raw.sqlite3_progress_handler(
+            _connection.Handle, InstructionsBetweenChecks, _ => cancellationToken.IsCancellationRequested ? 1 : 0, null);
+        try
+        {
+            work();
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        finally
+        {
+            SQLitePCL.raw.sqlite3_progress_handler(_connection.Handle, 0, null, null);
         }
     }
 

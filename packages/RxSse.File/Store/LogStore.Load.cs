@@ -5,7 +5,7 @@ namespace RxSse.FileLog.Store;
 // What is read when the log is opened.
 internal sealed partial class LogStore
 {
-    private void Load(bool hasWal, string? newEpoch, long floor)
+    private void Load(bool hasWal, string? newEpoch, long floor, CancellationToken cancellationToken)
     {
         StoredRun? run = null;
         using (var read = _database.Once("SELECT clean, boot, sync, lost, lost_time, lost_total FROM log"))
@@ -33,9 +33,10 @@ internal sealed partial class LogStore
             throw StoreException.Damaged(_database.File, "the state of the log is missing");
         }
 
-        if (!run.IsClean)
+        _isClean = run.IsClean;
+        if (!_isClean)
         {
-            Schema.Check(_database);
+            _database.Read(() => Schema.Check(_database), cancellationToken);
         }
 
         LoadEdges();
@@ -82,7 +83,7 @@ internal sealed partial class LogStore
         _state.Newest = Math.Max(_state.Newest, Begin);
     }
 
-    // An epoch before the oldest retained event is of no use to anybody.
+    // An epoch before the oldest retained event is of no use to anybody, and neither is one that never had an event.
     private void BeginEpoch(long begin)
     {
         var name = EventId.NewEpoch();
@@ -90,13 +91,15 @@ internal sealed partial class LogStore
             () => _database.Execute(string.Create(
                 CultureInfo.InvariantCulture,
                 $"""
+                DELETE FROM epochs WHERE begin = (SELECT max(begin) FROM epochs) AND begin >= (SELECT lost FROM log)
+                    AND NOT EXISTS (SELECT 1 FROM events WHERE seq > begin);
                 INSERT INTO epochs VALUES ({begin}, '{name}');
                 DELETE FROM epochs WHERE begin < (SELECT max(begin) FROM epochs WHERE begin <= (SELECT lost FROM log));
                 UPDATE log SET clean = 1;
                 """)),
             isSynced: true);
         _database.Checkpoint(); // whoever deletes log.db-wal deletes nothing of it
-        (Epoch, Begin) = (name, begin);
+        (Epoch, Begin, _isClean) = (name, begin, true);
         _state.Newest = begin;
     }
 }

@@ -22,7 +22,8 @@ internal sealed partial class LogStore : IDisposable
     private readonly HistoryReader _reader;
     private readonly RevocationTable _revoked;
     private StoreState _state;
-    private bool _isMarked;
+    private bool _isClean; // as the file says
+    private bool _isMarked; // by this run
 
     private LogStore(Database database, FileSync sync, HistoryOptions limits, StoreSystem system)
     {
@@ -65,7 +66,10 @@ internal sealed partial class LogStore : IDisposable
     /// <param name="system">The machine.</param>
     /// <param name="newEpoch">Why a new epoch is to begin in any case; null if only the file decides.</param>
     /// <param name="floor">A sequence that was given, as far as the caller knows. A new epoch begins beyond it.</param>
-    public static LogStore Open(FileLogOptions options, HistoryOptions limits, StoreSystem system, string? newEpoch = null, long floor = 0)
+    /// <param name="cancellationToken">Ends the check, which may take long.</param>
+    public static LogStore Open(
+        FileLogOptions options, HistoryOptions limits, StoreSystem system, string? newEpoch = null, long floor = 0,
+        CancellationToken cancellationToken = default)
     {
         var directory = Path.GetFullPath(options.Directory);
         var hasWal = File.Exists(Path.Combine(directory, "log.db-wal"));
@@ -74,7 +78,7 @@ internal sealed partial class LogStore : IDisposable
         {
             Schema.Ensure(database, EventId.NewEpoch());
             var store = new LogStore(database, options.Sync, limits, system);
-            store.Load(hasWal, newEpoch, floor);
+            store.Load(hasWal, newEpoch, floor, cancellationToken);
             return store;
         }
         catch (SqliteException error)
@@ -171,10 +175,10 @@ internal sealed partial class LogStore : IDisposable
     /// <summary>Says in the file that it is complete. Call it before <see cref="Dispose"/>, unless there was a fault.</summary>
     public void Close() => Guard(() =>
     {
-        if (_isMarked)
+        if (!_isClean)
         {
             _database.Transact(() => _database.Execute("UPDATE log SET clean = 1"), isSynced: true);
-            _isMarked = false;
+            (_isClean, _isMarked) = (true, false);
         }
 
         _database.Checkpoint();
@@ -193,7 +197,7 @@ internal sealed partial class LogStore : IDisposable
             using var mark = _database.Once("UPDATE log SET clean = 0, boot = ?1, sync = ?2", 2);
             _database.Transact(() => mark.Run(_system.BootId, _sync.ToString()), isSynced: true);
             _database.Checkpoint();
-            _isMarked = true;
+            (_isClean, _isMarked) = (false, true);
         }
     }
 

@@ -42,13 +42,14 @@ internal sealed class StoreException(StoreFault fault, string message, Exception
     public static StoreException Damaged(string file, string what, Exception? inner = null) =>
         new(StoreFault.Damaged, $"{file} is damaged: {what}. Move the directory away to begin anew.", inner);
 
-    /// <summary>The fault behind an error of SQLite. Null for one that only a mistake in this code can cause.</summary>
+    /// <summary>The fault behind an error of SQLite. Null for one that leaves the file as it is, such as no memory.</summary>
     public static StoreException? Of(SqliteException error, string file) => error.SqliteErrorCode switch
     {
         5 or 6 => InUse(Path.GetDirectoryName(file)!, error), // SQLITE_BUSY, SQLITE_LOCKED
         8 or 14 or 3 or 23 => NoAccess(Path.GetDirectoryName(file)!, error), // READONLY, CANTOPEN, PERM, AUTH
         10 => new(StoreFault.Disk, $"The disk of {file} failed: {error.Message}", error), // IOERR
-        11 or 26 => Damaged(file, error.Message.TrimEnd('.'), error), // CORRUPT, NOTADB
+        1 or 11 or 19 or 20 or 26 => // ERROR, CORRUPT, CONSTRAINT, MISMATCH, NOTADB: the tables, or what they have, are not ours
+            Damaged(file, error.Message.TrimEnd('.'), error),
         13 => new(StoreFault.Full, $"The disk of {file} is full.", error), // FULL
         _ => null,
     };

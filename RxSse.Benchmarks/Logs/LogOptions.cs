@@ -1,0 +1,45 @@
+using RxSse.Benchmarks.FanOut;
+
+namespace RxSse.Benchmarks.Logs;
+
+/// <summary>The load of the logs, and its duration.</summary>
+/// <param name="Directory">Where the log in a file is: on the disk to measure.</param>
+/// <param name="Batch">Events in a batch.</param>
+/// <param name="Rate">Events per second while the time from publisher to client is measured.</param>
+/// <param name="Clients">Subscribers while the fan-out is measured.</param>
+/// <param name="Seconds">The measured time of each part, after a warm-up.</param>
+/// <param name="Rounds">The number of rounds; in each round both logs in turn.</param>
+internal sealed record LogOptions(string Directory, int Batch, int Rate, int Clients, int Seconds, int Rounds)
+{
+    private const int Readers = 10;
+    private const int AtOnce = 256;
+    private const int LoadedRate = 50;
+
+    public TimeSpan Measured => TimeSpan.FromSeconds(Seconds);
+
+    /// <summary>Until code is compiled and the history is full.</summary>
+    public TimeSpan WarmUp => TimeSpan.FromSeconds(Math.Clamp(Seconds, 1, 3));
+
+    /// <summary>A constant rate to few clients, for the latency.</summary>
+    public FanOutOptions Paced => new(Readers, Rate, 1, Seconds, 1, AtOnce, [], IsSteady: false, []);
+
+    /// <summary>
+    /// A constant rate to many clients, for the processor time. As fast as events arrive, each log would have a rate of its own, and
+    /// threads that spin before they sleep would count for each event.
+    /// </summary>
+    public FanOutOptions Loaded => new(Clients, LoadedRate, 1, Seconds, 1, AtOnce, [], IsSteady: false, []);
+
+    public TimeSpan Limit => 2 * Rounds * (((WarmUp + Measured) * 2) + Paced.LimitOfRun + Loaded.LimitOfRun);
+
+    /// <exception cref="FormatException">The arguments are wrong.</exception>
+    public static LogOptions From(Arguments arguments)
+    {
+        var directory = Path.GetFullPath(arguments.Text("--directory") ?? Path.GetTempPath());
+        return System.IO.Directory.Exists(directory)
+            ? new LogOptions(
+                directory, arguments.Number("--batch", 256, 2, 1_000), arguments.Number("--rate", 200, 1, 100_000),
+                arguments.Number("--clients", 1_000, 1, 25_000), arguments.Number("--secs", 5, 1, 600),
+                arguments.Number("--rounds", 3, 1, 100))
+            : throw new FormatException($"--directory takes a directory of this machine, not '{directory}'.");
+    }
+}
