@@ -130,6 +130,7 @@ internal sealed class LogFollower(
         if (loaded.State.Epoch != copy.Newest.Epoch && seen.TryNote(call, loaded.State, loaded.State.Begin))
         {
             copy.BeginEpoch(loaded);
+            presence.NoteEpoch(copy.Newest);
         }
 
         return null;

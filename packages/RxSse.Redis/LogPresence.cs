@@ -53,9 +53,14 @@ internal sealed partial class LogPresence(IScheduler clock, ILogger logger)
         LogAway(fault.Message);
     }
 
+    public void NoteEpoch(EventId begin) => LogEpoch(begin.Epoch);
+
     [LoggerMessage(1, LogLevel.Warning, "The log is away: {Reason} Subscribers stay connected, and events are refused.")]
     private partial void LogAway(string reason);
 
     [LoggerMessage(2, LogLevel.Warning, "The log is back.")]
     private partial void LogBack();
+
+    [LoggerMessage(3, LogLevel.Warning, "A new epoch of the log has begun, {Epoch}: Redis has lost events, or may have. Clients receive a gap.")]
+    private partial void LogEpoch(string epoch);
 }

@@ -10,7 +10,7 @@ namespace RxSse.RedisLog;
 /// A log in Redis, which several nodes share. Each node follows it and has the newest events in memory; older ones are read from Redis. An
 /// append is answered when Redis has it, and comes back to this node by the tail.
 /// </summary>
-internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable
+internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisposable
 {
     private const long MaxCacheBytes = 64 * 1024 * 1024;
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
@@ -105,6 +105,8 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable
         Leadership.Dispose();
         await _calls.DisposeAsync().ConfigureAwait(false);
     }
+
+    public void Dispose() => _ = DisposeAsync().AsTask();
 
     public LogEvent? NewestOf(string stream) => Copy.NewestOf(stream);
 

@@ -1,0 +1,56 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using RxSse.Configuration;
+using RxSse.DependencyInjection;
+using RxSse.Log;
+using RxSse.Log.InMemory;
+using RxSse.RedisLog;
+using RxSse.RedisLog.Calls;
+using RxSse.Streams;
+using RxSse.Threading;
+using StackExchange.Redis;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the log in Redis to RxSse.</summary>
+public static class RedisLogBuilderExtensions
+{
+    /// <summary>
+    /// Adds the log in Redis, which several nodes share: any of them takes an event, any resumes a client, and one of them runs the streams.
+    /// It is used if <c>Log:Kind</c> is <c>redis</c>, and its other settings are <c>Log:Redis:*</c>.
+    /// </summary>
+    /// <param name="builder">RxSse.</param>
+    /// <param name="configure">Sets options. It overrides the configuration.</param>
+    public static RxSseBuilder AddRedisLog(this RxSseBuilder builder, Action<RedisLogOptions>? configure = null)
+    {
+        var services = builder.Services;
+        services.AddSettings<RedisLogSettings>();
+        services.AddOptionsPart<RedisLogOptions>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, RedisLogCheck>());
+        services.AddLogKind(new LogKind(LogKind.Redis, Create));
+        services.Replace(ServiceDescriptor.Singleton(Leadership));
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
+
+        return builder;
+    }
+
+    private static ILeadership Leadership(IServiceProvider provider) =>
+        provider.GetRequiredService<IEventLog>() is RedisEventLog log ? log.Leadership : SoleLeader.Instance;
+
+    private static RedisEventLog Create(IServiceProvider provider)
+    {
+        var (options, limits) = (Options<RedisLogOptions>(provider), Options<HistoryOptions>(provider));
+        var schedulers = provider.GetRequiredService<ServerSchedulers>();
+        return new RedisEventLog(
+            new RedisLogSetup(options, limits, Options<TailOptions>(provider), Options<LogOptions>(provider).NewEpoch),
+            new RedisCalls(ConfigurationOptions.Parse(options.Connection), options.Prefix, limits),
+            schedulers.Hub, schedulers.Timers, provider.GetRequiredService<ILogger<RedisEventLog>>());
+    }
+
+    private static T Options<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(
+        IServiceProvider provider) where T : class => provider.GetRequiredService<IOptions<T>>().Value;
+}
