@@ -114,6 +114,21 @@ internal sealed class FakeLog
         Rows.RemoveRange(0, kept);
     }
 
+    /// <summary>An outcome in the epoch of today, whose name bears what survives.</summary>
+    public AppendOutcome Today(AppendOutcome outcome)
+    {
+        return outcome switch
+        {
+            AppendOutcome.Appended(var first, var last) => new AppendOutcome.Appended(Id(first), Id(last)),
+            AppendOutcome.Repeated(var first, var last) => new AppendOutcome.Repeated(Id(first), Id(last)),
+            AppendOutcome.KeyReused(var first, var last) => new AppendOutcome.KeyReused(Id(first), Id(last)),
+            AppendOutcome.NotNewest({ } newest) => new AppendOutcome.NotNewest(Id(newest)),
+            _ => outcome,
+        };
+
+        EventId Id(EventId id) => id with { Epoch = Epoch };
+    }
+
     /// <summary>The newest events are gone, with everything that was stored with them.</summary>
     public void Lose(long after)
     {

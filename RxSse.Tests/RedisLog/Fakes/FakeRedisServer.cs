@@ -43,7 +43,7 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
         var (number, known) = (call.Round.Number, Log?.Rounds.GetValueOrDefault(call.Appender));
         if (number > 0 && known is { } last && number <= last.Number)
         {
-            return number < last.Number ? Refuse(CallStatus.Stale) : new AppendAnswer(CallStatus.Done, Log!.State, last.Outcomes);
+            return number < last.Number ? Refuse(CallStatus.Stale) : new AppendAnswer(CallStatus.Done, Log!.State, [.. last.Outcomes.Select(Log.Today)]);
         }
 
         if (call.Lease.Length > 0 && LeaseAnswer.Print(Lease.Node, Lease.Term) != call.Lease)

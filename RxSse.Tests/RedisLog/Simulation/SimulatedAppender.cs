@@ -4,6 +4,7 @@ using RxSse.Log;
 using RxSse.RedisLog;
 using RxSse.Streams;
 using RxSse.Tests.RedisLog.Fakes;
+using Xunit;
 
 namespace RxSse.Tests.RedisLog.Simulation;
 
@@ -14,6 +15,7 @@ internal sealed class SimulatedAppender(FakeNode node, string name, SimulatedHis
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(100);
 
     private long _rounds;
+    private Task _appending = Task.CompletedTask;
 
     /// <summary>Whether an event is on its way.</summary>
     public bool IsBusy { get; private set; }
@@ -23,11 +25,12 @@ internal sealed class SimulatedAppender(FakeNode node, string name, SimulatedHis
 
     public void Append(string data, Term? term = null)
     {
+        Assert.Null(_appending.Exception);
         if (!IsBusy)
         {
             IsBusy = true;
             var append = new Append(new StreamEvent("numbers", "type", Encoding.UTF8.GetBytes(data)));
-            _ = AppendAsync(new AppendRound([append]) { Appender = name, Number = ++_rounds, Term = term }, data);
+            _appending = AppendAsync(new AppendRound([append]) { Appender = name, Number = ++_rounds, Term = term }, data);
         }
     }
 
@@ -43,8 +46,9 @@ internal sealed class SimulatedAppender(FakeNode node, string name, SimulatedHis
                 Acknowledged++;
                 break;
             }
-            catch (LogAwayException)
+            catch (LogAwayException away)
             {
+                history.Trace?.Add($"{node.Name} cannot append {data}: {away.Message}");
                 await timers.WaitAsync(Again).ConfigureAwait(false);
             }
             catch (AppendRefusedException)

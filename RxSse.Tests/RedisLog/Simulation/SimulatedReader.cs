@@ -18,6 +18,7 @@ internal sealed class SimulatedReader(string name, SimulatedHistory history)
     private bool _hasGap = true;
     private bool _hasBegun; // whether anything was sent since it was located
     private int _connection;
+    private Task _reading = Task.CompletedTask;
 
     /// <summary>Whether it has everything that its node has.</summary>
     public bool IsCurrent => !_isBusy && _after == _position.Sequence;
@@ -34,6 +35,7 @@ internal sealed class SimulatedReader(string name, SimulatedHistory history)
     /// <summary>Reads a page, if it is behind.</summary>
     public void Step()
     {
+        Assert.Null(_reading.Exception);
         if (_node is { Started.IsCompletedSuccessfully: true } node)
         {
             _tail ??= node.Log.Tail.Subscribe(Receive);
@@ -42,7 +44,7 @@ internal sealed class SimulatedReader(string name, SimulatedHistory history)
         if (_tail is not null && !_isBusy && _node is not null && (_after is null || _after < _position.Sequence))
         {
             _isBusy = true;
-            _ = ReadAsync(_node.Log, _connection);
+            _reading = ReadAsync(_node.Log, _connection);
         }
     }
 

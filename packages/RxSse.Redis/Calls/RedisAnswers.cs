@@ -14,7 +14,7 @@ internal sealed record AppendCall(CallerState Caller, string FreshEpoch, string 
 /// <summary>The answer to a round.</summary>
 /// <param name="Status">What became of it.</param>
 /// <param name="State">Where the log stands.</param>
-/// <param name="Outcomes">The outcome of each append, with ids of the epoch in which it was decided; empty unless it is done.</param>
+/// <param name="Outcomes">The outcome of each append, with ids of the epoch of today; empty unless it is done.</param>
 internal sealed record AppendAnswer(CallStatus Status, LogState State, IReadOnlyList<AppendOutcome> Outcomes);
 
 /// <summary>A page of events, with ids of the epoch of today.</summary>

@@ -28,9 +28,10 @@ internal sealed class RedisCalls : IRedisCalls
         var arguments = Limited(new ScriptArguments().Add(call.Caller, call.FreshEpoch))
             .Add(call.Appender).Add(call.Round.Number).Add(call.Lease).Add(call.Round);
         var (status, answer) = await RunAsync(Script.Append, arguments).ConfigureAwait(false);
+        var state = AnswerReader.State(answer);
         return new AppendAnswer(
-            status, AnswerReader.State(answer),
-            status == CallStatus.Done ? AnswerReader.Outcomes(AnswerReader.Text(answer[6]), AnswerReader.Text(answer[7])) : []);
+            status, state,
+            status == CallStatus.Done ? AnswerReader.Outcomes(state.Epoch, AnswerReader.Text(answer[AnswerReader.Header])) : []);
     }
 
     public async Task<PageAnswer> ReadAsync(long after, int count, long bytes)
@@ -40,8 +41,8 @@ internal sealed class RedisCalls : IRedisCalls
         return status == CallStatus.NoLog
             ? new PageAnswer(state, IsLost: false, after, [])
             : new PageAnswer(
-                state, AnswerReader.Number(answer[6]) == 1, AnswerReader.Number(answer[7]),
-                Array.ConvertAll((RedisResult[])answer[8]!, row => AnswerReader.Event(state.Epoch, (RedisResult[])row!)));
+                state, AnswerReader.Number(answer[AnswerReader.Header]) == 1, AnswerReader.Number(answer[AnswerReader.Header + 1]),
+                Array.ConvertAll((RedisResult[])answer[AnswerReader.Header + 2]!, row => AnswerReader.Event(state.Epoch, (RedisResult[])row!)));
     }
 
     public Task<TailAnswer> TailAsync(long after, int count) => _tail.RunAsync(async redis =>

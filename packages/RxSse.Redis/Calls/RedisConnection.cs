@@ -8,6 +8,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly ConfigurationOptions _options;
     private readonly SemaphoreSlim _opening = new(1);
     private volatile ConnectionMultiplexer? _redis;
+    private volatile bool _isRefused; // by the last server that was reached
     private bool _isDisposed;
 
     /// <param name="options">Where Redis is.</param>
@@ -43,7 +44,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
         catch (Exception error) when (RedisFaults.Of(error, Address) is { } fault)
         {
-            throw fault;
+            throw _isRefused && fault is { Fault: RedisFault.Away, MayBeDone: false } ? RedisFaults.OfCredentials(Address) : fault;
         }
     }
 
@@ -65,7 +66,15 @@ internal sealed class RedisConnection : IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return _redis ??= await ConnectionMultiplexer.ConnectAsync(_options).ConfigureAwait(false);
+            if (_redis is null)
+            {
+                var redis = await ConnectionMultiplexer.ConnectAsync(_options).ConfigureAwait(false);
+                redis.ConnectionFailed += (_, failed) => _isRefused |= failed.FailureType == ConnectionFailureType.AuthenticationFailure;
+                redis.ConnectionRestored += (_, _) => _isRefused = false;
+                _redis = redis;
+            }
+
+            return _redis;
         }
         finally
         {

@@ -14,13 +14,16 @@ internal static class RedisFaults
     public static RedisCallException? Of(Exception error, string address) => error switch
     {
         RedisServerException refused => OfServer(refused.Message, address),
-        RedisConnectionException when IsOfCredentials(error) =>
-            new RedisCallException(RedisFault.Refused, $"Redis at {address} refuses the user or the password."),
+        RedisConnectionException when IsOfCredentials(error) => OfCredentials(address),
         RedisConnectionException broken => Away(address, IsSent(broken.CommandStatus)),
         RedisTimeoutException late => Away(address, IsSent(late.Commandstatus)),
         ObjectDisposedException => Away(address, mayBeDone: true),
         _ => null,
     };
+
+    /// <summary>Redis does not let this process in.</summary>
+    public static RedisCallException OfCredentials(string address) =>
+        new(RedisFault.Refused, $"Redis at {address} refuses the user or the password.");
 
     /// <summary>Host and port, without what else a connection has.</summary>
     public static string Print(EndPoint address) => address switch

@@ -12,13 +12,12 @@ end
 if number > 0 then
   local last = redis.call('HGET', ROUNDS, appender)
   if last then
-    local stored, epoch, outcomes = string.match(last, '^(%d+) (%w+) (.*)$')
+    local stored, outcomes = string.match(last, '^(%d+) (.*)$')
     if number < tonumber(stored) then
       return answer('STALE', log)
     end
     if number == tonumber(stored) then
       local again = answer('OK', log)
-      table.insert(again, epoch)
       table.insert(again, outcomes)
       return again
     end
@@ -109,7 +108,7 @@ log.time = time
 write(log)
 local printed = table.concat(outcomes, ',')
 if number > 0 then
-  redis.call('HSET', ROUNDS, appender, text(number) .. ' ' .. log.epoch .. ' ' .. printed)
+  redis.call('HSET', ROUNDS, appender, text(number) .. ' ' .. printed)
 end
 if added > 0 then
   evict(log, limit, time)
@@ -121,6 +120,5 @@ if added > 0 then
 end
 
 local done = answer('OK', log)
-table.insert(done, log.epoch)
 table.insert(done, printed)
 return done

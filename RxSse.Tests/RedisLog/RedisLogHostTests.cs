@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using RxSse.Tests.EndToEnd.Servers;
+using RxSse.Tests.Hosting;
+using Xunit;
+
+namespace RxSse.Tests.RedisLog;
+
+/// <summary>The log in Redis in applications.</summary>
+[Collection(RedisTests.Name)]
+public sealed class RedisLogHostTests(RedisServer server)
+{
+    private const string Events = "/events?streams=orders&format=named";
+
+    private readonly string _prefix = server.NextPrefix();
+
+    [RedisFact]
+    public async Task EventOfOneNode_IsSentByAnother_WhichResumesExactly()
+    {
+        await using var first = await StartAsync();
+        await using var second = await StartAsync();
+        using var patience = Patience.Start();
+        using var open = await second.OpenAsync(Events);
+        Assert.Equal(HttpStatusCode.OK, await PublishAsync(first, "one"));
+        Assert.Equal(HttpStatusCode.OK, await PublishAsync(second, "two"));
+        var sent = new List<SseItem<string>>();
+        await foreach (var item in SseParser.Create(await open.Content.ReadAsStreamAsync(patience.Token)).EnumerateAsync(patience.Token))
+        {
+            sent.Add(item);
+            if (item.Data.Contains("two", StringComparison.Ordinal))
+            {
+                break;
+            }
+        }
+
+        var events = sent.Where(item => item.EventId is not null && item.Data.Contains("text", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, events.Count);
+        var next = await first.FirstEventAsync($"{Events}&lastEventId={events[0].EventId}");
+        Assert.Contains("two", next, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, await first.StatusAsync("/healthz/ready"));
+    }
+
+    [RedisFact]
+    public async Task PasswordThatIsWrong_StopsTheStart_WithOneLineThatDoesNotHaveIt()
+    {
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync($"{server.Connection},user=nobody,password=hunter2"));
+
+        var line = Assert.Single(Microsoft.Extensions.Hosting.StartFaults.Describe(error)!);
+        Assert.StartsWith($"RxSse:Log:Redis:Connection: Redis at {server.Connection} refuses the user", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", $"{error}", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "It is missing.")]
+    [InlineData("localhost:6379,pasword=hunter2", "It cannot be read.")]
+    [InlineData("password=hunter2", "It has no host.")]
+    public async Task ConnectionThatIsNone_StopsTheStart_AndIsNotPrinted(string connection, string why)
+    {
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(connection));
+
+        Assert.Equal(
+            [$"RxSse:Log:Redis:Connection: {why} Allowed: a connection of StackExchange.Redis, such as localhost:6379."], error.Failures);
+    }
+
+    [Fact]
+    public async Task KindWhosePackageIsNotAdded_StopsTheStart_WithTheCall()
+    {
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => GuestHost.StartAsync(
+            builder => builder.Services.AddRxSse(options => options.Log.Kind = "redis"), app => app.MapRxSse()));
+
+        Assert.Equal(
+            ["RxSse:Log:Kind: 'redis' needs the package RxSse.Redis, and AddRxSse().AddRedisLog() in the program of the server."],
+            error.Failures);
+    }
+
+    private Task<GuestHost> StartAsync(string? connection = null) => GuestHost.StartAsync(
+        builder =>
+        {
+            ScopeAuthentication.Add(builder);
+            builder.Services.AddRxSse(options =>
+            {
+                options.Log.Kind = "redis";
+                options.Publishing.Enabled = true;
+            }).AddStream("orders").AddRedisLog(redis => (redis.Connection, redis.Prefix) = (connection ?? server.Connection, _prefix));
+        },
+        app =>
+        {
+            app.MapRxSse();
+            app.MapRxSseHealthChecks();
+        },
+        "Production", "--RxSse:Access:Anonymous=rxsse:read:*,rxsse:publish:*");
+
+    private static async Task<HttpStatusCode> PublishAsync(GuestHost host, string text)
+    {
+        using var response = await host.Client.PostAsJsonAsync("/streams/orders/events", new { data = new { text } });
+        return response.StatusCode;
+    }
+}
