@@ -1,4 +1,3 @@
-using System.Reactive.Concurrency;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Reactive.Testing;
 using RxSse.Log;
@@ -20,7 +19,7 @@ public sealed class RealRedisEventLogTests : DurableLogContract, IAsyncLifetime
     private readonly string _prefix;
     private readonly HistoryOptions _limits = new() { Capacity = 1_000 };
     private readonly TestScheduler _loop = new();
-    private readonly DateTimeOffset _start = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeSeconds());
+    private readonly DateTimeOffset _start;
     private readonly RedisKeys _keys;
     private ConnectionMultiplexer? _redis;
     private TimedCalls? _calls;
@@ -33,6 +32,7 @@ public sealed class RealRedisEventLogTests : DurableLogContract, IAsyncLifetime
         _server = server;
         _prefix = server.NextPrefix();
         _keys = new RedisKeys(_prefix);
+        _start = DateTimeOffset.FromUnixTimeSeconds(server.Timers.Now.AddDays(1).ToUnixTimeSeconds());
     }
 
     internal override IEventLog Log => _log!;
@@ -113,7 +113,7 @@ public sealed class RealRedisEventLogTests : DurableLogContract, IAsyncLifetime
         _calls = new TimedCalls(new RedisCalls(_server.Options, _prefix, _limits));
         _node = new RedisEventLog(
             new RedisLogSetup(new RedisLogOptions { CacheEvents = 256 }, _limits, new TailOptions(), newEpoch), _calls, _loop,
-            TaskPoolScheduler.Default, NullLogger<RedisEventLog>.Instance);
+            _server.Timers, NullLogger<RedisEventLog>.Instance);
         await _node.StartAsync(default);
         _log = new SettledLog(_node);
     }

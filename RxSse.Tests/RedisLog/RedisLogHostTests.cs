@@ -45,14 +45,14 @@ public sealed class RedisLogHostTests(RedisServer server)
     }
 
     [RedisFact]
-    public async Task PasswordThatIsWrong_StopsTheStart_WithOneLineThatDoesNotHaveIt()
+    public Task PasswordThatIsWrong_StopsTheStart_WithOneLineThatDoesNotHaveIt() => server.WithPasswordAsync(async () =>
     {
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync($"{server.Connection},user=nobody,password=hunter2"));
 
         var line = Assert.Single(Microsoft.Extensions.Hosting.StartFaults.Describe(error)!);
         Assert.StartsWith($"RxSse:Log:Redis:Connection: Redis at {server.Connection} refuses the user", line, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", $"{error}", StringComparison.Ordinal);
-    }
+    });
 
     [Theory]
     [InlineData("", "It is missing.")]

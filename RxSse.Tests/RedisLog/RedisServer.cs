@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
 using StackExchange.Redis;
@@ -15,6 +16,9 @@ public sealed class RedisServer : IAsyncLifetime
     /// <summary>Whether this machine has Redis. In CI it must.</summary>
     public static bool IsInstalled => Installed.IsCi || Installed.PathOf("redis-server") is not null;
 
+    /// <summary>Real time.</summary>
+    public EventLoopScheduler Timers { get; } = new();
+
     /// <summary>Where it is.</summary>
     public ConfigurationOptions Options => ConfigurationOptions.Parse(Connection);
 
@@ -22,6 +26,23 @@ public sealed class RedisServer : IAsyncLifetime
 
     /// <summary>A name for a log that no other test has.</summary>
     public string NextPrefix() => $"log{Interlocked.Increment(ref _logs)}";
+
+    /// <summary>Runs a test while Redis lets nobody in without a password. What is connected stays so.</summary>
+    public async Task WithPasswordAsync(Func<Task> test)
+    {
+        var options = Options;
+        options.AllowAdmin = true;
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(options);
+        await redis.GetServers()[0].ConfigSetAsync("requirepass", "another");
+        try
+        {
+            await test();
+        }
+        finally
+        {
+            await redis.GetServers()[0].ConfigSetAsync("requirepass", "");
+        }
+    }
 
     public async Task InitializeAsync()
     {
@@ -41,6 +62,7 @@ public sealed class RedisServer : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        Timers.Dispose();
         if (_program is not null)
         {
             await _program.DisposeAsync();

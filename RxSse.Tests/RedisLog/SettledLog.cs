@@ -16,7 +16,7 @@ internal sealed class SettledLog(IEventLog log) : IEventLog
 
     public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken)
     {
-        var outcomes = log.AppendAsync(round, cancellationToken).AsTask().Result;
+        var outcomes = Wait(log.AppendAsync(round, cancellationToken).AsTask());
         var newest = outcomes.OfType<AppendOutcome.Appended>().Select(appended => appended.Last.Sequence).DefaultIfEmpty(0).Max();
         Settle(() => log.Newest.Sequence >= newest);
         return new ValueTask<IReadOnlyList<AppendOutcome>>(outcomes);
@@ -31,4 +31,6 @@ internal sealed class SettledLog(IEventLog log) : IEventLog
 
     /// <summary>Waits until the node has come so far.</summary>
     public static void Settle(Func<bool> isSettled) => Assert.True(SpinWait.SpinUntil(isSettled, TimeSpan.FromSeconds(30)));
+
+    private static T Wait<T>(Task<T> task) => task.Result;
 }

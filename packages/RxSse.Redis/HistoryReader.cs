@@ -8,7 +8,7 @@ namespace RxSse.RedisLog;
 /// Reads from Redis what is not in memory. Few read at a time, and wait while Redis is away, or while the server that answers is not the one
 /// that this node has adopted: what another one has may be lost.
 /// </summary>
-internal sealed class HistoryReader(IRedisCalls calls, SeenLog seen, IScheduler timers)
+internal sealed class HistoryReader(IRedisCalls calls, SeenLog seen, IScheduler timers) : IDisposable
 {
     private const int PageEvents = 256;
     private const long PageBytes = 1024 * 1024;
@@ -19,6 +19,9 @@ internal sealed class HistoryReader(IRedisCalls calls, SeenLog seen, IScheduler 
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
 
     private readonly SemaphoreSlim _readers = new(Readers);
+
+    /// <summary>Call it when nobody reads any more.</summary>
+    public void Dispose() => _readers.Dispose();
 
     /// <summary>Reads a page. It is empty if the log is of another epoch than the copy, of which a break is about to tell.</summary>
     /// <exception cref="LogAwayException">Redis has been away for 10 s.</exception>

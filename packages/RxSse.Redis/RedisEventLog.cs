@@ -103,6 +103,7 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
         }
 
         Leadership.Dispose();
+        _history.Dispose();
         await _calls.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -1,6 +1,5 @@
 using RxSse.Log;
 using RxSse.RedisLog.Calls;
-using RxSse.Tests.Log;
 using Xunit;
 using static RxSse.Tests.Log.AppendOutcomes;
 

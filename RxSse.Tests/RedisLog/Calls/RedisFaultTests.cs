@@ -1,4 +1,5 @@
 using RxSse.Log;
+using RxSse.RedisLog;
 using RxSse.RedisLog.Calls;
 using RxSse.Tests.EndToEnd.Servers;
 using RxSse.Tests.Log;
@@ -35,7 +36,7 @@ public sealed class RedisFaultTests : IAsyncLifetime
     [RedisFact]
     public async Task UserOrPasswordThatAreWrong_AreRefused_AndNotPrinted()
     {
-        await WithPasswordAsync(async () =>
+        await _server.WithPasswordAsync(async () =>
         {
             await using var unknown = Connect($"user=nobody,password={Secret}");
             await using var wrong = Connect($"password={Secret}");
@@ -52,7 +53,7 @@ public sealed class RedisFaultTests : IAsyncLifetime
     {
         await SetUserAsync("enough", $"~{{{_prefix}}}:*", "+@read", "+@write", "+@scripting", "+@connection", "+info", "+time");
         await SetUserAsync("less", $"~{{{_prefix}}}:*", "+@read", "+@connection", "+info");
-        await WithPasswordAsync(async () =>
+        await _server.WithPasswordAsync(async () =>
         {
             await using var enough = Connect($"user=enough,password={Secret}");
             await using var less = Connect($"user=less,password={Secret}");
@@ -134,20 +135,6 @@ public sealed class RedisFaultTests : IAsyncLifetime
     private RedisCalls Connect(string more = "") =>
         new(ConfigurationOptions.Parse($"{_server.Connection},{more}"), _prefix, RedisCallsContract.Limits);
 
-    // What is connected stays so.
-    private async Task WithPasswordAsync(Func<Task> test)
-    {
-        await _redis!.GetServers()[0].ConfigSetAsync("requirepass", "another");
-        try
-        {
-            await test();
-        }
-        finally
-        {
-            await _redis.GetServers()[0].ConfigSetAsync("requirepass", "");
-        }
-    }
-
     private Task SetUserAsync(string name, params string[] rights) =>
         _redis!.GetDatabase().ExecuteAsync("ACL", ["SETUSER", name, "on", $">{Secret}", .. rights]);
 
@@ -161,7 +148,7 @@ public sealed class RedisFaultTests : IAsyncLifetime
             var fault = await Assert.ThrowsAsync<RedisCallException>(call);
             for (var tries = 0; fault.Fault != expected && tries < 100; tries++)
             {
-                await Task.Delay(20); // while it connects, it is away
+                await _server.Timers.WaitAsync(TimeSpan.FromMilliseconds(20)); // while it connects, it is away
                 fault = await Assert.ThrowsAsync<RedisCallException>(call);
             }
 
@@ -172,7 +159,7 @@ public sealed class RedisFaultTests : IAsyncLifetime
     }
 
     // The connection comes back by itself.
-    private static async Task<T> AgainAsync<T>(Func<Task<T>> call)
+    private async Task<T> AgainAsync<T>(Func<Task<T>> call)
     {
         for (var tries = 0; ; tries++)
         {
@@ -182,7 +169,7 @@ public sealed class RedisFaultTests : IAsyncLifetime
             }
             catch (RedisCallException away) when (away.Fault == RedisFault.Away && tries < 100)
             {
-                await Task.Delay(50);
+                await _server.Timers.WaitAsync(TimeSpan.FromMilliseconds(50));
             }
         }
     }

@@ -202,7 +202,7 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
 
     public long NextId() => _id = Math.Max(_id + 1, Clock);
 
-    private AppendOutcome Append(FakeLog log, Append append, long time)
+    private static AppendOutcome Append(FakeLog log, Append append, long time)
     {
         if (append.Key is { } key && log.Keys.GetValueOrDefault(key.Name) is { } kept && kept.Last >= log.Oldest)
         {

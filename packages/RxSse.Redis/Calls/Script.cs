@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -6,6 +7,7 @@ namespace RxSse.RedisLog.Calls;
 /// <summary>A script that Redis runs as one step. The scripts are files in the folder <c>Scripts</c>; all begin with the same text.</summary>
 internal sealed class Script
 {
+    [SuppressMessage("Security", "CA5350", Justification = "Redis knows a script by its SHA-1.")]
     private Script(string name)
     {
         Text = TextOf("common") + TextOf(name);
