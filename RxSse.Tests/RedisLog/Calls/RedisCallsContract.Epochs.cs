@@ -94,8 +94,7 @@ public abstract partial class RedisCallsContract
         var seen = await StartAsync();
         await AppendAsync(seen, Of(1));
 
-        Assert.Equal("first", (await AppendAsync(seen with { Server = "other:server", Floor = 0 }, Of(2))).State.Epoch);
-        Assert.Equal("fresh", (await AppendAsync(seen with { Server = "other:server", Floor = 1 }, Of(3))).State.Epoch);
+        Assert.Equal("fresh", (await AppendAsync(seen with { Server = "other:server" }, Of(2))).State.Epoch); // its nodes may go on
     }
 
     [Fact]

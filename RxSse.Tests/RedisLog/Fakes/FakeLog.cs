@@ -98,8 +98,8 @@ internal sealed class FakeLog
     /// <summary>Whether a caller has seen what this log may have lost.</summary>
     public bool HasLessThan(CallerState caller) => caller.Epoch != Epoch
         ? caller.Floor > 0 && caller.Floor >= Begin
-        : caller.Floor > Begin
-            && (caller.Floor > Newest || (caller.Server != Server && (caller.Server != Previous || caller.Floor > Adopted)));
+        : (caller.Server != Server && caller.Server != Previous)
+            || caller.Floor > Newest || (caller.Server != Server && caller.Floor > Adopted);
 
     public void Evict(HistoryOptions limits, long now)
     {

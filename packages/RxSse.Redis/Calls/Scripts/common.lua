@@ -90,8 +90,10 @@ local function knowsMore(who, log)
   if who.epoch ~= log.epoch then
     return who.floor > 0 and who.floor >= log.begin
   end
-  return who.floor > log.begin
-    and (who.floor > log.seq or (who.server ~= log.server and (who.server ~= log.previous or who.floor > log.adopted)))
+  if who.server ~= log.server and who.server ~= log.previous then
+    return true -- it comes from a server whose nodes may go on with the epoch
+  end
+  return who.floor > log.seq or (who.server ~= log.server and who.floor > log.adopted)
 end
 
 local function beginEpoch(log, name, floor, time, actual)
