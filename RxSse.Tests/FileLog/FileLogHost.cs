@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using RxSse.DependencyInjection;
 using RxSse.FileLog;
 using RxSse.FileLog.Store;
 using RxSse.Tests.EndToEnd.Servers;
@@ -15,17 +16,18 @@ internal static class FileLogHost
 {
     public static Task<GuestHost> StartAsync(
         StoreDirectory files, StoreSystem system, FileSync sync = FileSync.Always, string kind = "file",
-        string stream = "orders", int capacity = 1_000) => GuestHost.StartAsync(
+        string stream = "orders", int capacity = 1_000, Action<RxSseBuilder>? more = null) => GuestHost.StartAsync(
         builder =>
         {
             ScopeAuthentication.Add(builder);
             builder.Services.AddSingleton(system);
-            builder.Services.AddRxSse(options =>
+            var rxsse = builder.Services.AddRxSse(options =>
             {
                 options.Log.Kind = kind;
                 options.Publishing.Enabled = true;
                 options.History.Capacity = capacity;
             }).AddStream(stream).AddFileLog(file => (file.Directory, file.Sync) = (files.Path, sync));
+            more?.Invoke(rxsse);
         },
         app =>
         {
@@ -40,8 +42,13 @@ internal static class FileLogHost
         (await ReadThroughAsync(host, path, type, headers))[^1].Data;
 
     /// <summary>All events up to the first one of a type.</summary>
+    public static Task<IReadOnlyList<SseItem<string>>> ReadThroughAsync(
+        GuestHost host, string path, string type, params (string Name, string Value)[] headers) =>
+        ReadThroughAsync(host, path, item => item.EventType == type, headers);
+
+    /// <summary>All events up to an awaited one.</summary>
     public static async Task<IReadOnlyList<SseItem<string>>> ReadThroughAsync(
-        GuestHost host, string path, string type, params (string Name, string Value)[] headers)
+        GuestHost host, string path, Func<SseItem<string>, bool> isAwaited, params (string Name, string Value)[] headers)
     {
         using var patience = Patience.Start();
         using var response = await host.SendAsync(HttpMethod.Get, path, headers);
@@ -50,7 +57,7 @@ internal static class FileLogHost
         await foreach (var item in SseParser.Create(body).EnumerateAsync(patience.Token))
         {
             items.Add(item);
-            if (item.EventType == type)
+            if (isAwaited(item))
             {
                 break;
             }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Reactive.Linq;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,6 +44,27 @@ public sealed class FileLogRestartTests : IDisposable
         var later = await IdAsync(next, "later");
         Assert.NotEqual(EpochOf(cursor), EpochOf(later));
         Assert.True(SequenceOf(later) > SequenceOf(cursor));
+    }
+
+    [Fact]
+    public async Task FirstClientAfterARestart_ReceivesTheSnapshot_AndAStreamGoesOnFromItsNewestValue()
+    {
+        for (var start = 1; start <= 3; start++)
+        {
+            await using var host = await FileLogHost.StartAsync(
+                _files, new StoreSystem("boot"),
+                more: rxsse => rxsse.AddStream("count", context => Observable.Return((context.Newest<int?>() ?? 0) + 1)));
+            var count = $"{start}";
+            await FileLogHost.ReadThroughAsync(host, "/events?format=named&streams=count&from=earliest", item => item.Data == count);
+            if (start == 1)
+            {
+                await IdAsync(host, "kept");
+                continue;
+            }
+
+            var snapshot = await FileLogHost.ReadThroughAsync(host, "/events?format=named", "heartbeat");
+            Assert.Contains("kept", Assert.Single(snapshot, item => item.EventType == "orders-update").Data, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
