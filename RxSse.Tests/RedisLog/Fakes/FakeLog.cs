@@ -64,8 +64,17 @@ internal sealed class FakeLog
     {
         var copy = new FakeLog
         {
-            Epoch = Epoch, Begin = Begin, Newest = Newest, Time = Time, Server = Server, Previous = Previous, Adopted = Adopted, Bytes = Bytes,
-            Lease = Lease, Term = Term, Born = Born,
+            Epoch = Epoch,
+            Begin = Begin,
+            Newest = Newest,
+            Time = Time,
+            Server = Server,
+            Previous = Previous,
+            Adopted = Adopted,
+            Bytes = Bytes,
+            Lease = Lease,
+            Term = Term,
+            Born = Born,
         };
         copy.Rows.AddRange(Rows);
         Copy(NewestOf, copy.NewestOf);
