@@ -32,7 +32,7 @@ internal sealed class SeenLog
     {
         lock (_lock)
         {
-            if (_isReporting || call.Reports != _reports || state.Server != _state.Server)
+            if (_isReporting || call.Reports != _reports || state.Server != _state.Server || IsBehind(state, call.State))
             {
                 return false;
             }
@@ -62,6 +62,11 @@ internal sealed class SeenLog
             Note(adopted, 0);
         }
     }
+
+    // A server that is not adopted yet bears the name of the one before.
+    private bool IsBehind(LogState state, CallerState before) => state.Epoch == _state.Epoch
+        ? state.Epoch == before.Epoch && state.Newest < before.Floor
+        : _state.Floor > 0 && state.Begin <= _state.Floor;
 
     private void Note(LogState state, long newest) => _state = new CallerState(
         state.Epoch, state.Server, Math.Max(_state.Floor, newest), Math.Max(_state.Time, state.Time));
