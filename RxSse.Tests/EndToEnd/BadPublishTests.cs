@@ -122,7 +122,9 @@ public sealed class BadPublishTests(PublishingServer publishing)
         using var response = await _client.PostAsync(Path, content);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal(Hostile, (await reader.NextAsync("orders-update")).Data.GetRawText());
+        // The mark of an earlier test has its answer, and may still be on its way to those who join.
+        var first = await reader.NextAsync(next => next.Type == "orders-update" && next.Data.GetRawText() != "0");
+        Assert.Equal(Hostile, first.Data.GetRawText());
         Assert.Equal("2", (await reader.NextAsync("order-cancelled")).Data.GetRawText());
     }
 

@@ -42,7 +42,7 @@ public sealed class NativeBinaryTests
         Assert.Contains("| as note", Assert.Single(await server.Client.ViewsAsync()).GetProperty("view").GetString(), StringComparison.Ordinal);
     }
 
-    /// <summary>Runs where the tests are given the binary; <c>.ci/run</c> does so in its second run.</summary>
+    /// <summary>Runs where the tests are given the binary; <c>.ci/run</c> does so.</summary>
     private sealed class FactIfNativeAttribute : FactAttribute
     {
         public FactIfNativeAttribute()

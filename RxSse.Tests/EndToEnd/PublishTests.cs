@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using RxSse.Tests.Conventions;
 using RxSse.Tests.Docs;
 using RxSse.Tests.EndToEnd.Clients;
@@ -24,8 +25,8 @@ public sealed class PublishTests : IDisposable
         await PublishAsync(Commands.In(Operations, $"-o {Output}"));
         var published = Files();
 
-        await AssertServesAsync(Commands.AllIn(Operations)[1], "127.0.0.1");
-        await AssertServesAsync(Commands.In(Operations, "--urls"), "0.0.0.0");
+        await AssertServesAsync(Commands.AllIn(Operations)[1], "127.0.0.1", HttpStatusCode.OK);
+        await AssertServesAsync(Commands.In(Operations, "--urls"), "0.0.0.0", HttpStatusCode.Forbidden); // strangers only read
 
         Assert.Equal(published, Files());
     }
@@ -51,16 +52,16 @@ public sealed class PublishTests : IDisposable
         Assert.True(process.ExitCode == 0, printed);
     }
 
-    private async Task AssertServesAsync(string command, string host)
+    private async Task AssertServesAsync(string command, string host, HttpStatusCode trigger)
     {
         var arguments = command.Replace(":3000", ":0", StringComparison.Ordinal).Split(' ');
         await using var server = await RunningServer.FromAsync(
             ServerProcess.StartProgram(Dotnet(arguments[0]), arguments[1..], workingDirectory: _folder.FullName));
         await using var reader = await EventReader.JoinAsync(server.Client);
 
-        var id = await server.Client.TriggerIdAsync();
-
-        await reader.NextAsync(next => next.Id == id);
+        await reader.NextAsync("stock-update");
+        using var response = await server.Client.PostAsync("/trigger-notification", null);
+        Assert.Equal(trigger, response.StatusCode);
         Assert.Equal(host, server.Listening.Host);
         Assert.Equal(0, (await server.StopAsync()).Code);
     }

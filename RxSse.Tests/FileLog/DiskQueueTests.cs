@@ -1,5 +1,6 @@
 using Microsoft.Reactive.Testing;
 using RxSse.FileLog;
+using RxSse.Log;
 using Xunit;
 
 namespace RxSse.Tests.FileLog;
@@ -59,6 +60,24 @@ public sealed class DiskQueueTests
         _thread.Start();
 
         Assert.Equal(["1", "2"], _done);
+    }
+
+    [Fact]
+    public async Task QueueThatIsDisposed_RefusesWhatWaitsAndWhatComes()
+    {
+        var write = _queue.WriteAsync(Do("1"), default);
+        var read = _queue.ReadAsync(Do("2"), default);
+        _queue.Dispose();
+        var later = _queue.WriteAsync(Do("3"), default);
+        _thread.Start();
+
+        foreach (var refused in (Task[])[write, read, later])
+        {
+            Assert.True(refused.IsFaulted);
+            Assert.Equal(AppendRefusal.Away, (await Assert.ThrowsAsync<AppendRefusedException>(() => refused)).Reason);
+        }
+
+        Assert.Empty(_done);
     }
 
     private Func<bool> Do(string name) => () =>

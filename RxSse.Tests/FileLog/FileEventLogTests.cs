@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using RxSse.FileLog;
 using RxSse.Log;
 using RxSse.Log.InMemory;
+using RxSse.Tests.Diagnostics;
 using RxSse.Tests.Log;
 using RxSse.Tests.VirtualTime;
 using Xunit;
@@ -59,18 +60,36 @@ public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
     }
 
     [Fact]
+    public async Task DeletionOfWhatHasAged_IsWrittenThroughToTheDisk()
+    {
+        var checkpoints = 0;
+        _logs.System = _logs.System with { Checkpointing = () => checkpoints++ };
+        await ReopenAsync();
+        await Log.AppendAsync(Events.Of([1, 2]), default);
+        Save();
+        var before = checkpoints;
+        _logs.Loop.AdvanceBy(TimeSpan.TicksPerHour + 1);
+        _logs.DiskTimers.AdvanceBy(TimeSpan.TicksPerMinute);
+        Save();
+
+        Assert.Equal(before + 1, checkpoints);
+    }
+
+    [Fact]
     public async Task ClockThatIsBehindTheLog_GoesOnFromThere()
     {
         _logs.Loop.AdvanceTo(TimeSpan.TicksPerDay);
         await Log.AppendAsync(Events.Of([1]), default);
         await Log.StopAsync();
         var clock = new SettableClock(_logs.Loop) { Offset = -TimeSpan.FromHours(1) };
-        await _logs.OpenAsync(clock);
+        var logger = new RecordingLogger<FileEventLog>();
+        await _logs.OpenAsync(clock, logger);
         _logs.Loop.AdvanceBy(TimeSpan.TicksPerMinute);
         await Log.AppendAsync(Events.Of([2]), default);
 
         var times = (await Log.ReadAsync(0, 10, default)).Events.Select(logged => logged.Time).ToList();
         Assert.Equal(TimeSpan.FromSeconds(30), times[1] - times[0]); // at half the pace
+        Assert.StartsWith("The newest event of the log is 01:00:00 ahead", Assert.Single(logger.Messages), StringComparison.Ordinal);
     }
 
     [Fact]

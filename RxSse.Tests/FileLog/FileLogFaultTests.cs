@@ -12,20 +12,27 @@ public sealed class FileLogFaultTests : IDisposable
 {
     private const int Disk = 10; // SQLITE_IOERR
     private const int Corrupt = 11;
+    private const int Full = 13;
 
     private readonly FileLogs _logs = new();
     private readonly RecordingLogger<FileEventLog> _logger = new();
     private int _fails; // the next commits
     private int _code = Disk;
 
-    public FileLogFaultTests() => _logs.System = _logs.System with
-    {
-        Committing = () => _ = _fails > 0 && _fails-- > 0 ? throw new SqliteException("it fails", _code) : true,
-    };
+    public FileLogFaultTests() => _logs.System = _logs.System with { Committing = _ => Fail() };
 
     private FileEventLog Log => _logs.Log;
 
     public void Dispose() => _logs.Dispose();
+
+    private void Fail()
+    {
+        if (_fails > 0)
+        {
+            _fails--;
+            throw new SqliteException("it fails", _code);
+        }
+    }
 
     [Fact]
     public async Task FullDisk_RefusesEvents_AndEverythingElseGoesOn()
@@ -47,6 +54,30 @@ public sealed class FileLogFaultTests : IDisposable
         Assert.Null(Log.Degraded);
         _logs.Loop.Start();
         Assert.Equal(3, Assert.IsType<LogEvent>(Assert.Single(seen.Skip(1))).Sequence);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task FullDisk_IsOver_WithAnythingThatIsWritten(bool isDeletion)
+    {
+        await _logs.OpenAsync();
+        await Log.AppendAsync(Events.Of([1, 2]), default);
+        (_fails, _code) = (1, Full);
+        await Assert.ThrowsAsync<AppendRefusedException>(async () => await Log.AppendAsync([Events.Of(3)], default));
+        Assert.NotNull(Log.Degraded);
+
+        if (isDeletion)
+        {
+            _logs.Loop.AdvanceBy(TimeSpan.TicksPerHour + 1);
+            _logs.DiskTimers.AdvanceBy(TimeSpan.TicksPerMinute);
+        }
+        else
+        {
+            await Log.KeepAsync(Digest.Of("ada"), DateTimeOffset.MaxValue);
+        }
+
+        Assert.Null(Log.Degraded);
     }
 
     [Fact]
@@ -77,6 +108,21 @@ public sealed class FileLogFaultTests : IDisposable
         await Log.StopAsync();
         await _logs.OpenAsync();
         Assert.Equal(next.Id, Log.Newest);
+    }
+
+    [Fact]
+    public async Task FailedDisk_CostsAReaderNothing_IfTheLogGoesOn()
+    {
+        await _logs.OpenAsync();
+        await Log.AppendAsync(Events.Of([1, 2]), default);
+        var given = Log.Newest;
+        _logs.Loop.AdvanceBy(TimeSpan.TicksPerHour + 1); // the read deletes what has aged
+        _fails = 1;
+
+        var page = await Log.ReadAsync(0, 10, default);
+
+        Assert.Equal(2, page.EvictedThrough);
+        Assert.NotEqual(given.Epoch, Log.Newest.Epoch);
     }
 
     [Fact]
@@ -140,6 +186,7 @@ public sealed class FileLogFaultTests : IDisposable
         await _logs.OpenAsync(logger: _logger);
 
         Assert.Equal(
-            ["A new epoch of the log begins: RxSse:Log:NewEpoch is set. Clients that resume receive a gap."], _logger.Messages);
+            "A new epoch of the log begins: RxSse:Log:NewEpoch is set; remove it before the next start. Clients that resume receive a gap.",
+            Assert.Single(_logger.Messages));
     }
 }

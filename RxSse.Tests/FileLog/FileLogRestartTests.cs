@@ -201,7 +201,14 @@ public sealed class FileLogRestartTests : IDisposable
     {
         var system = new StoreSystem(boot)
         {
-            Committing = () => _ = _fails > 0 && _fails-- > 0 ? throw new SqliteException("disk I/O error", 10) : true,
+            Committing = _ =>
+            {
+                if (_fails > 0)
+                {
+                    _fails--;
+                    throw new SqliteException("disk I/O error", 10);
+                }
+            },
         };
         return FileLogHost.StartAsync(_files, system, sync);
     }

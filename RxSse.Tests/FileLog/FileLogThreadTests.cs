@@ -80,6 +80,19 @@ public sealed class FileLogThreadTests : IDisposable
         Assert.Equal(stored.Count, again.Newest.Sequence);
     }
 
+    [Fact]
+    public async Task DisposedLog_AnswersEachCall()
+    {
+        var log = await OpenAsync();
+        await log.DisposeAsync();
+        await log.DisposeAsync();
+
+        for (var i = 0; i < 2; i++)
+        {
+            await Assert.ThrowsAsync<AppendRefusedException>(async () => await log.AppendAsync([Events.Of(1)], default));
+        }
+    }
+
     private async Task<FileEventLog> OpenAsync()
     {
         var options = new FileLogOptions { Directory = _files.Path, Sync = FileSync.Interval };

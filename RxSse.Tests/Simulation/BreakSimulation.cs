@@ -172,9 +172,7 @@ internal sealed class BreakSimulation
         var (type, data) = (json.RootElement.GetProperty("type").GetString()!, json.RootElement.GetProperty("data"));
         return type switch
         {
-            "gap" => $"gap {data.GetProperty("reason").GetString()} "
-                + $"{(data.GetProperty("missed") is { ValueKind: JsonValueKind.Number } missed ? missed : "?")} "
-                + $"{data.GetProperty("from").GetString() ?? "none"} {data.GetProperty("to").GetString()}",
+            "gap" => GapText.Of(data),
             "heartbeat" => $"♥{item.EventId}",
             _ => $"{type} {item.EventId ?? data.GetRawText()}",
         };

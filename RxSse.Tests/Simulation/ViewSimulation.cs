@@ -163,9 +163,7 @@ internal sealed class ViewSimulation
         var (type, data) = (json.RootElement.GetProperty("type").GetString()!, json.RootElement.GetProperty("data"));
         return type switch
         {
-            "gap" => $"gap {data.GetProperty("reason").GetString()} "
-                + $"{(data.GetProperty("missed") is { ValueKind: JsonValueKind.Number } missed ? missed : "?")} "
-                + $"{data.GetProperty("from").GetString() ?? "none"} {data.GetProperty("to").GetString()}",
+            "gap" => GapText.Of(data),
             "heartbeat" => $"♥{item.EventId!.Split('-')[1]}",
             _ => $"{type} {(data.ValueKind == JsonValueKind.Object && data.TryGetProperty("n", out var number) ? number : data)}"
                 + (item.EventId is { } id ? $" #{id}" : ""),

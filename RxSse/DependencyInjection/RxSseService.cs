@@ -95,7 +95,7 @@ internal sealed partial class RxSseService(
     // Fan-out or the log has failed for good: stop the host so that its supervisor restarts it, which some do only after a code of failure.
     private void EndForGood(Exception error)
     {
-        LogFanOutFailed(error);
+        LogFailed(error);
         fanOut.AbortAll(AbortReason.Fault);
         Environment.ExitCode = 1;
         lifetime.StopApplication();
@@ -105,6 +105,6 @@ internal sealed partial class RxSseService(
     private Task WithinAsync(Task task, TimeSpan time, CancellationToken cancellationToken) =>
         Task.WhenAny(task, Observable.Timer(time, schedulers.Timers).ToTask(cancellationToken));
 
-    [LoggerMessage(2, LogLevel.Critical, "Fan-out has failed. The server stops.")]
-    private partial void LogFanOutFailed(Exception error);
+    [LoggerMessage(2, LogLevel.Critical, "The fan-out or the log has failed. The server stops.")]
+    private partial void LogFailed(Exception error);
 }

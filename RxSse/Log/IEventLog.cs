@@ -1,7 +1,7 @@
 namespace RxSse.Log;
 
 /// <summary>
-/// The ordered, bounded log of all streams. It assigns each event its id (consecutive, from 1) and its time (which never falls),
+/// The ordered, bounded log of all streams. It assigns each event its id (consecutive in an epoch) and its time (which never falls),
 /// and keeps the newest events for replay. A log that is stored elsewhere answers <see cref="Newest"/> and <see cref="NewestOf"/> from a
 /// local copy.
 /// </summary>
@@ -16,7 +16,7 @@ internal interface IEventLog
     /// <summary>What is wrong with the log, as a sentence, while it serves what it has; null if nothing is.</summary>
     string? Degraded => null;
 
-    /// <summary>The id of the newest event; sequence 0 if there is none.</summary>
+    /// <summary>The id of the newest event; where the epoch begins if it has none, which is 0 in a new log.</summary>
     EventId Newest { get; }
 
     /// <summary>

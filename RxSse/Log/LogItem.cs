@@ -4,7 +4,7 @@ namespace RxSse.Log;
 internal abstract record LogItem;
 
 /// <summary>Where the log stands when its tail begins. It is the first item, and nothing falls between it and the next.</summary>
-/// <param name="Position">The newest event; sequence 0 if there is none.</param>
+/// <param name="Position">The newest event; where the epoch begins if it has none, which is 0 in a new log.</param>
 /// <param name="Newest">The newest event of each stream, at any age.</param>
 internal sealed record Standing(EventId Position, IReadOnlyList<LogEvent> Newest) : LogItem;
 

@@ -1,4 +1,5 @@
 using System.Reactive.Concurrency;
+using RxSse.Log;
 
 namespace RxSse.FileLog;
 
@@ -7,12 +8,15 @@ namespace RxSse.FileLog;
 /// resume do not hold up those who publish.
 /// </summary>
 /// <param name="thread">Runs the work. It may block.</param>
-internal sealed class DiskQueue(IScheduler thread)
+internal sealed class DiskQueue(IScheduler thread) : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Queue<Action> _writes = [];
-    private readonly Queue<Action> _reads = [];
+    private readonly Queue<Work> _writes = [];
+    private readonly Queue<Work> _reads = [];
     private bool _isScheduled;
+    private bool _isDisposed;
+
+    private readonly record struct Work(Action Run, Action<Exception> Refuse);
 
     /// <summary>Runs work that writes. It does not begin after the cancellation, and once it has begun it ends.</summary>
     public Task<T> WriteAsync<T>(Func<T> work, CancellationToken cancellationToken) => AddAsync(_writes, work, cancellationToken);
@@ -20,12 +24,34 @@ internal sealed class DiskQueue(IScheduler thread)
     /// <summary>Runs work that reads.</summary>
     public Task<T> ReadAsync<T>(Func<T> work, CancellationToken cancellationToken) => AddAsync(_reads, work, cancellationToken);
 
-    private Task<T> AddAsync<T>(Queue<Action> queue, Func<T> work, CancellationToken cancellationToken)
+    /// <summary>Refuses what waits and what comes. Call it before the thread ends.</summary>
+    public void Dispose()
+    {
+        List<Work> waiting;
+        lock (_lock)
+        {
+            _isDisposed = true;
+            waiting = [.. _writes, .. _reads];
+            _writes.Clear();
+            _reads.Clear();
+        }
+
+        waiting.ForEach(work => work.Refuse(HasStopped()));
+    }
+
+    private static AppendRefusedException HasStopped() => new(AppendRefusal.Away, "The log has stopped.");
+
+    private Task<T> AddAsync<T>(Queue<Work> queue, Func<T> work, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            queue.Enqueue(() => Run(work, done, cancellationToken));
+            if (_isDisposed)
+            {
+                return Task.FromException<T>(HasStopped());
+            }
+
+            queue.Enqueue(new Work(() => Run(work, done, cancellationToken), done.SetException));
             if (_isScheduled)
             {
                 return done.Task;
@@ -34,7 +60,7 @@ internal sealed class DiskQueue(IScheduler thread)
             _isScheduled = true;
         }
 
-        thread.Schedule(Turn);
+        ScheduleTurn();
         return done.Task;
     }
 
@@ -60,8 +86,8 @@ internal sealed class DiskQueue(IScheduler thread)
 
     private void Turn()
     {
-        Next(_writes)?.Invoke();
-        Next(_reads)?.Invoke();
+        Next(_writes)?.Run();
+        Next(_reads)?.Run();
         lock (_lock)
         {
             if (_writes.Count + _reads.Count == 0)
@@ -71,10 +97,22 @@ internal sealed class DiskQueue(IScheduler thread)
             }
         }
 
-        thread.Schedule(Turn); // timers of the thread come between two turns
+        ScheduleTurn(); // timers of the thread come between two turns
     }
 
-    private Action? Next(Queue<Action> queue)
+    private void ScheduleTurn()
+    {
+        try
+        {
+            thread.Schedule(Turn);
+        }
+        catch (ObjectDisposedException) when (_isDisposed)
+        {
+            // what waited is refused
+        }
+    }
+
+    private Work? Next(Queue<Work> queue)
     {
         lock (_lock)
         {

@@ -27,15 +27,20 @@ internal sealed partial class FileEventLog
 
     private T OnStore<T>(Func<LogStore, T> work)
     {
-        var store = _store ?? throw new InvalidOperationException("The log has stopped.");
-        try
+        for (var isFirst = true; ; isFirst = false)
         {
-            return work(store);
-        }
-        catch (StoreException error)
-        {
-            Recover(error);
-            throw;
+            try
+            {
+                return work(_store ?? throw new InvalidOperationException("The log has stopped."));
+            }
+            catch (StoreException error)
+            {
+                Recover(error);
+                if (!isFirst || _store is null)
+                {
+                    throw;
+                }
+            }
         }
     }
 
@@ -44,7 +49,15 @@ internal sealed partial class FileEventLog
     {
         try
         {
-            return store.Evict(Cache.Now);
+            var lost = store.Lost;
+            var isMore = store.Evict(Cache.Now);
+            if (store.Lost != lost)
+            {
+                _isFull = false;
+                RequestSync();
+            }
+
+            return isMore;
         }
         catch (StoreException error) when (error.Fault == StoreFault.Full)
         {
@@ -87,9 +100,19 @@ internal sealed partial class FileEventLog
         {
             NoteFull(error);
         }
-        catch (StoreException error)
+#pragma warning disable CA1031 // nobody waits for the timer
+        catch (Exception error)
+#pragma warning restore CA1031
         {
             Recover(error);
+        }
+    }
+
+    private void RequestSync()
+    {
+        if (_setup.Options.Sync == FileSync.Interval)
+        {
+            _sync.Request();
         }
     }
 
@@ -102,30 +125,53 @@ internal sealed partial class FileEventLog
     }
 
     // What a disk that failed has lost is not known, and ids that were given must not be given again: an epoch begins in what it has. A
-    // file that is damaged, or cannot be opened again, ends the log.
-    private void Recover(StoreException error)
+    // file that is damaged, or cannot be opened again, ends the log. The next start knows of both.
+    private void Recover(Exception error)
     {
         LogFault(error);
-        _store?.Dispose();
-        _store = null;
-        try
+        var fault = (error as StoreException)?.Fault;
+        if (fault == StoreFault.Disk)
         {
-            if (error.Fault == StoreFault.Disk)
-            {
-                _store = LogStore.Open(_setup.Options, _setup.Limits, _setup.System, "the disk failed", floor: Cache.Newest.Sequence);
-                Cache.BeginEpoch(_store);
-                LogNewEpoch("the disk failed");
-                return;
-            }
+            Tries(() => _store?.RequireEpoch(DiskFailed));
         }
-        catch (StoreException second)
+        else if (fault == StoreFault.Damaged)
         {
-            LogFault(second);
-            _store?.Dispose();
-            _store = null;
+            Tries(() => _store?.RequireCheck());
         }
 
+        _store?.Dispose();
+        _store = null;
+        if (fault == StoreFault.Disk && Tries(OpenAgain))
+        {
+            LogNewEpoch(DiskFailed);
+            return;
+        }
+
+        _store?.Dispose();
+        _store = null;
         LogEnd();
         Cache.Fail(error);
+    }
+
+    private void OpenAgain()
+    {
+        _store = LogStore.Open(_setup.Options, _setup.Limits, _setup.System, DiskFailed, floor: Cache.Newest.Sequence);
+        Cache.BeginEpoch(_store);
+    }
+
+    private bool Tries(Action work)
+    {
+        try
+        {
+            work();
+            return true;
+        }
+#pragma warning disable CA1031 // the log ends with any error, and is told so
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            LogFault(error);
+            return false;
+        }
     }
 }

@@ -32,6 +32,10 @@ internal sealed partial class FileEventLog
     [LoggerMessage(4, LogLevel.Error, "The log has failed.")]
     private partial void LogFault(Exception error);
 
+    [LoggerMessage(6, LogLevel.Warning,
+        "The newest event of the log is {Ahead} ahead of the clock. Until then, the time of the log passes at half the pace.")]
+    private partial void LogAhead(TimeSpan ahead);
+
     [LoggerMessage(5, LogLevel.Critical, "The log cannot go on. The server stops.")]
     private partial void LogEnd();
 }

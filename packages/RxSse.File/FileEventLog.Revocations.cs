@@ -15,6 +15,7 @@ internal sealed partial class FileEventLog : IRevocationStore
         try
         {
             Started().Keep(revoked, until, _loop.Now);
+            _isFull = false;
             return true;
         }
         catch (StoreException error) when (error.Fault == StoreFault.Full)

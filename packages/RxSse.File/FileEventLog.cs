@@ -14,8 +14,11 @@ namespace RxSse.FileLog;
 internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDisposable
 {
     private const string DiskIsFull = "The disk of the log is full.";
+    private const string NewEpochIsSet = "RxSse:Log:NewEpoch is set; remove it before the next start";
+    private const string DiskFailed = "the disk failed";
     private const string DiskHasFailed = "The disk of the log has failed.";
     private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LeastAhead = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestEvictionPeriod = TimeSpan.FromMinutes(1);
 
     private readonly FileLogSetup _setup;
@@ -27,6 +30,7 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
     private readonly ILogger _logger;
     private LogCache? _cache;
     private volatile bool _isFull;
+    private bool _isDisposed;
     private LogStore? _store; // used by the thread of the disk only
 
     /// <param name="setup">What is set.</param>
@@ -60,7 +64,7 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
             try
             {
                 _store = LogStore.Open(
-                    _setup.Options, _setup.Limits, _setup.System, _setup.NewEpoch ? "RxSse:Log:NewEpoch is set" : null,
+                    _setup.Options, _setup.Limits, _setup.System, _setup.NewEpoch ? NewEpochIsSet : null,
                     cancellationToken: cancellationToken);
                 _cache = new LogCache(_store, _setup.Limits, _setup.Tail, _loop);
                 Revoked = _store.Revoked();
@@ -73,12 +77,23 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
                 _store?.Dispose();
                 _store = null;
                 throw new OptionsValidationException(
-                    nameof(FileLogOptions), typeof(FileLogOptions), [$"RxSse:Log:File:Directory: {error.Message}"]);
+                    nameof(FileLogOptions), typeof(FileLogOptions), [$"RxSse:Log:File:Directory: {error.Message}{error.Advice}"]);
+            }
+            catch
+            {
+                _store?.Dispose();
+                _store = null;
+                throw;
             }
 
             if (_store.NewEpochReason is { } reason)
             {
                 LogNewEpoch(reason);
+            }
+
+            if (_store.Time - _loop.Now is var ahead && ahead > LeastAhead)
+            {
+                LogAhead(ahead);
             }
 
             RequestEviction();
@@ -101,16 +116,25 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
                     Recover(error); // the next process must not give ids again
                 }
             }
+            finally
+            {
+                _store?.Dispose();
+                _store = null;
+            }
 
-            _store?.Dispose();
-            _store = null;
             return true;
         },
         CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         await StopAsync();
+        _queue.Dispose();
         (_disk as IDisposable)?.Dispose();
     }
 
@@ -139,11 +163,7 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
             var round = store.Append(appends, Cache.Now, Cache.WhyNoRoom);
             Cache.Add(round, store.Lost);
             _isFull &= round.Events.Count == 0;
-            if (_setup.Options.Sync == FileSync.Interval)
-            {
-                _sync.Request();
-            }
-
+            RequestSync();
             RequestEviction();
             return round.Outcomes;
         }

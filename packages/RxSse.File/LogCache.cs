@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
-using System.Reactive.Disposables;
 using RxSse.FileLog.Store;
 using RxSse.Log;
 using RxSse.Log.InMemory;
@@ -24,10 +22,7 @@ internal sealed class LogCache
     private readonly Lock _lock = new();
     private readonly LogClock _clock;
     private readonly HistoryOptions _kept;
-    private readonly TailOptions _tail;
-    private readonly IScheduler _loop;
-    private ImmutableArray<Follower> _followers = [];
-    private Exception? _fault;
+    private readonly LogTails _tails;
     private string _epoch; // like what follows, it is that of the store
     private long _begin;
     private long _newest;
@@ -35,16 +30,13 @@ internal sealed class LogCache
     private Dictionary<string, LogEvent> _newestOf;
     private Dictionary<string, ReadOnlyMemory<byte>> _originOf;
 
-    private readonly record struct Follower(LogTail Tail, IObserver<LogItem> Observer);
-
     /// <param name="store">The store, which is read.</param>
     /// <param name="limits">The limits of the history.</param>
     /// <param name="tail">The limits of each tail.</param>
     /// <param name="loop">Runs the tails, and is the clock of the log.</param>
     public LogCache(LogStore store, HistoryOptions limits, TailOptions tail, IScheduler loop)
     {
-        _tail = tail;
-        _loop = loop;
+        _tails = new LogTails(_lock, tail, loop);
         _clock = new LogClock(loop, store.Time);
         _kept = new HistoryOptions
         {
@@ -128,10 +120,7 @@ internal sealed class LogCache
     {
         lock (_lock)
         {
-            return _followers.All(follower => follower.Tail.HasRoom(append.Events.Count, append.Size, round.Events.Count, round.Bytes))
-                ? null
-                : $"Too many events wait for delivery: {TailOptions.Events} with {_tail.Bytes} bytes at most. "
-                    + "Retry in a moment, and publish more slowly.";
+            return _tails.WhyNoRoom(append, round.Events.Count, round.Bytes);
         }
     }
 
@@ -158,10 +147,7 @@ internal sealed class LogCache
             _newestEvents.EvictThrough(lost);
             if (events.Count > 0)
             {
-                foreach (var follower in _followers)
-                {
-                    follower.Tail.Post(events, round.Bytes); // under the lock, so that the tail has the order of the log
-                }
+                _tails.Post(events, round.Bytes);
             }
         }
     }
@@ -173,11 +159,7 @@ internal sealed class LogCache
         {
             var from = new EventId(_epoch, _newest);
             Load(store);
-            LogItem[] epoch = [new NewEpoch(from, new EventId(_epoch, _begin), [.. _newestOf.Values])];
-            foreach (var follower in _followers)
-            {
-                follower.Tail.Post(epoch, 0);
-            }
+            _tails.Post([new NewEpoch(from, new EventId(_epoch, _begin), [.. _newestOf.Values])], 0);
         }
     }
 
@@ -185,57 +167,12 @@ internal sealed class LogCache
     public LogEvent Logged(StoredEvent next) =>
         new(new EventId(_epoch, next.Sequence), next.Time, new StreamEvent(next.Stream, next.Type, next.Data));
 
-    /// <summary>Tells an observer where the log stands, and then what is added.</summary>
-    /// <remarks>The observer may append while it learns where the log stands, and is not called under the lock.</remarks>
-    public IDisposable Follow(IObserver<LogItem> observer)
-    {
-        var follower = new Follower(new LogTail(observer.OnNext, _tail, _loop), observer);
-        Standing standing;
-        lock (_lock)
-        {
-            standing = new Standing(new EventId(_epoch, _newest), [.. _newestOf.Values]);
-            _followers = _followers.Add(follower);
-        }
+    /// <inheritdoc cref="LogTails.Follow"/>
+    public IDisposable Follow(IObserver<LogItem> observer) =>
+        _tails.Follow(observer, () => new Standing(new EventId(_epoch, _newest), [.. _newestOf.Values]));
 
-        observer.OnNext(standing);
-        Exception? fault;
-        lock (_lock)
-        {
-            follower.Tail.Begin();
-            fault = _fault;
-        }
-
-        if (fault is not null)
-        {
-            observer.OnError(fault);
-        }
-
-        return Disposable.Create(() =>
-        {
-            lock (_lock)
-            {
-                _followers = _followers.Remove(follower);
-            }
-
-            follower.Tail.Dispose();
-        });
-    }
-
-    /// <summary>Ends all tails with an error: nothing can be appended any more.</summary>
-    public void Fail(Exception fault)
-    {
-        ImmutableArray<Follower> followers;
-        lock (_lock)
-        {
-            _fault = fault;
-            followers = _followers;
-        }
-
-        foreach (var follower in followers)
-        {
-            _loop.Schedule(() => follower.Observer.OnError(fault));
-        }
-    }
+    /// <inheritdoc cref="LogTails.Fail"/>
+    public void Fail(Exception fault) => _tails.Fail(fault);
 
     [MemberNotNull(nameof(_epoch), nameof(_newestEvents), nameof(_newestOf), nameof(_originOf))]
     private void Load(LogStore store)

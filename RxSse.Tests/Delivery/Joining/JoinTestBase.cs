@@ -78,9 +78,7 @@ public abstract class JoinTestBase
         var data = json.RootElement.GetProperty("data");
         return json.RootElement.GetProperty("type").GetString() switch
         {
-            "gap" => $"gap {data.GetProperty("reason").GetString()} "
-                + $"{(data.GetProperty("missed") is { ValueKind: JsonValueKind.Number } missed ? missed : "?")} "
-                + $"{data.GetProperty("from").GetString() ?? "none"} {data.GetProperty("to").GetString()}",
+            "gap" => GapText.Of(data),
             "heartbeat" => $"♥{item.EventId!.Split('-')[1]}",
             _ => $"{item.EventId!.Split('-')[1]}{data.GetString()}",
         };

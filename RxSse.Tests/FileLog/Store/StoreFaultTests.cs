@@ -41,7 +41,7 @@ public sealed class StoreFaultTests : StoreTestBase
     public void FailedDisk_LeavesTheRoundUnknown_AndTheLogCanBeOpenedAgain_WithANewEpoch()
     {
         var fails = false;
-        System = System with { Committing = () => _ = fails ? throw new SqliteException("disk I/O error", 10) : true };
+        System = System with { Committing = _ => Fail(fails) };
         AppendMany(10);
         var epoch = Store.Epoch;
         fails = true;
@@ -209,6 +209,14 @@ public sealed class StoreFaultTests : StoreTestBase
         Assert.Equal(ReadWrite, File.GetUnixFileMode(Files.Database));
         Assert.Equal(ReadWrite, File.GetUnixFileMode(Files.Wal));
         Assert.False(File.Exists(Files.Database + "-shm"));
+    }
+
+    private static void Fail(bool fails)
+    {
+        if (fails)
+        {
+            throw new SqliteException("disk I/O error", 10);
+        }
     }
 
     // The first pages have the roots of the tables, the last ones the newest events, which are in log.db-wal too.

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Reactive.Concurrency;
-using System.Reactive.Disposables;
 using System.Reactive.Linq;
 
 namespace RxSse.Log.InMemory;
@@ -10,12 +8,11 @@ internal sealed class InMemoryEventLog : IEventLog
 {
     private readonly Lock _lock = new();
     private readonly string _epoch;
-    private readonly TailOptions _tail;
+    private readonly LogTails _tails;
     private readonly LogClock _clock;
     private readonly HistoryRing _history;
     private readonly Dictionary<string, LogEvent> _newestOf = [];
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _originOf = [];
-    private ImmutableArray<LogTail> _tails = [];
     private long _newest;
 
     /// <param name="epoch">The epoch: lower-case letters and digits.</param>
@@ -25,10 +22,11 @@ internal sealed class InMemoryEventLog : IEventLog
     public InMemoryEventLog(string epoch, HistoryOptions options, IScheduler loop, TailOptions? tail = null)
     {
         _epoch = epoch;
-        _tail = tail ?? new TailOptions();
+        _tails = new LogTails(_lock, tail ?? new TailOptions(), loop);
         _clock = new LogClock(loop);
         _history = new HistoryRing(options, _clock);
-        Tail = Observable.Create<LogItem>(observer => Follow(observer, new LogTail(observer.OnNext, _tail, loop)));
+        Tail = Observable.Create<LogItem>(observer =>
+            _tails.Follow(observer, () => new Standing(new EventId(_epoch, _newest), [.. _newestOf.Values])));
     }
 
     public IObservable<LogItem> Tail { get; }
@@ -58,10 +56,7 @@ internal sealed class InMemoryEventLog : IEventLog
 
             if (round.Events.Count > 0)
             {
-                foreach (var tail in _tails)
-                {
-                    tail.Post(round.Events, round.Bytes); // under the lock, so that the tail has the order of the log
-                }
+                _tails.Post(round.Events, round.Bytes);
             }
 
             return new ValueTask<IReadOnlyList<AppendOutcome>>(outcomes);
@@ -120,12 +115,9 @@ internal sealed class InMemoryEventLog : IEventLog
             return new AppendOutcome.NotNewest(newest);
         }
 
-        return _tails.All(tail => tail.HasRoom(append.Events.Count, append.Size, round.Events.Count, round.Bytes))
-            ? null
-            : new AppendOutcome.Refused(
-                AppendRefusal.Behind,
-                $"Too many events wait for delivery: {TailOptions.Events} with {_tail.Bytes} bytes at most. "
-                + "Retry in a moment, and publish more slowly.");
+        return _tails.WhyNoRoom(append, round.Events.Count, round.Bytes) is { } why
+            ? new AppendOutcome.Refused(AppendRefusal.Behind, why)
+            : null;
     }
 
     private AppendOutcome.Appended Add(Append append, Round round)
@@ -152,33 +144,6 @@ internal sealed class InMemoryEventLog : IEventLog
         }
 
         return new AppendOutcome.Appended(first, last);
-    }
-
-    // The observer may append while it learns where the log stands, and is not called under the lock.
-    private IDisposable Follow(IObserver<LogItem> observer, LogTail tail)
-    {
-        Standing standing;
-        lock (_lock)
-        {
-            standing = new Standing(new EventId(_epoch, _newest), [.. _newestOf.Values]);
-            _tails = _tails.Add(tail);
-        }
-
-        observer.OnNext(standing);
-        lock (_lock)
-        {
-            tail.Begin();
-        }
-
-        return Disposable.Create(() =>
-        {
-            lock (_lock)
-            {
-                _tails = _tails.Remove(tail);
-            }
-
-            tail.Dispose();
-        });
     }
 
     // The events of one call, which reach the tail together.

@@ -117,7 +117,7 @@ internal sealed class Database : IDisposable
         {
             _begin.Run();
             work();
-            _system.Committing();
+            _system.Committing(this);
             _commit.Run();
         }
         catch
@@ -147,7 +147,14 @@ internal sealed class Database : IDisposable
     }
 
     /// <summary>Moves all that is committed to <c>log.db</c>, and writes it through to the disk.</summary>
-    public void Checkpoint() => Scalar("PRAGMA wal_checkpoint(TRUNCATE)");
+    /// <param name="emptiesWal">
+    /// Whether <c>log.db-wal</c> becomes empty, as one that is missing. Only for a log that says that it is clean.
+    /// </param>
+    public void Checkpoint(bool emptiesWal = false)
+    {
+        _system.Checkpointing();
+        Scalar($"PRAGMA wal_checkpoint({(emptiesWal ? "TRUNCATE" : "FULL")})");
+    }
 
     /// <summary>Closes the file. It is safe after any fault.</summary>
     public void Dispose()

@@ -42,10 +42,12 @@ internal sealed partial class LogStore
         LoadEdges();
         LoadEpoch();
         Found = Newest;
-        NewEpochReason = newEpoch ?? run.WhyIncomplete(_system.BootId);
-        if (NewEpochReason is not null)
+        NewEpochReason = newEpoch ?? _epochMark.Reason ?? run.WhyIncomplete(_system.BootId);
+        if (NewEpochReason is { } reason)
         {
+            _epochMark.Set(reason); // what is written now may stay in part, in log.db-wal
             BeginEpoch(Math.Max(Newest, floor) + EpochDistance);
+            _epochMark.Delete();
         }
     }
 
@@ -98,7 +100,7 @@ internal sealed partial class LogStore
                 UPDATE log SET clean = 1;
                 """)),
             isSynced: true);
-        _database.Checkpoint(); // whoever deletes log.db-wal deletes nothing of it
+        _database.Checkpoint(emptiesWal: true); // whoever deletes log.db-wal deletes nothing of it
         (Epoch, Begin, _isClean) = (name, begin, true);
         _state.Newest = begin;
     }

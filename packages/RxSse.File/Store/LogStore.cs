@@ -17,6 +17,7 @@ internal sealed partial class LogStore : IDisposable
     private readonly Database _database;
     private readonly FileSync _sync;
     private readonly StoreSystem _system;
+    private readonly EpochMark _epochMark;
     private readonly RoundWriter _writer;
     private readonly Retention _retention;
     private readonly HistoryReader _reader;
@@ -30,6 +31,7 @@ internal sealed partial class LogStore : IDisposable
         _database = database;
         _sync = sync;
         _system = system;
+        _epochMark = new EpochMark(Path.GetDirectoryName(database.File)!);
         _writer = new RoundWriter(database);
         _retention = new Retention(database, limits);
         _reader = new HistoryReader(database);
@@ -72,7 +74,13 @@ internal sealed partial class LogStore : IDisposable
         CancellationToken cancellationToken = default)
     {
         var directory = Path.GetFullPath(options.Directory);
-        var hasWal = File.Exists(Path.Combine(directory, "log.db-wal"));
+        var hasWal = IsSomething(Path.Combine(directory, "log.db-wal")); // SQLite creates an empty one
+        var file = Path.Combine(directory, "log.db");
+        if (hasWal && !IsSomething(file))
+        {
+            throw StoreException.Damaged(file, "it is empty or missing, and log.db-wal is not"); // SQLite would delete that
+        }
+
         var database = Database.Open(directory, options.Sync, system);
         try
         {
@@ -181,12 +189,24 @@ internal sealed partial class LogStore : IDisposable
             (_isClean, _isMarked) = (true, false);
         }
 
-        _database.Checkpoint();
+        _database.Checkpoint(emptiesWal: true);
+        return true;
+    });
+
+    /// <summary>After a fault: an epoch begins at the next opening, whatever the file says then.</summary>
+    public void RequireEpoch(string reason) => _epochMark.Set(reason);
+
+    /// <summary>After a fault: the whole file is checked at the next opening.</summary>
+    public void RequireCheck() => Guard(() =>
+    {
+        MarkRun();
         return true;
     });
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _database.Dispose();
+
+    private static bool IsSomething(string file) => new FileInfo(file) is { Exists: true, Length: > 0 };
 
     // Before the first change of a run, and in log.db itself: a file that was copied without log.db-wal, or lost it, can be told from
     // one that was closed.
@@ -196,8 +216,9 @@ internal sealed partial class LogStore : IDisposable
         {
             using var mark = _database.Once("UPDATE log SET clean = 0, boot = ?1, sync = ?2", 2);
             _database.Transact(() => mark.Run(_system.BootId, _sync.ToString()), isSynced: true);
+            _isClean = false;
             _database.Checkpoint();
-            (_isClean, _isMarked) = (false, true);
+            _isMarked = true;
         }
     }
 

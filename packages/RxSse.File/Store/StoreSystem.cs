@@ -10,7 +10,10 @@ internal sealed record StoreSystem(string BootId)
     public long? MaxPages { get; init; }
 
     /// <summary>Called before each commit. It may throw what SQLite would.</summary>
-    public Action Committing { get; init; } = static () => { };
+    public Action<Database> Committing { get; init; } = static _ => { };
+
+    /// <summary>Called before each checkpoint. It may throw what SQLite would.</summary>
+    public Action Checkpointing { get; init; } = static () => { };
 
     /// <summary>This machine.</summary>
     public static StoreSystem Current => new(File.Exists(LinuxBootId) ? File.ReadAllText(LinuxBootId).Trim() : "");

@@ -1,0 +1,85 @@
+using System.Runtime.Versioning;
+using Microsoft.Data.Sqlite;
+using RxSse.FileLog;
+using RxSse.FileLog.Store;
+using Xunit;
+
+namespace RxSse.Tests.FileLog.Store;
+
+/// <summary>What is found when the file is opened.</summary>
+public sealed class OpeningTests : StoreTestBase
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void EmptyFile_BesideAWalThatIsNot_IsDamage(bool isMissing)
+    {
+        AppendMany(1);
+        Kill();
+        File.Delete(Files.Database);
+        if (!isMissing)
+        {
+            File.WriteAllBytes(Files.Database, []);
+        }
+
+        var error = Assert.Throws<StoreException>(() => Store);
+
+        Assert.Equal(StoreFault.Damaged, error.Fault);
+        Assert.NotEqual(0, new FileInfo(Files.Wal).Length); // it may have the events
+    }
+
+    [Fact]
+    public void FileThatMayOnlyBeRead_IsNoFailedDisk()
+    {
+        var error = StoreException.Of(new SqliteException("disk I/O error", 10, 3850), "/data/log.db")!;
+
+        Assert.Equal(StoreFault.NoAccess, error.Fault);
+        Assert.Equal(
+            $"{Path.GetDirectoryName("/data/log.db")} cannot be used: log.db and log.db-wal must be writable. "
+                + "Give it to the user of this process, or choose another directory.",
+            error.Message);
+    }
+
+    [FactIfFilesHaveRights]
+    [UnsupportedOSPlatform("windows")]
+    public void FileThatMayOnlyBeRead_CannotBeUsed()
+    {
+        AppendMany(1);
+        Store.Close();
+        Kill();
+        File.SetUnixFileMode(Files.Database, UnixFileMode.UserRead);
+        Assert.Equal(StoreFault.NoAccess, Assert.Throws<StoreException>(() => Store).Fault);
+    }
+
+    [Fact]
+    public void MarkWhoseCheckpointFailed_IsTakenBackByTheClose()
+    {
+        Sync = FileSync.Interval;
+        var fails = false;
+        System = System with { Checkpointing = () => Full(fails) };
+        Store.Close();
+        fails = true;
+        Assert.Equal(StoreFault.Full, Assert.Throws<StoreException>(() => AppendMany(1)).Fault);
+        fails = false;
+        Store.Close();
+        Kill();
+        System = System with { BootId = "boot-2" };
+
+        Assert.Null(Store.NewEpochReason);
+    }
+
+    private static void Full(bool fails)
+    {
+        if (fails)
+        {
+            throw new SqliteException("database or disk is full", 13);
+        }
+    }
+
+    private sealed class FactIfFilesHaveRightsAttribute : FactAttribute
+    {
+        public FactIfFilesHaveRightsAttribute() => Skip = OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess
+            ? "Needs a user who may not write every file. Run the tests as another user than root."
+            : null;
+    }
+}

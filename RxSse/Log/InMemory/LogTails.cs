@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+
+namespace RxSse.Log.InMemory;
+
+/// <summary>The tails of a log: each observer first learns where the log stands, and then what is added, in the order of the log.</summary>
+/// <param name="lockOfLog">The lock of the log.</param>
+/// <param name="options">The limits of each tail.</param>
+/// <param name="loop">Runs the tails.</param>
+internal sealed class LogTails(Lock lockOfLog, TailOptions options, IScheduler loop)
+{
+    private ImmutableArray<Follower> _followers = [];
+    private Exception? _fault;
+
+    private readonly record struct Follower(LogTail Tail, IObserver<LogItem> Observer);
+
+    /// <summary>Why the tails cannot take the events of an append; null if they can. Call it under the lock.</summary>
+    /// <param name="append">The append.</param>
+    /// <param name="before">The number of events that are about to be posted before its own.</param>
+    /// <param name="bytesBefore">The size of those.</param>
+    public string? WhyNoRoom(Append append, int before, long bytesBefore) =>
+        _followers.All(follower => follower.Tail.HasRoom(append.Events.Count, append.Size, before, bytesBefore))
+            ? null
+            : $"Too many events wait for delivery: {TailOptions.Events} with {options.Bytes} bytes at most. "
+                + "Retry in a moment, and publish more slowly.";
+
+    /// <summary>Gives items to all observers. Call it under the lock, so that the tails have the order of the log.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="bytes">The size of the events among them.</param>
+    public void Post(IReadOnlyList<LogItem> items, long bytes)
+    {
+        foreach (var follower in _followers)
+        {
+            follower.Tail.Post(items, bytes);
+        }
+    }
+
+    /// <summary>Tells an observer where the log stands, and then what is added.</summary>
+    /// <remarks>The observer may append while it learns where the log stands, and is not called under the lock.</remarks>
+    /// <param name="observer">The observer.</param>
+    /// <param name="stand">Says where the log stands. It is called under the lock.</param>
+    public IDisposable Follow(IObserver<LogItem> observer, Func<Standing> stand)
+    {
+        var follower = new Follower(new LogTail(observer.OnNext, options, loop), observer);
+        Standing standing;
+        lock (lockOfLog)
+        {
+            standing = stand();
+            _followers = _followers.Add(follower);
+        }
+
+        observer.OnNext(standing);
+        Exception? fault;
+        lock (lockOfLog)
+        {
+            follower.Tail.Begin();
+            fault = _fault;
+        }
+
+        if (fault is not null)
+        {
+            observer.OnError(fault);
+        }
+
+        return Disposable.Create(() =>
+        {
+            lock (lockOfLog)
+            {
+                _followers = _followers.Remove(follower);
+            }
+
+            follower.Tail.Dispose();
+        });
+    }
+
+    /// <summary>Ends all tails with an error: nothing can be appended any more.</summary>
+    public void Fail(Exception fault)
+    {
+        ImmutableArray<Follower> followers;
+        lock (lockOfLog)
+        {
+            _fault = fault;
+            followers = _followers;
+        }
+
+        foreach (var follower in followers)
+        {
+            loop.Schedule(() => follower.Observer.OnError(fault));
+        }
+    }
+}
