@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
 
 namespace RxSse.Tests.EndToEnd.Cluster;
@@ -6,7 +7,10 @@ namespace RxSse.Tests.EndToEnd.Cluster;
 /// <summary>Nodes over one Redis, clients and publishers. The first node is the leader.</summary>
 internal sealed class ClusterRun : IAsyncDisposable
 {
+    private const int Count = 3;
+
     private readonly List<RunningServer> _nodes = [];
+    private readonly List<string[]> _commands = [];
     private readonly List<ClusterClient> _clients = [];
 
     private ClusterRun(RedisProcess redis) => Redis = redis;
@@ -35,11 +39,13 @@ internal sealed class ClusterRun : IAsyncDisposable
         var run = new ClusterRun(redis);
         try
         {
-            await run.StartNodeAsync(connection?.Invoke(0) ?? redis.Address, arguments);
-            await run.HasLeaderAsync();
-            await run.StartNodeAsync(connection?.Invoke(1) ?? redis.Address, arguments);
-            await run.StartNodeAsync(connection?.Invoke(2) ?? redis.Address, arguments);
-            run.Publisher = new ClusterPublisher(run._nodes.Select(node => node.Address));
+            for (var node = 0; node < Count; node++)
+            {
+                run._commands.Add([.. Arguments, .. arguments, $"--RxSse:Log:Redis:Connection={connection?.Invoke(node) ?? redis.Address}"]);
+                run._nodes.Add(await RunningServer.StartAsync(run._commands[node]));
+                await run.HasLeaderAsync();
+            }
+
             return run;
         }
         catch
@@ -52,15 +58,22 @@ internal sealed class ClusterRun : IAsyncDisposable
     /// <summary>Clients join, and publishers begin.</summary>
     /// <param name="clients">How many.</param>
     /// <param name="perSecond">Events per second.</param>
-    /// <param name="entrance">Where clients enter; else at the nodes in turn.</param>
+    /// <param name="entrance">Where clients and publishers enter; else at the nodes in turn.</param>
     public async Task BeginAsync(int clients = 12, int perSecond = 50, Uri? entrance = null)
     {
         IReadOnlyList<Uri> ways = entrance is null ? [.. _nodes.Select(node => node.Address)] : [entrance];
         _clients.AddRange(Enumerable.Range(0, clients).Select(client => new ClusterClient(ways, client)));
         await Task.WhenAll(_clients.Select(client => client.JoinAsync()));
+        Publisher = new ClusterPublisher(ways);
         Publisher.Start(perSecond);
         await GoOnAsync(TimeSpan.FromSeconds(1));
     }
+
+    /// <summary>Kills a node, and starts it again on its port.</summary>
+    public Task KillAndStartAgainAsync(int node) => _nodes[node].KillAndStartAgainAsync(_commands[node]);
+
+    /// <summary>Stops a node in order, and starts it again on its port.</summary>
+    public Task StopAndStartAgainAsync(int node) => _nodes[node].StopAndStartAgainAsync(_commands[node]);
 
     /// <summary>Lets time pass while the publishers publish.</summary>
     public static async Task GoOnAsync(TimeSpan time)
@@ -76,6 +89,14 @@ internal sealed class ClusterRun : IAsyncDisposable
         var number = await Publisher.PublishOneAsync(0);
         await Task.WhenAll(_clients.Select(client => client.HasReceivedAsync(arrival => arrival.Number == number)));
         return Stopwatch.GetElapsedTime(began);
+    }
+
+    /// <summary>How many acknowledged events the log does not have any more.</summary>
+    public async Task<int> LostOfTheLogAsync()
+    {
+        await using var reader = await EventReader.OpenAsync(_nodes[0].Client, "?streams=orders&from=earliest");
+        var there = (await reader.ReadJoinAsync()).Where(next => next.Type == "orders-update").Select(next => next.Sequence).ToHashSet();
+        return Publisher.Acknowledged.Values.Count(id => !there.Contains(Received.SequenceOf(id)));
     }
 
     /// <summary>Ends the publishers, waits until each client has all, and counts.</summary>
@@ -101,9 +122,6 @@ internal sealed class ClusterRun : IAsyncDisposable
 
         await Redis.DisposeAsync();
     }
-
-    private async Task StartNodeAsync(string connection, string[] arguments) => _nodes.Add(await RunningServer.StartAsync(
-        [.. Arguments, .. arguments, $"--RxSse:Log:Redis:Connection={connection}"]));
 
     private async Task HasLeaderAsync()
     {

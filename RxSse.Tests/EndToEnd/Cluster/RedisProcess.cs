@@ -35,14 +35,14 @@ internal sealed class RedisProcess : IAsyncDisposable
         return replica;
     }
 
-    /// <summary>A Sentinel that alone decides that a primary is down, after a second.</summary>
-    public static async Task<RedisProcess> StartSentinelAsync(RedisProcess primary, string name)
+    /// <summary>A Sentinel that alone decides that a primary is down.</summary>
+    public static async Task<RedisProcess> StartSentinelAsync(RedisProcess primary, string name, TimeSpan downAfter)
     {
         var sentinel = new RedisProcess("redis-sentinel", "+monitor master", ["sentinel.conf"]);
         await File.WriteAllLinesAsync(
             Path.Combine(sentinel._folder.FullName, "sentinel.conf"),
             [
-                $"sentinel monitor {name} 127.0.0.1 {primary.Port} 1", $"sentinel down-after-milliseconds {name} 1000",
+                $"sentinel monitor {name} 127.0.0.1 {primary.Port} 1", $"sentinel down-after-milliseconds {name} {downAfter.TotalMilliseconds:0}",
                 $"sentinel failover-timeout {name} 60000",
             ]);
         await StartAsync(sentinel);
