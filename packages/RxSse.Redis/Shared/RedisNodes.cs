@@ -113,7 +113,7 @@ internal sealed partial class RedisNodes : INodes
     private void Note(BeatAnswer answer)
     {
         var others = answer.Others.Select(other => StatusText.Read(other.Key, other.Value)).OfType<NodeStatus>().ToList();
-        (_others, _leader, _closed) = (others, answer.Leader.Length == 0 ? null : answer.Leader, answer.Closed);
+        (_others, _leader, _closed) = (others, StatusText.IsName(answer.Leader) ? answer.Leader : null, answer.Closed);
         var ignored = answer.Ignored + answer.Others.Count - others.Count;
         if (ignored > 0 && !_hasIgnored)
         {

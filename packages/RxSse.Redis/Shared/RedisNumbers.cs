@@ -22,7 +22,7 @@ internal sealed class RedisNumbers(ISharedCalls calls, TimeSpan patience, ISched
             }
             catch (RedisCallException fault)
             {
-                var again = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                var again = new TaskCompletionSource();
                 if (fault.Fault == RedisFault.Full || !waiting.TryAgain(again.SetResult))
                 {
                     throw fault.Fault == RedisFault.Full

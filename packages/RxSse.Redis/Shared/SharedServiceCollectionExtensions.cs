@@ -41,7 +41,8 @@ internal static class SharedServiceCollectionExtensions
             provider.GetRequiredService<IOptions<LogOptions>>().Value.Kind == LogKind.Redis ? create(provider) : (TService)otherwise(provider)));
     }
 
-    private static NodeWork Work(IServiceProvider provider) => new(
+    /// <summary>What this node does with what nodes share.</summary>
+    public static NodeWork Work(IServiceProvider provider) => new(
         provider.GetRequiredService<FanOut>(), provider.GetRequiredService<Admission>(), provider.GetRequiredService<SupervisedStreams>(),
         provider.GetRequiredService<Revocations>(), provider.GetRequiredService<RedisRevocations>(), provider.GetService<MeasureLoad>());
 

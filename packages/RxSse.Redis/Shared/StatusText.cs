@@ -34,7 +34,7 @@ internal static partial class StatusText
     {
         try
         {
-            return Name().IsMatch(node) && JsonSerializer.Deserialize(json.Span, SharedJson.Relaxed.NodeStatus) is { } status && IsSound(status)
+            return IsName(node) && JsonSerializer.Deserialize(json.Span, SharedJson.Relaxed.NodeStatus) is { } status && IsSound(status)
                 ? status with { Node = node }
                 : null;
         }
@@ -43,6 +43,9 @@ internal static partial class StatusText
             return null;
         }
     }
+
+    /// <summary>Whether a node may have this name.</summary>
+    public static bool IsName(string text) => Name().IsMatch(text);
 
     private static bool IsSound(NodeStatus status) =>
         IsCount(status.Clients)
@@ -55,6 +58,6 @@ internal static partial class StatusText
 
     private static bool IsCount(int count) => count is >= 0 and <= MaxCount;
 
-    [GeneratedRegex("^[a-z0-9]{1,32}$")]
+    [GeneratedRegex(@"^[a-z0-9]{1,32}\z")]
     private static partial Regex Name();
 }
