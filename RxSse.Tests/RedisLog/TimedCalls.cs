@@ -33,7 +33,5 @@ internal sealed class TimedCalls(IRedisCalls calls) : IRedisCalls
 
     public Task<LeaseAnswer> LeaseAsync(LeaseCall call) => calls.LeaseAsync(call);
 
-    public Task<long> NextIdAsync() => calls.NextIdAsync();
-
     public ValueTask DisposeAsync() => calls.DisposeAsync();
 }

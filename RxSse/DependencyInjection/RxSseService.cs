@@ -19,7 +19,7 @@ namespace RxSse.DependencyInjection;
 /// </summary>
 internal sealed partial class RxSseService(
     IEventLog log, StreamStart streams, StreamAppender appender, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
-    Revocations revocations, IOptions<DeliveryOptions> options, ServerSchedulers schedulers, IHostApplicationLifetime lifetime,
+    Revocations revocations, INodes nodes, IOptions<DeliveryOptions> options, ServerSchedulers schedulers, IHostApplicationLifetime lifetime,
     ILogger<RxSseService> logger)
     : IHostedLifecycleService, IDisposable
 {
@@ -34,6 +34,7 @@ internal sealed partial class RxSseService(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await log.StartAsync(cancellationToken);
+        await nodes.StartAsync();
         revocations.Load();
         _fanOut = hub.Subscribe(Observer.Create<HubItem>(Deliver, EndForGood));
         _hub = hub.Connect();
@@ -65,7 +66,7 @@ internal sealed partial class RxSseService(
     public Task StopAsync(CancellationToken cancellationToken)
     {
         Dispose();
-        return Task.CompletedTask;
+        return nodes.StopAsync();
     }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;

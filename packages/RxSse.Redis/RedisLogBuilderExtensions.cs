@@ -7,6 +7,7 @@ using RxSse.Log;
 using RxSse.Log.InMemory;
 using RxSse.RedisLog;
 using RxSse.RedisLog.Calls;
+using RxSse.RedisLog.Shared;
 using RxSse.Streams;
 using RxSse.Threading;
 using StackExchange.Redis;
@@ -29,7 +30,9 @@ public static class RedisLogBuilderExtensions
         services.AddOptionsPart<RedisLogOptions>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, RedisLogCheck>());
         services.AddLogKind(new LogKind(LogKind.Redis, Create));
+        services.TryAddSingleton(Setup);
         services.Replace(ServiceDescriptor.Singleton(Leadership));
+        services.AddShared();
         if (configure is not null)
         {
             services.Configure(configure);
@@ -43,13 +46,15 @@ public static class RedisLogBuilderExtensions
 
     private static RedisEventLog Create(IServiceProvider provider)
     {
-        var (options, limits) = (Options<RedisLogOptions>(provider), Options<HistoryOptions>(provider));
-        var schedulers = provider.GetRequiredService<ServerSchedulers>();
+        var (setup, schedulers) = (provider.GetRequiredService<RedisLogSetup>(), provider.GetRequiredService<ServerSchedulers>());
         return new RedisEventLog(
-            new RedisLogSetup(options, limits, Options<TailOptions>(provider), Options<LogOptions>(provider).NewEpoch),
-            new RedisCalls(ConfigurationOptions.Parse(options.Connection), options.Prefix, limits),
+            setup, new RedisCalls(ConfigurationOptions.Parse(setup.Options.Connection), setup.Options.Prefix, setup.Limits),
             schedulers.Hub, schedulers.Timers, provider.GetRequiredService<ILogger<RedisEventLog>>());
     }
+
+    private static RedisLogSetup Setup(IServiceProvider provider) => new(
+        Options<RedisLogOptions>(provider), Options<HistoryOptions>(provider), Options<TailOptions>(provider),
+        Options<LogOptions>(provider).NewEpoch);
 
     private static T Options<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(
         IServiceProvider provider) where T : class => provider.GetRequiredService<IOptions<T>>().Value;

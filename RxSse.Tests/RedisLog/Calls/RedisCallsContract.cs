@@ -160,18 +160,6 @@ public abstract partial class RedisCallsContract
         Assert.Equal(2, tail.State.Newest);
     }
 
-    [Fact]
-    public async Task IdsOfNotifications_Rise_AndAreNotBelowTheTime()
-    {
-        await StartAsync();
-        var first = await Calls.NextIdAsync();
-        var second = await Calls.NextIdAsync();
-
-        Assert.True(second > first);
-        Assert.True(first >= (await Calls.StateAsync()).Time);
-        Assert.InRange(second - first, 1, 10_000);
-    }
-
     private protected async Task<CallerState> StartAsync()
     {
         var state = await AdoptAsync(CallerState.Nothing, "first");

@@ -45,8 +45,6 @@ internal sealed class FakeRedis(FakeRedisServer server, IScheduler scheduler) : 
 
     public Task<LeaseAnswer> LeaseAsync(LeaseCall call) => CallAsync(() => Server.Hold(call), Fault);
 
-    public Task<long> NextIdAsync() => CallAsync(() => Server.NextId(), Fault);
-
     public ValueTask DisposeAsync()
     {
         _isDisposed = true;

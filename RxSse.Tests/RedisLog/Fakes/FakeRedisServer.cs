@@ -9,7 +9,6 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
 {
     private readonly Dictionary<string, CallerState> _reports = [];
     private (string Server, long Since) _reported = ("", 0);
-    private long _id = long.MinValue;
 
     /// <summary>Which process it is.</summary>
     public string Id { get; set; } = "run:data";
@@ -199,8 +198,6 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
 
         return new LeaseAnswer(CallStatus.Done, log.State, Lease.Node, Lease.Term);
     }
-
-    public long NextId() => _id = Math.Max(_id + 1, Clock);
 
     private static AppendOutcome Append(FakeLog log, Append append, long time)
     {

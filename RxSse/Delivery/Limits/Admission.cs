@@ -31,6 +31,19 @@ internal sealed class Admission(DeliveryOptions options, int? perPrincipal = nul
         }
     }
 
+    /// <summary>The number of subscribers that receive a stream, of each of these streams that has one.</summary>
+    public Dictionary<string, int> CountEach(IEnumerable<string> streams)
+    {
+        KeyValuePair<StreamSelection, int>[] counts;
+        lock (_lock)
+        {
+            counts = [.. _bySelection];
+        }
+
+        return streams.Select(stream => KeyValuePair.Create(stream, counts.Sum(entry => entry.Key.Has(stream) ? entry.Value : 0)))
+            .Where(count => count.Value > 0).ToDictionary();
+    }
+
     /// <summary>Admits a subscriber, or returns why it is rejected. An admitted subscriber must call <see cref="Release"/>.</summary>
     public Rejection? TryAcquire(StreamSelection selection, IPAddress? address, SubscriberCredential? credential = null)
     {

@@ -87,6 +87,10 @@ internal static class AnswerReader
             new StreamEvent(stream, words[2], stored[(end + 1)..]));
     }
 
+    /// <summary>Names and values that stand by turns.</summary>
+    public static IEnumerable<(string Name, RedisResult Value)> Pairs(RedisResult answer) =>
+        ((RedisResult[])answer!).Chunk(2).Select(pair => (Text(pair[0]), pair[1]));
+
     public static string Text(RedisResult value) => (string)value!;
 
     public static long Number(RedisResult value) => (long)value;

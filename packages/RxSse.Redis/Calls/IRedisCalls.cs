@@ -38,9 +38,6 @@ internal interface IRedisCalls : IAsyncDisposable
     /// <summary>Says that a node is there, and keeps, takes or gives up the lease.</summary>
     Task<LeaseAnswer> LeaseAsync(LeaseCall call);
 
-    /// <summary>Gives the id of a notification: greater than all before, on all nodes.</summary>
-    Task<long> NextIdAsync();
-
     /// <summary>How long <see cref="TailAsync"/> waits for an event.</summary>
     static TimeSpan TailWait { get; } = TimeSpan.FromSeconds(1);
 }

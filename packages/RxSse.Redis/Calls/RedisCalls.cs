@@ -68,10 +68,10 @@ internal sealed class RedisCalls : IRedisCalls
         return new LoadAnswer(
             state,
             [
-                .. Pairs(answer[AnswerReader.Header])
+                .. AnswerReader.Pairs(answer[AnswerReader.Header])
                     .Select(pair => AnswerReader.Newest(state.Epoch, pair.Name, AnswerReader.Data(pair.Value))),
             ],
-            Pairs(answer[AnswerReader.Header + 1]).ToDictionary(pair => pair.Name, pair => AnswerReader.Data(pair.Value)));
+            AnswerReader.Pairs(answer[AnswerReader.Header + 1]).ToDictionary(pair => pair.Name, pair => AnswerReader.Data(pair.Value)));
     }
 
     public async Task<FindAnswer> FindAsync(long time)
@@ -100,12 +100,6 @@ internal sealed class RedisCalls : IRedisCalls
             holder.Length == 2 ? long.Parse(holder[1], CultureInfo.InvariantCulture) : 0);
     }
 
-    public async Task<long> NextIdAsync()
-    {
-        var (_, answer) = await RunAsync(Script.Next, new ScriptArguments()).ConfigureAwait(false);
-        return AnswerReader.Number(answer[1]);
-    }
-
     public async ValueTask DisposeAsync()
     {
         await _calls.DisposeAsync().ConfigureAwait(false);
@@ -124,23 +118,10 @@ internal sealed class RedisCalls : IRedisCalls
     private async Task<(CallStatus Status, RedisResult[] Answer)> RunAsync(Script script, ScriptArguments arguments)
     {
         var values = arguments.ToArray();
-        var answer = (RedisResult[])(await _calls.RunAsync(redis => RunAsync(redis, script, values)).ConfigureAwait(false))!;
+        var answer = (RedisResult[])(await _calls.RunAsync(redis => script.RunAsync(redis, _keys.All, values)).ConfigureAwait(false))!;
         var status = AnswerReader.Status(
             AnswerReader.Text(answer[0]), answer.Length == 2 ? AnswerReader.Text(answer[1]) : null, _calls.Address);
         return (status, answer);
-    }
-
-    private async Task<RedisResult> RunAsync(IDatabase redis, Script script, RedisValue[] values)
-    {
-        try
-        {
-            return await redis.ScriptEvaluateAsync(script.Hash, _keys.All, values, CommandFlags.DemandMaster).ConfigureAwait(false);
-        }
-        catch (RedisServerException unknown) when (unknown.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
-        {
-            return await redis.ScriptEvaluateAsync(
-                script.Text, _keys.All, values, CommandFlags.DemandMaster | CommandFlags.NoScriptCache).ConfigureAwait(false);
-        }
     }
 
     private ScriptArguments Limited(ScriptArguments? arguments = null) => (arguments ?? new ScriptArguments()).Add(_limits);
@@ -148,7 +129,4 @@ internal sealed class RedisCalls : IRedisCalls
     private static IEnumerable<LogEvent> Entries(RedisResult answer, string epoch) =>
         ((RedisResult[])((RedisResult[])((RedisResult[])answer!)[0]!)[1]!)
             .Select(entry => AnswerReader.Entry(epoch, (RedisResult[])entry!)).OfType<LogEvent>();
-
-    private static IEnumerable<(string Name, RedisResult Value)> Pairs(RedisResult answer) =>
-        ((RedisResult[])answer!).Chunk(2).Select(pair => (AnswerReader.Text(pair[0]), pair[1]));
 }

@@ -1,3 +1,4 @@
+using RxSse.Log;
 using StackExchange.Redis;
 
 namespace RxSse.RedisLog.Calls;
@@ -18,10 +19,22 @@ internal sealed class RedisKeys(string prefix)
     /// <summary>A hash: the last round of each appender.</summary>
     public RedisKey Rounds { get; } = $"{{{prefix}}}:rounds";
 
-    /// <summary>All keys, in the order in which the scripts take them.</summary>
+    /// <summary>What tickets begin with.</summary>
+    private string Tickets { get; } = $"{{{prefix}}}:ticket";
+
+    /// <summary>All keys of the log, in the order in which the scripts take them.</summary>
     public RedisKey[] All => field ??=
     [
         Log, Events, Newest, $"{{{prefix}}}:origins", Rounds, $"{{{prefix}}}:keys", $"{{{prefix}}}:keys-by-age", $"{{{prefix}}}:nodes",
         $"{{{prefix}}}:lease", $"{{{prefix}}}:term", $"{{{prefix}}}:adopt",
     ];
+
+    /// <summary>The same, and what the nodes share beside the log: their statuses, who is revoked, and what is to be closed.</summary>
+    public RedisKey[] Shared => field ??= [.. All, $"{{{prefix}}}:status", $"{{{prefix}}}:revoked", $"{{{prefix}}}:closing"];
+
+    /// <summary>The keys of a ticket: itself, all that wait, and those of its principal that wait.</summary>
+    public RedisKey[] Ticket(Digest ticket, Digest principal) => [Ticket(ticket), $"{Tickets}s", $"{Tickets}s:{principal}"];
+
+    /// <summary>A text: whom a ticket lets in.</summary>
+    public RedisKey Ticket(Digest ticket) => $"{Tickets}:{ticket}";
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using StackExchange.Redis;
 
 namespace RxSse.RedisLog.Calls;
 
@@ -28,11 +29,35 @@ internal sealed class Script
 
     public static Script Next { get; } = new("next");
 
+    public static Script Beat { get; } = new("beat");
+
+    public static Script Leave { get; } = new("leave");
+
+    public static Script Revoke { get; } = new("revoke");
+
+    public static Script Close { get; } = new("close");
+
+    public static Script Ticket { get; } = new("ticket");
+
     /// <summary>The text of the script.</summary>
     public string Text { get; }
 
     /// <summary>The digest by which Redis knows the text once it has had it.</summary>
     public byte[] Hash { get; }
+
+    /// <summary>Runs it. Its text is sent only if Redis does not know it.</summary>
+    public async Task<RedisResult> RunAsync(IDatabase redis, RedisKey[] keys, RedisValue[] values)
+    {
+        try
+        {
+            return await redis.ScriptEvaluateAsync(Hash, keys, values, CommandFlags.DemandMaster).ConfigureAwait(false);
+        }
+        catch (RedisServerException unknown) when (unknown.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            return await redis.ScriptEvaluateAsync(Text, keys, values, CommandFlags.DemandMaster | CommandFlags.NoScriptCache)
+                .ConfigureAwait(false);
+        }
+    }
 
     private static string TextOf(string name)
     {

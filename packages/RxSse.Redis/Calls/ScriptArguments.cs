@@ -1,4 +1,3 @@
-using System.Globalization;
 using RxSse.Log;
 using StackExchange.Redis;
 
@@ -35,7 +34,7 @@ internal sealed class ScriptArguments
         Add(round.Appends.Count);
         foreach (var append in round.Appends)
         {
-            Add(append.Key is { } key ? Print(key.Name) : "").Add(append.Key is { } same ? Print(same.Content) : "");
+            Add(append.Key is { } key ? $"{key.Name}" : "").Add(append.Key is { } same ? $"{same.Content}" : "");
             Add(append.Condition switch { null => "", { Newest: null } => "-", { Newest: { } newest } => newest.ToString() });
             _values.Add(append.Origin);
             Add(append.Stream).Add(append.Events.Count);
@@ -48,6 +47,4 @@ internal sealed class ScriptArguments
 
         return this;
     }
-
-    private static string Print(Digest digest) => string.Create(CultureInfo.InvariantCulture, $"{digest.High:x32}{digest.Low:x32}");
 }
