@@ -20,7 +20,7 @@ public sealed class RedisMemoryTests(ITestOutputHelper output)
         await using var redis = await RedisProcess.StartAsync();
         await using var node = await RunningServer.StartAsync(
             [.. ClusterRun.Arguments, $"--RxSse:Log:Redis:Connection={redis.Address}", "--RxSse:History:Capacity=1000000"]);
-        foreach (var size in new[] { 10, 200, 1_000, 4_000 })
+        foreach (var size in new[] { 10, 200, 1_000, 2_000 })
         {
             var before = await UsedAsync(redis);
             var batch = Enumerable.Repeat(new { data = new string('x', size - 2) }, Batch).ToList(); // and two quotation marks
