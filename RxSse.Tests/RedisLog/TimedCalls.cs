@@ -35,5 +35,7 @@ internal sealed class TimedCalls(IRedisCalls calls) : IRedisCalls
 
     public Task<long> NextIdAsync() => calls.NextIdAsync();
 
+    public Task<RedisFacts> FactsAsync() => calls.FactsAsync();
+
     public ValueTask DisposeAsync() => calls.DisposeAsync();
 }

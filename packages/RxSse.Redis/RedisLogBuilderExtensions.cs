@@ -47,7 +47,7 @@ public static class RedisLogBuilderExtensions
         var schedulers = provider.GetRequiredService<ServerSchedulers>();
         return new RedisEventLog(
             new RedisLogSetup(options, limits, Options<TailOptions>(provider), Options<LogOptions>(provider).NewEpoch),
-            new RedisCalls(ConfigurationOptions.Parse(options.Connection), options.Prefix, limits),
+            new RedisCalls(ConfigurationOptions.Parse(options.Connection), options.Prefix, limits, schedulers.Timers),
             schedulers.Hub, schedulers.Timers, provider.GetRequiredService<ILogger<RedisEventLog>>());
     }
 

@@ -47,6 +47,10 @@ internal sealed class FakeRedis(FakeRedisServer server, IScheduler scheduler) : 
 
     public Task<long> NextIdAsync() => CallAsync(() => Server.NextId(), Fault);
 
+    public RedisFacts Facts { get; set; } = new(DateTimeOffset.MinValue, null);
+
+    public Task<RedisFacts> FactsAsync() => CallAsync(() => Facts, Fault);
+
     public ValueTask DisposeAsync()
     {
         _isDisposed = true;

@@ -41,6 +41,9 @@ internal interface IRedisCalls : IAsyncDisposable
     /// <summary>Gives the id of a notification: greater than all before, on all nodes.</summary>
     Task<long> NextIdAsync();
 
+    /// <summary>What a server says of itself.</summary>
+    Task<RedisFacts> FactsAsync();
+
     /// <summary>How long <see cref="TailAsync"/> waits for an event.</summary>
     static TimeSpan TailWait { get; } = TimeSpan.FromSeconds(1);
 }
