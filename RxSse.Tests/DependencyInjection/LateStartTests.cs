@@ -8,7 +8,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RxSse.Log;
 using RxSse.Log.InMemory;
-using RxSse.Streams;
 using RxSse.Tests.EndToEnd.Servers;
 using RxSse.Tests.FileLog;
 using RxSse.Tests.Hosting;
@@ -74,7 +73,7 @@ public sealed class LateStartTests
         builder =>
         {
             ScopeAuthentication.Add(builder);
-            builder.Logging.AddProvider(new Provider(_lines));
+            builder.Logging.AddProvider(new OneLogger(_lines));
             builder.Logging.SetMinimumLevel(LogLevel.Critical);
             builder.Services.AddRxSse(options =>
             {
@@ -116,13 +115,4 @@ public sealed class LateStartTests
         host.Client.PostAsJsonAsync("/streams/orders/events", new { data = new { text = "one" } });
 
     private sealed record Tick(int Number);
-
-    private sealed class Provider(ILogger lines) : ILoggerProvider
-    {
-        public ILogger CreateLogger(string categoryName) => lines;
-
-        public void Dispose()
-        {
-        }
-    }
 }

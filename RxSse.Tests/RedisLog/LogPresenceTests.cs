@@ -47,17 +47,26 @@ public sealed class LogPresenceTests
     }
 
     [Fact]
-    public void PagesThatCouldNotBeRead_AreToldFor10s_AsNobodyMayAskAgain()
+    public void PagesThatCouldNotBeRead_AreToldFor3s_AsNobodyMayAskAgain()
     {
         _presence.NoteFault(LogPart.Pages, Gone);
-        Pass(9);
+        Pass(2);
         _presence.NoteFault(LogPart.Pages, Gone);
-        Pass(9);
+        Pass(2);
         Assert.Equal("The history cannot be read since 0001-01-01 00:00:00 UTC: Redis at fake does not answer.", _presence.Degraded);
         Pass(1);
 
         Assert.Null(_presence.Degraded);
         Assert.Single(_log.Lines);
+    }
+
+    [Fact]
+    public void WhatFailsAfterTheEnd_IsNoFault()
+    {
+        _presence.End();
+        _presence.NoteFault(LogPart.Tail, Gone);
+
+        Assert.Empty(_log.Lines);
     }
 
     [Fact]
@@ -76,7 +85,7 @@ public sealed class LogPresenceTests
     }
 
     [Fact]
-    public async Task AppendAndPageThatFail_ReachReadiness()
+    public async Task AppendThatFails_ReachesReadiness()
     {
         var nodes = new FakeNodes();
         var node = nodes.Open();

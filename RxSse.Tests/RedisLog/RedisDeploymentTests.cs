@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using RxSse.Tests.Conventions;
 using RxSse.Tests.EndToEnd.Servers;
 using RxSse.Tests.FileLog;
@@ -78,16 +80,29 @@ public sealed partial class RedisDeploymentTests(ITestOutputHelper output) : IAs
     }
 
     [LongRedisFact]
-    public async Task RedisThatComesAfterTheNode_IsWaitedFor()
+    public async Task RedisThatComesAfterTheNode_IsWaitedFor_AndNobodyIsToldThePassword()
     {
-        await using var host = await StartAsync(Address);
+        var told = new Warnings<RedisDeploymentTests>();
+        await using var host = await StartAsync($"{Address},user=rxsse,password=hunter2", told);
         Assert.Equal(HttpStatusCode.OK, await host.StatusAsync("/healthz/live"));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await host.StatusAsync("/healthz/ready"));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await host.StatusAsync(Events));
+        foreach (var (method, path, status) in new[]
+        {
+            (HttpMethod.Get, "/healthz/ready", HttpStatusCode.ServiceUnavailable), (HttpMethod.Get, Events, HttpStatusCode.ServiceUnavailable),
+            (HttpMethod.Get, "/streams", HttpStatusCode.OK), (HttpMethod.Post, "/streams/orders/events", HttpStatusCode.ServiceUnavailable),
+        })
+        {
+            using var request = new HttpRequestMessage(method, path);
+            request.Content = method == HttpMethod.Post ? JsonContent.Create(new { data = new { text = "none" } }) : null;
+            using var response = await host.Client.SendAsync(request);
+            Assert.Equal(status, response.StatusCode);
+            told.Lines.Add(await response.Content.ReadAsStringAsync());
+        }
+
         await _redis.StartAsync(_port);
         await ReadyAsync(host);
-
         Assert.Equal(HttpStatusCode.OK, await PublishAsync(host, "one"));
+        Assert.Contains(told.Lines, line => line.Contains($"Redis at {Address} does not answer.", StringComparison.Ordinal));
+        Assert.All(told.Lines, line => Assert.DoesNotContain("hunter2", line, StringComparison.Ordinal));
     }
 
     [LongRedisFact("redis-sentinel")]
@@ -98,7 +113,7 @@ public sealed partial class RedisDeploymentTests(ITestOutputHelper output) : IAs
         string[] arguments = ["--requirepass", Password, "--masterauth", Password];
         await _redis.StartAsync(_port, arguments);
         await _redis.StartAsync(replica, [.. arguments, "--replicaof", "127.0.0.1", $"{_port}"]);
-        await UntilAsync($"{Address},password={Password}", async redis =>
+        await UntilAsync($"{Address},password={Password}", CommandMap.Default, async redis =>
             $"{await redis.GetServers()[0].ExecuteAsync("INFO", "replication")}".Contains("state=online", StringComparison.Ordinal));
         foreach (var sentinel in sentinels)
         {
@@ -115,7 +130,7 @@ public sealed partial class RedisDeploymentTests(ITestOutputHelper output) : IAs
 
         foreach (var sentinel in sentinels)
         {
-            await UntilAsync($"127.0.0.1:{sentinel},password={Password},tiebreaker=", async redis =>
+            await UntilAsync($"127.0.0.1:{sentinel},password={Password}", CommandMap.Sentinel, async redis =>
                 $"{await redis.GetServers()[0].ExecuteAsync("SENTINEL", "ckquorum", "main")}".StartsWith("OK 3", StringComparison.Ordinal));
         }
 
@@ -139,7 +154,7 @@ public sealed partial class RedisDeploymentTests(ITestOutputHelper output) : IAs
         Assert.Contains("three", await ReadAsync(first, "three"), StringComparison.Ordinal);
     }
 
-    private async Task AssertWorksAsync(string connection, Func<Task> restart)
+    private static async Task AssertWorksAsync(string connection, Func<Task> restart)
     {
         await using var first = await StartAsync(connection);
         await ReadyAsync(first);
@@ -161,10 +176,11 @@ public sealed partial class RedisDeploymentTests(ITestOutputHelper output) : IAs
         await _redis.StartAsync(_port, arguments);
     }
 
-    private static Task<GuestHost> StartAsync(string connection) => GuestHost.StartAsync(
+    private static Task<GuestHost> StartAsync(string connection, ILogger? logger = null) => GuestHost.StartAsync(
         builder =>
         {
             ScopeAuthentication.Add(builder);
+            builder.Logging.AddProvider(new OneLogger(logger ?? NullLogger.Instance));
             builder.Services.AddRxSse(options =>
             {
                 options.Log.Kind = "redis";
@@ -200,10 +216,12 @@ public sealed partial class RedisDeploymentTests(ITestOutputHelper output) : IAs
     }
 
     // Asks a program until it says yes.
-    private static async Task UntilAsync(string connection, Func<ConnectionMultiplexer, Task<bool>> isSo)
+    private static async Task UntilAsync(string connection, CommandMap commands, Func<ConnectionMultiplexer, Task<bool>> isSo)
     {
         using var patience = Patience.Start();
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(connection);
+        var options = ConfigurationOptions.Parse($"{connection},allowAdmin=true,tiebreaker=");
+        options.CommandMap = commands;
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(options);
         for (var isDone = false; !isDone;)
         {
             patience.Token.ThrowIfCancellationRequested();

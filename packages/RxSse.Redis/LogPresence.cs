@@ -7,10 +7,11 @@ namespace RxSse.RedisLog;
 /// <summary>Which parts of the log work, and since when others do not. Tells the operator when that changes. Thread-safe.</summary>
 internal sealed partial class LogPresence(IScheduler clock, ILogger logger)
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(10); // pages may not be asked for again
+    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(3); // whoever reads tries again sooner, or has given up
 
     private readonly Lock _lock = new();
     private readonly SortedDictionary<LogPart, Fault> _faults = [];
+    private bool _isOver;
 
     private sealed record Fault(string Text, DateTimeOffset Last);
 
@@ -51,6 +52,11 @@ internal sealed partial class LogPresence(IScheduler clock, ILogger logger)
     {
         lock (_lock)
         {
+            if (_isOver)
+            {
+                return;
+            }
+
             if (_faults.TryGetValue(part, out var known) && IsOn(part, known))
             {
                 _faults[part] = known with { Last = clock.Now };
@@ -62,6 +68,15 @@ internal sealed partial class LogPresence(IScheduler clock, ILogger logger)
         }
 
         LogFault(NameOf(part), fault.Message);
+    }
+
+    /// <summary>The log stops: what fails from now on is no fault.</summary>
+    public void End()
+    {
+        lock (_lock)
+        {
+            _isOver = true;
+        }
     }
 
     /// <summary>Something has failed that is not known to fail.</summary>

@@ -57,7 +57,7 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
 
     public string? Degraded => _presence.Degraded;
 
-    public TimeSpan? StartWithin { get; } = TimeSpan.FromSeconds(3);
+    public TimeSpan? StartWithin { get; } = TimeSpan.FromSeconds(5);
 
     private LogCopy Copy => _copy ?? throw new InvalidOperationException("The log has not started.");
 
@@ -96,6 +96,7 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
     public Task StopAsync()
     {
         _isStopped = true;
+        _presence.End();
         _follower?.Stop();
         _check.Stop();
         return Leadership.StopAsync();

@@ -7,7 +7,6 @@ namespace RxSse.RedisLog.Calls;
 internal sealed class RedisConnection : IAsyncDisposable
 {
     private readonly ConfigurationOptions _options;
-    private readonly string? _namedBy;
     private readonly SemaphoreSlim _opening = new(1);
     private volatile ConnectionMultiplexer? _redis;
     private volatile string _address;
@@ -37,8 +36,11 @@ internal sealed class RedisConnection : IAsyncDisposable
         _options.ReconnectRetryPolicy = new LinearRetry(250);
         _options.TieBreaker = ""; // a key that is not one of the log
         _options.SetDefaultPorts();
-        _namedBy = namedBy;
         _address = namedBy ?? Print(_options);
+        if (namedBy is not null)
+        {
+            _options.EndPoints.Clear();
+        }
     }
 
     /// <summary>A call has failed because Redis is away.</summary>
@@ -121,9 +123,9 @@ internal sealed class RedisConnection : IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (_namedBy == _address)
+            if (_options.EndPoints.Count == 0)
             {
-                throw new RedisCallException(RedisFault.Away, $"{_namedBy} do not name a primary.");
+                throw new RedisCallException(RedisFault.Away, $"{_address} do not name a primary: check serviceName=, user= and password=.");
             }
 
             return _redis ??= await ConnectionMultiplexer.ConnectAsync(_options).ConfigureAwait(false);

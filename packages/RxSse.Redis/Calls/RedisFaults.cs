@@ -31,7 +31,7 @@ internal static class RedisFaults
             $"The TLS handshake with Redis at {address} fails: check ssl=, sslHost= and the certificate.", IsSent(broken.CommandStatus)),
         RedisConnectionException broken => Away(address, IsSent(broken.CommandStatus)),
         RedisTimeoutException late => Away(address, IsSent(late.Commandstatus)),
-        RedisCommandException => OfUnknownCommand(address),
+        RedisCommandException => Away(address), // it is a replica now
         ObjectDisposedException or RedisException => Away(address, mayBeDone: true),
         _ => null,
     };
@@ -69,14 +69,12 @@ internal static class RedisFaults
             RedisFault.Refused, $"Redis at {address} has other data under the keys of the log. Choose another Log:Redis:Prefix.")
         : Passing.FirstOrDefault(code => Has(message, code)) is { } code
             ? new RedisCallException(RedisFault.Away, $"Redis at {address} is not ready ({code}).")
-        : UnknownCommands.Any(text => message.Contains(text, StringComparison.OrdinalIgnoreCase)) ? OfUnknownCommand(address)
+        : UnknownCommands.Any(text => message.Contains(text, StringComparison.OrdinalIgnoreCase)) ? new RedisCallException(
+            RedisFault.Refused,
+            $"Redis at {address} does not know a command that the log needs. The log needs version {OldestVersion} or newer, with all its commands.")
         : message.Contains("user_script", StringComparison.Ordinal) ? new RedisCallException(
             RedisFault.Refused, $"Redis at {address} cannot run the scripts of the log. The log needs version {OldestVersion} or newer.")
         : new RedisCallException(RedisFault.Away, $"Redis at {address} is not ready ({CodeOf(message)}).");
-
-    private static RedisCallException OfUnknownCommand(string address) => new(
-        RedisFault.Refused,
-        $"Redis at {address} does not know a command that the log needs. The log needs version {OldestVersion} or newer, with all its commands.");
 
     private static bool IsSent(CommandStatus status) => status is not (CommandStatus.WaitingToBeSent or CommandStatus.WaitingInBacklog);
 
