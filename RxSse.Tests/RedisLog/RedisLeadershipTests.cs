@@ -1,5 +1,7 @@
 using RxSse.Log;
+using RxSse.RedisLog.Calls;
 using RxSse.Streams;
+using RxSse.Tests.EndToEnd.Servers;
 using RxSse.Tests.Log;
 using RxSse.Tests.RedisLog.Fakes;
 using Xunit;
@@ -109,6 +111,70 @@ public sealed class RedisLeadershipTests
         Pass(5);
 
         Assert.Equal("b 3", _terms[^1]);
+    }
+
+    [Fact]
+    public async Task StreamThatBlocks_TakesNeitherTheLeadership_NorTheStopWithIt()
+    {
+        Pass(1);
+        using var entered = new SemaphoreSlim(0);
+        using var release = new SemaphoreSlim(0);
+        var blocking = Task.Run(() => _a.Log.Leadership.Terms.Subscribe(_ =>
+        {
+            entered.Release();
+            release.Wait();
+        }));
+        await entered.WaitAsync(Patience.Limit);
+        await Task.Run(() => Pass(60)).WaitAsync(Patience.Limit);
+        Assert.Equal(["a 1", "b -"], _terms);
+
+        var stop = Task.CompletedTask;
+        await Task.Run(() => NoContext.Run(() => stop = _a.Log.StopAsync())).WaitAsync(Patience.Limit);
+        Pass(0.3);
+        Assert.True(stop.IsCompletedSuccessfully);
+        Assert.Equal(["a 1", "b -", "a -", "b 2"], _terms);
+        release.Release(2);
+        await blocking.WaitAsync(Patience.Limit);
+    }
+
+    [Fact]
+    public void Term_BeginsUnderLoad_ThoughTheTailIsAlwaysBehind()
+    {
+        Pass(1);
+        var number = 0L;
+        _b.Calls.TailFault = () => new CallFault(CallFaultKind.AnswerLate, TimeSpan.FromMilliseconds(100));
+        _b.Calls.Fault = () =>
+        {
+            AppendToServer(++number);
+            return default;
+        };
+        NoContext.Run(() => _ = _a.Log.StopAsync());
+        Pass(0.8);
+
+        Assert.InRange(number, 2, 100);
+        Assert.Equal("b 2", _terms[^1]);
+    }
+
+    [Fact]
+    public void UnexpectedFault_DoesNotEndTheNodesClaim()
+    {
+        Pass(1);
+        _a.Calls.Fault = () => throw new InvalidOperationException("unexpected");
+        Pass(3);
+        Assert.Equal(["a 1", "b -", "a -", "b 2"], _terms);
+        _a.Calls.Fault = null;
+        NoContext.Run(() => _ = _b.Log.StopAsync());
+        Pass(1);
+
+        Assert.Equal("a 3", _terms[^1]);
+    }
+
+    private void AppendToServer(long number)
+    {
+        var state = _nodes.Server.Log!.State;
+        _nodes.Server.Append(new AppendCall(
+            new CallerState(state.Epoch, state.Server, 0, state.Time), "", "load", "",
+            new AppendRound([new Append(Events.Of((int)number))]) { Number = number }));
     }
 
     private void Follow(string name, FakeNode node) =>

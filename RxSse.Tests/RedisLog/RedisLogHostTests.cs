@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RxSse.Tests.EndToEnd.Servers;
 using RxSse.Tests.Hosting;
+using StackExchange.Redis;
 using Xunit;
 
 namespace RxSse.Tests.RedisLog;
@@ -43,16 +44,20 @@ public sealed class RedisLogHostTests(RedisServer server)
         Assert.DoesNotContain("hunter2", $"{error}", StringComparison.Ordinal);
     });
 
-    [Theory]
-    [InlineData("", "It is missing.")]
-    [InlineData("localhost:6379,pasword=hunter2", "It cannot be read.")]
-    [InlineData("password=hunter2", "It has no host.")]
-    public async Task ConnectionThatIsNone_StopsTheStart_AndIsNotPrinted(string connection, string why)
+    [RedisFact]
+    public async Task DataOfSomebodyElse_UnderTheKeys_StopsTheStart_WithOneLine()
     {
-        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(connection));
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(server.Options);
+        await redis.GetDatabase().StringSetAsync($"{{{_prefix}}}:log", "theirs");
+
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync());
 
         Assert.Equal(
-            [$"RxSse:Log:Redis:Connection: {why} Allowed: a connection of StackExchange.Redis, such as localhost:6379."], error.Failures);
+            [
+                $"RxSse:Log:Redis:Connection: Redis at {server.Connection} has other data under the keys of the log. "
+                + "Choose another Log:Redis:Prefix.",
+            ],
+            error.Failures);
     }
 
     [Fact]

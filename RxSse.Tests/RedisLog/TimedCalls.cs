@@ -33,5 +33,7 @@ internal sealed class TimedCalls(IRedisCalls calls) : IRedisCalls
 
     public Task<LeaseAnswer> LeaseAsync(LeaseCall call) => calls.LeaseAsync(call);
 
+    public Task<RedisFacts> FactsAsync() => calls.FactsAsync();
+
     public ValueTask DisposeAsync() => calls.DisposeAsync();
 }

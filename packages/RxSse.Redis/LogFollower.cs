@@ -31,11 +31,10 @@ internal sealed class LogFollower(
                     await timers.WaitAsync(wait).ConfigureAwait(false);
                 }
             }
-            catch (RedisCallException fault)
+            catch (RedisCallException)
             {
                 if (!_isStopped)
                 {
-                    presence.NoteFault(fault);
                     await timers.WaitAsync(Retry).ConfigureAwait(false);
                 }
             }
@@ -65,7 +64,6 @@ internal sealed class LogFollower(
 
         var position = copy.Newest;
         var answer = await calls.TailAsync(position.Sequence, (int)Math.Clamp(BatchBytes / _meanBytes, 1, MaxEvents)).ConfigureAwait(false);
-        presence.NoteAnswer();
         var state = answer.State;
         if (state.Server != call.State.Server || (state.Epoch == call.State.Epoch && state.Newest < call.State.Floor))
         {

@@ -16,6 +16,11 @@ internal sealed partial class RedisEventLog
             throw new AppendRefusedException(AppendRefusal.Away, "The log has stopped.");
         }
 
+        if (_copy is null)
+        {
+            throw new LogAwayException(_notRead);
+        }
+
         if (!_seen.TryBegin(out var call))
         {
             _adoption.Request();

@@ -19,13 +19,14 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
     private readonly IRedisCalls _calls;
     private readonly IScheduler _loop;
     private readonly IScheduler _timers;
-    private readonly ILogger _logger;
     private readonly SeenLog _seen = new();
     private readonly LogPresence _presence;
     private readonly ServerAdoption _adoption;
     private readonly HistoryReader _history;
+    private readonly ServerCheck _check;
     private LogCopy? _copy;
     private LogFollower? _follower;
+    private volatile string _notRead = "It is being read.";
     private volatile bool _isStopped;
 
     /// <param name="setup">What is set.</param>
@@ -36,14 +37,14 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
     public RedisEventLog(RedisLogSetup setup, IRedisCalls calls, IScheduler loop, IScheduler timers, ILogger<RedisEventLog> logger)
     {
         _setup = setup;
-        _calls = calls;
+        _presence = new LogPresence(timers, logger);
+        _calls = calls = new NotedCalls(calls, _presence);
         _loop = loop;
         _timers = timers;
-        _logger = logger;
-        _presence = new LogPresence(timers, logger);
-        _adoption = new ServerAdoption(calls, _seen, setup.Node, _presence, timers);
+        _check = new ServerCheck(calls, timers, logger);
+        _adoption = new ServerAdoption(calls, _seen, setup.Node, timers);
         _history = new HistoryReader(calls, _seen, timers);
-        Leadership = new RedisLeadership(calls, setup, HasCaughtUpAsync, _adoption, timers);
+        Leadership = new RedisLeadership(calls, setup, HasCaughtUpAsync, _adoption, _presence, timers);
         Tail = Observable.Create<LogItem>(observer => Copy.Follow(observer));
     }
 
@@ -56,10 +57,12 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
 
     public string? Degraded => _presence.Degraded;
 
+    public TimeSpan? StartWithin { get; } = TimeSpan.FromSeconds(5);
+
     private LogCopy Copy => _copy ?? throw new InvalidOperationException("The log has not started.");
 
     /// <summary>
-    /// Waits until Redis is there. What it refuses for good is an options fault.
+    /// Waits until Redis is there. What does not pass is an options fault.
     /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -77,21 +80,25 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
             catch (RedisCallException fault)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                _presence.NoteFault(fault);
+                _notRead = fault.Message;
+                _presence.NoteFault(LogPart.Tail, fault);
                 await _timers.WaitAsync(Retry).ConfigureAwait(false);
             }
         }
 
-        _presence.NoteAnswer();
+        _presence.NoteAnswer(LogPart.Tail);
         _follower = new LogFollower(_calls, _seen, _adoption, _copy, _presence, _timers);
         _ = _follower.RunAsync();
         Leadership.Start();
+        _check.Start();
     }
 
     public Task StopAsync()
     {
         _isStopped = true;
+        _presence.End();
         _follower?.Stop();
+        _check.Stop();
         return Leadership.StopAsync();
     }
 
@@ -109,9 +116,9 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
 
     public void Dispose() => _ = DisposeAsync().AsTask();
 
-    public LogEvent? NewestOf(string stream) => Copy.NewestOf(stream);
+    public LogEvent? NewestOf(string stream) => _copy?.NewestOf(stream);
 
-    public ReadOnlyMemory<byte> OriginOf(string stream) => Copy.OriginOf(stream);
+    public ReadOnlyMemory<byte> OriginOf(string stream) => _copy?.OriginOf(stream) ?? default;
 
     public async ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
         Copy.Read(after, count) ?? await _history.ReadAsync(Copy, after, count, cancellationToken).ConfigureAwait(false);

@@ -1,7 +1,5 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
-using System.Reactive.Linq;
-using System.Reactive.Subjects;
 using RxSse.RedisLog.Calls;
 using RxSse.Streams;
 
@@ -21,27 +19,34 @@ internal sealed class RedisLeadership : ILeadership, IDisposable
     private readonly ServerAdoption _adoption;
     private readonly IScheduler _timers;
     private readonly IStopwatch _stopwatch;
+    private readonly LogPresence _presence;
     private readonly Lock _lock = new();
-    private readonly BehaviorSubject<Term?> _terms = new(null);
+    private readonly CurrentTerm _term;
     private readonly SerialDisposable _end = new();
     private readonly TaskCompletionSource _stop = new();
     private Task _running = Task.CompletedTask;
     private long _knownTerm;
+    private Candidate? _candidate;
+
+    // A term that begins when this node knows what was in the log at its first answer: nothing of an earlier term comes behind that.
+    private sealed record Candidate(Term Term, LogState Target);
 
     /// <param name="calls">Redis.</param>
     /// <param name="setup">The node, and how long the lease is kept.</param>
     /// <param name="hasCaughtUp">Whether this node knows everything up to a state: only then its term begins.</param>
     /// <param name="adoption">Adopts another server: this is who asks most often.</param>
+    /// <param name="presence">Takes what goes wrong.</param>
     /// <param name="timers">Runs what waits.</param>
     public RedisLeadership(
-        IRedisCalls calls, RedisLogSetup setup, Func<LogState, Task<bool>> hasCaughtUp, ServerAdoption adoption, IScheduler timers)
+        IRedisCalls calls, RedisLogSetup setup, Func<LogState, Task<bool>> hasCaughtUp, ServerAdoption adoption, LogPresence presence,
+        IScheduler timers)
     {
-        (_calls, _setup, _hasCaughtUp, _adoption, _timers) = (calls, setup, hasCaughtUp, adoption, timers);
+        (_calls, _setup, _hasCaughtUp, _adoption, _presence, _timers) = (calls, setup, hasCaughtUp, adoption, presence, timers);
         _stopwatch = timers.StartStopwatch();
-        Terms = _terms.DistinctUntilChanged();
+        _term = new CurrentTerm(timers, presence.NoteError);
     }
 
-    public IObservable<Term?> Terms { get; }
+    public IObservable<Term?> Terms => _term;
 
     private TimeSpan Lease => _setup.Options.Lease;
 
@@ -80,10 +85,16 @@ internal sealed class RedisLeadership : ILeadership, IDisposable
             }
             catch (RedisCallException)
             {
-                // The end of the term is scheduled. The tail reports what is wrong.
+                // The end of the term is scheduled.
+            }
+#pragma warning disable CA1031 // without this loop no node would run the streams
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                _presence.NoteError(error);
             }
 
-            var wait = _timers.WaitAsync(_terms.Value is null ? Lease / 6 : Lease * 4 / 15);
+            var wait = _timers.WaitAsync(_term.Value is not null ? Lease * 4 / 15 : _candidate is null ? Lease / 6 : Lease / 30);
             await Task.WhenAny(wait, _stop.Task).ConfigureAwait(false);
         }
     }
@@ -98,20 +109,41 @@ internal sealed class RedisLeadership : ILeadership, IDisposable
         }
 
         _knownTerm = Math.Max(_knownTerm, answer.Term);
-        var term = answer.Holder == _setup.Node ? new Term(answer.Term) : (Term?)null;
-        if (term is null || _terms.Value == term || await _hasCaughtUp(answer.State).ConfigureAwait(false))
+        if (answer.Holder != _setup.Node)
         {
-            // Counted from when it was sent: Redis counts from later on.
-            Set(_stopwatch.Elapsed - sent < Lease * HeldPart ? term : null);
-            _end.Disposable = _timers.Schedule(sent + (Lease * HeldPart) - _stopwatch.Elapsed, () => Set(null));
+            _candidate = null;
+            Set(null);
+            return;
         }
+
+        var term = new Term(answer.Term);
+        if (_term.Value != term && !await HasCaughtUpAsync(term, answer.State).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        // Counted from when it was sent: Redis counts from later on.
+        _candidate = null;
+        var left = sent + (Lease * HeldPart) - _stopwatch.Elapsed;
+        Set(left > TimeSpan.Zero ? term : null);
+        _end.Disposable = _timers.Schedule(left, () => Set(null));
+    }
+
+    private Task<bool> HasCaughtUpAsync(Term term, LogState state)
+    {
+        if (_candidate is null || _candidate.Term != term || _candidate.Target.Epoch != state.Epoch)
+        {
+            _candidate = new Candidate(term, state);
+        }
+
+        return _hasCaughtUp(_candidate.Target);
     }
 
     private void Set(Term? term)
     {
         lock (_lock)
         {
-            _terms.OnNext(_stop.Task.IsCompleted ? null : term);
+            _term.Set(_stop.Task.IsCompleted ? null : term);
         }
     }
 

@@ -48,7 +48,7 @@ public static class RedisLogBuilderExtensions
     {
         var (setup, schedulers) = (provider.GetRequiredService<RedisLogSetup>(), provider.GetRequiredService<ServerSchedulers>());
         return new RedisEventLog(
-            setup, new RedisCalls(ConfigurationOptions.Parse(setup.Options.Connection), setup.Options.Prefix, setup.Limits),
+            setup, new RedisCalls(ConfigurationOptions.Parse(setup.Options.Connection), setup.Options.Prefix, setup.Limits, schedulers.Timers),
             schedulers.Hub, schedulers.Timers, provider.GetRequiredService<ILogger<RedisEventLog>>());
     }
 

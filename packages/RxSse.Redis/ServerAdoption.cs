@@ -7,7 +7,7 @@ namespace RxSse.RedisLog;
 /// Reports to a server that this node does not know what the node has seen, until the nodes have adopted it. One report is on its way at a
 /// time.
 /// </summary>
-internal sealed class ServerAdoption(IRedisCalls calls, SeenLog seen, string node, LogPresence presence, IScheduler timers)
+internal sealed class ServerAdoption(IRedisCalls calls, SeenLog seen, string node, IScheduler timers)
 {
     /// <summary>The time between two questions whether all have reported.</summary>
     public static TimeSpan Period { get; } = TimeSpan.FromMilliseconds(50);
@@ -78,9 +78,9 @@ internal sealed class ServerAdoption(IRedisCalls calls, SeenLog seen, string nod
         {
             await AdoptAsync(beginsEpoch: false).ConfigureAwait(false);
         }
-        catch (RedisCallException fault)
+        catch (RedisCallException)
         {
-            presence.NoteFault(fault); // who needs it requests it again
+            // Who needs it requests it again.
         }
         finally
         {

@@ -90,6 +90,47 @@ public sealed class RedisFaultTests : IAsyncLifetime
     }
 
     [RedisFact]
+    public async Task CredentialsThatOneServerRefuses_WhileAnotherIsAway_AreNotFatal()
+    {
+        var away = $"127.0.0.1:{FreePort.Take()}";
+        await _server.WithPasswordAsync(async () =>
+        {
+            await using var calls = new RedisCalls(
+                ConfigurationOptions.Parse($"{away},{_server.Connection},password={Secret}"), _prefix, RedisCallsContract.Limits);
+            await AssertAsync(calls, RedisFault.Away, "Redis at {0} does not answer.", $"{away}, {_server.Connection}");
+        });
+    }
+
+    [Theory]
+    [InlineData("WRONGTYPE Operation against a key", RedisFault.Refused, "has other data under the keys of the log. Choose another Log:Redis:Prefix.")]
+    [InlineData("ERR Error running script: @user_script:1: -WRONGTYPE x", RedisFault.Refused, "has other data under the keys of the log. Choose another Log:Redis:Prefix.")]
+    [InlineData("ERR unknown command 'XADD', with args", RedisFault.Refused, "does not know a command that the log needs. The log needs version 6.2 or newer, with all its commands.")]
+    [InlineData("ERR Unknown Redis command called from script, on @user_script:1.", RedisFault.Refused, "does not know a command that the log needs. The log needs version 6.2 or newer, with all its commands.")]
+    [InlineData("ERR user_script:1: attempt to index a nil value", RedisFault.Refused, "cannot run the scripts of the log. The log needs version 6.2 or newer.")]
+    [InlineData("NOPERM this user", RedisFault.Refused, "refuses the user what the log needs (NOPERM).")]
+    [InlineData("NOAUTH Authentication required.", RedisFault.Refused, "refuses the user or the password.")]
+    [InlineData("ERR Error running script: @user_script:1: -NOREPLICAS x", RedisFault.Away, "is not ready (NOREPLICAS).")]
+    [InlineData("MISCONF Redis is configured, script: 1, on @user_script:1.", RedisFault.Away, "is not ready (MISCONF).")]
+    [InlineData("LOADING Redis is loading", RedisFault.Away, "is not ready (LOADING).")]
+    [InlineData("READONLY You can't write", RedisFault.Away, "is not ready (READONLY).")]
+    [InlineData("ERR max number of clients reached", RedisFault.Away, "is not ready (ERR).")]
+    [InlineData("OOM command not allowed", RedisFault.Full, "has no memory for more events.")]
+    public void ErrorOfAServer_IsWhatPasses_OrWhatDoesNot(string message, object expected, string text)
+    {
+        var fault = RedisFaults.Of(new RedisServerException(RedisErrorKind.Unknown, CommandFlags.None, message), "db:6379");
+
+        Assert.Equal(((RedisFault)expected, $"Redis at db:6379 {text}"), (fault!.Fault, fault.Message));
+    }
+
+    [Fact]
+    public void VersionThatIsTooOld_IsRefused()
+    {
+        Assert.Equal(
+            "Redis at db:6379 is version 6.0.16. The log needs 6.2 or newer.", RedisFaults.OfVersion(new Version(6, 0, 16), "db:6379")!.Message);
+        Assert.Null(RedisFaults.OfVersion(new Version(6, 2, 0), "db:6379"));
+    }
+
+    [RedisFact]
     public async Task RedisThatIsNotThere_IsAway()
     {
         var address = $"127.0.0.1:{FreePort.Take()}";

@@ -45,6 +45,10 @@ internal sealed class FakeRedis(FakeRedisServer server, IScheduler scheduler) : 
 
     public Task<LeaseAnswer> LeaseAsync(LeaseCall call) => CallAsync(() => Server.Hold(call), Fault);
 
+    public RedisFacts Facts { get; set; } = new(DateTimeOffset.MinValue, null);
+
+    public Task<RedisFacts> FactsAsync() => CallAsync(() => Facts, Fault);
+
     public ValueTask DisposeAsync()
     {
         _isDisposed = true;

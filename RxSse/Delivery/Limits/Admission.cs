@@ -15,12 +15,20 @@ internal sealed class Admission(DeliveryOptions options, int? perPrincipal = nul
     private readonly Dictionary<StreamSelection, int> _bySelection = [];
     private int _count;
     private bool _closed;
+    private bool _isWaiting;
 
     /// <summary>The number of subscribers.</summary>
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>Whether new subscribers are rejected because the server stops.</summary>
     public bool IsClosed => Volatile.Read(ref _closed);
+
+    /// <summary>Whether subscribers are rejected because the log has not started. Set by the start of the server.</summary>
+    public bool IsWaiting
+    {
+        get => Volatile.Read(ref _isWaiting);
+        set => Volatile.Write(ref _isWaiting, value);
+    }
 
     /// <summary>The number of subscribers that receive a stream.</summary>
     public int CountOf(string stream)
@@ -52,6 +60,11 @@ internal sealed class Admission(DeliveryOptions options, int? perPrincipal = nul
             if (_closed)
             {
                 return Rejection.Stopping;
+            }
+
+            if (_isWaiting)
+            {
+                return Rejection.Starting;
             }
 
             if (_count >= options.MaxSubscribers)

@@ -38,6 +38,9 @@ internal interface IRedisCalls : IAsyncDisposable
     /// <summary>Says that a node is there, and keeps, takes or gives up the lease.</summary>
     Task<LeaseAnswer> LeaseAsync(LeaseCall call);
 
+    /// <summary>What a server says of itself.</summary>
+    Task<RedisFacts> FactsAsync();
+
     /// <summary>How long <see cref="TailAsync"/> waits for an event.</summary>
     static TimeSpan TailWait { get; } = TimeSpan.FromSeconds(1);
 }

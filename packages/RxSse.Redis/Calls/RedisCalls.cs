@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reactive.Concurrency;
 using RxSse.Log;
 using StackExchange.Redis;
 
@@ -11,16 +12,22 @@ internal sealed class RedisCalls : IRedisCalls
     private readonly HistoryOptions _limits;
     private readonly RedisConnection _calls;
     private readonly RedisConnection _tail;
+    private readonly PrimaryWatch? _primary;
 
     /// <param name="options">Where Redis is, as StackExchange.Redis writes it.</param>
     /// <param name="prefix">What the names of the keys begin with.</param>
     /// <param name="limits">The limits of the history.</param>
-    public RedisCalls(ConfigurationOptions options, string prefix, HistoryOptions limits)
+    /// <param name="timers">Runs what waits; needed if Sentinels know where Redis is.</param>
+    public RedisCalls(ConfigurationOptions options, string prefix, HistoryOptions limits, IScheduler? timers = null)
     {
         _keys = new RedisKeys(prefix);
         _limits = limits;
-        _calls = new RedisConnection(options, "calls", TimeSpan.FromSeconds(1));
-        _tail = new RedisConnection(options, "tail", IRedisCalls.TailWait + TimeSpan.FromSeconds(3));
+        var sentinels = string.IsNullOrEmpty(options.ServiceName) ? null : new Sentinels(options.Clone());
+        var redis = options.Clone();
+        redis.ServiceName = null; // the Sentinels are asked here
+        _calls = new RedisConnection(redis, "calls", TimeSpan.FromSeconds(1), sentinels?.Name);
+        _tail = new RedisConnection(redis, "tail", IRedisCalls.TailWait + TimeSpan.FromSeconds(3), sentinels?.Name);
+        _primary = sentinels is null ? null : new PrimaryWatch(sentinels, timers!, _calls, _tail);
     }
 
     public async Task<AppendAnswer> AppendAsync(AppendCall call)
@@ -100,10 +107,36 @@ internal sealed class RedisCalls : IRedisCalls
             holder.Length == 2 ? long.Parse(holder[1], CultureInfo.InvariantCulture) : 0);
     }
 
+    public Task<RedisFacts> FactsAsync() => _calls.RunAsync(async redis =>
+    {
+        var time = (RedisResult[])(await redis.ExecuteAsync("TIME", [], CommandFlags.DemandMaster).ConfigureAwait(false))!;
+        return new RedisFacts(
+            DateTimeOffset.UnixEpoch.AddSeconds((long)time[0]).AddMicroseconds((long)time[1]), await EvictionAsync(redis).ConfigureAwait(false));
+    });
+
     public async ValueTask DisposeAsync()
     {
+        if (_primary is not null)
+        {
+            await _primary.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _calls.DisposeAsync().ConfigureAwait(false);
         await _tail.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<string?> EvictionAsync(IDatabase redis)
+    {
+        try
+        {
+            var answer = (RedisResult[])(await redis.ExecuteAsync("CONFIG", ["GET", "maxmemory-policy"], CommandFlags.DemandMaster)
+                .ConfigureAwait(false))!;
+            return answer.Length == 2 ? AnswerReader.Text(answer[1]) : null;
+        }
+        catch (RedisServerException)
+        {
+            return null; // the user may not ask, or whoever runs Redis hides it
+        }
     }
 
     private async Task<LogState> StateAsync(IDatabase redis)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reactive.Concurrency;
 using RxSse.Delivery.Limits;
 using RxSse.Http.Security;
 using RxSse.Log;
@@ -7,14 +8,26 @@ using StackExchange.Redis;
 namespace RxSse.RedisLog.Calls;
 
 /// <summary>The calls over a connection of their own, so that they do not wait behind large pages and rounds.</summary>
-/// <param name="options">Where Redis is, as StackExchange.Redis writes it.</param>
-/// <param name="prefix">What the names of the keys begin with.</param>
-internal sealed class SharedCalls(ConfigurationOptions options, string prefix) : ISharedCalls, IDisposable
+internal sealed class SharedCalls : ISharedCalls, IDisposable
 {
     private const int MaxClosing = 10_000;
 
-    private readonly RedisKeys _keys = new(prefix);
-    private readonly RedisConnection _connection = new(options, "shared", TimeSpan.FromSeconds(1));
+    private readonly RedisKeys _keys;
+    private readonly RedisConnection _connection;
+    private readonly PrimaryWatch? _primary;
+
+    /// <param name="options">Where Redis is, as StackExchange.Redis writes it.</param>
+    /// <param name="prefix">What the names of the keys begin with.</param>
+    /// <param name="timers">Runs what waits; needed if Sentinels know where Redis is.</param>
+    public SharedCalls(ConfigurationOptions options, string prefix, IScheduler? timers = null)
+    {
+        _keys = new RedisKeys(prefix);
+        var sentinels = string.IsNullOrEmpty(options.ServiceName) ? null : new Sentinels(options.Clone());
+        var redis = options.Clone();
+        redis.ServiceName = null; // the Sentinels are asked here
+        _connection = new RedisConnection(redis, "shared", TimeSpan.FromSeconds(1), sentinels?.Name);
+        _primary = sentinels is null ? null : new PrimaryWatch(sentinels, timers!, _connection);
+    }
 
     public async Task<TicketRefusal> AddTicketAsync(Digest ticket, Digest principal, ReadOnlyMemory<byte> content, TimeSpan time)
     {
@@ -74,7 +87,11 @@ internal sealed class SharedCalls(ConfigurationOptions options, string prefix) :
     public async Task<long> NextNumberAsync() =>
         AnswerReader.Number((await RunAsync(Script.Next, _keys.Shared, []).ConfigureAwait(false))[1]);
 
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await (_primary?.DisposeAsync() ?? default).ConfigureAwait(false);
+        await _connection.DisposeAsync().ConfigureAwait(false);
+    }
 
     public void Dispose() => _ = DisposeAsync().AsTask();
 

@@ -21,7 +21,7 @@ internal static class SharedServiceCollectionExtensions
         services.TryAddSingleton<ISharedCalls>(provider =>
         {
             var options = provider.GetRequiredService<IOptions<RedisLogOptions>>().Value;
-            return new SharedCalls(ConfigurationOptions.Parse(options.Connection), options.Prefix);
+            return new SharedCalls(ConfigurationOptions.Parse(options.Connection), options.Prefix, Timers(provider));
         });
         services.TryAddSingleton(provider => new RedisRevocations(Calls(provider), Timers(provider)));
         services.InRedis<ITicketStore>(provider => new RedisTickets(Calls(provider)));
