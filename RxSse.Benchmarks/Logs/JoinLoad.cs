@@ -17,7 +17,8 @@ internal static class JoinLoad
     {
         var start = Stopwatch.GetTimestamp();
         var joins = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Factory.StartNew(
-            () => Join(events, start, measured, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            () => Join(events, start, measured, cancellationToken),
+            cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         return joins.Sum() / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
@@ -39,7 +40,7 @@ internal static class JoinLoad
     {
         using var socket = SubscribeRequest.Send(events);
         socket.ReceiveTimeout = (int)Patience.TotalMilliseconds;
-        for (var length = 0; !buffer.AsSpan(0, length).EndsWith("\n\n\r\n"u8) || buffer.AsSpan(0, length).IndexOf("\"type\":\"heartbeat\""u8) < 0;)
+        for (var length = 0; buffer.AsSpan(0, length).IndexOf("\"type\":\"heartbeat\""u8) < 0;)
         {
             var count = socket.Receive(buffer.AsSpan(length));
             length += count > 0 ? count : throw new IOException("The server ended a response before the join was over.");

@@ -30,7 +30,8 @@ internal sealed class LocalRedis : IAsyncDisposable
         var port = FreePort();
         string[] settings =
         [
-            "--port", $"{port}", "--bind", "127.0.0.1", "--dir", directory, "--save", "", "--appendonly", "yes", "--appendfsync", "everysec",
+            "--port", $"{port}", "--bind", "127.0.0.1", "--dir", directory, "--save", "",
+            "--appendonly", "yes", "--appendfsync", "everysec",
         ];
         try
         {

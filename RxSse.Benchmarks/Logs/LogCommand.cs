@@ -6,7 +6,10 @@ using RxSse.Benchmarks.Servers;
 
 namespace RxSse.Benchmarks.Logs;
 
-/// <summary><c>log</c>: what a log in a file, or in Redis, costs beside one in memory: appends, joins, the way from publisher to client, and fan-out.</summary>
+/// <summary>
+/// <c>log</c>: what a log in a file, or in Redis, costs beside one in memory: appends, joins, the way from publisher to client,
+/// and fan-out.
+/// </summary>
 internal static class LogCommand
 {
     public const string Name = "log";
@@ -100,6 +103,7 @@ internal static class LogCommand
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         var events = Enumerable.Range(0, Missed + 1).Select(number => new { data = new { number } });
         using var response = await client.PostAsJsonAsync(new Uri(server.Address, "/streams/orders/events"), events, cancellationToken);
-        return (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("first").GetString()!;
+        var answer = await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return answer.GetProperty("first").GetString()!;
     }
 }

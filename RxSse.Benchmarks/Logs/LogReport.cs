@@ -50,7 +50,8 @@ internal sealed record LogReport(
         void Add(string name, Func<LogResult, double> value, string format)
         {
             var medians = Results.Values.Select(rounds => Median.Of(rounds.Select(value))).ToList();
-            table.Add([name, .. medians.Select(median => Text(median, format)), .. medians[1..].Select(median => Text(median / medians[0], "N2"))]);
+            var ratios = medians[1..].Select(median => Text(median / medians[0], "N2"));
+            table.Add([name, .. medians.Select(median => Text(median, format)), .. ratios]);
         }
     }
 
@@ -59,29 +60,31 @@ internal sealed record LogReport(
     private IEnumerable<Verdict> VerdictsOf(string kind)
     {
         var events = Median.Of(Results[kind].Select(result => result.Batches.EventsPerSecond));
-        yield return new($"{kind}: at least 50,000 events/s in batches", events >= MinEventsPerSecond, Text(events, "N0"), IsBinding: true);
+        yield return Required($"{kind}: at least 50,000 events/s in batches", events >= MinEventsPerSecond, Text(events, "N0"));
 
         var fanOut = OfMemory(kind, result => result.CpuMicrosecondsPerDelivery);
-        yield return new(
-            $"{kind}: at most 1.05 of the processor time of a delivery with memory", fanOut <= MaxOfMemory, Text(fanOut, "N2"), IsBinding: true);
+        yield return Required(
+            $"{kind}: at most 1.05 of the processor time of a delivery with memory", fanOut <= MaxOfMemory, Text(fanOut, "N2"));
         if (kind != LogOptions.Redis)
         {
             yield break;
         }
 
         var latency = Median.Of(Results[kind].Select(result => result.Latency.P99));
-        yield return new("redis: p99 from publisher to client at most 5 ms", latency <= MaxLatency, $"{Text(latency, "N2")} ms", IsBinding: true);
+        yield return Required("redis: p99 from publisher to client at most 5 ms", latency <= MaxLatency, $"{Text(latency, "N2")} ms");
 
         var memory = OfMemory(kind, result => result.ResidentKibPerClient);
-        yield return new("redis: at most 1.05 of the memory of a client with memory", memory <= MaxOfMemory, Text(memory, "N2"), IsBinding: true);
+        yield return Required("redis: at most 1.05 of the memory of a client with memory", memory <= MaxOfMemory, Text(memory, "N2"));
 
         var takeover = Median.Of(Takeovers);
-        yield return new("redis: another node runs the streams within 2 s", takeover <= MaxTakeover, $"{Text(takeover, "N2")} s", IsBinding: true);
+        yield return Required("redis: another node runs the streams within 2 s", takeover <= MaxTakeover, $"{Text(takeover, "N2")} s");
     }
 
     /// <summary>A figure of a log, of that with memory: the median of the rounds' ratios.</summary>
     private double OfMemory(string kind, Func<LogResult, double> value) =>
         Median.Of(Results[kind].Zip(Results[LogOptions.Memory], (result, memory) => value(result) / value(memory)));
+
+    private static Verdict Required(string requirement, bool holds, string because) => new(requirement, holds, because, IsBinding: true);
 
     private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -12,7 +12,8 @@ internal sealed class LogStorage : IAsyncDisposable
     public IReadOnlyList<KeyValuePair<string, string>> Settings { get; private set; } = [];
 
     /// <summary>The same as its command line.</summary>
-    public IEnumerable<string> Arguments => Settings.Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}");
+    public IEnumerable<string> Arguments =>
+        Settings.Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}");
 
     /// <param name="parent">Where the directory is.</param>
     /// <param name="kind">Which log.</param>

@@ -3,7 +3,9 @@ using RxSse.Benchmarks.Servers;
 
 namespace RxSse.Benchmarks.Logs;
 
-/// <summary>Two nodes over one Redis. The one that runs the streams is killed: how long until a client of the other one has their next event?</summary>
+/// <summary>
+/// Two nodes over one Redis. The one that runs the streams is killed: how long until a client of the other one has their next event?
+/// </summary>
 internal static class Takeover
 {
     private const string IsTick = "stock-update";

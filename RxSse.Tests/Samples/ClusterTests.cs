@@ -23,7 +23,8 @@ public sealed class ClusterTests : IDisposable
         CopyWithFreePorts();
         var readme = Repository.Read($"{Sample}/README.md");
         var server = Path.Combine(AppContext.BaseDirectory, "RxSse.Server.dll");
-        await using var cluster = PrintingProgram.StartShell($"RXSSE_SERVER='{server}' exec {Commands.AllIn($"{Sample}/README.md")[0]}", _root.FullName);
+        var run = Commands.AllIn($"{Sample}/README.md")[0];
+        await using var cluster = PrintingProgram.StartShell($"RXSSE_SERVER='{server}' exec {run}", _root.FullName);
         var ready = await cluster.ReadToLineAsync("are ready");
         var demo = Document.Blocks(readme, "console").Single().Split('\n');
 
@@ -48,5 +49,6 @@ public sealed class ClusterTests : IDisposable
         }
     }
 
-    private static string WithoutPort(string line) => line.Contains("on port ", StringComparison.Ordinal) ? line[..line.LastIndexOf(' ')] : line;
+    private static string WithoutPort(string line) =>
+        line.Contains("on port ", StringComparison.Ordinal) ? line[..line.LastIndexOf(' ')] : line;
 }

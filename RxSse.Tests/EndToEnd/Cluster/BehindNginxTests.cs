@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
 using Xunit.Abstractions;
+using static System.FormattableString;
 
 namespace RxSse.Tests.EndToEnd.Cluster;
 
@@ -73,8 +73,7 @@ public sealed class BehindNginxTests(ITestOutputHelper output)
     {
         var recovered = await run.RecoverAsync();
         var gaps = run.Clients.Sum(client => client.Arrivals.Count(arrival => arrival.Gap is not null));
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
+        output.WriteLine(Invariant(
             $"{_clock.Elapsed.TotalSeconds,5:0.0} s: {what}; an event reached all after {recovered.TotalSeconds:0.00} s, {gaps} gaps so far"));
         await ClusterRun.GoOnAsync(TimeSpan.FromSeconds(2));
     }

@@ -1,13 +1,13 @@
 using System.Diagnostics;
-using System.Globalization;
 using RxSse.Tests.EndToEnd.Clients;
 using Xunit;
+using static System.FormattableString;
 
 namespace RxSse.Tests.EndToEnd.Cluster;
 
 /// <summary>
-/// What all clients have received of what was acknowledged. Each acknowledged event has come to each client once, with its id, or lies in a gap
-/// that the client was told.
+/// What all clients have received of what was acknowledged. Each acknowledged event has come to each client once, with its id, or lies in a
+/// gap that the client was told.
 /// </summary>
 internal sealed class ClusterCount
 {
@@ -62,11 +62,13 @@ internal sealed class ClusterCount
         return count;
     }
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Acknowledged} acknowledged, {Clients} clients, {Deliveries} deliveries, {Returns} returns, {Refused} refused, {Broken} without answer, "
-        + $"gaps: {(Gaps.Count == 0 ? "none" : string.Join(", ", Gaps.Select(gap => $"{gap.Value} {gap.Key}")))}, {Lost} lost where a gap was told, "
-        + $"longest wait of a publisher {LongestWait.TotalSeconds:0.00} s, longest silence of a client {LongestSilence.TotalSeconds:0.00} s");
+    private string PrintedGaps => Gaps.Count == 0 ? "none" : string.Join(", ", Gaps.Select(gap => $"{gap.Value} {gap.Key}"));
+
+    public override string ToString() => Invariant(
+        $"{Acknowledged} acknowledged, {Clients} clients, {Deliveries} deliveries, {Returns} returns, {Refused} refused, "
+        + $"{Broken} without answer, gaps: {PrintedGaps}, {Lost} lost where a gap was told, "
+        + $"longest wait of a publisher {LongestWait.TotalSeconds:0.00} s, "
+        + $"longest silence of a client {LongestSilence.TotalSeconds:0.00} s");
 
     private void Add(IReadOnlyList<Arrival> arrivals, Dictionary<long, int> acknowledged)
     {
@@ -82,7 +84,7 @@ internal sealed class ClusterCount
             }
             else
             {
-                Assert.True(gaps.Exists(gap => IsIn(gap, sequence)), $"A client has neither event {sequence}, number {number}, nor a gap for it.");
+                Assert.True(gaps.Exists(gap => IsIn(gap, sequence)), $"A client has neither event {sequence}, number {number}, nor a gap.");
                 _lost.Add(sequence);
             }
         }
@@ -97,8 +99,8 @@ internal sealed class ClusterCount
             .Append(LongestSilence).Max();
     }
 
-    // Behind a gap that tells of a new epoch, the snapshot may bring an event again; and what got no answer before it, and was lost behind the
-    // back of its publisher, is published again.
+    // Behind a gap that tells of a new epoch, the snapshot may bring an event again; and what got no answer before it, and was lost, is
+    // published again.
     private static void AssertInOrderAndOnce(IReadOnlyList<Arrival> arrivals)
     {
         var numbers = new HashSet<int>();

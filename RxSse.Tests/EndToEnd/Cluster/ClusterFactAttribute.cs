@@ -5,7 +5,7 @@ using Xunit.Sdk;
 
 namespace RxSse.Tests.EndToEnd.Cluster;
 
-/// <summary>A test with several nodes over a real Redis, which takes long. It runs where the programs are installed; in CI they must be.</summary>
+/// <summary>A test with several nodes over a real Redis. It takes long; in CI the programs must be installed.</summary>
 [TraitDiscoverer("RxSse.Tests.EndToEnd.Cluster.ClusterTrait", "RxSse.Tests")]
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ClusterFactAttribute : FactAttribute, ITraitAttribute
@@ -15,7 +15,9 @@ internal sealed class ClusterFactAttribute : FactAttribute, ITraitAttribute
     {
         Programs = programs;
         var isMissing = programs.Any(program => Installed.PathOf(program) is null) && !Installed.IsCi;
-        Skip = LongTrait.SkipReason ?? (isMissing ? $"Needs {string.Join(", ", programs)}: apt-get install {string.Join(' ', programs)}" : null);
+        Skip = LongTrait.SkipReason ?? (isMissing
+            ? $"Needs {string.Join(", ", programs)}: apt-get install {string.Join(' ', programs)}"
+            : null);
     }
 
     public string[] Programs { get; }

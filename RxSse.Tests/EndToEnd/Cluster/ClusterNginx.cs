@@ -23,7 +23,8 @@ internal sealed class ClusterNginx : IAsyncDisposable
         }
 
         File.WriteAllText(Path.Combine(_folder.FullName, "nginx.conf"), text);
-        _program = PrintingProgram.StartLoggingShell($"exec {Installed.PathOf("nginx")} -p . -c nginx.conf -g 'daemon off;'", _folder.FullName);
+        _program = PrintingProgram.StartLoggingShell(
+            $"exec {Installed.PathOf("nginx")} -p . -c nginx.conf -g 'daemon off;'", _folder.FullName);
     }
 
     public Uri Address { get; } = new($"http://127.0.0.1:{FreePort.Take()}");

@@ -1,17 +1,17 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
+using static System.FormattableString;
 
 namespace RxSse.Tests.EndToEnd.Cluster;
 
 /// <summary>
-/// Publishes numbers, some in parallel, each at one node. What is refused, or gets no answer, is sent to the next node with the same key, until it
-/// is acknowledged.
+/// Publishes numbers, some in parallel, each at one node. What is refused, or gets no answer, is sent to the next node with the same key,
+/// until it is acknowledged.
 /// </summary>
 internal sealed class ClusterPublisher : IDisposable
 {
@@ -90,9 +90,9 @@ internal sealed class ClusterPublisher : IDisposable
     private async Task<bool> TryAsync(HttpClient node, int number)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/streams/orders/events");
-        request.Headers.Add("Idempotency-Key", string.Create(CultureInfo.InvariantCulture, $"\"{_name}-{number}\""));
+        request.Headers.Add("Idempotency-Key", Invariant($"\"{_name}-{number}\""));
         request.Content = new StringContent(
-            string.Create(CultureInfo.InvariantCulture, $"{{\"data\":{{\"number\":{number} }} }}"), Encoding.UTF8, "application/json");
+            Invariant($"{{\"data\":{{\"number\":{number} }} }}"), Encoding.UTF8, "application/json");
         try
         {
             using var response = await node.SendAsync(request);

@@ -18,8 +18,9 @@ internal sealed class ClusterRun : IAsyncDisposable
     /// <summary>What each node is started with, beside its connection.</summary>
     public static string[] Arguments =>
     [
-        .. QuietServer.Arguments, "--RxSse:Streams:orders:Description=Orders.", "--RxSse:Streams:Stock:Period=100ms", "--RxSse:Heartbeat=1s",
-        "--RxSse:Delivery:Retry=200ms", "--RxSse:Log:Kind=redis", "--RxSse:Access:Anonymous=rxsse:read:*,rxsse:publish:*",
+        .. QuietServer.Arguments, "--RxSse:Streams:orders:Description=Orders.", "--RxSse:Streams:Stock:Period=100ms",
+        "--RxSse:Heartbeat=1s", "--RxSse:Delivery:Retry=200ms", "--RxSse:Log:Kind=redis",
+        "--RxSse:Access:Anonymous=rxsse:read:*,rxsse:publish:*",
     ];
 
     /// <summary>The Redis of the start.</summary>
@@ -41,7 +42,8 @@ internal sealed class ClusterRun : IAsyncDisposable
         {
             for (var node = 0; node < Count; node++)
             {
-                run._commands.Add([.. Arguments, .. arguments, $"--RxSse:Log:Redis:Connection={connection?.Invoke(node) ?? redis.Address}"]);
+                var way = connection?.Invoke(node) ?? redis.Address;
+                run._commands.Add([.. Arguments, .. arguments, $"--RxSse:Log:Redis:Connection={way}"]);
                 run._nodes.Add(await RunningServer.StartAsync(run._commands[node]));
                 await run.HasLeaderAsync();
             }

@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
 using Xunit.Abstractions;
+using static System.FormattableString;
 
 namespace RxSse.Tests.EndToEnd.Cluster;
 
@@ -94,7 +94,7 @@ public sealed class ConnectionFailureTests(ITestOutputHelper output)
 
         var count = await run.EndAsync();
         var later = Later(run.Clients[Last], run.Clients[0]);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count}, {later.TotalSeconds:0.00} s later than elsewhere"));
+        output.WriteLine(Invariant($"{count}, {later.TotalSeconds:0.00} s later than elsewhere"));
         Assert.Empty(count.Gaps);
         Assert.Equal(0, count.Refused);
         Assert.True(later > TimeSpan.FromMilliseconds(200), "The clients of the slow node were not later than others.");
@@ -109,9 +109,10 @@ public sealed class ConnectionFailureTests(ITestOutputHelper output)
     private static TimeSpan Later(ClusterClient one, ClusterClient other)
     {
         var there = other.Arrivals.Where(arrival => arrival.IsOrder).ToDictionary(arrival => arrival.Number, arrival => arrival.Timestamp);
-        return one.Arrivals.Where(arrival => arrival.IsOrder).Max(arrival => Stopwatch.GetElapsedTime(there[arrival.Number], arrival.Timestamp));
+        return one.Arrivals.Where(arrival => arrival.IsOrder)
+            .Max(arrival => Stopwatch.GetElapsedTime(there[arrival.Number], arrival.Timestamp));
     }
 
     private void Print(ClusterCount count, TimeSpan recovered) =>
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count}, recovered in {recovered.TotalSeconds:0.00} s"));
+        output.WriteLine(Invariant($"{count}, recovered in {recovered.TotalSeconds:0.00} s"));
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
 using Xunit.Abstractions;
+using static System.FormattableString;
 
 namespace RxSse.Tests.EndToEnd.Cluster;
 
@@ -60,5 +60,5 @@ public sealed class FailoverTests(ITestOutputHelper output)
         ClusterRun.StartAsync(primary, _ => $"{sentinel.Address},serviceName={Name}");
 
     private void Print(ClusterCount count, TimeSpan recovered) =>
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count}, recovered in {recovered.TotalSeconds:0.00} s"));
+        output.WriteLine(Invariant($"{count}, recovered in {recovered.TotalSeconds:0.00} s"));
 }

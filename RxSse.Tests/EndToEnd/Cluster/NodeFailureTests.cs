@@ -4,6 +4,7 @@ using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
 using Xunit.Abstractions;
+using static System.FormattableString;
 
 namespace RxSse.Tests.EndToEnd.Cluster;
 
@@ -71,7 +72,7 @@ public sealed class NodeFailureTests(ITestOutputHelper output)
 
         var shutdowns = run.Clients.Count(client => client.Arrivals.Any(arrival => arrival.Event.Type == "shutdown"));
         var count = await run.EndAsync();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count}, {shutdowns} told of the stop, which took {took.TotalSeconds:0.00} s"));
+        output.WriteLine(Invariant($"{count}, {shutdowns} told of the stop, which took {took.TotalSeconds:0.00} s"));
         Assert.Equal(0, exit.Code);
         Assert.Empty(count.Gaps);
         Assert.Equal(run.Clients.Count / run.Nodes.Count, shutdowns);
@@ -90,13 +91,13 @@ public sealed class NodeFailureTests(ITestOutputHelper output)
             longest = between > longest ? between : longest;
         }
 
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{count}, {ticks.Count} ticks of one walk, longest pause of a stream {longest.TotalSeconds:0.00} s"));
+        output.WriteLine(Invariant($"{count}, {ticks.Count} ticks of one walk, longest pause of a stream {longest.TotalSeconds:0.00} s"));
         Assert.Empty(count.Gaps);
         Assert.InRange(longest, TimeSpan.Zero, TimeSpan.FromSeconds(2 * 2));
     }
 
-    private static decimal Price(Arrival tick) => decimal.Parse(tick.Event.Data.GetProperty("price").GetString()!, CultureInfo.InvariantCulture);
+    private static decimal Price(Arrival tick) =>
+        decimal.Parse(tick.Event.Data.GetProperty("price").GetString()!, CultureInfo.InvariantCulture);
 
     private static long Time(Arrival tick) => tick.Event.Data.GetProperty("timestamp").GetInt64();
 }

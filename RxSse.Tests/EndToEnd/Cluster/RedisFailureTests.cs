@@ -1,11 +1,11 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
 using Xunit.Abstractions;
+using static System.FormattableString;
 
 namespace RxSse.Tests.EndToEnd.Cluster;
 
@@ -109,7 +109,7 @@ public sealed class RedisFailureTests(ITestOutputHelper output)
         await ClusterRun.GoOnAsync(TimeSpan.FromSeconds(1));
 
         var count = await run.EndAsync();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count}, told after {told.TotalSeconds:0.00} s"));
+        output.WriteLine(Invariant($"{count}, told after {told.TotalSeconds:0.00} s"));
         Assert.Equal(["restarted"], count.Gaps.Keys);
         Assert.Equal(run.Clients.Count, count.Gaps["restarted"]);
         Assert.Equal(0, count.Refused);
@@ -117,5 +117,5 @@ public sealed class RedisFailureTests(ITestOutputHelper output)
     }
 
     private void Print(ClusterCount count, TimeSpan recovered) =>
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count}, recovered in {recovered.TotalSeconds:0.00} s"));
+        output.WriteLine(Invariant($"{count}, recovered in {recovered.TotalSeconds:0.00} s"));
 }

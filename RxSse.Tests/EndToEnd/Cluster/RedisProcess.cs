@@ -25,7 +25,8 @@ internal sealed class RedisProcess : IAsyncDisposable
 
     /// <param name="settings">On top of a Redis that keeps nothing on disk.</param>
     public static Task<RedisProcess> StartAsync(params string[] settings) =>
-        StartAsync(new RedisProcess("redis-server", "Ready to accept connections", ["--save", "", "--repl-diskless-sync-delay", "0", .. settings]));
+        StartAsync(new RedisProcess(
+            "redis-server", "Ready to accept connections", ["--save", "", "--repl-diskless-sync-delay", "0", .. settings]));
 
     /// <summary>A Redis that follows another one, and has its data.</summary>
     public static async Task<RedisProcess> StartReplicaAsync(RedisProcess primary)
@@ -42,7 +43,8 @@ internal sealed class RedisProcess : IAsyncDisposable
         await File.WriteAllLinesAsync(
             Path.Combine(sentinel._folder.FullName, "sentinel.conf"),
             [
-                $"sentinel monitor {name} 127.0.0.1 {primary.Port} 1", $"sentinel down-after-milliseconds {name} {downAfter.TotalMilliseconds:0}",
+                $"sentinel monitor {name} 127.0.0.1 {primary.Port} 1",
+                $"sentinel down-after-milliseconds {name} {downAfter.TotalMilliseconds:0}",
                 $"sentinel failover-timeout {name} 60000",
             ]);
         await StartAsync(sentinel);
