@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using RxSse.Tests.EndToEnd.Clients;
 using Xunit;
-using static System.FormattableString;
 
 namespace RxSse.Tests.EndToEnd.Cluster;
 
@@ -64,7 +64,8 @@ internal sealed class ClusterCount
 
     private string PrintedGaps => Gaps.Count == 0 ? "none" : string.Join(", ", Gaps.Select(gap => $"{gap.Value} {gap.Key}"));
 
-    public override string ToString() => Invariant(
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
         $"{Acknowledged} acknowledged, {Clients} clients, {Deliveries} deliveries, {Returns} returns, {Refused} refused, "
         + $"{Broken} without answer, gaps: {PrintedGaps}, {Lost} lost where a gap was told, "
         + $"longest wait of a publisher {LongestWait.TotalSeconds:0.00} s, "

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
 using Xunit.Abstractions;

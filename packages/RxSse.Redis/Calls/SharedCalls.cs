@@ -89,7 +89,11 @@ internal sealed class SharedCalls : ISharedCalls, IDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await (_primary?.DisposeAsync() ?? default).ConfigureAwait(false);
+        if (_primary is not null)
+        {
+            await _primary.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _connection.DisposeAsync().ConfigureAwait(false);
     }
 
