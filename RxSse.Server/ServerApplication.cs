@@ -19,6 +19,7 @@ internal static class ServerApplication
         builder.AddBearerTokens();
         builder.Services.AddRxSse()
             .AddFileLog()
+            .AddRedisLog()
             .AddStock()
             .AddMetrics()
             .AddNotifications();

@@ -48,7 +48,7 @@ internal static class TriggerEndpoint
 
         try
         {
-            var notification = notifications.Create(message);
+            var notification = await notifications.CreateAsync(message);
             var next = NotificationFactory.ToEvent(notification);
             if (access.RefuseRows(request.HttpContext, caller, Stream, [next]) is { } foreign)
             {

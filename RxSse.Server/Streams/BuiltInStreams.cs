@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RxSse.Delivery;
 using RxSse.DependencyInjection;
+using RxSse.Publishing;
 using RxSse.Server.Streams.Machine;
 using RxSse.Streams;
 
@@ -28,11 +30,13 @@ internal static class BuiltInStreams
     public static RxSseBuilder AddMetrics(this RxSseBuilder builder)
     {
         builder.Services.TryAddSingleton<RequestCounter>();
-        builder.Services.TryAddSingleton(_ => new UsageMeter(new Cgroup("/"), new LinuxMachine("/"), new OwnProcess()));
+        builder.Services.TryAddSingleton(_ => NewMeter());
+        builder.Services.TryAddSingleton<NodesUsage>();
+        builder.Services.TryAddSingleton(MeasureLoad);
         var stream = StreamDefinition.Create("metrics", "metrics-update", context => MetricsStream.From(
             Options(context).Metrics.Period,
-            context.Services.GetRequiredService<UsageMeter>().Measure,
-            () => context.Services.GetRequiredService<RequestCounter>().Count,
+            context.Services.GetRequiredService<NodesUsage>().Measure,
+            () => context.Services.GetRequiredService<NodesUsage>().Requests,
             context.Scheduler),
             StreamJson.Relaxed.MetricsUpdate) with
         {
@@ -45,7 +49,8 @@ internal static class BuiltInStreams
     /// <summary>Adds the stream <c>notifications</c>: messages, to which <c>POST /trigger-notification</c> adds.</summary>
     public static RxSseBuilder AddNotifications(this RxSseBuilder builder)
     {
-        builder.Services.TryAddSingleton(provider => new NotificationFactory(provider.GetRequiredService<StreamContext>().Scheduler));
+        builder.Services.TryAddSingleton(provider => new NotificationFactory(
+            provider.GetRequiredService<IEventNumbers>(), provider.GetRequiredService<StreamContext>().Scheduler));
         var stream = StreamDefinition.Create(NotificationStream.Name, NotificationStream.Type, context => NotificationStream.From(
             Options(context).Notifications.Period,
             context.Services.GetRequiredService<NotificationFactory>(), context.Random, context.Scheduler),
@@ -57,6 +62,19 @@ internal static class BuiltInStreams
         };
         return builder.AddStream(stream.WithExample(
             new Notification(ExampleTime, "A new user has signed up", ExampleTime), StreamJson.Relaxed.Notification));
+    }
+
+    private static UsageMeter NewMeter() => new(new Cgroup("/"), new LinuxMachine("/"), new OwnProcess());
+
+    // With a meter of its own: a meter tells what was used since it was read last.
+    private static MeasureLoad MeasureLoad(IServiceProvider services)
+    {
+        var (meter, requests) = (NewMeter(), services.GetRequiredService<RequestCounter>());
+        return () =>
+        {
+            var usage = meter.Measure();
+            return new NodeLoad(usage.Cpu, usage.Memory, requests.Count);
+        };
     }
 
     private static StreamsOptions Options(StreamContext context) => context.Services.GetRequiredService<IOptions<StreamsOptions>>().Value;

@@ -1,5 +1,6 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using RxSse.Log;
 
 namespace RxSse.Server.Streams;
 
@@ -27,5 +28,8 @@ internal static class NotificationStream
 
     public static IObservable<Notification> From(TimeSpan period, NotificationFactory factory, Random random, IScheduler scheduler) =>
         Observable.Interval(period, scheduler)
-            .Select(_ => factory.Create(Messages[random.Next(Messages.Length)]));
+            .Select(_ => Observable
+                .FromAsync(() => factory.CreateAsync(Messages[random.Next(Messages.Length)]))
+                .Catch<Notification, AppendRefusedException>(_ => Observable.Empty<Notification>())) // as the log would refuse it
+            .Concat();
 }

@@ -22,7 +22,7 @@ public sealed class ShardCredentialTests : IDisposable
 
     public ShardCredentialTests()
     {
-        _revocations = new Revocations(_loop);
+        _revocations = new Revocations(_loop, InMemoryRevocationStore.Instance);
         var context = TestFactory.Context(_options, new InMemoryEventLog("e", new HistoryOptions(), _loop)) with { Revocations = _revocations };
         _shard = new Shard(context, _loop);
         _shard.Publish(Frames.Heartbeat(0));

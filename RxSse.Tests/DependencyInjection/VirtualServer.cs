@@ -10,6 +10,7 @@ using RxSse.Log;
 using RxSse.Publishing;
 using RxSse.Streams;
 using RxSse.Tests.Diagnostics;
+using RxSse.Tests.Hosting;
 using RxSse.Tests.Streams;
 using RxSse.Threading;
 using Xunit;
@@ -94,15 +95,6 @@ internal sealed class VirtualServer : IAsyncDisposable
     {
         _service.Dispose();
         await _app.DisposeAsync();
-    }
-
-    private sealed class OneLogger(ILogger logger) : ILoggerProvider
-    {
-        public ILogger CreateLogger(string categoryName) => logger;
-
-        public void Dispose()
-        {
-        }
     }
 
     private IReadOnlyList<LogEvent> Page() => _app.Services.GetRequiredService<IEventLog>().ReadAsync(0, 1_000, default).Result.Events;

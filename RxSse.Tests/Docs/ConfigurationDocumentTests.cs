@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using RxSse.Configuration;
 using RxSse.FileLog;
+using RxSse.RedisLog;
 using RxSse.Server;
 using RxSse.Tests.Conventions;
 using Xunit;
@@ -14,7 +15,7 @@ public sealed partial class ConfigurationDocumentTests
     public void Table_IsThatOfTheServer()
     {
         var defaults = new RxSseOptions();
-        var rows = LibrarySettings.All.Concat(FileLogSettings.All).Concat(ServerSettings.All).Select(setting => $"| `{setting.Key}` | {setting.Print(defaults)} | {setting.Range} | {setting.Meaning} |")
+        var rows = LibrarySettings.All.Concat(FileLogSettings.All).Concat(RedisLogSettings.All).Concat(ServerSettings.All).Select(setting => $"| `{setting.Key}` | {setting.Print(defaults)} | {setting.Range} | {setting.Meaning} |")
             .Concat(SettingFamilies.All.Select(family => $"| `{family.Key}` | {family.Default} | {family.Range} | {family.Meaning} |"));
 
         Assert.Equal(rows, Repository.Read("docs/configuration.md").Split('\n').Where(line => Row().IsMatch(line)));

@@ -16,7 +16,7 @@ public sealed class ConfigurationTests
     [InlineData("RxSse:Heartbeat", "soon", "10ms to 24h")]
     [InlineData("RxSse:Heartbeat", "-5s", "10ms to 24h")]
     [InlineData("RxSse:Heartbeat", "9999999999h", "10ms to 24h")]
-    [InlineData("RxSse:Log:Kind", "disk", "memory or file")]
+    [InlineData("RxSse:Log:Kind", "disk", "memory, file or redis")]
     [InlineData("RxSse:Log:File:Directory", "", "a directory of this machine")]
     [InlineData("RxSse:Log:File:Sync", "daily", "always, interval")]
     [InlineData("RxSse:Log:NewEpoch", "once", "true or false")]

@@ -88,7 +88,7 @@ public sealed class FileLogRestartTests : IDisposable
         var (status, detail) = await RevokeAsync(host);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-        Assert.Equal("The revocation is in force until the server stops. The disk of the log has failed.", detail);
+        Assert.Equal("The revocation was not stored: it is in force in this process only, until it stops. Send it again. The disk of the log has failed.", detail);
         Assert.Equal(HttpStatusCode.Forbidden, await host.StatusAsync("/streams", Reader));
         Assert.Equal(HttpStatusCode.NoContent, (await RevokeAsync(host)).Status);
     }

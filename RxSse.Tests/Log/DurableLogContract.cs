@@ -7,6 +7,9 @@ namespace RxSse.Tests.Log;
 /// <summary>The contract of every log that outlives the process. Its history has 1,000 events and an hour.</summary>
 public abstract class DurableLogContract : EventLogContract
 {
+    /// <summary>Whether the log knows of which streams it has evicted events.</summary>
+    private protected virtual bool KnowsEvictedStreams => true;
+
     /// <summary>Ends the process, and opens the log in another one.</summary>
     private protected abstract Task ReopenAsync();
 
@@ -128,7 +131,7 @@ public abstract class DurableLogContract : EventLogContract
 
         var page = await Log.ReadAsync(0, 10, default);
         Assert.Equal((2, 3), (page.EvictedThrough, page.Events[0].Sequence));
-        Assert.Equal(["numbers", "quiet"], page.EvictedStreams!.Order());
+        Assert.True(page.EvictedStreams?.Order().SequenceEqual(["numbers", "quiet"]) ?? !KnowsEvictedStreams);
         Assert.Equal(1, Log.NewestOf("quiet")?.Sequence);
         await ReopenAsync();
         Assert.Equal(1, Log.NewestOf("quiet")?.Sequence);

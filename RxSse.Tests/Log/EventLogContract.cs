@@ -13,6 +13,9 @@ public abstract partial class EventLogContract
     /// <summary>The number of events that the log keeps.</summary>
     protected abstract int Capacity { get; }
 
+    /// <summary>The time from which the tests count.</summary>
+    private protected virtual DateTimeOffset Start => DateTimeOffset.MinValue;
+
     /// <summary>Delivers the events that wait in the tail.</summary>
     protected abstract void RunTail();
 
@@ -205,7 +208,7 @@ public abstract partial class EventLogContract
         Key = new AppendKey(Digest.Of(key), Digest.Of(string.Join(',', numbers))),
     };
 
-    private protected static DateTimeOffset At(int seconds) => DateTimeOffset.MinValue.AddSeconds(seconds);
+    private protected DateTimeOffset At(int seconds) => Start.AddSeconds(seconds);
 
     private ValueTask<IReadOnlyList<LogEvent>> AppendAsync(params int[] numbers) => Log.AppendAsync(Events.Of(numbers), default);
 }

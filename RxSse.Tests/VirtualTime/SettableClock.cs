@@ -1,12 +1,11 @@
 using System.Reactive.Concurrency;
-using Microsoft.Reactive.Testing;
 
 namespace RxSse.Tests.VirtualTime;
 
-/// <summary>Virtual time whose clock can be set, as that of a machine. Timers and the stopwatch are not affected.</summary>
-internal sealed class SettableClock(TestScheduler scheduler) : IScheduler, IServiceProvider
+/// <summary>A scheduler whose clock can be set, as that of a machine. Timers and the stopwatch are not affected.</summary>
+internal sealed class SettableClock(IScheduler scheduler) : IScheduler, IServiceProvider
 {
-    /// <summary>The difference between this clock and the virtual time.</summary>
+    /// <summary>The difference between this clock and that of the scheduler.</summary>
     public TimeSpan Offset { get; set; }
 
     public DateTimeOffset Now => scheduler.Now + Offset;

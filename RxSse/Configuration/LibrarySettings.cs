@@ -22,14 +22,14 @@ internal sealed class LibrarySettings : ISettingSource
             o => o.StreamStart.StartWithin, (o, value) => o.StreamStart.StartWithin = value),
         Setting.Duration("Heartbeat", TimeSpan.FromMilliseconds(10), Day, "time between two heartbeats",
             o => o.Hub.Heartbeat, (o, value) => o.Hub.Heartbeat = value),
-        new("Log:Kind", "a log", "memory or file", "where the history is kept: see docs/durability.md",
+        new("Log:Kind", "a log", "memory, file or redis", "where the history is kept: see docs/durability.md",
             o => o.Log.Kind,
             (o, text) =>
             {
                 o.Log.Kind = text.Trim();
                 return true;
             },
-            o => o.Log.Kind is LogKind.Memory or LogKind.File),
+            o => o.Log.Kind is LogKind.Memory or LogKind.File or LogKind.Redis),
         Setting.Boolean("Log:NewEpoch",
             "whether all clients learn that events may be missing, which a restored backup needs; the log in memory begins anew at each start",
             o => o.Log.NewEpoch, (o, value) => o.Log.NewEpoch = value),

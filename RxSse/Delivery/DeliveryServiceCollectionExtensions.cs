@@ -21,8 +21,9 @@ internal static class DeliveryServiceCollectionExtensions
     public static void AddDelivery(this IServiceCollection services)
     {
         services.TryAddSingleton<FrameCache>();
+        services.TryAddSingleton<INodes>(_ => SoleNode.Instance);
         services.TryAddSingleton(provider => new Revocations(
-            Schedulers(provider).Timers, provider.GetRequiredService<IEventLog>() as IRevocationStore));
+            Schedulers(provider).Timers, provider.GetRequiredService<IRevocationStore>()));
         services.TryAddSingleton(provider => new RetryAdvice(Options(provider), Schedulers(provider).Random));
         services.TryAddSingleton(provider => new Admission(
             Options(provider), provider.GetRequiredService<IOptions<LimitsOptions>>().Value.SubscribersPerPrincipal));

@@ -19,7 +19,7 @@ namespace RxSse.DependencyInjection;
 /// </summary>
 internal sealed partial class RxSseService(
     IEventLog log, StreamStart streams, StreamAppender appender, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
-    Revocations revocations, IOptions<DeliveryOptions> options, ServerSchedulers schedulers, IHostApplicationLifetime lifetime,
+    Revocations revocations, INodes nodes, IOptions<DeliveryOptions> options, ServerSchedulers schedulers, IHostApplicationLifetime lifetime,
     ILogger<RxSseService> logger)
     : IHostedLifecycleService, IDisposable
 {
@@ -29,18 +29,30 @@ internal sealed partial class RxSseService(
     private readonly TaskCompletionSource _standing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IDisposable? _fanOut;
     private IDisposable? _hub;
+    private CancellationTokenSource? _start;
+    private Task? _late; // the rest of the start, if the host does not wait for the log any more
 
     // Before any hosted service of the application starts, which may publish. A subscriber that joins needs the position of the log.
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        await log.StartAsync(cancellationToken);
-        revocations.Load();
-        _fanOut = hub.Subscribe(Observer.Create<HubItem>(Deliver, EndForGood));
-        _hub = hub.Connect();
-        await _standing.Task.WaitAsync(cancellationToken);
+        _start = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        var connected = ConnectAsync(_start.Token);
+        if (log.StartWithin is { } patience)
+        {
+            await WithinAsync(connected, patience, _start.Token);
+            if (!connected.IsCompleted && !_start.IsCancellationRequested)
+            {
+                admission.IsWaiting = true;
+                _late = StartLateAsync(connected, _start.Token);
+                return;
+            }
+        }
+
+        await connected;
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => streams.StartAsync(appender.Append, cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken) =>
+        _late is null ? streams.StartAsync(appender.Append, cancellationToken) : Task.CompletedTask;
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
@@ -62,10 +74,15 @@ internal sealed partial class RxSseService(
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken)
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (_late is { } late)
+        {
+            await WithinAsync(late, Grace * 10, cancellationToken); // it has been told to end
+        }
+
         Dispose();
-        return Task.CompletedTask;
+        await nodes.StopAsync();
     }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -79,6 +96,37 @@ internal sealed partial class RxSseService(
         _hub?.Dispose();
         _fanOut?.Dispose();
         views.Dispose();
+        _start?.Dispose();
+    }
+
+    private async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        await log.StartAsync(cancellationToken);
+        await nodes.StartAsync();
+        revocations.Load();
+        _fanOut = hub.Subscribe(Observer.Create<HubItem>(Deliver, EndForGood));
+        _hub = hub.Connect();
+        await _standing.Task.WaitAsync(cancellationToken);
+    }
+
+    private async Task StartLateAsync(Task connected, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connected;
+            admission.IsWaiting = false;
+            await streams.StartAsync(appender.Append, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The host stops before the log was there.
+        }
+#pragma warning disable CA1031 // nobody else learns of it
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            EndForGood(error);
+        }
     }
 
     // Plain streams first: views run on threads of their own.
@@ -95,7 +143,15 @@ internal sealed partial class RxSseService(
     // Fan-out or the log has failed for good: stop the host so that its supervisor restarts it, which some do only after a code of failure.
     private void EndForGood(Exception error)
     {
-        LogFailed(error);
+        if (StartFaults.Describe(error) is { } lines)
+        {
+            LogStartFault(string.Join(' ', lines));
+        }
+        else
+        {
+            LogFailed(error);
+        }
+
         fanOut.AbortAll(AbortReason.Fault);
         Environment.ExitCode = 1;
         lifetime.StopApplication();
@@ -107,4 +163,7 @@ internal sealed partial class RxSseService(
 
     [LoggerMessage(2, LogLevel.Critical, "The fan-out or the log has failed. The server stops.")]
     private partial void LogFailed(Exception error);
+
+    [LoggerMessage(3, LogLevel.Critical, "{Fault}")]
+    private partial void LogStartFault(string fault);
 }

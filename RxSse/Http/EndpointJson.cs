@@ -52,8 +52,9 @@ internal sealed record ViewList(
 internal sealed record ViewDescription(
     string View, string Replayable, int Subscribers, long EventsIn, long EventsOut, long TooLarge, long Bytes, double Used, double Age);
 
-/// <summary>The response to <c>GET /connections</c>.</summary>
+/// <summary>The response to <c>GET /connections</c>. The node is left out if there is no other.</summary>
 internal sealed record ConnectionList(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Node,
     IReadOnlyList<ConnectionDescription> Connections,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Next);
 

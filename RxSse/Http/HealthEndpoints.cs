@@ -9,7 +9,7 @@ namespace RxSse.Http;
 
 /// <summary>
 /// <c>GET /healthz/live</c> returns 200 while the process responds. <c>GET /healthz/ready</c> returns 200 while new subscribers are
-/// accepted, and 503 from the start of a shutdown.
+/// accepted, and 503 before the log has started and from the start of a shutdown.
 /// </summary>
 internal static class HealthEndpoints
 {
@@ -55,6 +55,7 @@ internal static class HealthEndpoints
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
             Task.FromResult(
                 admission.IsClosed ? HealthCheckResult.Unhealthy(Rejection.Stopping.Message)
+                : admission.IsWaiting ? HealthCheckResult.Unhealthy(log.Degraded ?? "The log is being read.")
                 : log.Degraded is { } why ? HealthCheckResult.Degraded(why)
                 : HealthCheckResult.Healthy());
     }

@@ -18,6 +18,7 @@ internal static class HttpServiceCollectionExtensions
     public static void AddEndpointServices(this IServiceCollection services)
     {
         services.TryAddSingleton<CrossOrigin>();
+        services.TryAddSingleton<StreamUse>();
         services.TryAddSingleton<StreamsEndpoint>();
         services.TryAddSingleton<ViewsEndpoint>();
         services.AddAccess();

@@ -1,4 +1,3 @@
-using RxSse.Delivery.Limits;
 using RxSse.Http.Security;
 using RxSse.Log;
 using RxSse.Streams;
@@ -11,8 +10,7 @@ internal static class StreamEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapMethods("/streams/{stream}", EndpointMethods.Read, Get);
 
     private static async Task<IResult> Get(
-        string stream, HttpContext http, AccessControl access, StreamDefinitions streams, SupervisedStreams supervised,
-        StreamContext context, IEventLog log, Admission admission)
+        string stream, HttpContext http, AccessControl access, StreamDefinitions streams, StreamContext context, IEventLog log, StreamUse use)
     {
         var (caller, refusal) = await access.IdentifyAsync(http);
         if (caller is null)
@@ -34,7 +32,6 @@ internal static class StreamEndpoint
         }
 
         return TypedResults.Json(
-            StreamsEndpoint.Describe(definition, supervised.StatusOf(definition), context, newest, admission, isShared),
-            EndpointJson.Relaxed.StreamDescription);
+            StreamsEndpoint.Describe(definition, context, newest, use, isShared), EndpointJson.Relaxed.StreamDescription);
     }
 }

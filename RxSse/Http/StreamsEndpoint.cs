@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using RxSse.Delivery.Limits;
 using RxSse.Http.Security;
 using RxSse.Log;
 using RxSse.Streams;
@@ -12,11 +11,10 @@ namespace RxSse.Http;
 
 /// <summary><c>GET /streams</c>: streams with state and a sample event, and named views.</summary>
 internal sealed class StreamsEndpoint(
-    SupervisedStreams supervised, StreamContext context, IEventLog log, Admission admission, ServerSchedulers schedulers, RowConditions rows)
+    SupervisedStreams supervised, StreamContext context, IEventLog log, StreamUse use, ServerSchedulers schedulers, RowConditions rows)
 {
     // A larger event is not shown as an example.
     internal const int MaxExampleBytes = 16 * 1024;
-    private const int MaxErrorLength = 500;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapMethods("/streams", EndpointMethods.Read, GetAsync);
 
@@ -44,15 +42,14 @@ internal sealed class StreamsEndpoint(
     private StreamDescription Describe(StreamDefinition stream)
     {
         var isShared = rows.ByStream.ContainsKey(stream.Name);
-        return Describe(
-            stream, supervised.StatusOf(stream), context, isShared ? null : log.NewestOf(stream.Name), admission, isShared);
+        return Describe(stream, context, isShared ? null : log.NewestOf(stream.Name), use, isShared);
     }
 
     /// <summary>The description of a stream. Of a stream with a row condition it tells nothing of events, which may be those of others.</summary>
     internal static StreamDescription Describe(
-        StreamDefinition stream, StreamStatus status, StreamContext context, LogEvent? newest, Admission admission, bool isShared = false)
+        StreamDefinition stream, StreamContext context, LogEvent? newest, StreamUse use, bool isShared)
     {
-        var retrying = status as StreamStatus.Retrying;
+        var (state, error, nextTry) = use.StateOf(stream);
         return new StreamDescription(
             stream.Name,
             stream.Type,
@@ -63,16 +60,10 @@ internal sealed class StreamsEndpoint(
             stream.Description,
             Example(stream, newest),
             stream.Snapshot,
-            status switch
-            {
-                StreamStatus.Starting => "starting",
-                StreamStatus.Retrying => "retrying",
-                StreamStatus.Completed => "completed",
-                _ => "running",
-            },
-            retrying is null ? null : ErrorText.Truncate(retrying.Error, MaxErrorLength),
-            retrying?.NextTry.ToUnixTimeMilliseconds(),
-            admission.CountOf(stream.Name),
+            state,
+            error,
+            nextTry,
+            use.SubscribersOf(stream.Name),
             isShared ? null : JsonOf(newest is null ? null : $"\"{newest.Id}\""),
             isShared ? null : JsonOf(newest?.Time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
     }

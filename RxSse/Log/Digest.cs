@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -7,6 +8,8 @@ namespace RxSse.Log;
 /// <summary>A SHA-256 value, of fixed size whatever was hashed.</summary>
 internal readonly record struct Digest(UInt128 High, UInt128 Low)
 {
+    private const int Digits = 2 * SHA256.HashSizeInBytes;
+
     /// <summary>The digest of several texts. Each counts with its length, so that no two lists have the same bytes.</summary>
     public static Digest Of(params ReadOnlySpan<string> texts)
     {
@@ -18,6 +21,16 @@ internal readonly record struct Digest(UInt128 High, UInt128 Low)
 
         return hash.End();
     }
+
+    /// <summary>Reads what <see cref="ToString"/> has printed. Null if it is nothing of that kind.</summary>
+    public static Digest? Parse(string text) =>
+        text.Length == Digits
+        && UInt128.TryParse(text.AsSpan(0, Digits / 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var high)
+        && UInt128.TryParse(text.AsSpan(Digits / 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var low)
+            ? new Digest(high, low)
+            : null;
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{High:x32}{Low:x32}");
 }
 
 /// <summary>Computes a digest of several parts, each with its length.</summary>

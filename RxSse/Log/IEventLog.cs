@@ -10,6 +10,12 @@ internal interface IEventLog
     /// <summary>Reads what the log has. Nothing else of it is used before. A fault that a setting causes is an options fault.</summary>
     Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>
+    /// How long the host waits for the start. After that it listens without the log, and takes nobody before the log has started:
+    /// <see cref="NewestOf"/> then gives nothing, and <see cref="AppendAsync"/> says that the log is away. Null: as long as it takes.
+    /// </summary>
+    TimeSpan? StartWithin => null;
+
     /// <summary>Ends the log, after the last append.</summary>
     Task StopAsync() => Task.CompletedTask;
 

@@ -1,9 +1,14 @@
 namespace RxSse.Log;
 
-/// <summary>Where revocations outlive the process: a log that outlives it may be one.</summary>
+/// <summary>
+/// Where revocations outlive the process, or reach other nodes: a log that outlives the process may be one, and one that nodes share is.
+/// </summary>
 internal interface IRevocationStore
 {
-    /// <summary>What is revoked, and until when, as the last process left it. It is read when the log has started.</summary>
+    /// <summary>Whether what is revoked was read. Before that, nobody knows whom to let in.</summary>
+    bool IsRead => true;
+
+    /// <summary>What is revoked, and until when, as it was read last: when the log has started, or later from other nodes.</summary>
     IReadOnlyDictionary<Digest, DateTimeOffset> Revoked { get; }
 
     /// <summary>Keeps a revocation until a time. It outlives the process when the task completes.</summary>

@@ -7,4 +7,5 @@ internal sealed record LogKind(string Name, Func<IServiceProvider, IEventLog> Cr
 {
     public const string Memory = "memory";
     public const string File = "file";
+    public const string Redis = "redis";
 }

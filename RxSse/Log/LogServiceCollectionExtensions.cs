@@ -7,7 +7,7 @@ namespace RxSse.Log;
 
 internal static class LogServiceCollectionExtensions
 {
-    /// <summary>Adds the log that <c>Log:Kind</c> chooses, and the one in memory.</summary>
+    /// <summary>Adds the log that <c>Log:Kind</c> chooses, the one in memory, and where revocations are kept.</summary>
     public static void AddLog(this IServiceCollection services)
     {
         services.AddLogKind(new LogKind(LogKind.Memory, static provider => new InMemoryEventLog(
@@ -20,6 +20,8 @@ internal static class LogServiceCollectionExtensions
             var chosen = provider.GetRequiredService<IOptions<LogOptions>>().Value.Kind;
             return provider.GetServices<LogKind>().First(kind => kind.Name == chosen).Create(provider);
         });
+        services.TryAddSingleton(static provider =>
+            provider.GetRequiredService<IEventLog>() as IRevocationStore ?? InMemoryRevocationStore.Instance);
     }
 
     /// <summary>Adds a log to choose, unless there is one of this name.</summary>

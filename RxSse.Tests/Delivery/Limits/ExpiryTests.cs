@@ -20,7 +20,7 @@ public sealed class ExpiryTests
     private readonly ObservableLoop _loop = new();
     private readonly Revocations _revocations;
 
-    public ExpiryTests() => _revocations = new Revocations(_loop);
+    public ExpiryTests() => _revocations = new Revocations(_loop, InMemoryRevocationStore.Instance);
 
     [Theory]
     [InlineData(10, 30)] // 5 % of the lifetime

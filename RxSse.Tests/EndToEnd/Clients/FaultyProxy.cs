@@ -15,6 +15,7 @@ internal sealed class FaultyProxy : IDisposable
     private bool _isClosed;
     private volatile TaskCompletionSource? _badGateway;
     private bool _isSilent;
+    private long _delay; // of each piece that comes from the server, in ticks
 
     private FaultyProxy(Uri server)
     {
@@ -27,9 +28,11 @@ internal sealed class FaultyProxy : IDisposable
     /// <summary>Where clients enter.</summary>
     public Uri Address { get; }
 
-    public static FaultyProxy To(RunningServer server)
+    public static FaultyProxy To(RunningServer server) => To(server.Address);
+
+    public static FaultyProxy To(Uri server)
     {
-        var proxy = new FaultyProxy(server.Address);
+        var proxy = new FaultyProxy(server);
         _ = proxy.AcceptAsync();
         return proxy;
     }
@@ -69,6 +72,18 @@ internal sealed class FaultyProxy : IDisposable
             _silent.UnionWith(_open);
         }
     }
+
+    /// <summary>Passes on what clients send, and swallows what they are answered, over the connections of this moment.</summary>
+    public void SwallowAnswers()
+    {
+        lock (_lock)
+        {
+            _silent.UnionWith(_open.Where(socket => socket.RemoteEndPoint is IPEndPoint end && end.Port == _server.Port));
+        }
+    }
+
+    /// <summary>Each piece that comes from the server waits so long.</summary>
+    public void Delay(TimeSpan time) => Volatile.Write(ref _delay, time.Ticks);
 
     /// <summary>Lets new connections through.</summary>
     public void Open()
@@ -114,7 +129,7 @@ internal sealed class FaultyProxy : IDisposable
         {
             Enter(client, server);
             await server.ConnectAsync(_server.Host, _server.Port);
-            await await Task.WhenAny(PassOnAsync(client, server), PassOnAsync(server, client));
+            await await Task.WhenAny(PassOnAsync(client, server), PassOnAsync(server, client, isFromServer: true));
         }
         catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
         {
@@ -127,11 +142,17 @@ internal sealed class FaultyProxy : IDisposable
         }
     }
 
-    private async Task PassOnAsync(Socket from, Socket to)
+    private async Task PassOnAsync(Socket from, Socket to, bool isFromServer = false)
     {
         var buffer = new byte[16 * 1024];
         while (await from.ReceiveAsync(buffer) is var count and > 0)
         {
+            if (isFromServer && Volatile.Read(ref _delay) is var delay and > 0)
+            {
+                using var wait = new PeriodicTimer(new TimeSpan(delay));
+                await wait.WaitForNextTickAsync();
+            }
+
             if (!IsSilent(from))
             {
                 await to.SendAsync(buffer.AsMemory(0, count));

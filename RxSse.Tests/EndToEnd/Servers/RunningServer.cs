@@ -63,6 +63,13 @@ internal sealed class RunningServer : IAsyncDisposable
         await _process.ListeningAsync();
     }
 
+    /// <summary>Stops the process, and starts another on the same port.</summary>
+    public async Task StopAndStartAgainAsync(params string[] arguments)
+    {
+        await StopAsync();
+        await KillAndStartAgainAsync(arguments);
+    }
+
     /// <summary>Waits until the process has ended.</summary>
     public Task<ServerExit> ExitAsync() => _process.ExitAsync();
 

@@ -127,13 +127,14 @@ public sealed class RowClaimsTests
     }
 
     [Fact]
-    public void Ticket_KeepsTheClaimsOfRows()
+    public async Task Ticket_KeepsTheClaimsOfRows()
     {
-        var tickets = new Tickets(new Microsoft.Reactive.Testing.TestScheduler(), _rows.Conditions.Claims);
+        var time = new Microsoft.Reactive.Testing.TestScheduler();
+        var tickets = new Tickets(new InMemoryTickets(time), time, _rows.Conditions.Claims);
         var caller = CallerOf("acme", "bolt");
         caller = caller with { User = new ClaimsPrincipal(new ClaimsIdentity([.. caller.User.Claims, new Claim("groups", new string('x', 10_000))], "Bearer")) };
 
-        var taken = tickets.Take(tickets.Give(caller).Ticket!)!;
+        var taken = (await tickets.TakeAsync((await tickets.GiveAsync(caller)).Ticket!))!;
 
         Assert.Null(taken.User.FindFirst("groups"));
         Assert.Equal("tenant in ('acme', 'bolt')", _rows.Of(taken.User).Of("orders")?.Condition.Text);

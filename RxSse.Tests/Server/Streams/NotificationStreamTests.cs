@@ -1,4 +1,5 @@
 using Microsoft.Reactive.Testing;
+using RxSse.Publishing;
 using RxSse.Server.Streams;
 using RxSse.Tests.Streams;
 using RxSse.Tests.VirtualTime;
@@ -13,7 +14,7 @@ public sealed class NotificationStreamTests : ReactiveTest
     [Fact]
     public void Notifications_ComeOnceAPeriod_WithAMessageAndTheTime()
     {
-        var factory = new NotificationFactory(_scheduler);
+        var factory = new NotificationFactory(new ClockNumbers(_scheduler), _scheduler);
 
         var notifications = _scheduler.Run(NotificationStream.From(TimeSpan.FromMilliseconds(5), factory, new ScriptedRandom(0, 0.99), _scheduler), until: 120_000);
 
@@ -27,12 +28,12 @@ public sealed class NotificationStreamTests : ReactiveTest
     }
 
     [Fact]
-    public void Ids_AreTheTime_AndDifferWithinAMillisecond()
+    public async Task Ids_AreTheTime_AndDifferWithinAMillisecond()
     {
-        var factory = new NotificationFactory(_scheduler);
+        var factory = new NotificationFactory(new ClockNumbers(_scheduler), _scheduler);
         _scheduler.AdvanceTo(DateTimeOffset.UnixEpoch.Ticks + TimeSpan.FromMilliseconds(1_000).Ticks);
 
-        long[] ids = [factory.Create("a").Id, factory.Create("b").Id, factory.Create("c").Id];
+        long[] ids = [(await factory.CreateAsync("a")).Id, (await factory.CreateAsync("b")).Id, (await factory.CreateAsync("c")).Id];
 
         Assert.Equal([1_000, 1_001, 1_002], ids);
     }
@@ -40,10 +41,10 @@ public sealed class NotificationStreamTests : ReactiveTest
     [Fact]
     public void Ids_NeverRepeat_WhenManyThreadsCreate()
     {
-        var factory = new NotificationFactory(_scheduler);
+        var factory = new NotificationFactory(new ClockNumbers(_scheduler), _scheduler);
         var ids = new long[10_000];
 
-        Parallel.For(0, ids.Length, i => ids[i] = factory.Create("x").Id);
+        Parallel.For(0, ids.Length, i => ids[i] = factory.CreateAsync("x").Result.Id);
 
         Assert.Equal(ids.Length, ids.Distinct().Count());
     }

@@ -15,12 +15,20 @@ internal sealed class Admission(DeliveryOptions options, int? perPrincipal = nul
     private readonly Dictionary<StreamSelection, int> _bySelection = [];
     private int _count;
     private bool _closed;
+    private bool _isWaiting;
 
     /// <summary>The number of subscribers.</summary>
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>Whether new subscribers are rejected because the server stops.</summary>
     public bool IsClosed => Volatile.Read(ref _closed);
+
+    /// <summary>Whether subscribers are rejected because the log has not started. Set by the start of the server.</summary>
+    public bool IsWaiting
+    {
+        get => Volatile.Read(ref _isWaiting);
+        set => Volatile.Write(ref _isWaiting, value);
+    }
 
     /// <summary>The number of subscribers that receive a stream.</summary>
     public int CountOf(string stream)
@@ -31,6 +39,19 @@ internal sealed class Admission(DeliveryOptions options, int? perPrincipal = nul
         }
     }
 
+    /// <summary>The number of subscribers that receive a stream, of each of these streams that has one.</summary>
+    public Dictionary<string, int> CountEach(IEnumerable<string> streams)
+    {
+        KeyValuePair<StreamSelection, int>[] counts;
+        lock (_lock)
+        {
+            counts = [.. _bySelection];
+        }
+
+        return streams.Select(stream => KeyValuePair.Create(stream, counts.Sum(entry => entry.Key.Has(stream) ? entry.Value : 0)))
+            .Where(count => count.Value > 0).ToDictionary();
+    }
+
     /// <summary>Admits a subscriber, or returns why it is rejected. An admitted subscriber must call <see cref="Release"/>.</summary>
     public Rejection? TryAcquire(StreamSelection selection, IPAddress? address, SubscriberCredential? credential = null)
     {
@@ -39,6 +60,11 @@ internal sealed class Admission(DeliveryOptions options, int? perPrincipal = nul
             if (_closed)
             {
                 return Rejection.Stopping;
+            }
+
+            if (_isWaiting)
+            {
+                return Rejection.Starting;
             }
 
             if (_count >= options.MaxSubscribers)

@@ -11,6 +11,8 @@ internal sealed record Rejection(string Reason, string Message, TimeSpan? Wait =
 {
     public static Rejection Stopping { get; } = new("stopping", "The server is stopping. Reconnect later.");
 
+    public static Rejection Starting { get; } = new("starting", "The server is starting. Reconnect later.");
+
     public static Rejection Full(int limit) =>
         new("MaxSubscribers", $"Subscriber limit reached: {limit} (RxSse:Delivery:MaxSubscribers). Try again later.");
 

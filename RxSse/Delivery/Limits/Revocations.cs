@@ -5,8 +5,8 @@ namespace RxSse.Delivery.Limits;
 
 /// <summary>The principals, subjects and tokens that are rejected until a time.</summary>
 /// <param name="timers">Their clock measures the time.</param>
-/// <param name="store">Where they outlive the process; null if they do not.</param>
-internal sealed class Revocations(IScheduler timers, IRevocationStore? store = null)
+/// <param name="store">Where they outlive the process, or reach other nodes.</param>
+internal sealed class Revocations(IScheduler timers, IRevocationStore store)
 {
     public const int Max = 10_000;
     public static readonly TimeSpan Longest = TimeSpan.FromHours(24);
@@ -22,22 +22,35 @@ internal sealed class Revocations(IScheduler timers, IRevocationStore? store = n
 
     public static Digest OfToken(string tokenId) => Digest.Of("token", tokenId);
 
-    /// <summary>Takes those that the last process left. A clock that was set back makes none longer than a new one can be.</summary>
-    public void Load()
+    /// <summary>Whether what was revoked before is known. Until then, no credential can be accepted.</summary>
+    public bool AreKnown => store.IsRead;
+
+    /// <summary>What is in force, and for how long.</summary>
+    public IReadOnlyDictionary<Digest, TimeSpan> InForce
     {
-        if (store is { Revoked: { Count: > 0 } kept })
+        get
         {
-            var now = timers.Now;
-            foreach (var (revoked, until) in kept.Where(entry => entry.Value > now))
+            lock (_lock)
             {
-                TryAdd(revoked, until - now < Longest ? until - now : Longest);
+                var now = _clock.Elapsed;
+                return _until.Where(entry => entry.Value > now).ToDictionary(entry => entry.Key, entry => entry.Value - now);
             }
         }
     }
 
-    /// <summary>Keeps a revocation that was added, so that it outlives the process.</summary>
-    /// <exception cref="AppendRefusedException">It is in force, but a restart would end it.</exception>
-    public Task KeepAsync(Digest revoked, TimeSpan time) => store?.KeepAsync(revoked, timers.Now + time) ?? Task.CompletedTask;
+    /// <summary>Takes those that the store has read: of the last process, or of other nodes. A clock that was set back makes none longer than a new one can be.</summary>
+    public void Load()
+    {
+        var now = timers.Now;
+        foreach (var (revoked, until) in store.Revoked.Where(entry => entry.Value > now))
+        {
+            TryAdd(revoked, until - now < Longest ? until - now : Longest);
+        }
+    }
+
+    /// <summary>Keeps a revocation that was added, so that it outlives the process, and reaches other nodes.</summary>
+    /// <exception cref="AppendRefusedException">It is in force in this process only.</exception>
+    public Task KeepAsync(Digest revoked, TimeSpan time) => store.KeepAsync(revoked, timers.Now + time);
 
     /// <summary>Adds a revocation. False if there are too many.</summary>
     public bool TryAdd(Digest revoked, TimeSpan time)

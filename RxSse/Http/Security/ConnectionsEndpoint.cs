@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using RxSse.Delivery;
 using RxSse.Delivery.Limits;
 using RxSse.Delivery.Queueing;
+using RxSse.Log;
 using RxSse.Publishing;
 using RxSse.Sse;
 using RxSse.Text;
@@ -10,10 +11,11 @@ using RxSse.Text;
 namespace RxSse.Http.Security;
 
 /// <summary>
-/// <c>GET /connections</c>: the open responses, in pages. <c>DELETE /connections/{id}</c> and <c>DELETE /connections?principal=</c>: close
-/// them. They show what others do, so they are there if anybody can authenticate, or in Development.
+/// <c>GET /connections</c>: the open responses of this node, in pages. <c>DELETE /connections/{id}</c> and
+/// <c>DELETE /connections?principal=</c>: close them, on all nodes. They show what others do, so they are there if anybody can authenticate,
+/// or in Development.
 /// </summary>
-internal sealed class ConnectionsEndpoint(AccessControl access, Connections connections, FanOut fanOut, Audit audit)
+internal sealed class ConnectionsEndpoint(AccessControl access, Connections connections, FanOut fanOut, INodes nodes, Audit audit)
 {
     /// <summary>The number of responses in one page.</summary>
     public const int PageLength = 1_000;
@@ -40,15 +42,18 @@ internal sealed class ConnectionsEndpoint(AccessControl access, Connections conn
     }
 
     /// <summary>A page: those behind an id, at most 1,000, and at most 1 MiB of them.</summary>
-    public static byte[] Page(OpenConnection[] connections, ConnectionId? after)
+    /// <param name="connections">All of this node.</param>
+    /// <param name="after">The id; null for the first page.</param>
+    /// <param name="node">The name of this node; empty if there is no other.</param>
+    public static byte[] Page(OpenConnection[] connections, ConnectionId? after, string node = "")
     {
         var next = after is { } id ? Array.FindIndex(connections, connection => connection.Id.CompareTo(id) > 0) : 0;
         var rest = next < 0 ? [] : connections.AsSpan(next);
         var budget = PeriodicJson.MaxBytes;
         var (page, _) = PeriodicJson.Fit(
-            rest[..Math.Min(rest.Length, PageLength)].ToArray().Select(Describe), EndpointJson.Relaxed.ConnectionDescription, ref budget);
+            rest[..Math.Min(rest.Length, PageLength)].ToArray().Select(connection => Describe(connection, node)), EndpointJson.Relaxed.ConnectionDescription, ref budget);
         return Printable.Json(JsonSerializer.SerializeToUtf8Bytes(
-            new ConnectionList(page, page.Count < rest.Length ? page[^1].Id : null), EndpointJson.Relaxed.ConnectionList));
+            new ConnectionList(node.Length == 0 ? null : node, page, page.Count < rest.Length ? page[^1].Id : null), EndpointJson.Relaxed.ConnectionList));
     }
 
     private static RequestDelegate Run(Func<HttpContext, Task<IResult>> answer) => async context =>
@@ -62,8 +67,9 @@ internal sealed class ConnectionsEndpoint(AccessControl access, Connections conn
         var (caller, refusal) = await IdentifyAsync(context);
         return caller is null ? refusal!
             : Parameter(context, After, out var text) is { } fault ? ProblemResults.BadRequest(fault)
-            : text is null ? TypedResults.Bytes(Page(await ListAsync(context.RequestAborted), null), ContentType)
-            : ConnectionId.Parse(text) is { } id ? TypedResults.Bytes(Page(await ListAsync(context.RequestAborted), id), ContentType)
+            : text is null ? TypedResults.Bytes(Page(await ListAsync(context.RequestAborted), null, nodes.Name), ContentType)
+            : NodeConnection.Parse(text) is { } after && after.Node == nodes.Name
+                ? TypedResults.Bytes(Page(await ListAsync(context.RequestAborted), after.Id, nodes.Name), ContentType)
             : ProblemResults.BadRequest(
                 $"'{ErrorText.Truncate(text)}' is no id of a connection. Allowed for 'after': the 'next' of the page before.");
     }
@@ -79,14 +85,19 @@ internal sealed class ConnectionsEndpoint(AccessControl access, Connections conn
         }
 
         var text = (string)context.Request.RouteValues["id"]!;
-        if (ConnectionId.Parse(text) is not { } id || !await fanOut.CloseAsync(id).WaitAsync(context.RequestAborted))
+        var connection = NodeConnection.Parse(text);
+        var isHere = connection?.Node == nodes.Name;
+        var isClosed = connection is { } here && isHere && await fanOut.CloseAsync(here.Id).WaitAsync(context.RequestAborted);
+        var (isTold, untold) = connection is { } there && !isHere
+            ? await TellAsync(context, () => nodes.CloseAsync(there.Node, there.Id))
+            : (false, null);
+        if (isClosed || isTold)
         {
-            return ProblemResults.Problem(
-                StatusCodes.Status404NotFound, $"There is no open connection '{ErrorText.Truncate(text)}'. GET /connections lists them.");
+            audit.Closed(caller, text);
         }
 
-        audit.Closed(caller, text);
-        return TypedResults.NoContent();
+        return untold ?? Answer(
+            isClosed, isTold, $"There is no open connection '{ErrorText.Truncate(text)}'. GET /connections lists them.");
     }
 
     private async Task<IResult> CloseAllAsync(HttpContext context)
@@ -108,17 +119,36 @@ internal sealed class ConnectionsEndpoint(AccessControl access, Connections conn
                 "Say whose connections to close: DELETE /connections?principal=…, or one: DELETE /connections/{id}.");
         }
 
-        var count = await fanOut.CloseAsync(Revocations.OfPrincipal(principal)).WaitAsync(context.RequestAborted);
-        if (count == 0)
+        var digest = Revocations.OfPrincipal(principal);
+        var count = await fanOut.CloseAsync(digest).WaitAsync(context.RequestAborted);
+        var (isTold, untold) = await TellAsync(context, () => nodes.CloseAsync(digest));
+        if (count > 0 || isTold)
         {
-            return ProblemResults.Problem(
-                StatusCodes.Status404NotFound,
-                $"The principal '{ErrorText.Truncate(principal)}' has no open connection. GET /connections lists them with principals.");
+            audit.Closed(caller, principal, count);
         }
 
-        audit.Closed(caller, principal, count);
-        return TypedResults.NoContent();
+        return untold ?? Answer(
+            count > 0, isTold,
+            $"The principal '{ErrorText.Truncate(principal)}' has no open connection. GET /connections lists them with principals.");
     }
+
+    private static async Task<(bool IsTold, IResult? Untold)> TellAsync(HttpContext context, Func<Task<bool>> tell)
+    {
+        try
+        {
+            return (await tell(), null);
+        }
+        catch (LogAwayException away)
+        {
+            return (false, ProblemResults.UnavailableNow(context, $"The other nodes were not told: {away.Message} Try again in a moment."));
+        }
+    }
+
+    // 202: nobody knows yet what the other nodes have to close.
+    private static IResult Answer(bool isClosed, bool isTold, string unknown) =>
+        isTold ? TypedResults.StatusCode(StatusCodes.Status202Accepted)
+        : isClosed ? TypedResults.NoContent()
+        : ProblemResults.Problem(StatusCodes.Status404NotFound, unknown);
 
     // A caller without a credential may close responses only if the configuration says so, or on this machine.
     private async Task<(Caller? Caller, IResult? Refusal)> IdentifyAsync(HttpContext context, bool changes = false)
@@ -141,8 +171,8 @@ internal sealed class ConnectionsEndpoint(AccessControl access, Connections conn
             : null;
     }
 
-    private static ConnectionDescription Describe(OpenConnection connection) => new(
-        connection.Id.ToString(),
+    private static ConnectionDescription Describe(OpenConnection connection, string node) => new(
+        new NodeConnection(node, connection.Id).ToString(),
         connection.Principal,
         ErrorText.Truncate(connection.View, MaxView),
         connection.State.Format == SseFormat.Named ? "named" : "envelope",

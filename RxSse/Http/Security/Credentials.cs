@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Net.Http.Headers;
 using RxSse.Delivery.Limits;
+using RxSse.Log;
 
 namespace RxSse.Http.Security;
 
@@ -30,21 +31,28 @@ internal sealed class Credentials(
         return key.Count + ticket.Count + authorization > 1
                 ? Of(refusals.MoreThanOne(context))
             : key is [{ } sent] ? Of(keys.Find(sent), "The API key is not valid.", context)
-            : ticket is [{ } text] ? Of(Take(text), "The ticket is not valid: it has been used, has expired, or was never given.", context)
+            : ticket is [{ } text] ? TakeAsync(text, context)
             : IsAuthenticated(context) && !schemes.HaveUnreadToken(context) ? Of(Authenticated(context), context)
             : schemes.OfHostExist ? AuthenticateAsync(context)
             : Of(anonymous.Of(context), context);
     }
 
-    private Caller? Take(string ticket)
+    private async ValueTask<(Caller?, IResult?)> TakeAsync(string ticket, HttpContext context)
     {
-        var caller = tickets.Take(ticket);
-        if (caller is not null)
+        try
         {
-            audit.TicketTaken(caller);
-        }
+            var caller = await tickets.TakeAsync(ticket);
+            if (caller is not null)
+            {
+                audit.TicketTaken(caller);
+            }
 
-        return caller;
+            return await Of(caller, "The ticket is not valid: it has been used, has expired, or was never given.", context);
+        }
+        catch (LogAwayException away)
+        {
+            return (null, ProblemResults.UnavailableNow(context, $"The ticket cannot be checked: {away.Message} Get another one in a moment."));
+        }
     }
 
     private async ValueTask<(Caller?, IResult?)> AuthenticateAsync(HttpContext context)
@@ -106,6 +114,8 @@ internal sealed class Credentials(
     private (Caller?, IResult?) Checked(Caller caller, HttpContext context) => caller.Kept switch
     {
         { Name.Length: > Principal.MaxLength } => (null, refusals.TooLong(context)), // nobody could revoke it
+        not null when !revocations.AreKnown => (null, ProblemResults.UnavailableNow(
+            context, "The server does not know yet which credentials are revoked: the log is away. Try again in a moment.")),
         { } kept when revocations.Have(kept) => (null, refusals.Revoked(context, caller)),
         _ => (caller, null),
     };

@@ -21,8 +21,10 @@ internal static class SecurityServiceCollectionExtensions
         services.TryAddSingleton<StreamAuthorization>();
         services.TryAddSingleton<UnknownScopes>();
         services.TryAddSingleton<ApiKeys>();
+        services.TryAddSingleton<ITicketStore>(provider => new InMemoryTickets(provider.GetRequiredService<ServerSchedulers>().Timers));
         services.TryAddSingleton(provider => new Tickets(
-            provider.GetRequiredService<ServerSchedulers>().Timers, provider.GetRequiredService<RowConditions>().Claims));
+            provider.GetRequiredService<ITicketStore>(), provider.GetRequiredService<ServerSchedulers>().Timers,
+            provider.GetRequiredService<RowConditions>().Claims));
         services.TryAddSingleton<CredentialFaults>();
         services.TryAddSingleton<RequestIdentity>();
         services.TryAddSingleton(provider => new Audit(

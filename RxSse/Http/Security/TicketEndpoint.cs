@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using RxSse.Log;
 using RxSse.Publishing;
 
 namespace RxSse.Http.Security;
@@ -32,7 +33,20 @@ internal static class TicketEndpoint
             return ProblemResults.TooFast(context, caller.Kept, tooFast);
         }
 
-        var (ticket, lives, reason) = tickets.Give(caller);
+        try
+        {
+            return Answer(context, caller, await tickets.GiveAsync(caller), access, audit);
+        }
+        catch (LogAwayException away)
+        {
+            return ProblemResults.UnavailableNow(context, $"No ticket can be issued: {away.Message} Try again in a moment.");
+        }
+    }
+
+    private static IResult Answer(
+        HttpContext context, Caller caller, (string? Ticket, TimeSpan LivesFor, TicketRefusal Refusal) given, AccessControl access, Audit audit)
+    {
+        var (ticket, lives, reason) = given;
         if (reason is TicketRefusal.Full or TicketRefusal.TooMany)
         {
             context.Response.Headers.RetryAfter = Tickets.Lifetime.TotalSeconds.ToString(CultureInfo.InvariantCulture);

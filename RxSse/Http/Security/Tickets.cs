@@ -29,9 +29,10 @@ internal enum TicketRefusal
 /// Tickets for clients that can send neither a header nor a cookie: each works once, within a short time. Only their hashes are kept, with
 /// the rights of the principal.
 /// </summary>
-/// <param name="timers">Their clock measures the lifetime.</param>
+/// <param name="store">Where they wait to be used.</param>
+/// <param name="timers">The clock by which credentials expire.</param>
 /// <param name="rows">The types of the claims that row conditions need; null if there are none.</param>
-internal sealed class Tickets(IScheduler timers, IReadOnlySet<string>? rows = null)
+internal sealed class Tickets(ITicketStore store, IScheduler timers, IReadOnlySet<string>? rows = null)
 {
     /// <summary>The parameter of <c>GET /events</c>.</summary>
     public const string Parameter = "ticket";
@@ -43,15 +44,10 @@ internal sealed class Tickets(IScheduler timers, IReadOnlySet<string>? rows = nu
     /// <summary>The claims that rights, keys, limits and expiry need, and that are kept if all are too many. So are those of row conditions.</summary>
     public static readonly string[] Needed = ["sub", ClaimTypes.NameIdentifier, "client_id", "azp", "iss", "scope", "scp", "exp", "jti"];
 
-    private readonly IStopwatch _clock = timers.StartStopwatch();
-    private readonly Lock _lock = new();
-    private readonly Dictionary<Digest, LinkedListNode<Ticket>> _tickets = [];
-    private readonly Dictionary<string, int> _counts = []; // of each principal
-    private readonly LinkedList<Ticket> _byExpiry = new();
-
     /// <summary>Gives a ticket with the rights and the expiry of a caller.</summary>
     /// <returns>The ticket, how long it lives, and why there is none.</returns>
-    public (string? Ticket, TimeSpan LivesFor, TicketRefusal Refusal) Give(Caller caller)
+    /// <exception cref="LogAwayException">None can be kept now.</exception>
+    public async ValueTask<(string? Ticket, TimeSpan LivesFor, TicketRefusal Refusal)> GiveAsync(Caller caller)
     {
         var lives = caller.ExpiresAt - timers.Now is { } left && left < Lifetime ? left : Lifetime;
         if (lives <= TimeSpan.Zero)
@@ -65,57 +61,16 @@ internal sealed class Tickets(IScheduler timers, IReadOnlySet<string>? rows = nu
         }
 
         var text = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        var (digest, principal, now) = (Digest.Of(Parameter, text), Principal.Of(kept.User), _clock.Elapsed);
-        lock (_lock)
-        {
-            RemoveExpired(now);
-            var count = _counts.GetValueOrDefault(principal);
-            if (_tickets.Count >= Max || count >= MaxOfOne)
-            {
-                return (null, lives, count >= MaxOfOne ? TicketRefusal.TooMany : TicketRefusal.Full);
-            }
-
-            var ticket = new Ticket(digest, kept, principal, now + Lifetime);
-            _tickets[digest] = _byExpiry.AddLast(ticket);
-            _counts[principal] = count + 1;
-            return (text, lives, TicketRefusal.None);
-        }
+        var refusal = await store.AddAsync(DigestOf(text), kept, lives);
+        return (refusal is TicketRefusal.None ? text : null, lives, refusal);
     }
 
     /// <summary>Takes a ticket, which then is no more. Null if it was taken, has expired, or was never given.</summary>
-    public Caller? Take(string text)
-    {
-        var (digest, now) = (Digest.Of(Parameter, text), _clock.Elapsed);
-        Ticket? ticket = null;
-        lock (_lock)
-        {
-            if (_tickets.TryGetValue(digest, out var node))
-            {
-                ticket = node.Value;
-                Remove(node);
-            }
-        }
+    /// <exception cref="LogAwayException">It cannot be taken now, or may have been taken.</exception>
+    public async ValueTask<Caller?> TakeAsync(string text) =>
+        await store.TakeAsync(DigestOf(text)) is { } caller && !(caller.ExpiresAt <= timers.Now) ? caller : null;
 
-        return ticket is null || now >= ticket.Expires || ticket.Caller.ExpiresAt <= timers.Now ? null : ticket.Caller;
-    }
-
-    private void RemoveExpired(TimeSpan now)
-    {
-        while (_byExpiry.First is { } first && first.Value.Expires <= now)
-        {
-            Remove(first);
-        }
-    }
-
-    private void Remove(LinkedListNode<Ticket> node)
-    {
-        _byExpiry.Remove(node);
-        _tickets.Remove(node.Value.Digest);
-        if (--_counts[node.Value.Principal] == 0)
-        {
-            _counts.Remove(node.Value.Principal);
-        }
-    }
+    private static Digest DigestOf(string text) => Digest.Of(Parameter, text);
 
     // Without the token, and without claims that nobody needs if they are long.
     private Caller? Reduced(Caller caller)
@@ -135,6 +90,4 @@ internal sealed class Tickets(IScheduler timers, IReadOnlySet<string>? rows = nu
     }
 
     private static int LengthOf(Claim claim) => claim.Type.Length + claim.Value.Length;
-
-    private sealed record Ticket(Digest Digest, Caller Caller, string Principal, TimeSpan Expires);
 }

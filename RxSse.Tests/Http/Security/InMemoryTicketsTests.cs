@@ -1,0 +1,35 @@
+using System.Reactive.Concurrency;
+using RxSse.Http.Security;
+using Xunit;
+
+namespace RxSse.Tests.Http.Security;
+
+/// <summary>Tickets in memory.</summary>
+public sealed class InMemoryTicketsTests : TicketsContract
+{
+    private protected override ITicketStore CreateStore(IScheduler timers) => new InMemoryTickets(timers);
+
+    [Fact]
+    public async Task UsedTickets_TakeNoPlace()
+    {
+        for (var i = 0; i <= Tickets.Max; i++)
+        {
+            Assert.NotNull(await Given.TakeAsync(await GiveAsync("ada")));
+        }
+
+        Assert.NotNull((await Given.GiveAsync(CallerOf("bob"))).Ticket);
+    }
+
+    [Fact]
+    public async Task AllTogether_Are10000AtMost()
+    {
+        for (var i = 0; i < Tickets.Max; i++)
+        {
+            await GiveAsync($"user-{i / Tickets.MaxOfOne}");
+        }
+
+        Assert.Equal(TicketRefusal.Full, (await Given.GiveAsync(CallerOf("ada"))).Refusal);
+        Time.AdvanceBy(Tickets.Lifetime.Ticks);
+        await GiveAsync("ada");
+    }
+}

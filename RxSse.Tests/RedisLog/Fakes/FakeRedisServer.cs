@@ -1,0 +1,246 @@
+using System.Reactive.Concurrency;
+using RxSse.Log;
+using RxSse.RedisLog.Calls;
+
+namespace RxSse.Tests.RedisLog.Fakes;
+
+/// <summary>A server of Redis, and what its scripts do. It is used by one thread at a time.</summary>
+internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limits)
+{
+    private readonly Dictionary<string, CallerState> _reports = [];
+    private (string Server, long Since) _reported = ("", 0);
+
+    /// <summary>Which process it is.</summary>
+    public string Id { get; set; } = "run:data";
+
+    public FakeLog? Log { get; set; }
+
+    /// <summary>Called when something was written.</summary>
+    public event Action? Written;
+
+    private long Clock => scheduler.Now.ToUnixTimeMilliseconds();
+
+    private (string Node, long Term) Lease => Log is { } log && log.Lease.Until > scheduler.Now ? (log.Lease.Node, log.Lease.Term) : ("", 0);
+
+    /// <summary>The reports have waited for as long as they may.</summary>
+    public void EndReports() => _reported.Since -= (long)AdoptCall.MaxWait.TotalMilliseconds;
+
+    /// <summary>Everything is gone.</summary>
+    public void Flush()
+    {
+        Log = null;
+        _reports.Clear();
+    }
+
+    public AppendAnswer Append(AppendCall call)
+    {
+        if (Log is { } stored && stored.Server != Id)
+        {
+            return Refuse(CallStatus.OtherServer);
+        }
+
+        var (number, known) = (call.Round.Number, Log?.Rounds.GetValueOrDefault(call.Appender));
+        if (number > 0 && known is { } last && number <= last.Number)
+        {
+            return number < last.Number ? Refuse(CallStatus.Stale) : new AppendAnswer(CallStatus.Done, Log!.State, [.. last.Outcomes.Select(Log.Today)]);
+        }
+
+        if (call.Lease.Length > 0 && LeaseAnswer.Print(Lease.Node, Lease.Term) != call.Lease)
+        {
+            return Refuse(CallStatus.Fenced);
+        }
+
+        var time = Latest(call.Caller.Time);
+        if (Log is not { } log || log.HasLessThan(call.Caller))
+        {
+            log = BeginEpoch(call.FreshEpoch, call.Caller.Floor, time);
+        }
+
+        log.Evict(limits, time);
+        var outcomes = call.Round.Appends.Select(append => Append(log, append, time)).ToList();
+        log.Time = time;
+        if (number > 0)
+        {
+            log.Rounds[call.Appender] = new FakeLog.Round(number, outcomes);
+        }
+
+        log.Evict(limits, time);
+        Written?.Invoke();
+        return new AppendAnswer(CallStatus.Done, log.State, outcomes);
+
+        AppendAnswer Refuse(CallStatus status) => new(status, Log?.State ?? LogState.None, []);
+    }
+
+    public PageAnswer Read(long after, int count, long bytes)
+    {
+        if (Log is not { } log)
+        {
+            return new PageAnswer(LogState.None, IsLost: false, after, []);
+        }
+
+        log.Evict(limits, Latest());
+        var (isLost, through, size, events) = (after + 1 < log.Oldest, Math.Max(after, log.Oldest - 1), 0L, new List<LogEvent>());
+        foreach (var row in log.Rows.Where(row => row.Sequence > after))
+        {
+            if (row.IsBegin)
+            {
+                through = events.Count == 0 ? row.Sequence : through;
+            }
+            else if (events.Count < count && size < bytes)
+            {
+                events.Add(row.Logged(log.Epoch));
+                size += row.Event!.Size;
+            }
+        }
+
+        return new PageAnswer(log.State, isLost, through, events);
+    }
+
+    public TailAnswer Tail(long after, int count) => Log is { } log
+        ? new TailAnswer(log.State, [.. log.Rows.Where(row => !row.IsBegin && row.Sequence > after).Take(count).Select(row => row.Logged(log.Epoch))])
+        : new TailAnswer(LogState.None, []);
+
+    public LoadAnswer Load() => Log is { } log
+        ? new LoadAnswer(
+            log.State, [.. log.NewestOf.Values.Select(next => next with { Id = next.Id with { Epoch = log.Epoch } })],
+            new Dictionary<string, ReadOnlyMemory<byte>>(log.Origins))
+        : new LoadAnswer(LogState.None, [], new Dictionary<string, ReadOnlyMemory<byte>>());
+
+    public FindAnswer Find(long time)
+    {
+        if (Log is not { } log)
+        {
+            return new FindAnswer(LogState.None, 0);
+        }
+
+        log.Evict(limits, Latest());
+        return new FindAnswer(log.State, After());
+
+        long After() => log.Rows.Count == 0 ? log.Newest - (log.Newest > log.Begin && log.Time >= time ? 1 : 0)
+            : log.Rows[0].TimeBefore >= time && log.Oldest > 1 ? log.Oldest - 2
+            : log.Rows.FirstOrDefault(row => !row.IsBegin && row.Time >= time)?.Sequence - 1 ?? log.Newest;
+    }
+
+    public AdoptAnswer Adopt(AdoptCall call)
+    {
+        var (caller, time) = (call.Caller, Latest(call.Caller.Time));
+        if (Log is not { } log)
+        {
+            return Done(BeginEpoch(call.FreshEpoch, caller.Floor, time));
+        }
+
+        if (log.Server == Id)
+        {
+            return Done(call.BeginsEpoch || log.HasLessThan(caller) ? BeginEpoch(call.FreshEpoch, caller.Floor, time) : log);
+        }
+
+        if (_reported.Server != Id)
+        {
+            _reports.Clear();
+            _reported = (Id, Clock);
+        }
+
+        _reports[call.Node] = caller;
+        var floor = _reports.Values.Max(report => report.Floor);
+        time = Math.Max(time, _reports.Values.Max(report => report.Time));
+        if (call.BeginsEpoch || log.HasLessThan(caller) || (floor > log.Begin && floor > log.Newest))
+        {
+            return Done(BeginEpoch(call.FreshEpoch, floor, time));
+        }
+
+        var newest = log.Nodes.Values.Select(node => node.At).DefaultIfEmpty(long.MinValue).Max();
+        if (Math.Max(newest, log.Time) < log.Born + AdoptCall.Alive.TotalMilliseconds
+            || !log.Nodes.All(node => node.Value.At < newest - AdoptCall.Alive.TotalMilliseconds || _reports.ContainsKey(node.Key)))
+        {
+            return Clock < _reported.Since + AdoptCall.MaxWait.TotalMilliseconds
+                ? new AdoptAnswer(CallStatus.Wait, log.State)
+                : Done(BeginEpoch(call.FreshEpoch, floor, time));
+        }
+
+        (log.Previous, log.Server, log.Adopted, log.Time) = (log.Server, Id, log.Newest, time);
+        return Done(log);
+
+        AdoptAnswer Done(FakeLog adopted)
+        {
+            _reported = ("", 0);
+            adopted.Nodes[call.Node] = (Clock, "");
+            Written?.Invoke();
+            return new AdoptAnswer(CallStatus.Done, adopted.State);
+        }
+    }
+
+    public LeaseAnswer Hold(LeaseCall call)
+    {
+        if (Log is not { } log)
+        {
+            return new LeaseAnswer(CallStatus.NoLog, LogState.None, "", 0);
+        }
+
+        var isMine = Lease.Node == call.Node;
+        if (call.Wish == LeaseWish.Leave)
+        {
+            log.Nodes.Remove(call.Node);
+            log.Lease = isMine ? ("", 0, default) : log.Lease;
+        }
+        else if (log.Server != Id)
+        {
+            return new LeaseAnswer(CallStatus.OtherServer, log.State, "", 0);
+        }
+        else
+        {
+            log.Nodes[call.Node] = (Clock, call.About);
+            if (call.Wish == LeaseWish.Lead && (isMine || Lease.Node.Length == 0))
+            {
+                log.Term = isMine ? log.Term : Math.Max(log.Term, call.KnownTerm) + 1;
+                log.Lease = (call.Node, isMine ? log.Lease.Term : log.Term, scheduler.Now + call.Length);
+            }
+        }
+
+        return new LeaseAnswer(CallStatus.Done, log.State, Lease.Node, Lease.Term);
+    }
+
+    private static AppendOutcome Append(FakeLog log, Append append, long time)
+    {
+        if (append.Key is { } key && log.Keys.GetValueOrDefault(key.Name) is { } kept && kept.Last >= log.Oldest)
+        {
+            return kept.Content == key.Content
+                ? new AppendOutcome.Repeated(Id(kept.First), Id(kept.Last))
+                : new AppendOutcome.KeyReused(Id(kept.First), Id(kept.Last));
+        }
+
+        var newest = log.NewestOf.GetValueOrDefault(append.Stream) is { } event_ ? Id(event_.Sequence) : (EventId?)null;
+        if (append.Condition is { } condition && condition.Newest != newest)
+        {
+            return new AppendOutcome.NotNewest(newest);
+        }
+
+        var first = log.Newest + 1;
+        foreach (var next in append.Events)
+        {
+            log.Add(next, time);
+        }
+
+        if (!append.Origin.IsEmpty)
+        {
+            log.Origins[append.Stream] = append.Origin;
+        }
+
+        if (append.Key is { } fresh)
+        {
+            log.Keys[fresh.Name] = new FakeLog.Key(fresh.Content, first, log.Newest);
+        }
+
+        return new AppendOutcome.Appended(Id(first), Id(log.Newest));
+
+        EventId Id(long sequence) => new(log.Epoch, sequence);
+    }
+
+    private FakeLog BeginEpoch(string name, long floor, long time)
+    {
+        Log ??= new FakeLog { Born = Clock };
+        Log.BeginEpoch(name, floor, time, Id);
+        return Log;
+    }
+
+    private long Latest(long? seen = null) => Math.Max(Clock, Math.Max(seen ?? long.MinValue, Log?.Time ?? long.MinValue));
+}

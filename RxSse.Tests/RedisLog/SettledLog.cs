@@ -1,0 +1,36 @@
+using RxSse.Log;
+using Xunit;
+
+namespace RxSse.Tests.RedisLog;
+
+/// <summary>A log in another process. An append returns when its events have come back to this node.</summary>
+internal sealed class SettledLog(IEventLog log) : IEventLog
+{
+    public EventId Newest => log.Newest;
+
+    public IObservable<LogItem> Tail => log.Tail;
+
+    public LogEvent? NewestOf(string stream) => log.NewestOf(stream);
+
+    public ReadOnlyMemory<byte> OriginOf(string stream) => log.OriginOf(stream);
+
+    public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken)
+    {
+        var outcomes = Wait(log.AppendAsync(round, cancellationToken).AsTask());
+        var newest = outcomes.OfType<AppendOutcome.Appended>().Select(appended => appended.Last.Sequence).DefaultIfEmpty(0).Max();
+        Settle(() => log.Newest.Sequence >= newest);
+        return new ValueTask<IReadOnlyList<AppendOutcome>>(outcomes);
+    }
+
+    public ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
+        log.ReadAsync(after, count, cancellationToken);
+
+    public ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken) => log.LocateAsync(id, cancellationToken);
+
+    public ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) => log.FindAsync(time, cancellationToken);
+
+    /// <summary>Waits until the node has come so far.</summary>
+    public static void Settle(Func<bool> isSettled) => Assert.True(SpinWait.SpinUntil(isSettled, TimeSpan.FromSeconds(30)));
+
+    private static T Wait<T>(Task<T> task) => task.Result;
+}

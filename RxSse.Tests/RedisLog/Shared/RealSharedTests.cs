@@ -1,0 +1,66 @@
+using RxSse.RedisLog.Calls;
+using StackExchange.Redis;
+using Xunit;
+
+namespace RxSse.Tests.RedisLog.Shared;
+
+/// <summary>The suite of what nodes share, with Redis.</summary>
+[TestCaseOrderer(OnlyWithRedis.Name, OnlyWithRedis.Assembly)]
+[Collection(RedisTests.Name)]
+public sealed class RealSharedTests : SharedCallsContract, IAsyncLifetime
+{
+    private readonly RedisServer _server;
+    private readonly SharedCalls _calls;
+    private readonly string _prefix;
+    private ConnectionMultiplexer? _redis;
+
+    public RealSharedTests(RedisServer server)
+    {
+        _server = server;
+        _prefix = server.NextPrefix();
+        _calls = new SharedCalls(server.Options, _prefix);
+    }
+
+    internal override ISharedCalls Calls => _calls;
+
+    private protected override DateTimeOffset Now => _server.Timers.Now;
+
+    private IDatabase Redis => _redis!.GetDatabase();
+
+    public async Task InitializeAsync() => _redis = await ConnectionMultiplexer.ConnectAsync(_server.Options);
+
+    public async Task DisposeAsync()
+    {
+        await _calls.DisposeAsync();
+        await _redis!.DisposeAsync();
+    }
+
+    [RedisFact]
+    public async Task EachKey_HasTheHashTagOfTheLog_AndEnds()
+    {
+        await Calls.AddTicketAsync(default, default, new byte[1], TimeSpan.FromSeconds(30));
+        await Calls.RevokeAsync([KeyValuePair.Create(default(RxSse.Log.Digest), TimeSpan.FromHours(1))]);
+        await Calls.CloseAsync("one");
+        await Calls.BeatAsync(new BeatCall("a", new byte[1], "", 0));
+
+        var keys = (RedisKey[])(await Redis.ScriptEvaluateAsync($"return redis.call('KEYS', '{{{_prefix}}}:*')"))!;
+
+        Assert.Equal(6, keys.Length);
+        Assert.All(keys, key => Assert.InRange(Redis.KeyTimeToLive(key)!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)));
+    }
+
+    private protected override Task WriteAsync(string node, string status, TimeSpan? age) => Redis.HashSetAsync(
+        $"{{{_prefix}}}:status", node, age is null ? status : $"{(Now - age.Value).ToUnixTimeMilliseconds()} {status}");
+
+    private protected override Task LeadAsync(string node) => Redis.StringSetAsync($"{{{_prefix}}}:lease", $"{node}:7");
+
+    private protected override Task FillTicketsAsync(int count) => Redis.SortedSetAddAsync(
+        $"{{{_prefix}}}:tickets",
+        [.. Enumerable.Range(0, count).Select(i => new SortedSetEntry($"other {i}", (Now + Long).ToUnixTimeMilliseconds()))]);
+
+    private protected override Task FillRevokedAsync(int count) => Redis.HashSetAsync(
+        $"{{{_prefix}}}:revoked",
+        [.. Enumerable.Range(0, count).Select(i => new HashEntry($"other {i}", (Now + Long).ToUnixTimeMilliseconds()))]);
+
+    private protected override Task PassAsync(TimeSpan time) => Task.Delay(time);
+}

@@ -1,0 +1,30 @@
+using RxSse.Log;
+
+namespace RxSse.Delivery;
+
+/// <summary>The nodes that share the log. What they tell of themselves is about a second old at most.</summary>
+internal interface INodes
+{
+    /// <summary>The name of this node; empty if the log is not shared.</summary>
+    string Name { get; }
+
+    /// <summary>The other nodes, as this one has read of them last.</summary>
+    IReadOnlyList<NodeStatus> Others { get; }
+
+    /// <summary>The name of the node that runs the streams; null if none is known.</summary>
+    string? Leader { get; }
+
+    /// <summary>Begins to tell and to read, before the first subscriber. It does not wait for a store that is away.</summary>
+    Task StartAsync() => Task.CompletedTask;
+
+    /// <summary>Ends it. The other nodes forget this one.</summary>
+    Task StopAsync() => Task.CompletedTask;
+
+    /// <summary>Lets another node close a response, within about a second. False if there is no such node.</summary>
+    /// <exception cref="LogAwayException">It cannot be told now.</exception>
+    Task<bool> CloseAsync(string node, ConnectionId id) => Task.FromResult(false);
+
+    /// <summary>Lets the other nodes close the responses to a principal, within about a second. False if there is no other node.</summary>
+    /// <exception cref="LogAwayException">They cannot be told now.</exception>
+    Task<bool> CloseAsync(Digest principal) => Task.FromResult(false);
+}

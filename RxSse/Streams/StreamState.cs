@@ -1,0 +1,28 @@
+using RxSse.Text;
+
+namespace RxSse.Streams;
+
+/// <summary>The state of a stream, as it is shown.</summary>
+/// <param name="State"><c>starting</c>, <c>running</c>, <c>retrying</c> or <c>completed</c>.</param>
+/// <param name="Error">Why it is retried; null if it is not.</param>
+/// <param name="NextTry">When it is retried, in Unix milliseconds; null if it is not.</param>
+internal sealed record StreamState(string State, string? Error = null, long? NextTry = null)
+{
+    /// <summary>The maximum number of characters of an error.</summary>
+    public const int MaxErrorLength = 500;
+
+    public static StreamState Starting { get; } = new("starting");
+
+    public static StreamState Running { get; } = new("running");
+
+    public static StreamState Completed { get; } = new("completed");
+
+    public static StreamState Of(StreamStatus status) => status switch
+    {
+        StreamStatus.Starting => Starting,
+        StreamStatus.Completed => Completed,
+        StreamStatus.Retrying retrying => new(
+            "retrying", ErrorText.Truncate(retrying.Error, MaxErrorLength), retrying.NextTry.ToUnixTimeMilliseconds()),
+        _ => Running,
+    };
+}

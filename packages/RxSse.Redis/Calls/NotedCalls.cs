@@ -1,0 +1,40 @@
+namespace RxSse.RedisLog.Calls;
+
+/// <summary>Notes of each call which part of the log works.</summary>
+internal sealed class NotedCalls(IRedisCalls calls, LogPresence presence) : IRedisCalls
+{
+    public Task<AppendAnswer> AppendAsync(AppendCall call) => NoteAsync(LogPart.Writes, calls.AppendAsync(call));
+
+    public Task<PageAnswer> ReadAsync(long after, int count, long bytes) => NoteAsync(LogPart.Pages, calls.ReadAsync(after, count, bytes));
+
+    public Task<TailAnswer> TailAsync(long after, int count) => NoteAsync(LogPart.Tail, calls.TailAsync(after, count));
+
+    public Task<LogState> StateAsync() => NoteAsync(LogPart.Pages, calls.StateAsync());
+
+    public Task<LoadAnswer> LoadAsync() => NoteAsync(LogPart.Pages, calls.LoadAsync());
+
+    public Task<FindAnswer> FindAsync(long time) => NoteAsync(LogPart.Pages, calls.FindAsync(time));
+
+    public Task<AdoptAnswer> AdoptAsync(AdoptCall call) => NoteAsync(LogPart.Writes, calls.AdoptAsync(call));
+
+    public Task<LeaseAnswer> LeaseAsync(LeaseCall call) => NoteAsync(LogPart.Writes, calls.LeaseAsync(call));
+
+    public Task<RedisFacts> FactsAsync() => calls.FactsAsync();
+
+    public ValueTask DisposeAsync() => calls.DisposeAsync();
+
+    private async Task<T> NoteAsync<T>(LogPart part, Task<T> call)
+    {
+        try
+        {
+            var answer = await call.ConfigureAwait(false);
+            presence.NoteAnswer(part);
+            return answer;
+        }
+        catch (RedisCallException fault)
+        {
+            presence.NoteFault(part, fault);
+            throw;
+        }
+    }
+}

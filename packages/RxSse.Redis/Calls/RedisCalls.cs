@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Reactive.Concurrency;
+using RxSse.Log;
+using StackExchange.Redis;
+
+namespace RxSse.RedisLog.Calls;
+
+/// <summary>The calls over two connections: one waits for events, the other does everything else.</summary>
+internal sealed class RedisCalls : IRedisCalls
+{
+    private readonly RedisKeys _keys;
+    private readonly HistoryOptions _limits;
+    private readonly RedisConnection _calls;
+    private readonly RedisConnection _tail;
+    private readonly PrimaryWatch? _primary;
+
+    /// <param name="options">Where Redis is, as StackExchange.Redis writes it.</param>
+    /// <param name="prefix">What the names of the keys begin with.</param>
+    /// <param name="limits">The limits of the history.</param>
+    /// <param name="timers">Runs what waits; needed if Sentinels know where Redis is.</param>
+    public RedisCalls(ConfigurationOptions options, string prefix, HistoryOptions limits, IScheduler? timers = null)
+    {
+        _keys = new RedisKeys(prefix);
+        _limits = limits;
+        var sentinels = string.IsNullOrEmpty(options.ServiceName) ? null : new Sentinels(options.Clone());
+        var redis = options.Clone();
+        redis.ServiceName = null; // the Sentinels are asked here
+        _calls = new RedisConnection(redis, "calls", TimeSpan.FromSeconds(1), sentinels?.Name);
+        _tail = new RedisConnection(redis, "tail", IRedisCalls.TailWait + TimeSpan.FromSeconds(3), sentinels?.Name);
+        _primary = sentinels is null ? null : new PrimaryWatch(sentinels, timers!, _calls, _tail);
+    }
+
+    public async Task<AppendAnswer> AppendAsync(AppendCall call)
+    {
+        var arguments = Limited(new ScriptArguments().Add(call.Caller, call.FreshEpoch))
+            .Add(call.Appender).Add(call.Round.Number).Add(call.Lease).Add(call.Round);
+        var (status, answer) = await RunAsync(Script.Append, arguments).ConfigureAwait(false);
+        var state = AnswerReader.State(answer);
+        return new AppendAnswer(
+            status, state,
+            status == CallStatus.Done ? AnswerReader.Outcomes(state.Epoch, AnswerReader.Text(answer[AnswerReader.Header])) : []);
+    }
+
+    public async Task<PageAnswer> ReadAsync(long after, int count, long bytes)
+    {
+        var (status, answer) = await RunAsync(Script.Read, Limited().Add(after).Add(count).Add(bytes)).ConfigureAwait(false);
+        var state = AnswerReader.State(answer);
+        return status == CallStatus.NoLog
+            ? new PageAnswer(state, IsLost: false, after, [])
+            : new PageAnswer(
+                state, AnswerReader.Number(answer[AnswerReader.Header]) == 1, AnswerReader.Number(answer[AnswerReader.Header + 1]),
+                Array.ConvertAll((RedisResult[])answer[AnswerReader.Header + 2]!, row => AnswerReader.Event(state.Epoch, (RedisResult[])row!)));
+    }
+
+    public Task<TailAnswer> TailAsync(long after, int count) => _tail.RunAsync(async redis =>
+    {
+        // Both are sent at once: Redis reads the second one when the first is answered.
+        var reading = redis.ExecuteAsync(
+            "XREAD",
+            [
+                "COUNT", count, "BLOCK", (long)IRedisCalls.TailWait.TotalMilliseconds, "STREAMS", _keys.Events, $"{after}-1",
+            ],
+            CommandFlags.DemandMaster);
+        var asking = StateAsync(redis);
+        var (entries, state) = (await reading.ConfigureAwait(false), await asking.ConfigureAwait(false));
+        return new TailAnswer(state, entries.IsNull ? [] : [.. Entries(entries, state.Epoch)]);
+    });
+
+    public Task<LogState> StateAsync() => _calls.RunAsync(StateAsync);
+
+    public async Task<LoadAnswer> LoadAsync()
+    {
+        var (_, answer) = await RunAsync(Script.Load, new ScriptArguments()).ConfigureAwait(false);
+        var state = AnswerReader.State(answer);
+        return new LoadAnswer(
+            state,
+            [
+                .. AnswerReader.Pairs(answer[AnswerReader.Header])
+                    .Select(pair => AnswerReader.Newest(state.Epoch, pair.Name, AnswerReader.Data(pair.Value))),
+            ],
+            AnswerReader.Pairs(answer[AnswerReader.Header + 1]).ToDictionary(pair => pair.Name, pair => AnswerReader.Data(pair.Value)));
+    }
+
+    public async Task<FindAnswer> FindAsync(long time)
+    {
+        var (status, answer) = await RunAsync(Script.Find, Limited().Add(time)).ConfigureAwait(false);
+        return new FindAnswer(
+            AnswerReader.State(answer), status == CallStatus.NoLog ? 0 : AnswerReader.Number(answer[AnswerReader.Header]));
+    }
+
+    public async Task<AdoptAnswer> AdoptAsync(AdoptCall call)
+    {
+        var arguments = new ScriptArguments().Add(call.Caller, call.FreshEpoch).Add(call.Node).Add(call.BeginsEpoch ? 1 : 0)
+            .Add(AdoptCall.Alive).Add(AdoptCall.MaxWait);
+        var (status, answer) = await RunAsync(Script.Adopt, arguments).ConfigureAwait(false);
+        return new AdoptAnswer(status, AnswerReader.State(answer));
+    }
+
+    public async Task<LeaseAnswer> LeaseAsync(LeaseCall call)
+    {
+        var wish = call.Wish switch { LeaseWish.Lead => "lead", LeaseWish.Leave => "leave", _ => "follow" };
+        var (status, answer) = await RunAsync(
+            Script.Lease, Limited().Add(call.Node).Add(wish).Add(call.Length).Add(call.KnownTerm).Add(call.About)).ConfigureAwait(false);
+        var holder = status == CallStatus.Done ? AnswerReader.Text(answer[AnswerReader.Header]).Split(':') : [""];
+        return new LeaseAnswer(
+            status, AnswerReader.State(answer), holder[0],
+            holder.Length == 2 ? long.Parse(holder[1], CultureInfo.InvariantCulture) : 0);
+    }
+
+    public Task<RedisFacts> FactsAsync() => _calls.RunAsync(async redis =>
+    {
+        var time = (RedisResult[])(await redis.ExecuteAsync("TIME", [], CommandFlags.DemandMaster).ConfigureAwait(false))!;
+        return new RedisFacts(
+            DateTimeOffset.UnixEpoch.AddSeconds((long)time[0]).AddMicroseconds((long)time[1]), await EvictionAsync(redis).ConfigureAwait(false));
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_primary is not null)
+        {
+            await _primary.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _calls.DisposeAsync().ConfigureAwait(false);
+        await _tail.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<string?> EvictionAsync(IDatabase redis)
+    {
+        try
+        {
+            var answer = (RedisResult[])(await redis.ExecuteAsync("CONFIG", ["GET", "maxmemory-policy"], CommandFlags.DemandMaster)
+                .ConfigureAwait(false))!;
+            return answer.Length == 2 ? AnswerReader.Text(answer[1]) : null;
+        }
+        catch (RedisServerException)
+        {
+            return null; // the user may not ask, or whoever runs Redis hides it
+        }
+    }
+
+    private async Task<LogState> StateAsync(IDatabase redis)
+    {
+        var stored = await redis.HashGetAsync(_keys.Log, ["server", "epoch", "begin", "seq", "time"], CommandFlags.DemandMaster)
+            .ConfigureAwait(false);
+        return stored[1].IsNullOrEmpty
+            ? LogState.None
+            : new LogState(stored[0]!, stored[1]!, (long)stored[2], (long)stored[3], (long)stored[4]);
+    }
+
+    private async Task<(CallStatus Status, RedisResult[] Answer)> RunAsync(Script script, ScriptArguments arguments)
+    {
+        var values = arguments.ToArray();
+        var answer = (RedisResult[])(await _calls.RunAsync(redis => script.RunAsync(redis, _keys.All, values)).ConfigureAwait(false))!;
+        var status = AnswerReader.Status(
+            AnswerReader.Text(answer[0]), answer.Length == 2 ? AnswerReader.Text(answer[1]) : null, _calls.Address);
+        return (status, answer);
+    }
+
+    private ScriptArguments Limited(ScriptArguments? arguments = null) => (arguments ?? new ScriptArguments()).Add(_limits);
+
+    private static IEnumerable<LogEvent> Entries(RedisResult answer, string epoch) =>
+        ((RedisResult[])((RedisResult[])((RedisResult[])answer!)[0]!)[1]!)
+            .Select(entry => AnswerReader.Entry(epoch, (RedisResult[])entry!)).OfType<LogEvent>();
+}

@@ -1,0 +1,152 @@
+-- The log in Redis. Each script begins with this text. All keys have one hash tag.
+local LOG, EVENTS, NEWEST, ORIGINS = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local ROUNDS, KEPT, KEPT_BY_AGE = KEYS[5], KEYS[6], KEYS[7]
+local NODES, LEASE, TERM, REPORTS = KEYS[8], KEYS[9], KEYS[10], KEYS[11]
+
+local FORMAT = '1'
+local EPOCH_STEP = 1048576 -- for ids that were given to somebody who cannot be asked
+local OVERHEAD = 200 -- of an event, beside its data
+
+local taken = 0
+local function arg()
+  taken = taken + 1
+  return ARGV[taken]
+end
+
+local function text(number)
+  return string.format('%.0f', number)
+end
+
+-- The process that answers, and the data that it has. One of both is enough.
+local function server()
+  local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') or ''
+  local data = string.match(redis.call('INFO', 'replication'), 'master_replid:(%w+)') or ''
+  return run .. ':' .. data
+end
+
+local function clock()
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+
+local function read()
+  local stored = redis.call(
+    'HMGET', LOG, 'format', 'epoch', 'begin', 'seq', 'time', 'server', 'previous', 'adopted', 'bytes', 'born')
+  if not stored[1] then
+    return nil
+  end
+  return {
+    format = stored[1], epoch = stored[2], begin = tonumber(stored[3]), seq = tonumber(stored[4]), time = tonumber(stored[5]),
+    server = stored[6], previous = stored[7], adopted = tonumber(stored[8]), bytes = tonumber(stored[9]), born = tonumber(stored[10])
+  }
+end
+
+local function write(log)
+  redis.call(
+    'HSET', LOG, 'format', FORMAT, 'epoch', log.epoch, 'begin', text(log.begin), 'seq', text(log.seq), 'time', text(log.time),
+    'server', log.server, 'previous', log.previous, 'adopted', text(log.adopted), 'bytes', text(log.bytes),
+    'born', text(log.born))
+end
+
+-- The first words of every answer.
+local function answer(status, log)
+  if not log then
+    return {status, '', '', '0', '0', '0'}
+  end
+  return {status, log.server, log.epoch, text(log.begin), text(log.seq), text(log.time)}
+end
+
+local function fields(row)
+  local found = {}
+  for i = 1, #row[2], 2 do
+    found[row[2][i]] = row[2][i + 1]
+  end
+  return found
+end
+
+-- An event is <sequence>-0. The beginning of an epoch is <begin>-1.
+local function place(row)
+  local sequence, kind = string.match(row[1], '^(%d+)-(%d+)$')
+  return tonumber(sequence), kind == '1'
+end
+
+-- The sequence of the oldest event that is kept, and its row.
+local function oldest(log)
+  local row = redis.call('XRANGE', EVENTS, '-', '+', 'COUNT', 1)[1]
+  if not row then
+    return log.seq + 1, nil
+  end
+  local sequence, isBegin = place(row)
+  return isBegin and sequence + 1 or sequence, row
+end
+
+-- Who calls: the epoch and the server that it knows, and the newest event that it has seen, with the time of the log then.
+local function caller()
+  return {epoch = arg(), server = arg(), floor = tonumber(arg()), time = tonumber(arg()), fresh = arg()}
+end
+
+-- Whether the caller has seen what this log may have lost: of this epoch, or of another one that goes as far as this one begins.
+local function knowsMore(who, log)
+  if who.epoch ~= log.epoch then
+    return who.floor > 0 and who.floor >= log.begin
+  end
+  if who.server ~= log.server and who.server ~= log.previous then
+    return true -- it comes from a server whose nodes may go on with the epoch
+  end
+  return who.floor > log.seq or (who.server ~= log.server and who.floor > log.adopted)
+end
+
+local function beginEpoch(log, name, floor, time, actual)
+  local newest = log and log.seq or 0
+  if not log and redis.call('EXISTS', EVENTS) == 1 then
+    local about = redis.call('XINFO', 'STREAM', EVENTS)
+    for i = 1, #about, 2 do
+      if about[i] == 'last-generated-id' then
+        newest = tonumber(string.match(about[i + 1], '^%d+'))
+      end
+    end
+  end
+  local highest = math.max(floor, newest)
+  local begin = (log or highest > 0) and highest + EPOCH_STEP or 0
+  local previous, bytes, before = log and log.server or '', log and log.bytes or 0, log and text(log.time) or ''
+  log = {
+    epoch = name, begin = begin, seq = begin, time = time, server = actual, previous = previous, adopted = begin, bytes = bytes,
+    born = log and log.born or clock()
+  }
+  redis.call('XADD', EVENTS, text(begin) .. '-1', 'e', name, 't', text(time), 'b', text(bytes), 'p', before)
+  write(log)
+  return log
+end
+
+local function limits()
+  return {capacity = tonumber(arg()), bytes = tonumber(arg()), age = tonumber(arg())}
+end
+
+-- Drops what the history has no room or no time for. The newest event has room whatever its size.
+local function evict(log, limit, now)
+  if redis.call('XLEN', EVENTS) > limit.capacity then
+    redis.call('XTRIM', EVENTS, 'MAXLEN', '=', text(limit.capacity))
+  end
+  local step = 1
+  while true do
+    local rows = redis.call('XRANGE', EVENTS, '-', '+', 'COUNT', step)
+    local kept = 1
+    while rows[kept] do
+      local found, sequence = fields(rows[kept]), place(rows[kept])
+      local isLarge = log.bytes - tonumber(found.b) > limit.bytes and sequence < log.seq
+      if not isLarge and now - tonumber(found.t) <= limit.age then
+        break
+      end
+      kept = kept + 1
+    end
+    if kept == 1 then
+      return
+    end
+    local sequence, isBegin = place(rows[kept - 1])
+    redis.call('XTRIM', EVENTS, 'MINID', '=', text(sequence) .. (isBegin and '-2' or '-1'))
+    if rows[kept] then
+      return
+    end
+    step = 100
+  end
+end

@@ -1,0 +1,49 @@
+-- A node says that it is there, and keeps or takes the lease, or gives it up.
+local limit = limits()
+local node, wish, ttl, known, about = arg(), arg(), arg(), tonumber(arg()), arg()
+local log = read()
+if not log then
+  return answer('NONE', nil)
+end
+if log.format ~= FORMAT then
+  return {'FORMAT', log.format}
+end
+local holder = redis.call('GET', LEASE) or ''
+local isMine = string.sub(holder, 1, #node + 1) == node .. ':'
+if wish == 'leave' then
+  redis.call('HDEL', NODES, node)
+  if isMine then
+    redis.call('DEL', LEASE)
+    holder = ''
+  end
+elseif log.server ~= server() then
+  return answer('SERVER', log)
+else
+  local now = clock()
+  redis.call('HSET', NODES, node, text(now) .. ' ' .. about)
+  if wish == 'lead' and isMine then
+    redis.call('PEXPIRE', LEASE, ttl)
+  elseif wish == 'lead' and holder == '' then
+    local term = math.max(tonumber(redis.call('GET', TERM) or '0'), known) + 1
+    redis.call('SET', TERM, text(term))
+    holder, isMine = node .. ':' .. text(term), true
+    redis.call('SET', LEASE, holder, 'PX', ttl)
+  end
+  if isMine then
+    evict(log, limit, math.max(now, log.time)) -- nobody may read or append for long
+    local seen = redis.call('HGETALL', NODES)
+    for i = 1, #seen, 2 do
+      if tonumber(string.match(seen[i + 1], '^%d+')) < now - 3600000 then
+        redis.call('HDEL', NODES, seen[i])
+        for _, appender in ipairs(redis.call('HKEYS', ROUNDS)) do
+          if string.sub(appender, 1, #seen[i] + 1) == seen[i] .. '/' then
+            redis.call('HDEL', ROUNDS, appender)
+          end
+        end
+      end
+    end
+  end
+end
+local held = answer('OK', log)
+table.insert(held, holder)
+return held

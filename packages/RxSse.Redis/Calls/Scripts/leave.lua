@@ -1,0 +1,3 @@
+-- A node ends.
+redis.call('HDEL', KEYS[12], arg())
+return {'OK'}

@@ -1,0 +1,96 @@
+using System.Net;
+using StackExchange.Redis;
+
+namespace RxSse.RedisLog.Calls;
+
+/// <summary>The Sentinels that know where the primary is. Each has a connection of its own, which is opened by the first question.</summary>
+internal sealed class Sentinels : IAsyncDisposable
+{
+    private const int DefaultPort = 26_379;
+
+    private readonly ConfigurationOptions _options;
+    private readonly string _service;
+    private readonly EndPoint[] _all;
+    private readonly Task<ConnectionMultiplexer>?[] _connections;
+
+    /// <param name="options">Where the Sentinels are, with the user, the password and the TLS of Redis.</param>
+    public Sentinels(ConfigurationOptions options)
+    {
+        _options = options;
+        _service = options.ServiceName!;
+        _all = [.. options.EndPoints.Select(WithPort)];
+        _connections = new Task<ConnectionMultiplexer>?[_all.Length];
+        Name = $"The Sentinels of {_service} at {string.Join(", ", _all.Select(RedisFaults.Print))}";
+    }
+
+    /// <summary>Who they are, for people.</summary>
+    public string Name { get; }
+
+    /// <summary>Where most of those who answer say that the primary is; null if none says it. One question at a time.</summary>
+    public async Task<EndPoint?> FindPrimaryAsync()
+    {
+        var votes = new Dictionary<EndPoint, int>();
+        await foreach (var answer in Task.WhenEach(Enumerable.Range(0, _all.Length).Select(AskAsync)).ConfigureAwait(false))
+        {
+            if (await answer.ConfigureAwait(false) is { } primary)
+            {
+                votes[primary] = votes.GetValueOrDefault(primary) + 1;
+                if (votes[primary] * 2 > _all.Length)
+                {
+                    return primary; // those who are silent cannot change it
+                }
+            }
+        }
+
+        return votes.Count == 0 ? null : votes.MaxBy(vote => vote.Value).Key;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var connection in _connections.OfType<Task<ConnectionMultiplexer>>())
+        {
+            await (await connection.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static EndPoint WithPort(EndPoint sentinel) => sentinel switch
+    {
+        DnsEndPoint { Port: 0, Host: var host } => new DnsEndPoint(host, DefaultPort),
+        IPEndPoint { Port: 0, Address: var address } => new IPEndPoint(address, DefaultPort),
+        _ => sentinel,
+    };
+
+    private async Task<EndPoint?> AskAsync(int index)
+    {
+        try
+        {
+            var sentinel = await (_connections[index] ??= ConnectAsync(_all[index])).ConfigureAwait(false);
+            return await sentinel.GetServers()[0].SentinelGetMasterAddressByNameAsync(_service).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is RedisException or TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private Task<ConnectionMultiplexer> ConnectAsync(EndPoint sentinel)
+    {
+        var one = _options.Clone();
+        one.EndPoints.Clear();
+        one.EndPoints.Add(sentinel);
+        one.ServiceName = null;
+        one.AbortOnConnectFail = false;
+        one.AsyncTimeout = 500;
+        one.BacklogPolicy = BacklogPolicy.FailFast;
+        one.ClientName = "rxsse-sentinel";
+        one.CommandMap = CommandMap.Sentinel;
+        one.ConfigurationChannel = "";
+        one.ConnectTimeout = 1_000;
+        one.HeartbeatInterval = TimeSpan.FromMilliseconds(500);
+        one.IncludeDetailInExceptions = false;
+        one.Protocol = RedisProtocol.Resp2;
+        one.ReconnectRetryPolicy = new LinearRetry(250);
+        one.TieBreaker = "";
+        return ConnectionMultiplexer.ConnectAsync(one);
+    }
+}

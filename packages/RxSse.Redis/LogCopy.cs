@@ -1,0 +1,215 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reactive.Concurrency;
+using RxSse.Log;
+using RxSse.Log.InMemory;
+using RxSse.RedisLog.Calls;
+
+namespace RxSse.RedisLog;
+
+/// <summary>
+/// What this node has of the log in Redis: as far as its tail has come, the newest event of each stream, the cursors of sources, the newest
+/// events, and those who follow. Thread-safe.
+/// </summary>
+internal sealed class LogCopy
+{
+    private readonly Lock _lock = new();
+    private readonly HistoryOptions _kept;
+    private readonly Followers _followers;
+    private readonly IScheduler _loop;
+    private EventId _position;
+    private long _begin;
+    private HistoryRing _newestEvents;
+    private Dictionary<string, LogEvent> _newestOf;
+    private Dictionary<string, ReadOnlyMemory<byte>> _originOf;
+
+    /// <param name="loaded">Where the log stands.</param>
+    /// <param name="kept">The limits of what is kept in memory.</param>
+    /// <param name="tail">The limits of each tail.</param>
+    /// <param name="loop">Runs the tails, and is the clock by which events age.</param>
+    public LogCopy(LoadAnswer loaded, HistoryOptions kept, TailOptions tail, IScheduler loop)
+    {
+        (_kept, _loop) = (kept, loop);
+        _followers = new Followers(_lock, tail, loop);
+        Begin(loaded, loaded.State.Newest);
+    }
+
+    public EventId Newest
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _position;
+            }
+        }
+    }
+
+    /// <summary>Whether all who follow have room for more.</summary>
+    public bool HasRoom
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _followers.HaveRoom;
+            }
+        }
+    }
+
+    public LogEvent? NewestOf(string stream)
+    {
+        lock (_lock)
+        {
+            return _newestOf.GetValueOrDefault(stream);
+        }
+    }
+
+    public ReadOnlyMemory<byte> OriginOf(string stream)
+    {
+        lock (_lock)
+        {
+            return _originOf.GetValueOrDefault(stream);
+        }
+    }
+
+    /// <summary>Where an id stands, if that is known here; otherwise null.</summary>
+    public Place? Locate(EventId id)
+    {
+        lock (_lock)
+        {
+            return id.Epoch == _position.Epoch && id.Sequence <= _position.Sequence ? new Place.At(id.Sequence) : null;
+        }
+    }
+
+    /// <summary>Where an id of another epoch stands.</summary>
+    public Place.OtherEpoch OtherEpoch
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new Place.OtherEpoch(_begin);
+            }
+        }
+    }
+
+    /// <summary>The page, if memory has all of it; otherwise null.</summary>
+    public HistoryPage? Read(long after, int count)
+    {
+        lock (_lock)
+        {
+            return _newestEvents.Reaches(after) ? _newestEvents.Read(after, count) : null;
+        }
+    }
+
+    /// <summary>The newest event before a time, if memory has it; otherwise null.</summary>
+    public long? LastBefore(DateTimeOffset time)
+    {
+        lock (_lock)
+        {
+            return _newestEvents.Reaches(time) ? _newestEvents.LastBefore(time) : null;
+        }
+    }
+
+    /// <summary>Takes what the log had before this node came: events that end where it stands.</summary>
+    /// <param name="events">The events.</param>
+    public void Fill(IReadOnlyList<LogEvent> events)
+    {
+        if (events.Count == 0)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            _newestEvents = new HistoryRing(_kept, Clock(events[^1].Time), after: events[0].Sequence - 1);
+            foreach (var logged in events)
+            {
+                _newestEvents.Add(logged);
+            }
+        }
+    }
+
+    /// <summary>Adds events that follow each other and the position, and gives them to those who follow.</summary>
+    public void Add(IReadOnlyList<LogEvent> events)
+    {
+        lock (_lock)
+        {
+            var bytes = 0L;
+            foreach (var logged in events)
+            {
+                _newestEvents.Add(logged);
+                _newestOf[logged.Event.Stream] = logged;
+                bytes += logged.Event.Size;
+            }
+
+            _position = events[^1].Id;
+            _followers.Post(events, bytes);
+        }
+    }
+
+    /// <summary>Goes to where an epoch begins.</summary>
+    public void BeginEpoch(LoadAnswer loaded)
+    {
+        lock (_lock)
+        {
+            var from = _position;
+            Begin(loaded, loaded.State.Begin);
+            _followers.Post([new NewEpoch(from, _position, [.. _newestOf.Values])], 0);
+        }
+    }
+
+    /// <summary>Leaves events out that Redis does not keep any more.</summary>
+    /// <param name="loaded">Where the log stands.</param>
+    /// <param name="through">The newest of them.</param>
+    public void Skip(LoadAnswer loaded, long through)
+    {
+        lock (_lock)
+        {
+            var (from, before) = (_position, _newestOf);
+            Begin(loaded, through);
+            foreach (var (stream, logged) in before)
+            {
+                _newestOf.TryAdd(stream, logged); // its newest event comes later
+            }
+
+            _followers.Post([new Hole(from, _position, [.. _newestOf.Values])], 0);
+        }
+    }
+
+    /// <summary>Notes the cursors of sources.</summary>
+    public void SetOrigins(IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> origins)
+    {
+        lock (_lock)
+        {
+            foreach (var (stream, cursor) in origins)
+            {
+                _originOf[stream] = cursor;
+            }
+        }
+    }
+
+    /// <summary>Tells an observer where this node stands, and then what is added.</summary>
+    public IDisposable Follow(IObserver<LogItem> observer) => _followers.Add(observer, () => new Standing(_position, [.. _newestOf.Values]));
+
+    /// <summary>Ends all tails with an error: nothing comes any more.</summary>
+    public void Fail(Exception fault)
+    {
+        lock (_lock)
+        {
+            _followers.Fail(fault);
+        }
+    }
+
+    [MemberNotNull(nameof(_newestEvents), nameof(_newestOf), nameof(_originOf))]
+    private void Begin(LoadAnswer loaded, long position)
+    {
+        _begin = loaded.State.Begin;
+        _position = new EventId(loaded.State.Epoch, position);
+        _newestOf = loaded.Newest.Where(logged => logged.Sequence <= position).ToDictionary(logged => logged.Event.Stream);
+        _originOf = new Dictionary<string, ReadOnlyMemory<byte>>(loaded.Origins);
+        _newestEvents = new HistoryRing(_kept, Clock(DateTimeOffset.FromUnixTimeMilliseconds(loaded.State.Time)), after: position);
+    }
+
+    private LogClock Clock(DateTimeOffset floor) => new(_loop, floor);
+}

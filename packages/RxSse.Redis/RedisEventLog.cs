@@ -1,0 +1,180 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using Microsoft.Extensions.Options;
+using RxSse.Log;
+using RxSse.RedisLog.Calls;
+
+namespace RxSse.RedisLog;
+
+/// <summary>
+/// A log in Redis, which several nodes share. Each node follows it and has the newest events in memory; older ones are read from Redis. An
+/// append is answered when Redis has it, and comes back to this node by the tail.
+/// </summary>
+internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisposable
+{
+    private const long MaxCacheBytes = 64 * 1024 * 1024;
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
+
+    private readonly RedisLogSetup _setup;
+    private readonly IRedisCalls _calls;
+    private readonly IScheduler _loop;
+    private readonly IScheduler _timers;
+    private readonly SeenLog _seen = new();
+    private readonly LogPresence _presence;
+    private readonly ServerAdoption _adoption;
+    private readonly HistoryReader _history;
+    private readonly ServerCheck _check;
+    private LogCopy? _copy;
+    private LogFollower? _follower;
+    private volatile string _notRead = "It is being read.";
+    private volatile bool _isStopped;
+
+    /// <param name="setup">What is set.</param>
+    /// <param name="calls">Redis. The log disposes it.</param>
+    /// <param name="loop">Runs the tails, and is the clock by which events age in memory.</param>
+    /// <param name="timers">Runs what waits.</param>
+    /// <param name="logger">Receives what the operator should know.</param>
+    public RedisEventLog(RedisLogSetup setup, IRedisCalls calls, IScheduler loop, IScheduler timers, ILogger<RedisEventLog> logger)
+    {
+        _setup = setup;
+        _presence = new LogPresence(timers, logger);
+        _calls = calls = new NotedCalls(calls, _presence);
+        _loop = loop;
+        _timers = timers;
+        _check = new ServerCheck(calls, timers, logger);
+        _adoption = new ServerAdoption(calls, _seen, setup.Node, timers);
+        _history = new HistoryReader(calls, _seen, timers);
+        Leadership = new RedisLeadership(calls, setup, HasCaughtUpAsync, _adoption, _presence, timers);
+        Tail = Observable.Create<LogItem>(observer => Copy.Follow(observer));
+    }
+
+    public IObservable<LogItem> Tail { get; }
+
+    /// <summary>Which node runs the streams.</summary>
+    public RedisLeadership Leadership { get; }
+
+    public EventId Newest => Copy.Newest;
+
+    public string? Degraded => _presence.Degraded;
+
+    public TimeSpan? StartWithin { get; } = TimeSpan.FromSeconds(5);
+
+    private LogCopy Copy => _copy ?? throw new InvalidOperationException("The log has not started.");
+
+    /// <summary>
+    /// Waits until Redis is there. What does not pass is an options fault.
+    /// </summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        while (_copy is null)
+        {
+            try
+            {
+                await LoadAsync().ConfigureAwait(false);
+            }
+            catch (RedisCallException fault) when (fault.Fault is RedisFault.Refused or RedisFault.Format)
+            {
+                throw new OptionsValidationException(
+                    nameof(RedisLogOptions), typeof(RedisLogOptions), [$"RxSse:Log:Redis:Connection: {fault.Message}"]);
+            }
+            catch (RedisCallException fault)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                _notRead = fault.Message;
+                _presence.NoteFault(LogPart.Tail, fault);
+                await _timers.WaitAsync(Retry).ConfigureAwait(false);
+            }
+        }
+
+        _presence.NoteAnswer(LogPart.Tail);
+        _follower = new LogFollower(_calls, _seen, _adoption, _copy, _presence, _timers);
+        _ = _follower.RunAsync();
+        Leadership.Start();
+        _check.Start();
+    }
+
+    public Task StopAsync()
+    {
+        _isStopped = true;
+        _presence.End();
+        _follower?.Stop();
+        _check.Stop();
+        return Leadership.StopAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_isStopped)
+        {
+            await StopAsync().ConfigureAwait(false);
+        }
+
+        Leadership.Dispose();
+        _history.Dispose();
+        await _calls.DisposeAsync().ConfigureAwait(false);
+    }
+
+    public void Dispose() => _ = DisposeAsync().AsTask();
+
+    public LogEvent? NewestOf(string stream) => _copy?.NewestOf(stream);
+
+    public ReadOnlyMemory<byte> OriginOf(string stream) => _copy?.OriginOf(stream) ?? default;
+
+    public async ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
+        Copy.Read(after, count) ?? await _history.ReadAsync(Copy, after, count, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken)
+    {
+        if (Copy.Locate(id) is { } place)
+        {
+            return place;
+        }
+
+        try
+        {
+            // Another node may have shown an event, or an epoch, that this one has not seen yet.
+            var state = await _history.StateAsync(cancellationToken).ConfigureAwait(false);
+            return id.Epoch != state.Epoch ? new Place.OtherEpoch(state.Begin)
+                : id.Sequence <= state.Newest ? new Place.At(id.Sequence)
+                : new Place.Unknown();
+        }
+        catch (LogAwayException)
+        {
+            return id.Epoch == Copy.Newest.Epoch ? new Place.At(id.Sequence) : Copy.OtherEpoch; // if the epoch changes, a break tells of it
+        }
+    }
+
+    public async ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) =>
+        Copy.LastBefore(time) ?? await _history.FindAsync(time, cancellationToken).ConfigureAwait(false);
+
+    // The streams of a term go on where those before it have ended, and so do sources.
+    private async Task<bool> HasCaughtUpAsync(LogState state)
+    {
+        if (Copy.Newest is var newest && (newest.Epoch != state.Epoch || newest.Sequence < state.Newest))
+        {
+            return false;
+        }
+
+        Copy.SetOrigins((await _calls.LoadAsync().ConfigureAwait(false)).Origins);
+        return true;
+    }
+
+    private async Task LoadAsync()
+    {
+        var adopted = await _adoption.AdoptAsync(_setup.NewEpoch).ConfigureAwait(false);
+        var loaded = await _calls.LoadAsync().ConfigureAwait(false);
+        var kept = new HistoryOptions
+        {
+            Capacity = Math.Min(_setup.Limits.Capacity, _setup.Options.CacheEvents),
+            Bytes = Math.Min(_setup.Limits.Bytes, MaxCacheBytes),
+            MaxAge = _setup.Limits.MaxAge,
+        };
+        var copy = new LogCopy(loaded, kept, _setup.Tail, _loop);
+        var events = await _history.NewestAsync(loaded.State, kept).ConfigureAwait(false);
+        if (adopted.Server == loaded.State.Server && _seen.TryBegin(out var call) && _seen.TryNote(call, loaded.State, loaded.State.Newest))
+        {
+            copy.Fill(events);
+            _copy = copy;
+        }
+    }
+}

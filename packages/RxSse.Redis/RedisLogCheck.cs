@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+using RxSse.Configuration;
+using RxSse.Log;
+using StackExchange.Redis;
+
+namespace RxSse.RedisLog;
+
+/// <summary>
+/// Stops the start if the connection to Redis cannot be read. What is set is not printed, as it may have a password. So whatever is neither a
+/// host nor an option is refused: the client library would take it for a host, and hosts are printed.
+/// </summary>
+internal sealed partial class RedisLogCheck : IValidateOptions<RxSseOptions>
+{
+    private const string Sample = "host:6379,user=…,password=…,ssl=true";
+
+    public ValidateOptionsResult Validate(string? name, RxSseOptions options) =>
+        options.Log.Kind == LogKind.Redis && Fault(options.Part<RedisLogOptions>().Connection) is { } fault
+            ? ValidateOptionsResult.Fail($"RxSse:Log:Redis:Connection: {fault} Allowed: a connection of StackExchange.Redis, such as {Sample}.")
+            : ValidateOptionsResult.Success;
+
+    private static string? Fault(string connection)
+    {
+        if (connection.Length == 0)
+        {
+            return "It is missing.";
+        }
+
+        string[] parts = [.. connection.Split(',').Select(part => part.Trim()).Where(part => part.Length > 0)];
+        string[] hosts = [.. parts.TakeWhile(part => !part.Contains('=', StringComparison.Ordinal) || part.Contains("://", StringComparison.Ordinal))];
+        return hosts.Any(host => host.Contains("://", StringComparison.Ordinal)) ? $"An address such as redis://… is not read. Write {Sample}."
+            : hosts.Any(host => host.Contains('@', StringComparison.Ordinal)) ? "A host has no user. Write user=…,password=… behind it."
+            : !hosts.All(IsHost) ? "It has a host that is none."
+            : !parts.Skip(hosts.Length).All(part => part.Contains('=', StringComparison.Ordinal))
+                ? "Behind the first option, a part has no '='. A comma ends a value: a password must have none. Hosts come first."
+            : hosts.Length == 0 ? "It has no host."
+            : IsRead(connection) ? null
+            : "It cannot be read.";
+    }
+
+    private static bool IsHost(string text) => Host().Match(text) is { Success: true } host
+        && (!host.Groups["port"].Success
+            || (int.TryParse(host.Groups["port"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65_535));
+
+    private static bool IsRead(string connection)
+    {
+        try
+        {
+            return ConfigurationOptions.Parse(connection).EndPoints.Count > 0;
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException)
+        {
+            return false;
+        }
+    }
+
+    // A name, an address of IPv4, or one of IPv6: in brackets if a port follows.
+    [GeneratedRegex(@"^(?:[A-Za-z0-9._-]+(?::(?<port>[0-9]+))?|\[[0-9A-Fa-f:.]+\](?::(?<port>[0-9]+))?|[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)$")]
+    private static partial Regex Host();
+}
