@@ -28,6 +28,7 @@ public static class RedisLogBuilderExtensions
         services.AddSettings<RedisLogSettings>();
         services.AddOptionsPart<RedisLogOptions>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, RedisLogCheck>());
+        services.TryAddSingleton(Servers);
         services.AddLogKind(new LogKind(LogKind.Redis, Create));
         services.Replace(ServiceDescriptor.Singleton(Leadership));
         if (configure is not null)
@@ -41,13 +42,16 @@ public static class RedisLogBuilderExtensions
     private static ILeadership Leadership(IServiceProvider provider) =>
         provider.GetRequiredService<IEventLog>() is RedisEventLog log ? log.Leadership : SoleLeader.Instance;
 
+    private static RedisServers Servers(IServiceProvider provider) => new(
+        ConfigurationOptions.Parse(Options<RedisLogOptions>(provider).Connection), provider.GetRequiredService<ServerSchedulers>().Timers);
+
     private static RedisEventLog Create(IServiceProvider provider)
     {
         var (options, limits) = (Options<RedisLogOptions>(provider), Options<HistoryOptions>(provider));
         var schedulers = provider.GetRequiredService<ServerSchedulers>();
         return new RedisEventLog(
             new RedisLogSetup(options, limits, Options<TailOptions>(provider), Options<LogOptions>(provider).NewEpoch),
-            new RedisCalls(ConfigurationOptions.Parse(options.Connection), options.Prefix, limits, schedulers.Timers),
+            new RedisCalls(provider.GetRequiredService<RedisServers>(), options.Prefix, limits),
             schedulers.Hub, schedulers.Timers, provider.GetRequiredService<ILogger<RedisEventLog>>());
     }
 

@@ -89,7 +89,7 @@ public sealed class RedisFaultTests : IAsyncLifetime
         Assert.Equal(1, (await AppendAsync(calls, state)).State.Newest);
     }
 
-    [RedisFact]
+    [LongRedisFact]
     public async Task CredentialsThatOneServerRefuses_WhileAnotherIsAway_AreNotFatal()
     {
         var away = $"127.0.0.1:{FreePort.Take()}";
