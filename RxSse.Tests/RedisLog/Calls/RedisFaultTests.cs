@@ -101,6 +101,19 @@ public sealed class RedisFaultTests : IAsyncLifetime
         });
     }
 
+    [LongRedisFact]
+    public async Task PasswordThatIsWrong_IsToldByARedisThatComesLater_Too()
+    {
+        var port = FreePort.Take();
+        await using var programs = new RedisPrograms();
+        await using var calls = new RedisCalls(
+            ConfigurationOptions.Parse($"127.0.0.1:{port},password={Secret}"), _prefix, RedisCallsContract.Limits);
+        await AssertAsync(calls, RedisFault.Away, "Redis at {0} does not answer.", $"127.0.0.1:{port}");
+        await programs.StartAsync(port, "--requirepass", "another");
+
+        await AssertAsync(calls, RedisFault.Refused, "Redis at {0} refuses the user or the password.", $"127.0.0.1:{port}");
+    }
+
     [Theory]
     [InlineData("WRONGTYPE Operation against a key", RedisFault.Refused, "has other data under the keys of the log. Choose another Log:Redis:Prefix.")]
     [InlineData("ERR Error running script: @user_script:1: -WRONGTYPE x", RedisFault.Refused, "has other data under the keys of the log. Choose another Log:Redis:Prefix.")]

@@ -77,6 +77,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             {
                 _isAway = true;
                 Lost?.Invoke();
+                await LeaveIfNeverReachedAsync(redis).ConfigureAwait(false);
             }
 
             throw fault;
@@ -138,6 +139,20 @@ internal sealed class RedisConnection : IAsyncDisposable
         {
             _opening.Release();
         }
+    }
+
+    // The client library tells its first fault for ever, whatever comes after it: what has reached nobody is opened anew.
+    private async Task LeaveIfNeverReachedAsync(ConnectionMultiplexer? redis)
+    {
+        if (redis is null || _isVersionKnown)
+        {
+            return;
+        }
+
+        await _opening.WaitAsync().ConfigureAwait(false);
+        _redis = _redis == redis ? null : _redis;
+        _opening.Release();
+        await CloseAsync(redis).ConfigureAwait(false);
     }
 
     private void CheckVersion(ConnectionMultiplexer redis)
