@@ -10,7 +10,7 @@ namespace RxSse.Tests.RedisLog;
 /// <summary>Which connections are read. What is refused is not printed, as it may have a password.</summary>
 public sealed class RedisLogCheckTests
 {
-    private const string NotUrl = "An address such as redis://… is not read. Write host:6379,user=…,password=…,ssl=true.";
+    private const string NotUrl = "An address such as redis://… is not read.";
     private const string NotUser = "A host has no user. Write user=…,password=… behind it.";
     private const string NotHost = "It has a host that is none.";
     private const string Comma = "Behind the first option, a part has no '='. A comma ends a value: a password must have none. Hosts come first.";

@@ -29,6 +29,7 @@ public static class RedisLogBuilderExtensions
         services.AddSettings<RedisLogSettings>();
         services.AddOptionsPart<RedisLogOptions>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, RedisLogCheck>());
+        services.TryAddSingleton(Servers);
         services.AddLogKind(new LogKind(LogKind.Redis, Create));
         services.TryAddSingleton(Setup);
         services.Replace(ServiceDescriptor.Singleton(Leadership));
@@ -44,11 +45,14 @@ public static class RedisLogBuilderExtensions
     private static ILeadership Leadership(IServiceProvider provider) =>
         provider.GetRequiredService<IEventLog>() is RedisEventLog log ? log.Leadership : SoleLeader.Instance;
 
+    private static RedisServers Servers(IServiceProvider provider) => new(
+        ConfigurationOptions.Parse(Options<RedisLogOptions>(provider).Connection), provider.GetRequiredService<ServerSchedulers>().Timers);
+
     private static RedisEventLog Create(IServiceProvider provider)
     {
         var (setup, schedulers) = (provider.GetRequiredService<RedisLogSetup>(), provider.GetRequiredService<ServerSchedulers>());
         return new RedisEventLog(
-            setup, new RedisCalls(ConfigurationOptions.Parse(setup.Options.Connection), setup.Options.Prefix, setup.Limits, schedulers.Timers),
+            setup, new RedisCalls(provider.GetRequiredService<RedisServers>(), setup.Options.Prefix, setup.Limits),
             schedulers.Hub, schedulers.Timers, provider.GetRequiredService<ILogger<RedisEventLog>>());
     }
 

@@ -29,7 +29,7 @@ internal sealed partial class RedisLogCheck : IValidateOptions<RxSseOptions>
 
         string[] parts = [.. connection.Split(',').Select(part => part.Trim()).Where(part => part.Length > 0)];
         string[] hosts = [.. parts.TakeWhile(part => !part.Contains('=', StringComparison.Ordinal) || part.Contains("://", StringComparison.Ordinal))];
-        return hosts.Any(host => host.Contains("://", StringComparison.Ordinal)) ? $"An address such as redis://… is not read. Write {Sample}."
+        return hosts.Any(host => host.Contains("://", StringComparison.Ordinal)) ? "An address such as redis://… is not read."
             : hosts.Any(host => host.Contains('@', StringComparison.Ordinal)) ? "A host has no user. Write user=…,password=… behind it."
             : !hosts.All(IsHost) ? "It has a host that is none."
             : !parts.Skip(hosts.Length).All(part => part.Contains('=', StringComparison.Ordinal))

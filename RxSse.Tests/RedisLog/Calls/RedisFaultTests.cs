@@ -89,7 +89,7 @@ public sealed class RedisFaultTests : IAsyncLifetime
         Assert.Equal(1, (await AppendAsync(calls, state)).State.Newest);
     }
 
-    [RedisFact]
+    [LongRedisFact]
     public async Task CredentialsThatOneServerRefuses_WhileAnotherIsAway_AreNotFatal()
     {
         var away = $"127.0.0.1:{FreePort.Take()}";
@@ -99,6 +99,19 @@ public sealed class RedisFaultTests : IAsyncLifetime
                 ConfigurationOptions.Parse($"{away},{_server.Connection},password={Secret}"), _prefix, RedisCallsContract.Limits);
             await AssertAsync(calls, RedisFault.Away, "Redis at {0} does not answer.", $"{away}, {_server.Connection}");
         });
+    }
+
+    [LongRedisFact]
+    public async Task PasswordThatIsWrong_IsToldByARedisThatComesLater_Too()
+    {
+        var port = FreePort.Take();
+        await using var programs = new RedisPrograms();
+        await using var calls = new RedisCalls(
+            ConfigurationOptions.Parse($"127.0.0.1:{port},password={Secret}"), _prefix, RedisCallsContract.Limits);
+        await AssertAsync(calls, RedisFault.Away, "Redis at {0} does not answer.", $"127.0.0.1:{port}");
+        await programs.StartAsync(port, "--requirepass", "another");
+
+        await AssertAsync(calls, RedisFault.Refused, "Redis at {0} refuses the user or the password.", $"127.0.0.1:{port}");
     }
 
     [Theory]

@@ -18,7 +18,7 @@ public sealed class RealSharedTests : SharedCallsContract, IAsyncLifetime
     {
         _server = server;
         _prefix = server.NextPrefix();
-        _calls = new SharedCalls(server.Options, _prefix);
+        _calls = new SharedCalls(new RedisServers(server.Options), _prefix);
     }
 
     internal override ISharedCalls Calls => _calls;

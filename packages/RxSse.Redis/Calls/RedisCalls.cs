@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reactive.Concurrency;
 using RxSse.Log;
 using StackExchange.Redis;
 
@@ -12,22 +11,23 @@ internal sealed class RedisCalls : IRedisCalls
     private readonly HistoryOptions _limits;
     private readonly RedisConnection _calls;
     private readonly RedisConnection _tail;
-    private readonly PrimaryWatch? _primary;
 
-    /// <param name="options">Where Redis is, as StackExchange.Redis writes it.</param>
+    /// <param name="options">Where Redis is, as StackExchange.Redis writes it. It names no Sentinels.</param>
     /// <param name="prefix">What the names of the keys begin with.</param>
     /// <param name="limits">The limits of the history.</param>
-    /// <param name="timers">Runs what waits; needed if Sentinels know where Redis is.</param>
-    public RedisCalls(ConfigurationOptions options, string prefix, HistoryOptions limits, IScheduler? timers = null)
+    public RedisCalls(ConfigurationOptions options, string prefix, HistoryOptions limits) : this(new RedisServers(options), prefix, limits)
+    {
+    }
+
+    /// <param name="servers">Connects to Redis.</param>
+    /// <param name="prefix">What the names of the keys begin with.</param>
+    /// <param name="limits">The limits of the history.</param>
+    public RedisCalls(RedisServers servers, string prefix, HistoryOptions limits)
     {
         _keys = new RedisKeys(prefix);
         _limits = limits;
-        var sentinels = string.IsNullOrEmpty(options.ServiceName) ? null : new Sentinels(options.Clone());
-        var redis = options.Clone();
-        redis.ServiceName = null; // the Sentinels are asked here
-        _calls = new RedisConnection(redis, "calls", TimeSpan.FromSeconds(1), sentinels?.Name);
-        _tail = new RedisConnection(redis, "tail", IRedisCalls.TailWait + TimeSpan.FromSeconds(3), sentinels?.Name);
-        _primary = sentinels is null ? null : new PrimaryWatch(sentinels, timers!, _calls, _tail);
+        _calls = servers.Connect("calls", TimeSpan.FromSeconds(1));
+        _tail = servers.Connect("tail", IRedisCalls.TailWait + TimeSpan.FromSeconds(3));
     }
 
     public async Task<AppendAnswer> AppendAsync(AppendCall call)
@@ -116,11 +116,6 @@ internal sealed class RedisCalls : IRedisCalls
 
     public async ValueTask DisposeAsync()
     {
-        if (_primary is not null)
-        {
-            await _primary.DisposeAsync().ConfigureAwait(false);
-        }
-
         await _calls.DisposeAsync().ConfigureAwait(false);
         await _tail.DisposeAsync().ConfigureAwait(false);
     }

@@ -12,7 +12,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private volatile string _address;
     private volatile bool _isAway = true;
     private volatile bool _isVersionKnown;
-    private bool _isDisposed;
+    private volatile bool _isDisposed;
 
     /// <param name="options">Where Redis is.</param>
     /// <param name="name">What the connection is called in Redis.</param>
@@ -35,12 +35,14 @@ internal sealed class RedisConnection : IAsyncDisposable
         _options.Protocol = RedisProtocol.Resp2;
         _options.ReconnectRetryPolicy = new LinearRetry(250);
         _options.TieBreaker = ""; // a key that is not one of the log
-        _options.SetDefaultPorts();
-        _address = namedBy ?? Print(_options);
         if (namedBy is not null)
         {
+            _options.ServiceName = null;
             _options.EndPoints.Clear();
         }
+
+        _options.SetDefaultPorts();
+        _address = namedBy ?? Print(_options);
     }
 
     /// <summary>A call has failed because Redis is away.</summary>
@@ -50,7 +52,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     public string Address => _address;
 
     /// <summary>Whether the last call has failed, or there was none.</summary>
-    public bool IsAway => _isAway;
+    public bool IsAway => _isAway && !_isDisposed;
 
     /// <summary>Makes a call. What the client library throws becomes a <see cref="RedisCallException"/>.</summary>
     public async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> call)
@@ -75,22 +77,25 @@ internal sealed class RedisConnection : IAsyncDisposable
             {
                 _isAway = true;
                 Lost?.Invoke();
+                await LeaveIfNeverReachedAsync(redis).ConfigureAwait(false);
             }
 
             throw fault;
         }
     }
 
-    /// <summary>Leaves the server that it was connected to for another one.</summary>
+    /// <summary>Leaves the server that it was connected to for another one; does nothing if it is the same.</summary>
     public async Task MoveToAsync(EndPoint primary)
     {
         await _opening.WaitAsync().ConfigureAwait(false);
-        var before = _redis;
-        _options.EndPoints.Clear();
-        _options.EndPoints.Add(primary);
-        _address = Print(_options);
-        _redis = null;
-        _isVersionKnown = false;
+        ConnectionMultiplexer? before = null;
+        if (!_options.EndPoints.Contains(primary))
+        {
+            _options.EndPoints.Clear();
+            _options.EndPoints.Add(primary);
+            (before, _redis, _address, _isVersionKnown) = (_redis, null, Print(_options), false);
+        }
+
         _opening.Release();
         await CloseAsync(before).ConfigureAwait(false);
     }
@@ -134,6 +139,20 @@ internal sealed class RedisConnection : IAsyncDisposable
         {
             _opening.Release();
         }
+    }
+
+    // The client library tells its first fault for ever, whatever comes after it: what has reached nobody is opened anew.
+    private async Task LeaveIfNeverReachedAsync(ConnectionMultiplexer? redis)
+    {
+        if (redis is null || _isVersionKnown)
+        {
+            return;
+        }
+
+        await _opening.WaitAsync().ConfigureAwait(false);
+        _redis = _redis == redis ? null : _redis;
+        _opening.Release();
+        await CloseAsync(redis).ConfigureAwait(false);
     }
 
     private void CheckVersion(ConnectionMultiplexer redis)

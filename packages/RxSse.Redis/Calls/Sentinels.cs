@@ -3,13 +3,12 @@ using StackExchange.Redis;
 
 namespace RxSse.RedisLog.Calls;
 
-/// <summary>The Sentinels that know where the primary is. Each has a connection of its own, which is opened by the first question.</summary>
+/// <summary>The Sentinels, which know where the primary is. Each has a connection of its own, which is opened by the first question.</summary>
 internal sealed class Sentinels : IAsyncDisposable
 {
     private const int DefaultPort = 26_379;
 
     private readonly ConfigurationOptions _options;
-    private readonly string _service;
     private readonly EndPoint[] _all;
     private readonly Task<ConnectionMultiplexer>?[] _connections;
 
@@ -17,14 +16,13 @@ internal sealed class Sentinels : IAsyncDisposable
     public Sentinels(ConfigurationOptions options)
     {
         _options = options;
-        _service = options.ServiceName!;
         _all = [.. options.EndPoints.Select(WithPort)];
         _connections = new Task<ConnectionMultiplexer>?[_all.Length];
-        Name = $"The Sentinels of {_service} at {string.Join(", ", _all.Select(RedisFaults.Print))}";
     }
 
     /// <summary>Who they are, for people.</summary>
-    public string Name { get; }
+    public static string Print(ConfigurationOptions options) =>
+        $"The Sentinels of {options.ServiceName} at {string.Join(", ", options.EndPoints.Select(WithPort).Select(RedisFaults.Print))}";
 
     /// <summary>Where most of those who answer say that the primary is; null if none says it. One question at a time.</summary>
     public async Task<EndPoint?> FindPrimaryAsync()
@@ -65,7 +63,7 @@ internal sealed class Sentinels : IAsyncDisposable
         try
         {
             var sentinel = await (_connections[index] ??= ConnectAsync(_all[index])).ConfigureAwait(false);
-            return await sentinel.GetServers()[0].SentinelGetMasterAddressByNameAsync(_service).ConfigureAwait(false);
+            return await sentinel.GetServers()[0].SentinelGetMasterAddressByNameAsync(_options.ServiceName!).ConfigureAwait(false);
         }
         catch (Exception error) when (error is RedisException or TimeoutException)
         {

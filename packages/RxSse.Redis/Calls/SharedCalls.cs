@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reactive.Concurrency;
 using RxSse.Delivery.Limits;
 using RxSse.Http.Security;
 using RxSse.Log;
@@ -14,19 +13,13 @@ internal sealed class SharedCalls : ISharedCalls, IDisposable
 
     private readonly RedisKeys _keys;
     private readonly RedisConnection _connection;
-    private readonly PrimaryWatch? _primary;
 
-    /// <param name="options">Where Redis is, as StackExchange.Redis writes it.</param>
+    /// <param name="servers">Connects to Redis.</param>
     /// <param name="prefix">What the names of the keys begin with.</param>
-    /// <param name="timers">Runs what waits; needed if Sentinels know where Redis is.</param>
-    public SharedCalls(ConfigurationOptions options, string prefix, IScheduler? timers = null)
+    public SharedCalls(RedisServers servers, string prefix)
     {
         _keys = new RedisKeys(prefix);
-        var sentinels = string.IsNullOrEmpty(options.ServiceName) ? null : new Sentinels(options.Clone());
-        var redis = options.Clone();
-        redis.ServiceName = null; // the Sentinels are asked here
-        _connection = new RedisConnection(redis, "shared", TimeSpan.FromSeconds(1), sentinels?.Name);
-        _primary = sentinels is null ? null : new PrimaryWatch(sentinels, timers!, _connection);
+        _connection = servers.Connect("shared", TimeSpan.FromSeconds(1));
     }
 
     public async Task<TicketRefusal> AddTicketAsync(Digest ticket, Digest principal, ReadOnlyMemory<byte> content, TimeSpan time)
@@ -87,15 +80,7 @@ internal sealed class SharedCalls : ISharedCalls, IDisposable
     public async Task<long> NextNumberAsync() =>
         AnswerReader.Number((await RunAsync(Script.Next, _keys.Shared, []).ConfigureAwait(false))[1]);
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_primary is not null)
-        {
-            await _primary.DisposeAsync().ConfigureAwait(false);
-        }
-
-        await _connection.DisposeAsync().ConfigureAwait(false);
-    }
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     public void Dispose() => _ = DisposeAsync().AsTask();
 

@@ -9,7 +9,6 @@ using RxSse.Publishing;
 using RxSse.RedisLog.Calls;
 using RxSse.Streams;
 using RxSse.Threading;
-using StackExchange.Redis;
 
 namespace RxSse.RedisLog.Shared;
 
@@ -18,11 +17,8 @@ internal static class SharedServiceCollectionExtensions
     /// <summary>Puts what nodes share beside the log into Redis, if the log is there.</summary>
     public static void AddShared(this IServiceCollection services)
     {
-        services.TryAddSingleton<ISharedCalls>(provider =>
-        {
-            var options = provider.GetRequiredService<IOptions<RedisLogOptions>>().Value;
-            return new SharedCalls(ConfigurationOptions.Parse(options.Connection), options.Prefix, Timers(provider));
-        });
+        services.TryAddSingleton<ISharedCalls>(provider => new SharedCalls(
+            provider.GetRequiredService<RedisServers>(), provider.GetRequiredService<IOptions<RedisLogOptions>>().Value.Prefix));
         services.TryAddSingleton(provider => new RedisRevocations(Calls(provider), Timers(provider)));
         services.InRedis<ITicketStore>(provider => new RedisTickets(Calls(provider)));
         services.InRedis<IRevocationStore>(provider => provider.GetRequiredService<RedisRevocations>());
