@@ -66,7 +66,7 @@ internal sealed partial class RxSseService(
     public Task StopAsync(CancellationToken cancellationToken)
     {
         Dispose();
-        return nodes.StopAsync();
+        return WithinAsync(nodes.StopAsync(), Grace, cancellationToken); // without it, the others forget this node a little later
     }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
