@@ -7,7 +7,7 @@ using RxSse.Log;
 
 namespace RxSse.Server.Http;
 
-/// <summary><c>GET /</c>: state, uptime in seconds, number of subscribers, names of the streams, and the nodes that share the log.</summary>
+/// <summary><c>GET /</c>: state, uptime in seconds, number of subscribers, names of the streams, and the nodes of the log.</summary>
 internal static class StatusEndpoint
 {
     public static void MapStatus(this IEndpointRouteBuilder routes) => routes.MapMethods("/", EndpointMethods.Read, Get);
@@ -22,7 +22,8 @@ internal static class StatusEndpoint
         }
 
         var names = await access.ReadableByAsync(context, caller);
-        var status = new Status("running", admission.Count, Math.Round(uptime.Elapsed.TotalSeconds, 2), names.Language.Streams, Cluster(admission, nodes, log));
+        var status = new Status(
+            "running", admission.Count, Math.Round(uptime.Elapsed.TotalSeconds, 2), names.Language.Streams, Cluster(admission, nodes, log));
         return TypedResults.Json(status, ServerJson.Relaxed.Status);
     }
 

@@ -14,7 +14,7 @@ internal interface INodes
     /// <summary>The name of the node that runs the streams; null if none is known.</summary>
     string? Leader { get; }
 
-    /// <summary>Begins to tell and to read, before the first subscriber. It does not wait for a store that is away.</summary>
+    /// <summary>Tells and reads once, before the first subscriber, and then goes on with it. It does not wait for what is away.</summary>
     Task StartAsync() => Task.CompletedTask;
 
     /// <summary>Ends it. The other nodes forget this one.</summary>

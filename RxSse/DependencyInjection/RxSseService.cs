@@ -19,8 +19,8 @@ namespace RxSse.DependencyInjection;
 /// </summary>
 internal sealed partial class RxSseService(
     IEventLog log, StreamStart streams, StreamAppender appender, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
-    Revocations revocations, INodes nodes, IOptions<DeliveryOptions> options, ServerSchedulers schedulers, IHostApplicationLifetime lifetime,
-    ILogger<RxSseService> logger)
+    Revocations revocations, INodes nodes, IOptions<DeliveryOptions> options, ServerSchedulers schedulers,
+    IHostApplicationLifetime lifetime, ILogger<RxSseService> logger)
     : IHostedLifecycleService, IDisposable
 {
     // After the end of the drain window: for pending writes, and for aborted responses to end.
@@ -82,7 +82,7 @@ internal sealed partial class RxSseService(
         }
 
         Dispose();
-        await nodes.StopAsync();
+        await WithinAsync(nodes.StopAsync(), Grace, cancellationToken); // without it, the others forget this node a little later
     }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;

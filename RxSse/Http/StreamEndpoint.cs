@@ -10,7 +10,8 @@ internal static class StreamEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapMethods("/streams/{stream}", EndpointMethods.Read, Get);
 
     private static async Task<IResult> Get(
-        string stream, HttpContext http, AccessControl access, StreamDefinitions streams, StreamContext context, IEventLog log, StreamUse use)
+        string stream, HttpContext http, AccessControl access, StreamDefinitions streams, StreamContext context, IEventLog log,
+        StreamUse use)
     {
         var (caller, refusal) = await access.IdentifyAsync(http);
         if (caller is null)

@@ -130,7 +130,7 @@ internal sealed class FakeShared(IScheduler clock)
             return new BeatAnswer(
                 Leader, _version, newest, [.. others.Select(node => KeyValuePair.Create(node.Key, node.Value.Status))],
                 gone.Count(node => node.Value.At is null) + _nodes.Values.Count(node => node.Status.Length > BeatCall.MaxStatus),
-                call.Revoked == _version ? new Dictionary<Digest, TimeSpan>()
+                call.Revoked == _version ? null
                     : _revoked.Where(entry => entry.Value > clock.Now).ToDictionary(entry => entry.Key, entry => entry.Value - clock.Now),
                 call.Closed < 0 ? [] : [.. _closing.Where(entry => entry.Value > from).OrderBy(entry => entry.Value).Select(entry => entry.Key)]);
         }

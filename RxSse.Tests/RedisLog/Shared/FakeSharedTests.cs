@@ -38,12 +38,12 @@ public sealed class FakeSharedTests : SharedCallsContract
     {
         for (var i = 0; i < count; i++)
         {
-            await Calls.AddTicketAsync(Digest.Of($"other {i}"), Digest.Of($"owner {i}"), new byte[1], Long);
+            await Calls.AddTicketAsync(Digest.Of($"other {i}"), Digest.Of($"owner {i}"), new byte[1], AMinute);
         }
     }
 
     private protected override Task FillRevokedAsync(int count) =>
-        Calls.RevokeAsync(Enumerable.Range(0, count).Select(i => KeyValuePair.Create(Digest.Of($"other {i}"), Long)));
+        Calls.RevokeAsync(Enumerable.Range(0, count).Select(i => KeyValuePair.Create(Digest.Of($"other {i}"), AMinute)));
 
     private protected override Task PassAsync(TimeSpan time)
     {

@@ -1,3 +1,5 @@
+using RxSse.Log;
+using RxSse.RedisLog;
 using RxSse.RedisLog.Calls;
 using StackExchange.Redis;
 using Xunit;
@@ -39,7 +41,7 @@ public sealed class RealSharedTests : SharedCallsContract, IAsyncLifetime
     public async Task EachKey_HasTheHashTagOfTheLog_AndEnds()
     {
         await Calls.AddTicketAsync(default, default, new byte[1], TimeSpan.FromSeconds(30));
-        await Calls.RevokeAsync([KeyValuePair.Create(default(RxSse.Log.Digest), TimeSpan.FromHours(1))]);
+        await Calls.RevokeAsync([KeyValuePair.Create(default(Digest), TimeSpan.FromHours(1))]);
         await Calls.CloseAsync("one");
         await Calls.BeatAsync(new BeatCall("a", new byte[1], "", 0));
 
@@ -49,6 +51,47 @@ public sealed class RealSharedTests : SharedCallsContract, IAsyncLifetime
         Assert.All(keys, key => Assert.InRange(Redis.KeyTimeToLive(key)!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)));
     }
 
+    [RedisFact]
+    public async Task RedisWithoutMemory_KeepsNothing_AndIsReadAllTheSame()
+    {
+        var options = _server.Options;
+        options.AllowAdmin = true;
+        await using var admin = await ConnectionMultiplexer.ConnectAsync(options);
+        await Calls.RevokeAsync([KeyValuePair.Create(Digest.Of("ada"), AMinute)]);
+        await WriteAsync("b", "{}", TimeSpan.Zero);
+        await admin.GetServers()[0].ConfigSetAsync("maxmemory", "1");
+        try
+        {
+            var answer = await Calls.BeatAsync(new BeatCall("a", new byte[1], BeatCall.Unread, -1));
+            Assert.Equal(("b", (int?)1), (Assert.Single(answer.Others).Key, answer.Revoked?.Count));
+            var fault = await Assert.ThrowsAsync<RedisCallException>(() => Calls.RevokeAsync([KeyValuePair.Create(Digest.Of("bob"), AMinute)]));
+            Assert.Equal(RedisFault.Full, fault.Fault);
+        }
+        finally
+        {
+            await admin.GetServers()[0].ConfigSetAsync("maxmemory", "0");
+        }
+    }
+
+    [RedisFact]
+    public async Task UserOfTheDocument_HasTheRightsThatTheCallsNeed()
+    {
+        string[] rights = [$"~{{{_prefix}}}:*", "+@read", "+@write", "+@scripting", "+@connection", "+info", "+time"];
+        await Redis.ExecuteAsync("ACL", ["SETUSER", "sharing", "on", ">secret", .. rights]);
+        await _server.WithPasswordAsync(async () =>
+        {
+            await using var calls = new SharedCalls(ConfigurationOptions.Parse($"{_server.Connection},user=sharing,password=secret"), _prefix);
+            await calls.AddTicketAsync(Digest.Of("1"), default, new byte[1], AMinute);
+            Assert.False((await calls.TakeTicketAsync(Digest.Of("1"))).IsEmpty);
+            await calls.ForgetTicketAsync(Digest.Of("1"), default);
+            Assert.True(await calls.RevokeAsync([KeyValuePair.Create(Digest.Of("ada"), AMinute)]));
+            Assert.True(await calls.CloseAsync("one"));
+            Assert.Single((await calls.BeatAsync(new BeatCall("a", new byte[1], "", 0))).Closing);
+            await calls.LeaveAsync("a");
+            Assert.InRange(await calls.NextNumberAsync(), 1, long.MaxValue);
+        });
+    }
+
     private protected override Task WriteAsync(string node, string status, TimeSpan? age) => Redis.HashSetAsync(
         $"{{{_prefix}}}:status", node, age is null ? status : $"{(Now - age.Value).ToUnixTimeMilliseconds()} {status}");
 
@@ -56,11 +99,11 @@ public sealed class RealSharedTests : SharedCallsContract, IAsyncLifetime
 
     private protected override Task FillTicketsAsync(int count) => Redis.SortedSetAddAsync(
         $"{{{_prefix}}}:tickets",
-        [.. Enumerable.Range(0, count).Select(i => new SortedSetEntry($"other {i}", (Now + Long).ToUnixTimeMilliseconds()))]);
+        [.. Enumerable.Range(0, count).Select(i => new SortedSetEntry($"other {i}", (Now + AMinute).ToUnixTimeMilliseconds()))]);
 
     private protected override Task FillRevokedAsync(int count) => Redis.HashSetAsync(
         $"{{{_prefix}}}:revoked",
-        [.. Enumerable.Range(0, count).Select(i => new HashEntry($"other {i}", (Now + Long).ToUnixTimeMilliseconds()))]);
+        [.. Enumerable.Range(0, count).Select(i => new HashEntry($"other {i}", (Now + AMinute).ToUnixTimeMilliseconds()))]);
 
-    private protected override Task PassAsync(TimeSpan time) => Task.Delay(time);
+    private protected override Task PassAsync(TimeSpan time) => _server.Timers.WaitAsync(time);
 }

@@ -90,7 +90,7 @@ public sealed class RedisNodesTests
         Assert.Equal(["p"], Names(a)); // of a later version
         Pass(1);
         Assert.Equal(
-            ["Redis has 14 entries of nodes that are none. They are ignored: something else writes to the keys of the log."], _log.Messages);
+            ["Redis has entries of nodes that are none: 14. Something else writes to the keys of the log."], _log.Messages);
     }
 
     [Fact]

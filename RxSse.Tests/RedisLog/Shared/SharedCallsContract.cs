@@ -10,8 +10,8 @@ namespace RxSse.Tests.RedisLog.Shared;
 /// <summary>What the calls to what nodes share do, with Redis and with its stand-in.</summary>
 public abstract class SharedCallsContract
 {
-    protected static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(20);
+    protected static readonly TimeSpan AMinute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AMoment = TimeSpan.FromMilliseconds(20);
 
     internal abstract ISharedCalls Calls { get; }
 
@@ -19,9 +19,9 @@ public abstract class SharedCallsContract
     public async Task Ticket_IsTakenOnce()
     {
         var (ada, content) = (Digest.Of("ada"), "{\"é\":\0}"u8.ToArray());
-        Assert.Equal(TicketRefusal.None, await Calls.AddTicketAsync(Digest.Of("1"), ada, content, Long));
-        await Calls.AddTicketAsync(Digest.Of("2"), ada, content, Short);
-        await PassAsync(Short * 2);
+        Assert.Equal(TicketRefusal.None, await Calls.AddTicketAsync(Digest.Of("1"), ada, content, AMinute));
+        await Calls.AddTicketAsync(Digest.Of("2"), ada, content, AMoment);
+        await PassAsync(AMoment * 2);
 
         Assert.Equal(content, (await Calls.TakeTicketAsync(Digest.Of("1"))).ToArray());
         Assert.True((await Calls.TakeTicketAsync(Digest.Of("1"))).IsEmpty);
@@ -40,9 +40,9 @@ public abstract class SharedCallsContract
         Assert.Equal(TicketRefusal.None, await AddAsync(-2, Digest.Of("bob")));
         Assert.Equal(TicketRefusal.Full, await AddAsync(-3, Digest.Of("bob")));
         await Calls.ForgetTicketAsync(Digest.Of("0"), ada);
-        Assert.Equal(TicketRefusal.None, await Calls.AddTicketAsync(Digest.Of("-4"), ada, new byte[1], Short));
+        Assert.Equal(TicketRefusal.None, await Calls.AddTicketAsync(Digest.Of("-4"), ada, new byte[1], AMoment));
         Assert.Equal(TicketRefusal.TooMany, await AddAsync(-5, ada));
-        await PassAsync(Short * 2);
+        await PassAsync(AMoment * 2);
         Assert.Equal(TicketRefusal.None, await AddAsync(-5, ada));
 
         Task<TicketRefusal> AddAsync(int number, Digest principal) =>
@@ -52,30 +52,30 @@ public abstract class SharedCallsContract
     [Fact]
     public async Task Revocations_AreReadOnce_UntilOneIsAdded()
     {
-        Assert.Empty((await BeatAsync("a")).Revoked);
-        Assert.True(await RevokeAsync(("ada", Long), ("bob", Short)));
-        Assert.True(await RevokeAsync(("ada", Short))); // it stays longer
-        await PassAsync(Short * 2);
+        Assert.Empty((await BeatAsync("a")).Revoked!);
+        Assert.True(await RevokeAsync(("ada", AMinute), ("bob", AMoment)));
+        Assert.True(await RevokeAsync(("ada", AMoment))); // it stays longer
+        await PassAsync(AMoment * 2);
 
         var first = await BeatAsync("a");
-        Assert.Equal([Digest.Of("ada")], first.Revoked.Keys);
-        Assert.InRange(first.Revoked[Digest.Of("ada")], Long / 2, Long);
-        Assert.Empty((await BeatAsync("a", first.Version)).Revoked);
-        await RevokeAsync(("eve", Long));
-        Assert.Equal(2, (await BeatAsync("a", first.Version)).Revoked.Count);
+        Assert.Equal([Digest.Of("ada")], first.Revoked!.Keys);
+        Assert.InRange(first.Revoked[Digest.Of("ada")], AMinute / 2, AMinute);
+        Assert.Null((await BeatAsync("a", first.Version)).Revoked);
+        await RevokeAsync(("eve", AMinute));
+        Assert.Equal(2, (await BeatAsync("a", first.Version)).Revoked!.Count);
     }
 
     [Fact]
     public async Task Revocations_AreBounded_AndThoseThatAreTooManyAreNotKept()
     {
         await FillRevokedAsync(Revocations.Max - 2);
-        Assert.True(await RevokeAsync(("eve", Long)));
-        Assert.False(await RevokeAsync(("ada", Long), ("bob", Long)));
-        Assert.True(await RevokeAsync(("eve", Long), ("ada", Short * 20)));
-        Assert.False(await RevokeAsync(("bob", Long)));
+        Assert.True(await RevokeAsync(("eve", AMinute)));
+        Assert.False(await RevokeAsync(("ada", AMinute), ("bob", AMinute)));
+        Assert.True(await RevokeAsync(("eve", AMinute), ("ada", AMoment * 20)));
+        Assert.False(await RevokeAsync(("bob", AMinute)));
 
-        await PassAsync(Short * 21);
-        Assert.True(await RevokeAsync(("bob", Long))); // one is over
+        await PassAsync(AMoment * 21);
+        Assert.True(await RevokeAsync(("bob", AMinute))); // one is over
     }
 
     [Fact]

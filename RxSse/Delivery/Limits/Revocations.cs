@@ -38,7 +38,10 @@ internal sealed class Revocations(IScheduler timers, IRevocationStore store)
         }
     }
 
-    /// <summary>Takes those that the store has read: of the last process, or of other nodes. A clock that was set back makes none longer than a new one can be.</summary>
+    /// <summary>
+    /// Takes those that the store has read: of the last process, or of other nodes. A clock that was set back makes none longer than a new
+    /// one can be.
+    /// </summary>
     public void Load()
     {
         var now = timers.Now;

@@ -12,8 +12,8 @@ namespace RxSse.Http.Security;
 
 /// <summary>
 /// <c>GET /connections</c>: the open responses of this node, in pages. <c>DELETE /connections/{id}</c> and
-/// <c>DELETE /connections?principal=</c>: close them, on all nodes. They show what others do, so they are there if anybody can authenticate,
-/// or in Development.
+/// <c>DELETE /connections?principal=</c>: close them, on all nodes. They show what others do, so they are there if anybody can
+/// authenticate, or in Development.
 /// </summary>
 internal sealed class ConnectionsEndpoint(AccessControl access, Connections connections, FanOut fanOut, INodes nodes, Audit audit)
 {
@@ -51,9 +51,11 @@ internal sealed class ConnectionsEndpoint(AccessControl access, Connections conn
         var rest = next < 0 ? [] : connections.AsSpan(next);
         var budget = PeriodicJson.MaxBytes;
         var (page, _) = PeriodicJson.Fit(
-            rest[..Math.Min(rest.Length, PageLength)].ToArray().Select(connection => Describe(connection, node)), EndpointJson.Relaxed.ConnectionDescription, ref budget);
+            rest[..Math.Min(rest.Length, PageLength)].ToArray().Select(connection => Describe(connection, node)),
+            EndpointJson.Relaxed.ConnectionDescription, ref budget);
         return Printable.Json(JsonSerializer.SerializeToUtf8Bytes(
-            new ConnectionList(node.Length == 0 ? null : node, page, page.Count < rest.Length ? page[^1].Id : null), EndpointJson.Relaxed.ConnectionList));
+            new ConnectionList(node.Length == 0 ? null : node, page, page.Count < rest.Length ? page[^1].Id : null),
+            EndpointJson.Relaxed.ConnectionList));
     }
 
     private static RequestDelegate Run(Func<HttpContext, Task<IResult>> answer) => async context =>

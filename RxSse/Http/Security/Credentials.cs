@@ -51,7 +51,8 @@ internal sealed class Credentials(
         }
         catch (LogAwayException away)
         {
-            return (null, ProblemResults.UnavailableNow(context, $"The ticket cannot be checked: {away.Message} Get another one in a moment."));
+            var detail = $"The ticket cannot be checked: {away.Message} Get another one in a moment.";
+            return (null, ProblemResults.UnavailableNow(context, detail));
         }
     }
 

@@ -104,7 +104,9 @@ internal sealed class RevokeEndpoint(
         }
         catch (AppendRefusedException refused)
         {
-            return ProblemResults.Refused(context, refused.Reason, $"The revocation was not stored: it is in force in this process only, until it stops. Send it again. {refused.Message}");
+            return ProblemResults.Refused(
+                context, refused.Reason,
+                $"The revocation was not stored: it is in force in this process only, until it stops. Send it again. {refused.Message}");
         }
     }
 }

@@ -44,7 +44,8 @@ internal static class TicketEndpoint
     }
 
     private static IResult Answer(
-        HttpContext context, Caller caller, (string? Ticket, TimeSpan LivesFor, TicketRefusal Refusal) given, AccessControl access, Audit audit)
+        HttpContext context, Caller caller, (string? Ticket, TimeSpan LivesFor, TicketRefusal Refusal) given, AccessControl access,
+        Audit audit)
     {
         var (ticket, lives, reason) = given;
         if (reason is TicketRefusal.Full or TicketRefusal.TooMany)

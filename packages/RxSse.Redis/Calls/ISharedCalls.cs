@@ -55,8 +55,8 @@ internal sealed record BeatCall(string Node, ReadOnlyMemory<byte> Status, string
 /// <param name="Closed">The place up to which the answer tells what is to be closed.</param>
 /// <param name="Others">The statuses of the other nodes, as they have told them.</param>
 /// <param name="Ignored">The number of statuses that are too large, too many, or none.</param>
-/// <param name="Revoked">What is revoked, and for how long, if the version is not the one of the call.</param>
+/// <param name="Revoked">What is revoked, and for how long; null if the version is the one of the call.</param>
 /// <param name="Closing">What is to be closed.</param>
 internal sealed record BeatAnswer(
     string Leader, string Version, long Closed, IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> Others, int Ignored,
-    IReadOnlyDictionary<Digest, TimeSpan> Revoked, IReadOnlyList<string> Closing);
+    IReadOnlyDictionary<Digest, TimeSpan>? Revoked, IReadOnlyList<string> Closing);

@@ -34,9 +34,8 @@ internal sealed class SharedCalls : ISharedCalls, IDisposable
         };
     }
 
-    public async Task<ReadOnlyMemory<byte>> TakeTicketAsync(Digest ticket) => await _connection
-        .RunAsync(async redis => (byte[]?)await redis.StringGetDeleteAsync(_keys.Ticket(ticket), CommandFlags.DemandMaster).ConfigureAwait(false))
-        .ConfigureAwait(false);
+    public async Task<ReadOnlyMemory<byte>> TakeTicketAsync(Digest ticket) => (byte[]?)await _connection
+        .RunAsync(redis => redis.StringGetDeleteAsync(_keys.Ticket(ticket), CommandFlags.DemandMaster)).ConfigureAwait(false);
 
     public Task ForgetTicketAsync(Digest ticket, Digest principal) => _connection.RunAsync(async redis =>
     {
@@ -62,16 +61,14 @@ internal sealed class SharedCalls : ISharedCalls, IDisposable
     {
         var answer = await RunAsync(
             Script.Beat, _keys.Shared, [call.Node, call.Status, call.Revoked, call.Closed, BeatCall.MaxStatus]).ConfigureAwait(false);
+        var version = AnswerReader.Text(answer[2]);
         return new BeatAnswer(
             AnswerReader.Text(answer[1]).Split(':')[0],
-            AnswerReader.Text(answer[2]),
+            version,
             AnswerReader.Number(answer[3]),
             [.. AnswerReader.Pairs(answer[4]).Select(pair => KeyValuePair.Create(pair.Name, AnswerReader.Data(pair.Value)))],
             (int)AnswerReader.Number(answer[5]),
-            (from pair in AnswerReader.Pairs(answer[6])
-             let digest = Digest.Parse(pair.Name)
-             where digest is not null
-             select KeyValuePair.Create(digest.Value, TimeSpan.FromMilliseconds(AnswerReader.Number(pair.Value)))).ToDictionary(),
+            version == call.Revoked ? null : Revoked(answer[6]),
             Array.ConvertAll((RedisResult[])answer[7]!, AnswerReader.Text));
     }
 
@@ -86,6 +83,12 @@ internal sealed class SharedCalls : ISharedCalls, IDisposable
 
     private async Task<RedisResult[]> RunAsync(Script script, RedisKey[] keys, RedisValue[] values) =>
         (RedisResult[])(await _connection.RunAsync(redis => script.RunAsync(redis, keys, values)).ConfigureAwait(false))!;
+
+    private static Dictionary<Digest, TimeSpan> Revoked(RedisResult answer) => (
+        from pair in AnswerReader.Pairs(answer)
+        let digest = Digest.Parse(pair.Name)
+        where digest is not null
+        select KeyValuePair.Create(digest.Value, TimeSpan.FromMilliseconds(AnswerReader.Number(pair.Value)))).ToDictionary();
 
     private static bool IsDone(RedisResult[] answer) => AnswerReader.Text(answer[0]) == "OK";
 

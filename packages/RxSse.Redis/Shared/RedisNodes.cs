@@ -6,8 +6,8 @@ using RxSse.RedisLog.Calls;
 namespace RxSse.RedisLog.Shared;
 
 /// <summary>
-/// The nodes over Redis. Each second a node tells its status, and reads in the same call those of the others, who is revoked, and what it has
-/// to close. While Redis is away, what was read last stays.
+/// The nodes over Redis. Each second a node tells its status, and reads in the same call those of the others, who is revoked, and what it
+/// has to close. While Redis is away, what was read last stays.
 /// </summary>
 internal sealed partial class RedisNodes : INodes
 {
@@ -61,7 +61,8 @@ internal sealed partial class RedisNodes : INodes
     public async Task<bool> CloseAsync(string node, ConnectionId id) =>
         _others.Any(other => other.Node == node) && await TellAsync($"{new NodeConnection(node, id)}").ConfigureAwait(false);
 
-    public async Task<bool> CloseAsync(Digest principal) => _others.Count > 0 && await TellAsync($"{Name}:{principal}").ConfigureAwait(false);
+    public async Task<bool> CloseAsync(Digest principal) =>
+        _others.Count > 0 && await TellAsync($"{Name}:{principal}").ConfigureAwait(false);
 
     private async Task<bool> TellAsync(string what)
     {
@@ -93,8 +94,8 @@ internal sealed partial class RedisNodes : INodes
     {
         try
         {
-            var answer = await _calls.BeatAsync(
-                new BeatCall(Name, StatusText.Write(_work.Status(isLeader: _leader == Name)), _work.Revoked, _closed)).ConfigureAwait(false);
+            var status = StatusText.Write(_work.Status(isLeader: _leader == Name));
+            var answer = await _calls.BeatAsync(new BeatCall(Name, status, _work.Revoked, _closed)).ConfigureAwait(false);
             Note(answer);
             await _work.DoAsync(Name, answer).ConfigureAwait(false);
         }
@@ -123,7 +124,7 @@ internal sealed partial class RedisNodes : INodes
         _hasIgnored |= ignored > 0;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Redis has {Count} entries of nodes that are none. They are ignored: something else writes to the keys of the log.")]
+    [LoggerMessage(1, LogLevel.Warning, "Redis has entries of nodes that are none: {Count}. Something else writes to the keys of the log.")]
     private partial void LogIgnored(int count);
 
     [LoggerMessage(2, LogLevel.Error, "What the nodes share could not be read. It is tried again in a second.")]

@@ -47,18 +47,18 @@ internal sealed class RedisRevocations(ISharedCalls calls, IScheduler clock) : I
     /// <summary>Notes what Redis has. False if it has what this node has read already.</summary>
     public bool Note(BeatAnswer answer)
     {
-        if (answer.Version == _version)
+        if (answer.Revoked is not { } revoked)
         {
             return false;
         }
 
         var now = clock.Now;
-        _revoked = answer.Revoked.ToDictionary(entry => entry.Key, entry => now + entry.Value);
+        _revoked = revoked.ToDictionary(entry => entry.Key, entry => now + entry.Value);
         (_version, _isRead) = (answer.Version, true);
         return true;
     }
 
-    /// <summary>Stores what is in force here and missing in Redis. It is a new version, so that the rest follows when that is read.</summary>
+    /// <summary>Stores what is in force here and missing in Redis. That is a new version: the rest follows when it is read.</summary>
     public async Task RestoreAsync(IReadOnlyDictionary<Digest, TimeSpan> inForce)
     {
         var known = _revoked;

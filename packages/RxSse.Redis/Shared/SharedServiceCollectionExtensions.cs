@@ -33,9 +33,11 @@ internal static class SharedServiceCollectionExtensions
     private static void InRedis<TService>(this IServiceCollection services, Func<IServiceProvider, TService> create) where TService : class
     {
         var otherwise = services.Last(service => service.ServiceType == typeof(TService)).ImplementationFactory!;
-        services.Replace(ServiceDescriptor.Singleton(provider =>
-            provider.GetRequiredService<IOptions<LogOptions>>().Value.Kind == LogKind.Redis ? create(provider) : (TService)otherwise(provider)));
+        services.Replace(ServiceDescriptor.Singleton(provider => IsChosen(provider) ? create(provider) : (TService)otherwise(provider)));
     }
+
+    private static bool IsChosen(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<LogOptions>>().Value.Kind == LogKind.Redis;
 
     /// <summary>What this node does with what nodes share.</summary>
     public static NodeWork Work(IServiceProvider provider) => new(

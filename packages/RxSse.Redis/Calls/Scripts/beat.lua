@@ -1,17 +1,18 @@
 -- A node tells its status, and reads what the nodes share: their statuses, who is revoked, and what they have to close.
+-- A server that takes no writes, because it has no memory or no replicas, is read all the same.
 local STATUS, REVOKED, CLOSING = KEYS[12], KEYS[13], KEYS[14]
 local ALIVE, KEPT_FOR, MAX_NODES, MAX_CLOSING = 5000, 60000, 1000, 1000
 local node, about, version, closed, size = arg(), arg(), arg(), tonumber(arg()), tonumber(arg())
 local now = clock()
 
-redis.call('HSET', STATUS, node, text(now) .. ' ' .. about)
-redis.call('PEXPIRE', STATUS, KEPT_FOR)
+redis.pcall('HSET', STATUS, node, text(now) .. ' ' .. about)
+redis.pcall('PEXPIRE', STATUS, KEPT_FOR)
 local others, ignored = {}, 0
 local stored = redis.call('HGETALL', STATUS)
 for i = 1, #stored, 2 do
   local at, status = string.match(stored[i + 1], '^(%d+) (.*)$')
   if not at or math.abs(now - tonumber(at)) > ALIVE then
-    redis.call('HDEL', STATUS, stored[i])
+    redis.pcall('HDEL', STATUS, stored[i])
     ignored = ignored + (at and 0 or 1)
   elseif #status > size or #others >= 2 * MAX_NODES then
     ignored = ignored + 1
@@ -34,7 +35,7 @@ if current ~= version then
 end
 
 -- What was to be closed before a node has come is none of its responses.
-redis.call('ZREMRANGEBYSCORE', CLOSING, '-inf', text(now - KEPT_FOR))
+redis.pcall('ZREMRANGEBYSCORE', CLOSING, '-inf', text(now - KEPT_FOR))
 local newest, closing = tonumber(redis.call('ZREVRANGE', CLOSING, 0, 0, 'WITHSCORES')[2] or '0'), {}
 if closed >= 0 then
   local from = closed > newest and 0 or closed -- another server may count from less
