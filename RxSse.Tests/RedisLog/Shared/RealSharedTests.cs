@@ -80,7 +80,8 @@ public sealed class RealSharedTests : SharedCallsContract, IAsyncLifetime
         await Redis.ExecuteAsync("ACL", ["SETUSER", "sharing", "on", ">secret", .. rights]);
         await _server.WithPasswordAsync(async () =>
         {
-            await using var calls = new SharedCalls(ConfigurationOptions.Parse($"{_server.Connection},user=sharing,password=secret"), _prefix);
+            await using var calls = new SharedCalls(
+                new RedisServers(ConfigurationOptions.Parse($"{_server.Connection},user=sharing,password=secret")), _prefix);
             await calls.AddTicketAsync(Digest.Of("1"), default, new byte[1], AMinute);
             Assert.False((await calls.TakeTicketAsync(Digest.Of("1"))).IsEmpty);
             await calls.ForgetTicketAsync(Digest.Of("1"), default);
