@@ -26,6 +26,7 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
     private readonly HistoryReader _history;
     private LogCopy? _copy;
     private LogFollower? _follower;
+    private bool _beginsEpoch;
     private volatile bool _isStopped;
 
     /// <param name="setup">What is set.</param>
@@ -36,13 +37,14 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
     public RedisEventLog(RedisLogSetup setup, IRedisCalls calls, IScheduler loop, IScheduler timers, ILogger<RedisEventLog> logger)
     {
         _setup = setup;
+        _beginsEpoch = setup.NewEpoch;
         _calls = calls;
         _loop = loop;
         _timers = timers;
         _logger = logger;
         _presence = new LogPresence(timers, logger);
-        _adoption = new ServerAdoption(calls, _seen, setup.Node, _presence, timers);
-        _history = new HistoryReader(calls, _seen, timers);
+        _adoption = new ServerAdoption(calls, _seen, setup, _presence, timers);
+        _history = new HistoryReader(calls, _seen, _presence, timers);
         Leadership = new RedisLeadership(calls, setup, HasCaughtUpAsync, _adoption, timers);
         Tail = Observable.Create<LogItem>(observer => Copy.Follow(observer));
     }
@@ -83,7 +85,7 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
         }
 
         _presence.NoteAnswer();
-        _follower = new LogFollower(_calls, _seen, _adoption, _copy, _presence, _timers);
+        _follower = new LogFollower(_calls, _seen, _adoption, _copy, _presence, _timers, _logger);
         _ = _follower.RunAsync();
         Leadership.Start();
     }
@@ -133,7 +135,10 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
         }
         catch (LogAwayException)
         {
-            return id.Epoch == Copy.Newest.Epoch ? new Place.At(id.Sequence) : Copy.OtherEpoch; // if the epoch changes, a break tells of it
+            var newest = Copy.Newest;
+            return id.Epoch != newest.Epoch ? Copy.OtherEpoch
+                : id.Sequence - newest.Sequence <= LogState.EpochStep ? new Place.At(id.Sequence) // if the epoch changes, a break tells of it
+                : new Place.Unknown(); // no node can have given it
         }
     }
 
@@ -154,7 +159,8 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
 
     private async Task LoadAsync()
     {
-        var adopted = await _adoption.AdoptAsync(_setup.NewEpoch).ConfigureAwait(false);
+        var adopted = await _adoption.AdoptAsync(_beginsEpoch).ConfigureAwait(false);
+        _beginsEpoch = false; // once, however often the rest fails
         var loaded = await _calls.LoadAsync().ConfigureAwait(false);
         var kept = new HistoryOptions
         {
@@ -163,10 +169,9 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
             MaxAge = _setup.Limits.MaxAge,
         };
         var copy = new LogCopy(loaded, kept, _setup.Tail, _loop);
-        var events = await _history.NewestAsync(loaded.State, kept).ConfigureAwait(false);
-        if (adopted.Server == loaded.State.Server && _seen.TryBegin(out var call) && _seen.TryNote(call, loaded.State, loaded.State.Newest))
+        if (adopted.Server == loaded.State.Server && await _history.TryFillAsync(copy, loaded.State, kept.Capacity).ConfigureAwait(false)
+            && _seen.TryBegin(out var call) && _seen.TryNote(call, loaded.State, loaded.State.Newest))
         {
-            copy.Fill(events);
             _copy = copy;
         }
     }

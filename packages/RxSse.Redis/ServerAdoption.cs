@@ -7,7 +7,7 @@ namespace RxSse.RedisLog;
 /// Reports to a server that this node does not know what the node has seen, until the nodes have adopted it. One report is on its way at a
 /// time.
 /// </summary>
-internal sealed class ServerAdoption(IRedisCalls calls, SeenLog seen, string node, LogPresence presence, IScheduler timers)
+internal sealed class ServerAdoption(IRedisCalls calls, SeenLog seen, RedisLogSetup setup, LogPresence presence, IScheduler timers)
 {
     /// <summary>The time between two questions whether all have reported.</summary>
     public static TimeSpan Period { get; } = TimeSpan.FromMilliseconds(50);
@@ -63,7 +63,8 @@ internal sealed class ServerAdoption(IRedisCalls calls, SeenLog seen, string nod
     {
         try
         {
-            return await calls.AdoptAsync(new AdoptCall(reported, EventId.NewEpoch(), node, beginsEpoch)).ConfigureAwait(false);
+            return await calls.AdoptAsync(
+                new AdoptCall(reported, EventId.NewEpoch(), setup.Node, beginsEpoch) { Alive = setup.Alive }).ConfigureAwait(false);
         }
         catch (RedisCallException fault)
         {

@@ -52,17 +52,18 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
         }
 
         var time = Latest(call.Caller.Time);
+        Log?.Evict(limits, time);
         if (Log is not { } log || log.HasLessThan(call.Caller))
         {
             log = BeginEpoch(call.FreshEpoch, call.Caller.Floor, time);
         }
 
-        log.Evict(limits, time);
-        var outcomes = call.Round.Appends.Select(append => Append(log, append, time)).ToList();
+        var oldest = log.Oldest(limits, time);
+        var outcomes = call.Round.Appends.Select(append => Append(log, append, time, oldest)).ToList();
         log.Time = time;
         if (number > 0)
         {
-            log.Rounds[call.Appender] = new FakeLog.Round(number, outcomes);
+            log.Rounds[call.Appender] = new FakeLog.Round(number, Clock, outcomes);
         }
 
         log.Evict(limits, time);
@@ -79,22 +80,32 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
             return new PageAnswer(LogState.None, IsLost: false, after, []);
         }
 
-        log.Evict(limits, Latest());
-        var (isLost, through, size, events) = (after + 1 < log.Oldest, Math.Max(after, log.Oldest - 1), 0L, new List<LogEvent>());
-        foreach (var row in log.Rows.Where(row => row.Sequence > after))
+        var (isLost, through, known, size, events) = (false, after, after, 0L, new List<LogEvent>());
+        var last = Math.Max(after, log.Oldest(limits, Latest()) - 1);
+        foreach (var row in log.Rows.Where(row => row.Sequence > last || (row.IsBegin && row.Sequence == last)))
         {
-            if (row.IsBegin)
+            if (events.Count > 0 && (row.Before > known || events.Count >= count || size >= bytes))
             {
-                through = events.Count == 0 ? row.Sequence : through;
+                break;
             }
-            else if (events.Count < count && size < bytes)
+
+            if (events.Count == 0 && (row.IsBegin || row.Before > known))
+            {
+                (isLost, through) = (isLost || row.Before > known, row.IsBegin ? row.Sequence : row.Before);
+            }
+
+            if (!row.IsBegin)
             {
                 events.Add(row.Logged(log.Epoch));
                 size += row.Event!.Size;
             }
+
+            known = row.Sequence;
         }
 
-        return new PageAnswer(log.State, isLost, through, events);
+        return events.Count == 0 && known < log.Newest
+            ? new PageAnswer(log.State, IsLost: true, log.Newest, [])
+            : new PageAnswer(log.State, isLost, through, events);
     }
 
     public TailAnswer Tail(long after, int count) => Log is { } log
@@ -114,12 +125,14 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
             return new FindAnswer(LogState.None, 0);
         }
 
-        log.Evict(limits, Latest());
+        var oldest = log.Oldest(limits, Latest());
+        var kept = log.Rows.Where(row => row.Sequence >= oldest).ToList();
         return new FindAnswer(log.State, After());
 
-        long After() => log.Rows.Count == 0 ? log.Newest - (log.Newest > log.Begin && log.Time >= time ? 1 : 0)
-            : log.Rows[0].TimeBefore >= time && log.Oldest > 1 ? log.Oldest - 2
-            : log.Rows.FirstOrDefault(row => !row.IsBegin && row.Time >= time)?.Sequence - 1 ?? log.Newest;
+        long After() => kept.Count == 0 ? log.Newest - (log.Newest > log.Begin && log.Time >= time ? 1 : 0)
+            : kept[0].TimeBefore >= time && oldest > 1 ? oldest - 2
+            : kept.FirstOrDefault(row => row.Time >= time) is { } found ? found.Sequence - (found.IsBegin ? 0 : 1)
+            : log.Newest;
     }
 
     public AdoptAnswer Adopt(AdoptCall call)
@@ -150,8 +163,8 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
         }
 
         var newest = log.Nodes.Values.Select(node => node.At).DefaultIfEmpty(long.MinValue).Max();
-        if (Math.Max(newest, log.Time) < log.Born + AdoptCall.Alive.TotalMilliseconds
-            || !log.Nodes.All(node => node.Value.At < newest - AdoptCall.Alive.TotalMilliseconds || _reports.ContainsKey(node.Key)))
+        if (Math.Max(newest, log.Time) < log.Born + call.Alive.TotalMilliseconds
+            || !log.Nodes.All(node => node.Value.At < newest - call.Alive.TotalMilliseconds || _reports.ContainsKey(node.Key)))
         {
             return Clock < _reported.Since + AdoptCall.MaxWait.TotalMilliseconds
                 ? new AdoptAnswer(CallStatus.Wait, log.State)
@@ -195,6 +208,11 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
                 log.Term = isMine ? log.Term : Math.Max(log.Term, call.KnownTerm) + 1;
                 log.Lease = (call.Node, isMine ? log.Lease.Term : log.Term, scheduler.Now + call.Length);
             }
+
+            if (Lease.Node == call.Node)
+            {
+                log.Forget(limits, Latest(), Clock - (long)TimeSpan.FromHours(1).TotalMilliseconds);
+            }
         }
 
         return new LeaseAnswer(CallStatus.Done, log.State, Lease.Node, Lease.Term);
@@ -202,9 +220,9 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
 
     public long NextId() => _id = Math.Max(_id + 1, Clock);
 
-    private static AppendOutcome Append(FakeLog log, Append append, long time)
+    private static AppendOutcome Append(FakeLog log, Append append, long time, long oldest)
     {
-        if (append.Key is { } key && log.Keys.GetValueOrDefault(key.Name) is { } kept && kept.Last >= log.Oldest)
+        if (append.Key is { } key && log.Keys.GetValueOrDefault(key.Name) is { } kept && kept.Last >= oldest)
         {
             return kept.Content == key.Content
                 ? new AppendOutcome.Repeated(Id(kept.First), Id(kept.Last))

@@ -69,7 +69,7 @@ internal sealed class RedisSimulation
 
     private void Run()
     {
-        _world.Pass(AdoptCall.Alive + AdoptCall.MaxWait); // the log knows its nodes
+        _world.Pass(AdoptCall.LeastAlive + AdoptCall.MaxWait); // the log knows its nodes
         for (var i = 0; i < 80; i++)
         {
             if (Chance(0.08))

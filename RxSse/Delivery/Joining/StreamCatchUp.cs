@@ -9,6 +9,7 @@ namespace RxSse.Delivery.Joining;
 internal sealed class StreamCatchUp(Replay replay, CatchUpContext context) : CatchUp
 {
     private const int PageEvents = 256;
+    private readonly CancellationTokenSource _left = new();
     private Replay _replay = replay;
     private HistoryPage? _page; // read, but not sent completely
     private bool _isReading;
@@ -46,9 +47,11 @@ internal sealed class StreamCatchUp(Replay replay, CatchUpContext context) : Cat
         }
     }
 
+    public override void Cancel() => _left.Cancel();
+
     private HistoryPage? ReadPage()
     {
-        var reading = _replay.ReadAsync(PageEvents);
+        var reading = _replay.ReadAsync(PageEvents, _left.Token);
         if (reading.IsCompletedSuccessfully)
         {
             return reading.Result;
@@ -70,6 +73,10 @@ internal sealed class StreamCatchUp(Replay replay, CatchUpContext context) : Cat
                 _page = page;
                 context.Proceed();
             }));
+        }
+        catch (OperationCanceledException) when (_left.IsCancellationRequested)
+        {
+            // Nobody waits for it any more.
         }
 #pragma warning disable CA1031 // an error of the log ends this subscriber only
         catch (Exception error)

@@ -27,6 +27,7 @@ internal sealed partial class ViewCatchUp(
     private readonly SkippedFrames _skipped = new(projection.HasLive);
     private readonly Queue<Frame> _due = [];
     private readonly ReplayBytes _kept = new(context.Budget);
+    private readonly CancellationTokenSource _left = new();
     private HeldFrames? _held;
     private EventId? _waitedAt; // the position at which there was nothing to read
     private bool _isAtWork;
@@ -34,7 +35,6 @@ internal sealed partial class ViewCatchUp(
     private EventId _target; // of the turn
     private WeakLazy<IReadOnlyList<Frame>>? _snapshot; // at the target of the turn
     private IReadOnlyList<Frame>? _newest; // its frames, so that they last until the end
-    private volatile bool _isCancelled;
 
     public override long WaitingBytes => _kept.Value;
 
@@ -101,7 +101,7 @@ internal sealed partial class ViewCatchUp(
 
     public override void Cancel()
     {
-        _isCancelled = true;
+        _left.Cancel();
         _kept.Close();
         turns.Leave(this);
     }
@@ -112,18 +112,18 @@ internal sealed partial class ViewCatchUp(
     {
         try
         {
-            var turn = new ReplayTurn(() => hasTime() && !_isCancelled);
+            var turn = new ReplayTurn(() => hasTime() && !_left.IsCancellationRequested);
             ReplayProgress progress;
             do
             {
-                progress = _replay.Send(await _replay.ReadAsync(PageEvents), _target, turn);
+                progress = _replay.Send(await _replay.ReadAsync(PageEvents, _left.Token), _target, turn);
             }
             while (progress == ReplayProgress.More && turn.HasTurn);
 
             if (progress == ReplayProgress.More && turn.Frames.Count == 0)
             {
                 _kept.Set(projection.KeptBytes);
-                return !_isCancelled;
+                return !_left.IsCancellationRequested;
             }
 
             if (progress == ReplayProgress.Done && projection.HasLive)
@@ -132,6 +132,10 @@ internal sealed partial class ViewCatchUp(
             }
 
             await RunOnLoopAsync(() => EndTurn(progress, turn.Frames)); // a turn keeps its place until the shard has its frames
+        }
+        catch (OperationCanceledException) when (_left.IsCancellationRequested)
+        {
+            // Nobody waits for it any more.
         }
 #pragma warning disable CA1031 // an error of the log or of a pipe ends this subscriber only
         catch (Exception error)

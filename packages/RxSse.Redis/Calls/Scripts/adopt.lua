@@ -9,6 +9,7 @@ end
 if log and log.format ~= FORMAT then
   return {'FORMAT', log.format}
 end
+insist()
 local now = clock()
 -- Whoever may append is known from now on: what it is told may be lost later.
 local function done(adopted)
