@@ -8,7 +8,7 @@ namespace RxSse.RedisLog;
 /// Reads from Redis what is not in memory. Few read at a time, and wait while Redis is away, or while the server that answers is not the one
 /// that this node has adopted: what another one has may be lost.
 /// </summary>
-internal sealed class HistoryReader(IRedisCalls calls, SeenLog seen, LogPresence presence, IScheduler timers) : IDisposable
+internal sealed class HistoryReader(IRedisCalls calls, SeenLog seen, IScheduler timers) : IDisposable
 {
     private const int PageEvents = 256;
     private const long PageBytes = 1024 * 1024;
@@ -118,7 +118,6 @@ internal sealed class HistoryReader(IRedisCalls calls, SeenLog seen, LogPresence
                 }
                 catch (RedisCallException fault)
                 {
-                    presence.NoteFault(fault);
                     why = fault.Message;
                 }
 

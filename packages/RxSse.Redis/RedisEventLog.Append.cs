@@ -32,12 +32,10 @@ internal sealed partial class RedisEventLog
         }
         catch (RedisCallException fault) when (fault.Fault == RedisFault.Full)
         {
-            _presence.NoteFault(fault);
             throw new AppendRefusedException(AppendRefusal.Full, fault.Message);
         }
         catch (RedisCallException fault)
         {
-            _presence.NoteFault(fault);
             LeaveOpen(round, fault.MayBeDone);
             throw new LogAwayException(fault.Message, fault.MayBeDone, fault);
         }

@@ -44,7 +44,7 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
         _logger = logger;
         _presence = new LogPresence(timers, logger);
         _adoption = new ServerAdoption(calls, _seen, setup, _presence, timers);
-        _history = new HistoryReader(calls, _seen, _presence, timers);
+        _history = new HistoryReader(calls, _seen, timers);
         Leadership = new RedisLeadership(calls, setup, HasCaughtUpAsync, _adoption, timers);
         Tail = Observable.Create<LogItem>(observer => Copy.Follow(observer));
     }

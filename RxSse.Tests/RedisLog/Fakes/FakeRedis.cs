@@ -20,6 +20,9 @@ internal sealed class FakeRedis(FakeRedisServer server, IScheduler scheduler) : 
     /// <summary>The same for the connection of the tail.</summary>
     public Func<CallFault>? TailFault { get; set; }
 
+    /// <summary>The time of the node, which may be paused; null if it never is.</summary>
+    public NodeTime? Time { get; init; }
+
     /// <summary>The size of the largest answer to the tail.</summary>
     public long MostBytes { get; set; }
 
@@ -67,6 +70,21 @@ internal sealed class FakeRedis(FakeRedisServer server, IScheduler scheduler) : 
     }
 
     private async Task<T> CallAsync<T>(Func<T> script, Func<CallFault>? onItsWay)
+    {
+        try
+        {
+            return await SendAsync(script, onItsWay).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (Time is { IsPaused: true } time)
+            {
+                await time.ResumedAsync().ConfigureAwait(false); // the answer waits for it
+            }
+        }
+    }
+
+    private async Task<T> SendAsync<T>(Func<T> script, Func<CallFault>? onItsWay)
     {
         var fault = onItsWay?.Invoke() ?? default;
         if (fault.Delay > TimeSpan.Zero && fault.Kind != CallFaultKind.AnswerLate)

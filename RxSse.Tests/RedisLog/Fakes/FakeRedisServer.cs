@@ -19,9 +19,14 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
     /// <summary>Called when something was written.</summary>
     public event Action? Written;
 
-    private long Clock => scheduler.Now.ToUnixTimeMilliseconds();
+    /// <summary>The difference between its clock and the virtual time.</summary>
+    public TimeSpan Leap { get; set; }
 
-    private (string Node, long Term) Lease => Log is { } log && log.Lease.Until > scheduler.Now ? (log.Lease.Node, log.Lease.Term) : ("", 0);
+    private DateTimeOffset Now => scheduler.Now + Leap;
+
+    private long Clock => Now.ToUnixTimeMilliseconds();
+
+    private (string Node, long Term) Lease => Log is { } log && log.Lease.Until > Now ? (log.Lease.Node, log.Lease.Term) : ("", 0);
 
     /// <summary>The reports have waited for as long as they may.</summary>
     public void EndReports() => _reported.Since -= (long)AdoptCall.MaxWait.TotalMilliseconds;
@@ -148,7 +153,7 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
             return Done(call.BeginsEpoch || log.HasLessThan(caller) ? BeginEpoch(call.FreshEpoch, caller.Floor, time) : log);
         }
 
-        if (_reported.Server != Id)
+        if (_reported.Server != Id || Clock < _reported.Since)
         {
             _reports.Clear();
             _reported = (Id, Clock);
@@ -203,10 +208,11 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
         else
         {
             log.Nodes[call.Node] = (Clock, call.About);
+            log.Lease = log.Lease with { Until = Earlier(log.Lease.Until, Now + call.Length) };
             if (call.Wish == LeaseWish.Lead && (isMine || Lease.Node.Length == 0))
             {
                 log.Term = isMine ? log.Term : Math.Max(log.Term, call.KnownTerm) + 1;
-                log.Lease = (call.Node, isMine ? log.Lease.Term : log.Term, scheduler.Now + call.Length);
+                log.Lease = (call.Node, isMine ? log.Lease.Term : log.Term, Now + call.Length);
             }
 
             if (Lease.Node == call.Node)
@@ -262,6 +268,8 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
         Log.BeginEpoch(name, floor, time, Id);
         return Log;
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private long Latest(long? seen = null) => Math.Max(Clock, Math.Max(seen ?? long.MinValue, Log?.Time ?? long.MinValue));
 }

@@ -9,7 +9,7 @@ namespace RxSse.Tests.RedisLog.Simulation;
 public sealed class RedisSimulationTests
 {
     [Fact]
-    public void IdsHold_WhateverFails() => Run(200);
+    public void IdsHold_WhateverFails() => Run(int.Parse(Environment.GetEnvironmentVariable("NSEEDS") ?? "500"));
 
     [LongFact]
     public void IdsHold_WhateverFails_10000Times() => Run(10_000);

@@ -29,7 +29,7 @@ if log.server == actual then
 end
 
 local about = redis.call('HMGET', REPORTS, 'server', 'since')
-if about[1] ~= actual then
+if about[1] ~= actual or now < tonumber(about[2]) then -- or the clock was set back: nobody is waited for until it is that time again
   redis.call('DEL', REPORTS)
   redis.call('HSET', REPORTS, 'server', actual, 'since', text(now))
   about[2] = text(now)

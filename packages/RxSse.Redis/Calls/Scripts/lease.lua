@@ -24,6 +24,9 @@ elseif log.server ~= server() then
 else
   local now = clock()
   redis.call('HSET', NODES, node, text(now) .. ' ' .. about)
+  if redis.call('PTTL', LEASE) > tonumber(ttl) then
+    redis.call('PEXPIRE', LEASE, ttl) -- the clock was set back: whoever has it may be gone
+  end
   if wish == 'lead' and isMine then
     redis.call('PEXPIRE', LEASE, ttl)
   elseif wish == 'lead' and holder == '' then
