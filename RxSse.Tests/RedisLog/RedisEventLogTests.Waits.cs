@@ -95,4 +95,24 @@ public sealed partial class RedisEventLogTests
         Assert.NotEqual(given, next);
         Assert.NotEqual(given.Epoch, next.Epoch);
     }
+
+    [Fact]
+    public async Task NodeThatHasReportedToOneServer_AndComesToAnother_BeginsAnEpochThere()
+    {
+        Pass(4); // the log knows its nodes
+        await AppendAsync(_a, 1);
+        Pass(1);
+        var given = _a.Log.Newest;
+        var middle = new FakeRedisServer(_nodes.Timers, _nodes.Limits) { Id = "middle", Log = _nodes.Server.Log!.Clone() };
+        (middle.Log.Previous, middle.Log.Server, middle.Log.Adopted) = (_nodes.Server.Id, middle.Id, given.Sequence); // by other nodes
+        _nodes.Restart(middle.Log.Clone());
+        _b.Calls.Fault = _b.Calls.TailFault = () => Refused;
+        await Assert.ThrowsAsync<LogAwayException>(() => AppendAsync(_a, 2));
+        Pass(0.1); // it has reported, and the others may go on now
+        _a.Calls.Server = middle;
+        Pass(0.1);
+
+        Assert.NotEqual(given.Epoch, middle.Log.Epoch);
+        Assert.Equal(given.Sequence + Step, middle.Log.Begin);
+    }
 }

@@ -16,8 +16,8 @@ internal sealed class SimulatedAppender(FakeNode node, string name, SimulatedHis
     private long _rounds;
     private Task _appending = Task.CompletedTask;
 
-    /// <summary>Whether a round is on its way.</summary>
-    public bool IsBusy { get; private set; }
+    /// <summary>Whether a round is on its way. The round before it has not failed.</summary>
+    public bool IsBusy => _appending.Exception is { } error ? throw error : !_appending.IsCompleted;
 
     /// <summary>The rounds that were acknowledged.</summary>
     public int Acknowledged { get; private set; }
@@ -28,8 +28,6 @@ internal sealed class SimulatedAppender(FakeNode node, string name, SimulatedHis
     /// <param name="onEnd">Learns whether it was acknowledged.</param>
     public void Append(IReadOnlyList<Append> appends, Term? term = null, Action<bool>? onEnd = null)
     {
-        Assert.Null(_appending.Exception);
-        IsBusy = true;
         _appending = AppendAsync(new AppendRound(appends) { Appender = name, Number = ++_rounds, Term = term }, onEnd);
     }
 
@@ -62,7 +60,6 @@ internal sealed class SimulatedAppender(FakeNode node, string name, SimulatedHis
             }
         }
 
-        IsBusy = false;
         onEnd?.Invoke(isAcknowledged);
     }
 

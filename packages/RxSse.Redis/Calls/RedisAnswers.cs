@@ -63,7 +63,7 @@ internal sealed record AdoptCall(CallerState Caller, string FreshEpoch, string N
 
 /// <summary>The answer to <see cref="AdoptCall"/>.</summary>
 /// <param name="Status">Whether the server is adopted.</param>
-/// <param name="State">Where the log stands.</param>
+/// <param name="State">Where the log stands. Its server is the one that answers, whether it is adopted or not.</param>
 internal sealed record AdoptAnswer(CallStatus Status, LogState State);
 
 /// <summary>A node says that it is there.</summary>

@@ -64,7 +64,9 @@ for i = 1, #seen, 2 do
 end
 if not isComplete then
   if now < tonumber(about[2]) + wait then
-    return answer('WAIT', log)
+    local waiting = answer('WAIT', log)
+    waiting[2] = actual -- whoever reports must know to whom
+    return waiting
   end
   return done(beginEpoch(log, who.fresh, floor, time, actual)) -- the silent one may have seen more
 end
