@@ -1,5 +1,4 @@
 using RxSse.Log;
-using RxSse.RedisLog.Calls;
 using RxSse.Streams;
 using RxSse.Tests.Log;
 using RxSse.Tests.RedisLog.Fakes;
@@ -33,7 +32,8 @@ public sealed partial class RedisEventLogTests
             Assert.Equal([1, 2], (await node.Log.ReadAsync(0, 10, default)).Events.Select(logged => logged.Sequence));
             var next = await node.Log.ReadAsync(2, 10, default);
             Assert.Equal((3, 4), (next.EvictedThrough, Assert.Single(next.Events).Sequence));
-            Assert.Equal((5, 6), (await node.Log.ReadAsync(4, 10, default)) is var last ? (last.EvictedThrough, last.Events[0].Sequence) : default);
+            var last = await node.Log.ReadAsync(4, 10, default);
+            Assert.Equal((5, 6), (last.EvictedThrough, Assert.Single(last.Events).Sequence));
         }
     }
 

@@ -97,7 +97,8 @@ internal sealed class HistoryReader(IRedisCalls calls, SeenLog seen, IScheduler 
     }
 
     private async Task<T> RunAsync<T>(
-        Func<CancellationToken, Task<T>> call, Func<T, LogState> state, Func<T, long> newest, TimeSpan patience, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<T>> call, Func<T, LogState> state, Func<T, long> newest, TimeSpan patience,
+        CancellationToken cancellationToken)
     {
         var why = "The nodes have not adopted the server of Redis yet.";
         var left = new CancellationTokenSource(); // not disposed, as the deadline may be about to cancel it

@@ -51,7 +51,8 @@ public sealed class FakeRedisTests : RedisCallsContract
 
     private protected override Task ForgetAsync(string appender)
     {
-        _server.Log!.Rounds[appender] = _server.Log.Rounds[appender] with { At = DateTimeOffset.MinValue.ToUnixTimeMilliseconds() - 3_600_001 };
+        var round = _server.Log!.Rounds[appender];
+        _server.Log.Rounds[appender] = round with { At = round.At - 3_600_001 };
         return Task.CompletedTask;
     }
 

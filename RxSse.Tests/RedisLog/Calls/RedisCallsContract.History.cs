@@ -107,8 +107,9 @@ public abstract partial class RedisCallsContract
             await HoldAsync("a");
         }
 
-        Assert.Equal(["Appended 3-3"], (await Calls.AppendAsync(new AppendCall(seen, "x", "gone/p", "", Round(7, Of(1))))).Outcomes.Select(Print));
-        Assert.Equal(["Appended 2-2"], (await Calls.AppendAsync(new AppendCall(seen, "x", "here/p", "", Round(7, Of(2))))).Outcomes.Select(Print));
+        var forgotten = await Calls.AppendAsync(new AppendCall(seen, "x", "gone/p", "", Round(7, Of(1))));
+        var known = await Calls.AppendAsync(new AppendCall(seen, "x", "here/p", "", Round(7, Of(2))));
+        Assert.Equal(["Appended 3-3", "Appended 2-2"], forgotten.Outcomes.Concat(known.Outcomes).Select(Print));
     }
 
     [Fact]

@@ -125,7 +125,8 @@ internal sealed class FakeLog
 
         return gone > 0 ? Rows[gone - 1].Sequence + 1 : Rows is [var first, ..] ? first.Sequence + (first.IsBegin ? 1 : 0) : Newest + 1;
 
-        bool IsGone(Row row) => (Bytes - row.BytesBefore > limits.Bytes && row.Sequence < Newest) || now - row.Time > limits.MaxAge.TotalMilliseconds;
+        bool IsGone(Row row) =>
+            (Bytes - row.BytesBefore > limits.Bytes && row.Sequence < Newest) || now - row.Time > limits.MaxAge.TotalMilliseconds;
     }
 
     /// <summary>Drops what the history has no room or no time for. The beginning of an epoch stays with its first event.</summary>

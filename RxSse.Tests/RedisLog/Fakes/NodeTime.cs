@@ -30,7 +30,8 @@ internal sealed class NodeTime(TestScheduler scheduler) : IScheduler, IServicePr
     public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) => Schedule(state, TimeSpan.Zero, action);
 
     public IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action) =>
-        scheduler.Schedule(state, dueTime, (_, due) => IsPaused ? Schedule(due, _pausedUntil - scheduler.Now, action) : action(this, due));
+        scheduler.Schedule(
+            state, dueTime, (_, due) => IsPaused ? Schedule(due, _pausedUntil - scheduler.Now, action) : action(this, due));
 
     public IDisposable Schedule<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) =>
         Schedule(state, dueTime - Now, action);

@@ -88,7 +88,7 @@ internal sealed partial class RedisSimulation
         Pass(_lease * 1.5); // whoever had it may be gone, and others ask for it now and then
         var before = _members.ConvertAll(member => member.Acknowledged);
         var leaders = _members.Where(member => member.Term is not null).Select(member => member.Node.Name).ToList();
-        Assert.True(leaders.Count == 1, $"[{string.Join(' ', leaders)}] lead, the lease is {_world.Server.Log?.Lease}, it is {_world.Timers.Now}.");
+        Assert.True(leaders.Count == 1, $"[{string.Join(' ', leaders)}] lead, and the lease is {_world.Server.Log?.Lease} at {_world.Timers.Now}.");
         for (var i = 0; i < 4; i++)
         {
             Work(Step * 16);

@@ -4,7 +4,8 @@ using Xunit;
 namespace RxSse.Tests.RedisLog.Simulation;
 
 /// <summary>
-/// An id that was ever written is resumed exactly, or answered by a gap, whatever fails. <c>RXSSE_SEED</c> runs one seed alone, and tells what happens in it.
+/// An id that was ever written is resumed exactly, or answered by a gap, whatever fails. <c>RXSSE_SEED</c> runs one seed alone, and tells
+/// what happens in it.
 /// </summary>
 public sealed class RedisSimulationTests
 {

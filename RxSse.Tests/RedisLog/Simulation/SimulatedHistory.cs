@@ -75,7 +75,8 @@ internal sealed class SimulatedHistory
         {
             var isLost = id.Sequence > _newestOf[id.Epoch];
             Assert.True(!isLost || id.Epoch != kept[0].Id.Epoch, $"{id} was acknowledged, and is lost without a new epoch.");
-            Assert.True(isLost || _stored.GetValueOrDefault(id.Sequence) == _told[id], $"{id} is {_told[id]}, and {_stored.GetValueOrDefault(id.Sequence)}.");
+            var stored = _stored.GetValueOrDefault(id.Sequence);
+            Assert.True(isLost || stored == _told[id], $"{id} is {_told[id]}, and {stored}.");
         }
 
         var data = kept.Select(logged => DataOf(logged.Event.Data)).ToList();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using RxSse.Log;
 using RxSse.Sse;
 
@@ -6,6 +7,7 @@ namespace RxSse.Delivery.Joining;
 /// <summary>The catch-up of a subscriber of streams, page by page on the shard's loop: its frames are made already, or made fast.</summary>
 /// <param name="replay">The replay that the subscriber receives.</param>
 /// <param name="context">What it uses of the shard.</param>
+[SuppressMessage("Design", "CA1001", Justification = "It has neither a timer nor a handle.")]
 internal sealed class StreamCatchUp(Replay replay, CatchUpContext context) : CatchUp
 {
     private const int PageEvents = 256;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using RxSse.Sse;
 using RxSse.Threading;
 
@@ -16,6 +17,7 @@ namespace RxSse.Delivery.Joining;
 /// <param name="snapshot">The newest events at the position of the target, made at first use. Call it on the shard's loop.</param>
 /// <param name="turns">Runs the turns.</param>
 /// <param name="context">What it uses of the shard.</param>
+[SuppressMessage("Design", "CA1001", Justification = "It has neither a timer nor a handle.")]
 internal sealed partial class ViewCatchUp(
     StartPosition start, IReplayProjection projection, Func<WeakLazy<IReadOnlyList<Frame>>> snapshot, ReplayTurns turns, CatchUpContext context)
     : CatchUp, IReplayWork
@@ -133,15 +135,14 @@ internal sealed partial class ViewCatchUp(
 
             await RunOnLoopAsync(() => EndTurn(progress, turn.Frames)); // a turn keeps its place until the shard has its frames
         }
-        catch (OperationCanceledException) when (_left.IsCancellationRequested)
-        {
-            // Nobody waits for it any more.
-        }
 #pragma warning disable CA1031 // an error of the log or of a pipe ends this subscriber only
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            Post(() => context.Fail(error));
+            if (!_left.IsCancellationRequested)
+            {
+                Post(() => context.Fail(error));
+            }
         }
 
         return false;

@@ -170,8 +170,8 @@ local function evict(log, limit, now)
   end
 end
 
--- Redis without memory refuses the first write of a script, unless that one needs none. Who is there, and where the log stands, is small and
--- bounded: it is written all the same.
+-- Redis without memory refuses the first write of a script, unless that one needs none. Who is there, and where the log stands, is small
+-- and bounded: it is written all the same.
 local function insist()
   redis.call('HDEL', NODES, '')
 end
