@@ -1,5 +1,4 @@
 using RxSse.Log;
-using RxSse.Streams;
 using RxSse.Tests.Log;
 using RxSse.Tests.RedisLog.Fakes;
 using Xunit;

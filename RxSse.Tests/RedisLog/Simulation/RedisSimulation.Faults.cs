@@ -73,9 +73,11 @@ internal sealed partial class RedisSimulation
     // A replica is promoted, and one node still reaches the server before it with some of its calls, or with all of them.
     private void Divide()
     {
-        var old = new FakeRedisServer(_world.Timers, _world.Limits) 
+        var old = new FakeRedisServer(_world.Timers, _world.Limits)
         {
-            Id = _world.Server.Id, Log = _world.Server.Log?.Clone(), Leap = _world.Server.Leap,
+            Id = _world.Server.Id,
+            Log = _world.Server.Log?.Clone(),
+            Leap = _world.Server.Leap,
         };
         var stray = Any();
         _history.Trace?.Add($"{stray.Node.Name} stays with {old.Id}");
