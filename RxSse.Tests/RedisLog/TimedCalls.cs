@@ -21,6 +21,8 @@ internal sealed class TimedCalls(IRedisCalls calls) : IRedisCalls
 
     public Task<PageAnswer> ReadAsync(long after, int count, long bytes) => calls.ReadAsync(after, count, bytes);
 
+    public Task<PageAnswer> CatchUpAsync(long after, int count, long bytes) => calls.CatchUpAsync(after, count, bytes);
+
     public Task<TailAnswer> TailAsync(long after, int count) => calls.TailAsync(after, count);
 
     public Task<LogState> StateAsync() => calls.StateAsync();

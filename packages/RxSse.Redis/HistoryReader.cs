@@ -13,7 +13,6 @@ internal sealed class HistoryReader(IRedisCalls calls, SeenLog seen, IScheduler 
     private const int PageEvents = 256;
     private const long PageBytes = 1024 * 1024;
     private const int Readers = 8;
-    private const long CountedAtMost = 1_048_576; // an epoch begins so far behind what was given before
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PatienceOfIds = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
@@ -27,9 +26,9 @@ internal sealed class HistoryReader(IRedisCalls calls, SeenLog seen, IScheduler 
     /// <exception cref="LogAwayException">Redis has been away for 10 s.</exception>
     public async ValueTask<HistoryPage> ReadAsync(LogCopy copy, long after, int count, CancellationToken cancellationToken)
     {
-        var page = await RunInTurnAsync(
-            () => calls.ReadAsync(after, Math.Min(count, PageEvents), PageBytes), page => page.State,
-            page => page.Events.Count == 0 ? 0 : page.Events[^1].Sequence, cancellationToken).ConfigureAwait(false);
+        var page = await RunAsync(
+            turn => InTurnAsync(() => calls.ReadAsync(after, Math.Min(count, PageEvents), PageBytes), turn), page => page.State,
+            page => page.Events.Count == 0 ? 0 : page.Events[^1].Sequence, Patience, cancellationToken).ConfigureAwait(false);
         if (page.State.Epoch != copy.Newest.Epoch)
         {
             return new HistoryPage([], null, null);
@@ -38,7 +37,7 @@ internal sealed class HistoryReader(IRedisCalls calls, SeenLog seen, IScheduler 
         var isMissing = page.Through > after;
         return new HistoryPage(page.Events, isMissing ? page.Through : null, isMissing && !page.IsLost ? new HashSet<string>() : null)
         {
-            IsCounted = page.Through - after < CountedAtMost,
+            IsCounted = after >= page.State.Begin || page.Through - after < LogState.EpochStep, // otherwise an epoch may begin between
         };
     }
 
@@ -46,53 +45,50 @@ internal sealed class HistoryReader(IRedisCalls calls, SeenLog seen, IScheduler 
     /// <exception cref="LogAwayException">Redis has been away for 10 s.</exception>
     public async ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
-        var found = await RunInTurnAsync(
-            () => calls.FindAsync(FirstMillisecond(time)), found => found.State, found => found.After, cancellationToken).ConfigureAwait(false);
+        var found = await RunAsync(
+            turn => InTurnAsync(() => calls.FindAsync(FirstMillisecond(time)), turn), found => found.State, found => found.After, Patience,
+            cancellationToken).ConfigureAwait(false);
         return found.After;
     }
 
     /// <summary>Where the log stands.</summary>
     /// <exception cref="LogAwayException">Redis has been away for a second.</exception>
     public Task<LogState> StateAsync(CancellationToken cancellationToken) =>
-        RunAsync(calls.StateAsync, state => state, state => state.Newest, PatienceOfIds, cancellationToken);
+        RunAsync(_ => calls.StateAsync(), state => state, state => state.Newest, PatienceOfIds, cancellationToken);
 
-    /// <summary>The newest events of an epoch, up to where the log stands.</summary>
-    /// <param name="state">Where the log stands.</param>
-    /// <param name="limits">How many.</param>
-    public async Task<IReadOnlyList<LogEvent>> NewestAsync(LogState state, HistoryOptions limits)
+    /// <summary>Fills the copy of this node with the newest events of the epoch, up to where the log stood.</summary>
+    /// <param name="copy">The copy.</param>
+    /// <param name="state">Where the log stood.</param>
+    /// <param name="count">How many events at most.</param>
+    /// <returns>False if the log is another one meanwhile.</returns>
+    public async Task<bool> TryFillAsync(LogCopy copy, LogState state, int count)
     {
-        var events = new List<LogEvent>();
-        var after = Math.Max(state.Begin, state.Newest - limits.Capacity);
-        while (after < state.Newest)
+        var first = Math.Max(state.Begin, state.Newest - count);
+        for (var after = first; after < state.Newest;)
         {
             var page = await calls.ReadAsync(after, PageEvents, PageBytes).ConfigureAwait(false);
-            if (page.State.Epoch != state.Epoch || page.State.Server != state.Server || page.Events.Count == 0)
+            if (page.State.Epoch != state.Epoch || page.State.Server != state.Server)
             {
-                return [];
+                return false;
             }
 
-            if (page.IsLost)
-            {
-                events.Clear(); // what was read before is not kept any more
-            }
-
-            events.AddRange(page.Events.Where(logged => logged.Sequence <= state.Newest));
-            after = page.Events[^1].Sequence;
+            copy.Fill(page, isFirst: after == first);
+            after = page.Events.Count > 0 ? page.Events[^1].Sequence : page.Through;
         }
 
-        return events;
+        return true;
     }
 
     private static long FirstMillisecond(DateTimeOffset time) =>
         time.ToUnixTimeMilliseconds() + (time.UtcTicks % TimeSpan.TicksPerMillisecond == 0 ? 0 : 1);
 
-    private async Task<T> RunInTurnAsync<T>(
-        Func<Task<T>> call, Func<T, LogState> state, Func<T, long> newest, CancellationToken cancellationToken)
+    // A turn lasts as long as its call, also if whoever asked for it has left.
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> call, CancellationToken left)
     {
-        await _readers.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _readers.WaitAsync(left).ConfigureAwait(false);
         try
         {
-            return await RunAsync(call, state, newest, Patience, cancellationToken).ConfigureAwait(false);
+            return await call().ConfigureAwait(false);
         }
         finally
         {
@@ -101,28 +97,37 @@ internal sealed class HistoryReader(IRedisCalls calls, SeenLog seen, IScheduler 
     }
 
     private async Task<T> RunAsync<T>(
-        Func<Task<T>> call, Func<T, LogState> state, Func<T, long> newest, TimeSpan patience, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<T>> call, Func<T, LogState> state, Func<T, long> newest, TimeSpan patience,
+        CancellationToken cancellationToken)
     {
         var why = "The nodes have not adopted the server of Redis yet.";
-        for (var waited = TimeSpan.Zero; waited <= patience; waited += Retry)
+        var left = new CancellationTokenSource(); // not disposed, as the deadline may be about to cancel it
+        using var deadline = timers.Schedule(patience, left.Cancel);
+        using var leaving = cancellationToken.UnsafeRegister(state => ((CancellationTokenSource)state!).Cancel(), left);
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            try
+            while (true)
             {
-                if (seen.TryBegin(out var before)
-                    && await call().ConfigureAwait(false) is var answer && seen.TryNote(before, state(answer), newest(answer)))
+                try
                 {
-                    return answer;
+                    if (seen.TryBegin(out var before)
+                        && await call(left.Token).WaitAsync(left.Token).ConfigureAwait(false) is var answer
+                        && seen.TryNote(before, state(answer), newest(answer)))
+                    {
+                        return answer;
+                    }
                 }
-            }
-            catch (RedisCallException fault)
-            {
-                why = fault.Message;
-            }
+                catch (RedisCallException fault)
+                {
+                    why = fault.Message;
+                }
 
-            await timers.WaitAsync(Retry).ConfigureAwait(false);
+                await timers.WaitAsync(Retry).WaitAsync(left.Token).ConfigureAwait(false);
+            }
         }
-
-        throw new LogAwayException(why);
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new LogAwayException(why);
+        }
     }
 }

@@ -111,19 +111,19 @@ internal sealed class LogCopy
         }
     }
 
-    /// <summary>Takes what the log had before this node came: events that end where it stands.</summary>
-    /// <param name="events">The events.</param>
-    public void Fill(IReadOnlyList<LogEvent> events)
+    /// <summary>Takes a page of what the log had before this node came. The last page ends where the log stands.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="isFirst">Whether it follows no other page.</param>
+    public void Fill(PageAnswer page, bool isFirst)
     {
-        if (events.Count == 0)
-        {
-            return;
-        }
-
         lock (_lock)
         {
-            _newestEvents = new HistoryRing(_kept, Clock(events[^1].Time), after: events[0].Sequence - 1);
-            foreach (var logged in events)
+            if (isFirst || page.IsLost)
+            {
+                _newestEvents = new HistoryRing(_kept, Clock(page.State), Math.Min(page.Through, _position.Sequence));
+            }
+
+            foreach (var logged in page.Events.Where(logged => logged.Sequence <= _position.Sequence))
             {
                 _newestEvents.Add(logged);
             }
@@ -208,8 +208,8 @@ internal sealed class LogCopy
         _position = new EventId(loaded.State.Epoch, position);
         _newestOf = loaded.Newest.Where(logged => logged.Sequence <= position).ToDictionary(logged => logged.Event.Stream);
         _originOf = new Dictionary<string, ReadOnlyMemory<byte>>(loaded.Origins);
-        _newestEvents = new HistoryRing(_kept, Clock(DateTimeOffset.FromUnixTimeMilliseconds(loaded.State.Time)), after: position);
+        _newestEvents = new HistoryRing(_kept, Clock(loaded.State), after: position);
     }
 
-    private LogClock Clock(DateTimeOffset floor) => new(_loop, floor);
+    private LogClock Clock(LogState state) => new(_loop, DateTimeOffset.FromUnixTimeMilliseconds(state.Time));
 }

@@ -7,48 +7,61 @@ namespace RxSse.RedisLog;
 /// Reads the tail of the log in Redis into the copy of this node, and finds out when the log has lost events or is another one. Nothing that
 /// it reads passes before it is known to be of the epoch and the server of this node.
 /// </summary>
-internal sealed class LogFollower(
-    IRedisCalls calls, SeenLog seen, ServerAdoption adoption, LogCopy copy, LogPresence presence, IScheduler timers)
+internal sealed partial class LogFollower(
+    IRedisCalls calls, SeenLog seen, ServerAdoption adoption, LogCopy copy, LogPresence presence, IScheduler timers, ILogger logger)
 {
     private const int MaxEvents = 1_000;
     private const int BatchBytes = 1024 * 1024;
+    private const int MaxErrors = 20; // 5 s
     private static readonly TimeSpan Full = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
 
     private volatile bool _isStopped;
     private long _meanBytes = 1_024;
+    private bool _readsPages; // for a page is bounded in bytes, and tells what is missing
+    private int _errors;
 
     public void Stop() => _isStopped = true;
 
     public async Task RunAsync()
     {
-        while (!_isStopped)
+        while (!_isStopped && _errors < MaxErrors)
         {
-            try
+            if (await TryTurnAsync().ConfigureAwait(false) is { } wait)
             {
-                if (await TurnAsync().ConfigureAwait(false) is { } wait)
-                {
-                    await timers.WaitAsync(wait).ConfigureAwait(false);
-                }
-            }
-            catch (RedisCallException)
-            {
-                if (!_isStopped)
-                {
-                    await timers.WaitAsync(Retry).ConfigureAwait(false);
-                }
-            }
-#pragma warning disable CA1031 // whoever follows the log must learn that nothing comes any more
-            catch (Exception error)
-#pragma warning restore CA1031
-            {
-                copy.Fail(error);
-                return;
+                _readsPages = true;
+                await timers.WaitAsync(wait).ConfigureAwait(false);
             }
         }
     }
 
     // Returns how long the next turn waits; null if it does not.
+    private async Task<TimeSpan?> TryTurnAsync()
+    {
+        try
+        {
+            var wait = await TurnAsync().ConfigureAwait(false);
+            _errors = 0;
+            return wait;
+        }
+        catch (RedisCallException)
+        {
+            // It has been noted, and the next turn asks again.
+        }
+#pragma warning disable CA1031 // whoever follows the log must learn that nothing comes any more
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            LogUnreadable(error, ++_errors, MaxErrors);
+            if (_errors == MaxErrors)
+            {
+                copy.Fail(error);
+            }
+        }
+
+        return Retry;
+    }
+
     private async Task<TimeSpan?> TurnAsync()
     {
         if (!copy.HasRoom)
@@ -63,8 +76,10 @@ internal sealed class LogFollower(
         }
 
         var position = copy.Newest;
-        var answer = await calls.TailAsync(position.Sequence, (int)Math.Clamp(BatchBytes / _meanBytes, 1, MaxEvents)).ConfigureAwait(false);
-        var state = answer.State;
+        var page = _readsPages
+            ? await calls.CatchUpAsync(position.Sequence, MaxEvents, BatchBytes).ConfigureAwait(false)
+            : await TailAsync(position).ConfigureAwait(false);
+        var state = page.State;
         if (state.Server != call.State.Server || (state.Epoch == call.State.Epoch && state.Newest < call.State.Floor))
         {
             adoption.Request(); // another server, or one that has lost events
@@ -73,59 +88,52 @@ internal sealed class LogFollower(
 
         if (state.Epoch != position.Epoch)
         {
-            return await BeginEpochAsync(call).ConfigureAwait(false);
+            return await BeginEpochAsync(call, position).ConfigureAwait(false);
         }
 
-        if (answer.Events.Count == 0)
+        if (page.IsLost)
         {
-            return state.Newest > position.Sequence ? await ReadAsync(call, position).ConfigureAwait(false) : null;
+            await SkipAsync(call, position, page.Through).ConfigureAwait(false);
         }
-
-        if (answer.Events[0].Sequence > position.Sequence + 1)
+        else if (page.Events.Count > 0 && seen.TryNote(call, state, page.Events[^1].Sequence))
         {
-            return await SkipAsync(call, position, answer.Events[0].Sequence - 1).ConfigureAwait(false);
+            _meanBytes = Math.Max(1, page.Events.Sum(logged => logged.Event.Size) / page.Events.Count);
+            copy.Add(page.Events);
         }
 
-        if (seen.TryNote(call, state, answer.Events[^1].Sequence))
-        {
-            var events = answer.Events.Where(logged => logged.Sequence > position.Sequence).ToList();
-            _meanBytes = Math.Max(1, events.Sum(logged => logged.Event.Size) / events.Count);
-            copy.Add(events);
-        }
-
+        _readsPages = state.Newest - copy.Newest.Sequence > (page.Events.Count == 0 ? 0 : MaxEvents);
         return null;
     }
 
-    // The tail has not shown an event that is there: it has come in between, or is not kept.
-    private async Task<TimeSpan?> ReadAsync(SeenBefore call, EventId position)
+    // The events that follow the position.
+    private async Task<PageAnswer> TailAsync(EventId position)
     {
-        var page = await calls.ReadAsync(position.Sequence, 1, BatchBytes).ConfigureAwait(false);
-        return page.IsLost && page.State.Epoch == position.Epoch
-            ? await SkipAsync(call, position, page.Through).ConfigureAwait(false)
-            : null;
+        var count = (int)Math.Clamp(BatchBytes / _meanBytes, 1, MaxEvents);
+        var tail = await calls.TailAsync(position.Sequence, count).ConfigureAwait(false);
+        var events = tail.Events.TakeWhile((logged, index) => logged.Sequence == position.Sequence + 1 + index).ToList();
+        return new PageAnswer(tail.State, IsLost: false, position.Sequence, events);
     }
 
-    private async Task<TimeSpan?> SkipAsync(SeenBefore call, EventId position, long through)
+    private async Task SkipAsync(SeenBefore call, EventId position, long through)
     {
         var loaded = await calls.LoadAsync().ConfigureAwait(false);
         if (loaded.State.Epoch == position.Epoch && seen.TryNote(call, loaded.State, through))
         {
             copy.Skip(loaded, through);
         }
-
-        return null;
     }
 
-    private async Task<TimeSpan?> BeginEpochAsync(SeenBefore call)
+    private async Task<TimeSpan?> BeginEpochAsync(SeenBefore call, EventId position)
     {
         var loaded = await calls.LoadAsync().ConfigureAwait(false);
-        if (loaded.State.Epoch != call.State.Epoch && call.State.Floor > 0 && call.State.Floor >= loaded.State.Begin)
+        var floor = loaded.State.Epoch == call.State.Epoch ? position.Sequence : call.State.Floor;
+        if (floor > 0 && floor >= loaded.State.Begin)
         {
             adoption.Request(); // it does not begin beyond what this node has seen: another one is needed
             return ServerAdoption.Period;
         }
 
-        if (loaded.State.Epoch != copy.Newest.Epoch && seen.TryNote(call, loaded.State, loaded.State.Begin))
+        if (loaded.State.Epoch != position.Epoch && seen.TryNote(call, loaded.State, loaded.State.Begin))
         {
             copy.BeginEpoch(loaded);
             presence.NoteEpoch(copy.Newest);
@@ -133,4 +141,7 @@ internal sealed class LogFollower(
 
         return null;
     }
+
+    [LoggerMessage(11, LogLevel.Error, "The tail of the log cannot be read, {Errors} times of {MaxErrors}.")]
+    private partial void LogUnreadable(Exception error, int errors, int maxErrors);
 }

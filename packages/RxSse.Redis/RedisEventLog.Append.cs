@@ -6,7 +6,7 @@ namespace RxSse.RedisLog;
 // What becomes of a round.
 internal sealed partial class RedisEventLog
 {
-    private volatile bool _hasOpenOrigins; // whether a round with cursors may be in the log, or not
+    private volatile AppendRound? _open; // the last one with cursors of which nobody knows whether it is in the log
 
     public async ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ internal sealed partial class RedisEventLog
         }
         catch (RedisCallException fault)
         {
-            _hasOpenOrigins |= fault.MayBeDone && HasOrigins(round);
+            LeaveOpen(round, fault.MayBeDone);
             throw new LogAwayException(fault.Message, fault.MayBeDone, fault);
         }
     }
@@ -51,6 +51,7 @@ internal sealed partial class RedisEventLog
         switch (answer.Status)
         {
             case CallStatus.Done when _seen.TryNote(call, answer.State, answer.State.Newest):
+                _open = IsOpen(round) ? null : _open;
                 Copy.SetOrigins(round.Appends.Zip(answer.Outcomes)
                     .Where(pair => pair is { First.Origin.IsEmpty: false, Second: AppendOutcome.Appended })
                     .Select(pair => KeyValuePair.Create(pair.First.Stream, pair.First.Origin)));
@@ -61,7 +62,7 @@ internal sealed partial class RedisEventLog
                 _adoption.Request();
                 throw new LogAwayException("Another server of Redis answers, which the nodes have not adopted yet.");
             default: // the server may have lost it, or it has come after its repetition
-                _hasOpenOrigins |= HasOrigins(round);
+                LeaveOpen(round, mayBeDone: true);
                 throw new LogAwayException("Redis has answered, but not for this node any more.", mayBeAppended: true);
         }
     }
@@ -69,13 +70,13 @@ internal sealed partial class RedisEventLog
     // A source that has not learned whether its cursor was stored begins from the one that is known here, and must not append what is there.
     private async Task CheckOriginsAsync(AppendRound round)
     {
-        if (!_hasOpenOrigins || !HasOrigins(round))
+        if (_open is null || !HasOrigins(round) || IsOpen(round)) // a repeated round is answered by what became of it
         {
             return;
         }
 
         var loaded = await _calls.LoadAsync().ConfigureAwait(false);
-        _hasOpenOrigins = false;
+        _open = null;
         var isMoved = round.Appends.Any(append =>
             !append.Origin.IsEmpty
             && !Copy.OriginOf(append.Stream).Span.SequenceEqual(loaded.Origins.GetValueOrDefault(append.Stream).Span));
@@ -85,6 +86,10 @@ internal sealed partial class RedisEventLog
             throw new AppendRefusedException(AppendRefusal.Away, "The cursor of the source has been stored meanwhile.") { MayBeAppended = true };
         }
     }
+
+    private void LeaveOpen(AppendRound round, bool mayBeDone) => _open = mayBeDone && HasOrigins(round) ? round : _open;
+
+    private bool IsOpen(AppendRound round) => round.Number > 0 && _open?.Number == round.Number && _open.Appender == round.Appender;
 
     private static bool HasOrigins(AppendRound round) => round.Appends.Any(append => !append.Origin.IsEmpty);
 }

@@ -19,6 +19,7 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
     private readonly IRedisCalls _calls;
     private readonly IScheduler _loop;
     private readonly IScheduler _timers;
+    private readonly ILogger _logger;
     private readonly SeenLog _seen = new();
     private readonly LogPresence _presence;
     private readonly ServerAdoption _adoption;
@@ -27,6 +28,7 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
     private LogCopy? _copy;
     private LogFollower? _follower;
     private volatile string _notRead = "It is being read.";
+    private bool _beginsEpoch;
     private volatile bool _isStopped;
 
     /// <param name="setup">What is set.</param>
@@ -37,12 +39,14 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
     public RedisEventLog(RedisLogSetup setup, IRedisCalls calls, IScheduler loop, IScheduler timers, ILogger<RedisEventLog> logger)
     {
         _setup = setup;
+        _beginsEpoch = setup.NewEpoch;
         _presence = new LogPresence(timers, logger);
         _calls = calls = new NotedCalls(calls, _presence);
         _loop = loop;
         _timers = timers;
+        _logger = logger;
         _check = new ServerCheck(calls, timers, logger);
-        _adoption = new ServerAdoption(calls, _seen, setup.Node, timers);
+        _adoption = new ServerAdoption(calls, _seen, setup, timers);
         _history = new HistoryReader(calls, _seen, timers);
         Leadership = new RedisLeadership(calls, setup, HasCaughtUpAsync, _adoption, _presence, timers);
         Tail = Observable.Create<LogItem>(observer => Copy.Follow(observer));
@@ -87,7 +91,7 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
         }
 
         _presence.NoteAnswer(LogPart.Tail);
-        _follower = new LogFollower(_calls, _seen, _adoption, _copy, _presence, _timers);
+        _follower = new LogFollower(_calls, _seen, _adoption, _copy, _presence, _timers, _logger);
         _ = _follower.RunAsync();
         Leadership.Start();
         _check.Start();
@@ -140,7 +144,10 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
         }
         catch (LogAwayException)
         {
-            return id.Epoch == Copy.Newest.Epoch ? new Place.At(id.Sequence) : Copy.OtherEpoch; // if the epoch changes, a break tells of it
+            var newest = Copy.Newest;
+            return id.Epoch != newest.Epoch ? Copy.OtherEpoch
+                : id.Sequence - newest.Sequence <= LogState.EpochStep ? new Place.At(id.Sequence) // if the epoch changes, a break tells of it
+                : new Place.Unknown(); // no node can have given it
         }
     }
 
@@ -161,7 +168,8 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
 
     private async Task LoadAsync()
     {
-        var adopted = await _adoption.AdoptAsync(_setup.NewEpoch).ConfigureAwait(false);
+        var adopted = await _adoption.AdoptAsync(_beginsEpoch).ConfigureAwait(false);
+        _beginsEpoch = false; // once, however often the rest fails
         var loaded = await _calls.LoadAsync().ConfigureAwait(false);
         var kept = new HistoryOptions
         {
@@ -170,10 +178,9 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
             MaxAge = _setup.Limits.MaxAge,
         };
         var copy = new LogCopy(loaded, kept, _setup.Tail, _loop);
-        var events = await _history.NewestAsync(loaded.State, kept).ConfigureAwait(false);
-        if (adopted.Server == loaded.State.Server && _seen.TryBegin(out var call) && _seen.TryNote(call, loaded.State, loaded.State.Newest))
+        if (adopted.Server == loaded.State.Server && await _history.TryFillAsync(copy, loaded.State, kept.Capacity).ConfigureAwait(false)
+            && _seen.TryBegin(out var call) && _seen.TryNote(call, loaded.State, loaded.State.Newest))
         {
-            copy.Fill(events);
             _copy = copy;
         }
     }

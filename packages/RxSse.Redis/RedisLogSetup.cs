@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using RxSse.Log;
 using RxSse.Log.InMemory;
+using RxSse.RedisLog.Calls;
 
 namespace RxSse.RedisLog;
 
@@ -13,4 +14,9 @@ internal sealed record RedisLogSetup(RedisLogOptions Options, HistoryOptions Lim
 {
     /// <summary>The name of this node: eight random letters, new with each start.</summary>
     public string Node { get; init; } = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz", 8);
+
+    /// <summary>
+    /// A node that is there is heard of again within this time. The leader calls least often, each 4/15 of the lease, and a call may fail.
+    /// </summary>
+    public TimeSpan Alive => AdoptCall.LeastAlive + (Options.Lease / 2);
 }

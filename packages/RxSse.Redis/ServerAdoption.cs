@@ -7,14 +7,14 @@ namespace RxSse.RedisLog;
 /// Reports to a server that this node does not know what the node has seen, until the nodes have adopted it. One report is on its way at a
 /// time.
 /// </summary>
-internal sealed class ServerAdoption(IRedisCalls calls, SeenLog seen, string node, IScheduler timers)
+internal sealed class ServerAdoption(IRedisCalls calls, SeenLog seen, RedisLogSetup setup, IScheduler timers)
 {
     /// <summary>The time between two questions whether all have reported.</summary>
     public static TimeSpan Period { get; } = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
     private bool _isRunning;
-    private volatile bool _isReported; // whether a server that is not adopted may count on what this node has reported
+    private volatile string? _reportedTo; // the server that may count on what this node has reported; empty if there may be several
 
     /// <summary>Adopts the server that answers, and begins an epoch if it has lost what this node has seen. Returns at once.</summary>
     public void Request()
@@ -43,16 +43,16 @@ internal sealed class ServerAdoption(IRedisCalls calls, SeenLog seen, string nod
             var answer = await ReportAsync(reported, beginsEpoch).ConfigureAwait(false);
             if (answer.Status != CallStatus.Done)
             {
-                _isReported = true;
+                _reportedTo = _reportedTo is null || _reportedTo == answer.State.Server ? answer.State.Server : "";
                 await timers.WaitAsync(Period).ConfigureAwait(false);
             }
-            else if (_isReported && answer.State.Server == reported.Server && !beginsEpoch)
+            else if (_reportedTo is { } other && other != answer.State.Server && !beginsEpoch)
             {
-                beginsEpoch = true; // the other nodes may go on with another server, as if this one had not come back to the one before
+                beginsEpoch = true; // the other nodes may go on with a server that has the report, and without what this node does here
             }
             else
             {
-                _isReported = false;
+                _reportedTo = null;
                 seen.Adopt(answer.State);
                 return answer.State;
             }
@@ -63,11 +63,12 @@ internal sealed class ServerAdoption(IRedisCalls calls, SeenLog seen, string nod
     {
         try
         {
-            return await calls.AdoptAsync(new AdoptCall(reported, EventId.NewEpoch(), node, beginsEpoch)).ConfigureAwait(false);
+            return await calls.AdoptAsync(
+                new AdoptCall(reported, EventId.NewEpoch(), setup.Node, beginsEpoch) { Alive = setup.Alive }).ConfigureAwait(false);
         }
         catch (RedisCallException fault)
         {
-            _isReported |= fault.MayBeDone;
+            _reportedTo = fault.MayBeDone ? "" : _reportedTo;
             throw;
         }
     }

@@ -33,13 +33,26 @@ public sealed class FakeRedisTests : RedisCallsContract
     private protected override Task MoveAsync(bool isNew = false)
     {
         _server.Id += "+";
-        _server.Log!.Born -= isNew ? 0 : (long)AdoptCall.Alive.TotalMilliseconds;
+        _server.Log!.Born -= isNew ? 0 : (long)AdoptCall.LeastAlive.TotalMilliseconds;
         return Task.CompletedTask;
     }
 
     private protected override Task LoseAsync(long after)
     {
         _server.Log!.Lose(after);
+        return Task.CompletedTask;
+    }
+
+    private protected override Task EraseAsync(long sequence)
+    {
+        _server.Log!.Rows.RemoveAll(row => row.Sequence == sequence);
+        return Task.CompletedTask;
+    }
+
+    private protected override Task ForgetAsync(string appender)
+    {
+        var round = _server.Log!.Rounds[appender];
+        _server.Log.Rounds[appender] = round with { At = round.At - 3_600_001 };
         return Task.CompletedTask;
     }
 

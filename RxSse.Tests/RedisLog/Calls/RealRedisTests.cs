@@ -1,3 +1,4 @@
+using System.Globalization;
 using RxSse.RedisLog.Calls;
 using StackExchange.Redis;
 using Xunit;
@@ -76,7 +77,7 @@ public sealed class RealRedisTests : RedisCallsContract, IAsyncLifetime
         await Redis.HashSetAsync(_keys.Log, "server", $"other{Environment.TickCount64}:server");
         if (!isNew)
         {
-            await Redis.HashDecrementAsync(_keys.Log, "born", (long)AdoptCall.Alive.TotalMilliseconds);
+            await Redis.HashDecrementAsync(_keys.Log, "born", (long)AdoptCall.LeastAlive.TotalMilliseconds);
         }
     }
 
@@ -89,6 +90,15 @@ public sealed class RealRedisTests : RedisCallsContract, IAsyncLifetime
         }
 
         await Redis.HashSetAsync(_keys.Log, "seq", after);
+    }
+
+    private protected override Task EraseAsync(long sequence) => Redis.StreamDeleteAsync(_keys.Events, [$"{sequence}-0"]);
+
+    private protected override async Task ForgetAsync(string appender)
+    {
+        var words = ((string)(await Redis.HashGetAsync(_keys.Rounds, appender))!).Split(' ', 3);
+        var at = long.Parse(words[1], CultureInfo.InvariantCulture) - 3_600_001;
+        await Redis.HashSetAsync(_keys.Rounds, appender, $"{words[0]} {at} {words[2]}");
     }
 
     private protected override Task FlushAsync() => Redis.KeyDeleteAsync(_keys.All);

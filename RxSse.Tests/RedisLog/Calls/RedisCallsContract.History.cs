@@ -1,4 +1,5 @@
 using RxSse.Log;
+using RxSse.RedisLog.Calls;
 using RxSse.Tests.Log;
 using Xunit;
 using static RxSse.Tests.Log.AppendOutcomes;
@@ -50,6 +51,68 @@ public abstract partial class RedisCallsContract
     }
 
     [Fact]
+    public async Task Reading_WritesNothing_AndLeavesOutWhatHasNoTime()
+    {
+        var seen = await StartAsync();
+        await AppendAsync(seen, Of(1), Of(2));
+        await AppendAsync(seen with { Time = seen.Time + (60 * 60 * 1_000) + 50_000 }, Of(3));
+        var (page, end) = (await Calls.ReadAsync(0, 10, 1_000_000), await Calls.ReadAsync(2, 10, 1_000_000));
+
+        Assert.Equal((true, 2, 3), (page.IsLost, page.Through, Assert.Single(page.Events).Sequence));
+        Assert.Equal((false, 2, 3), (end.IsLost, end.Through, Assert.Single(end.Events).Sequence));
+    }
+
+    [Fact]
+    public async Task EventThatIsErased_IsMissing_AndThePageBeforeItEndsThere()
+    {
+        var seen = await StartAsync();
+        await AppendAsync(seen, new Append(Events.Of(Enumerable.Range(1, 5))));
+        await EraseAsync(3);
+        await EraseAsync(5);
+
+        Assert.Equal([(false, 0, "1 2"), (true, 3, "4"), (true, 5, "")], [await PageAsync(0), await PageAsync(2), await PageAsync(4)]);
+        Assert.Equal((false, 5, ""), await PageAsync(5));
+        Assert.Equal(3, (await Calls.TailAsync(0, 10)).Events.Count);
+    }
+
+    [Fact]
+    public async Task EpochsWhoseEventsAreGone_AreNoGap_ForWhoHasReadThem()
+    {
+        var seen = await StartAsync();
+        await AppendAsync(seen, Of(1), Of(2));
+        var second = await AdoptAsync(seen, "second", begins: true);
+        await AdoptAsync(seen with { Epoch = "second" }, "third", begins: true);
+        seen = seen with { Epoch = "third", Floor = 0 };
+        await AppendAsync(seen, new Append(Events.Of(Enumerable.Range(1, 8)))); // with two beginnings there is room for no more
+
+        var begin = (await Calls.StateAsync()).Begin;
+        Assert.Equal((true, begin, 8), await Count(1));
+        Assert.Equal((false, begin, 8), await Count(2));
+        Assert.Equal((false, begin, 8), await Count(second.Begin));
+        Assert.Equal(begin + 8, (await Calls.FindAsync(seen.Time + 1_000_000)).After);
+
+        async Task<(bool IsLost, long Through, int Events)> Count(long after) =>
+            (await Calls.ReadAsync(after, 20, 1_000_000)) is var page ? (page.IsLost, page.Through, page.Events.Count) : default;
+    }
+
+    [Fact]
+    public async Task RoundsOfWhichNobodyHasHeardForAnHour_AreForgotten()
+    {
+        var seen = await StartAsync();
+        await Calls.AppendAsync(new AppendCall(seen, "x", "gone/p", "", Round(7, Of(1))));
+        await ForgetAsync("gone/p");
+        await Calls.AppendAsync(new AppendCall(seen, "x", "here/p", "", Round(7, Of(2))));
+        for (var i = 0; i < 64; i++)
+        {
+            await HoldAsync("a");
+        }
+
+        var forgotten = await Calls.AppendAsync(new AppendCall(seen, "x", "gone/p", "", Round(7, Of(1))));
+        var known = await Calls.AppendAsync(new AppendCall(seen, "x", "here/p", "", Round(7, Of(2))));
+        Assert.Equal(["Appended 3-3", "Appended 2-2"], forgotten.Outcomes.Concat(known.Outcomes).Select(Print));
+    }
+
+    [Fact]
     public async Task Page_IsBoundedInBytes_ButHasOneEvent()
     {
         var seen = await StartAsync();
@@ -74,5 +137,11 @@ public abstract partial class RedisCallsContract
         var page = await Calls.ReadAsync(0, 10, 1_000_000);
         Assert.Equal([at, at, at + 1_000, at + 1_000], page.Events.Select(logged => logged.Time.ToUnixTimeMilliseconds()));
         Assert.Equal(at + 1_000, (await Calls.StateAsync()).Time);
+    }
+
+    private async Task<(bool IsLost, long Through, string Sequences)> PageAsync(long after)
+    {
+        var page = await Calls.ReadAsync(after, 10, 1_000_000);
+        return (page.IsLost, page.Through, string.Join(' ', page.Events.Select(logged => logged.Sequence)));
     }
 }

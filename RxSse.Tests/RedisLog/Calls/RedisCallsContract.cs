@@ -23,6 +23,12 @@ public abstract partial class RedisCallsContract
     /// <summary>The log has lost the events after a sequence.</summary>
     private protected abstract Task LoseAsync(long after);
 
+    /// <summary>Somebody erases an event.</summary>
+    private protected abstract Task EraseAsync(long sequence);
+
+    /// <summary>It is more than an hour since the last round of an appender.</summary>
+    private protected abstract Task ForgetAsync(string appender);
+
     /// <summary>There is no log any more.</summary>
     private protected abstract Task FlushAsync();
 

@@ -7,8 +7,6 @@ namespace RxSse.Tests.RedisLog.Fakes;
 /// <summary>What a server of Redis has of a log.</summary>
 internal sealed class FakeLog
 {
-    private const long EpochStep = 1_048_576;
-
     public string Epoch { get; private set; } = "";
 
     public long Begin { get; private set; }
@@ -46,16 +44,22 @@ internal sealed class FakeLog
 
     public LogState State => new(Server, Epoch, Begin, Newest, Time);
 
-    public long Oldest => Rows.Count == 0 ? Newest + 1 : Rows[0].IsBegin ? Rows[0].Sequence + 1 : Rows[0].Sequence;
-
     /// <summary>An event, or where an epoch begins.</summary>
-    internal sealed record Row(long Sequence, bool IsBegin, long Time, long? TimeBefore, long BytesBefore, StreamEvent? Event)
+    /// <param name="Sequence">The sequence.</param>
+    /// <param name="Before">The event before it.</param>
+    /// <param name="Time">The time of the log.</param>
+    /// <param name="TimeBefore">The time of the log before it; null if there was none.</param>
+    /// <param name="BytesBefore">The bytes of all events before it.</param>
+    /// <param name="Event">The event; null if an epoch begins.</param>
+    internal sealed record Row(long Sequence, long Before, long Time, long? TimeBefore, long BytesBefore, StreamEvent? Event)
     {
+        public bool IsBegin => Event is null;
+
         public LogEvent Logged(string epoch) =>
             new(new EventId(epoch, Sequence), DateTimeOffset.FromUnixTimeMilliseconds(Time), Event!);
     }
 
-    internal sealed record Round(long Number, IReadOnlyList<AppendOutcome> Outcomes);
+    internal sealed record Round(long Number, long At, IReadOnlyList<AppendOutcome> Outcomes);
 
     internal sealed record Key(Digest Content, long First, long Last);
 
@@ -90,7 +94,7 @@ internal sealed class FakeLog
     {
         var highest = Math.Max(floor, Newest);
         var isFirst = Epoch.Length == 0;
-        Rows.Add(new Row(isFirst && highest == 0 ? 0 : highest + EpochStep, IsBegin: true, time, isFirst ? null : Time, Bytes, null));
+        Rows.Add(new Row(isFirst && highest == 0 ? 0 : highest + LogState.EpochStep, Newest, time, isFirst ? null : Time, Bytes, null));
         Newest = Adopted = Begin = Rows[^1].Sequence;
         (Previous, Server, Epoch, Time) = (isFirst ? "" : Server, server, name, time);
     }
@@ -98,7 +102,7 @@ internal sealed class FakeLog
     public void Add(StreamEvent next, long time)
     {
         Newest++;
-        Rows.Add(new Row(Newest, IsBegin: false, time, Time, Bytes, next));
+        Rows.Add(new Row(Newest, Newest - 1, time, Time, Bytes, next));
         Bytes += next.Data.Length + StreamEvent.Overhead;
         NewestOf[next.Stream] = Rows[^1].Logged(Epoch);
         Time = time;
@@ -110,17 +114,42 @@ internal sealed class FakeLog
         : (caller.Server != Server && caller.Server != Previous)
             || caller.Floor > Newest || (caller.Server != Server && caller.Floor > Adopted);
 
-    public void Evict(HistoryOptions limits, long now)
+    /// <summary>The sequence from which on the limits of time and bytes keep everything.</summary>
+    public long Oldest(HistoryOptions limits, long now)
     {
-        var kept = Math.Max(0, Rows.Count - limits.Capacity);
-        while (kept < Rows.Count
-            && ((Bytes - Rows[kept].BytesBefore > limits.Bytes && Rows[kept].Sequence < Newest)
-                || now - Rows[kept].Time > limits.MaxAge.TotalMilliseconds))
+        var gone = 0;
+        while (gone < Rows.Count && IsGone(Rows[gone]))
         {
-            kept++;
+            gone++;
         }
 
-        Rows.RemoveRange(0, kept);
+        return gone > 0 ? Rows[gone - 1].Sequence + 1 : Rows is [var first, ..] ? first.Sequence + (first.IsBegin ? 1 : 0) : Newest + 1;
+
+        bool IsGone(Row row) =>
+            (Bytes - row.BytesBefore > limits.Bytes && row.Sequence < Newest) || now - row.Time > limits.MaxAge.TotalMilliseconds;
+    }
+
+    /// <summary>Drops what the history has no room or no time for. The beginning of an epoch stays with its first event.</summary>
+    public void Evict(HistoryOptions limits, long now)
+    {
+        Rows.RemoveRange(0, Math.Max(0, Rows.Count - limits.Capacity));
+        var oldest = Oldest(limits, now);
+        Rows.RemoveAll(row => row.Sequence < oldest - (row.IsBegin ? 1 : 0));
+    }
+
+    /// <summary>What the leader does beside: what is old goes, with the nodes and rounds of which nobody has heard for long.</summary>
+    public void Forget(HistoryOptions limits, long now, long before)
+    {
+        Evict(limits, now);
+        foreach (var (node, _) in Nodes.Where(node => node.Value.At < before).ToList())
+        {
+            Nodes.Remove(node);
+        }
+
+        foreach (var (appender, _) in Rounds.Where(round => round.Value.At < before).ToList())
+        {
+            Rounds.Remove(appender);
+        }
     }
 
     /// <summary>An outcome in the epoch of today, whose name bears what survives.</summary>

@@ -33,11 +33,12 @@ internal sealed class FakeNodes
     /// <summary>Starts a node whose calls may fail.</summary>
     public FakeNode Open(Func<CallFault>? fault, bool newEpoch = false)
     {
-        var calls = new FakeRedis(Server, Timers) { Fault = fault, TailFault = fault };
+        var (loop, timers) = (new NodeTime(Loop), new NodeTime(Timers));
+        var calls = new FakeRedis(Server, Timers) { Fault = fault, TailFault = fault, Time = timers };
         var log = new RedisEventLog(
-            new RedisLogSetup(Options, Limits, Tail, newEpoch) { Node = $"n{++_nodes}" }, calls, Loop, Timers,
+            new RedisLogSetup(Options, Limits, Tail, newEpoch) { Node = $"n{++_nodes}" }, calls, loop, timers,
             NullLogger<RedisEventLog>.Instance);
-        var node = new FakeNode($"n{_nodes}", log, calls);
+        var node = new FakeNode($"n{_nodes}", log, calls, loop, timers);
         NoContext.Run(() => node.Started = log.StartAsync(default));
         return node;
     }
@@ -67,7 +68,16 @@ internal sealed class FakeNodes
 }
 
 /// <summary>A node.</summary>
-internal sealed record FakeNode(string Name, RedisEventLog Log, FakeRedis Calls)
+internal sealed record FakeNode(string Name, RedisEventLog Log, FakeRedis Calls, NodeTime Loop, NodeTime Timers)
 {
     public Task Started { get; set; } = Task.CompletedTask;
+
+    public bool IsPaused => Timers.IsPaused;
+
+    /// <summary>Stops the process for a time.</summary>
+    public void Pause(TimeSpan time)
+    {
+        Loop.Pause(time);
+        Timers.Pause(time);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Reactive.Concurrency;
+using RxSse.Log;
 using RxSse.RedisLog.Calls;
 
 namespace RxSse.Tests.RedisLog.Fakes;
@@ -19,20 +20,29 @@ internal sealed class FakeRedis(FakeRedisServer server, IScheduler scheduler) : 
     /// <summary>The same for the connection of the tail.</summary>
     public Func<CallFault>? TailFault { get; set; }
 
+    /// <summary>The time of the node, which may be paused; null if it never is.</summary>
+    public NodeTime? Time { get; init; }
+
+    /// <summary>The size of the largest answer to the tail.</summary>
+    public long MostBytes { get; set; }
+
     public Task<AppendAnswer> AppendAsync(AppendCall call) => CallAsync(() => Server.Append(call), Fault);
 
     public Task<PageAnswer> ReadAsync(long after, int count, long bytes) => CallAsync(() => Server.Read(after, count, bytes), Fault);
 
+    public Task<PageAnswer> CatchUpAsync(long after, int count, long bytes) =>
+        CallAsync(() => Measured(Server.Read(after, count, bytes), page => page.Events), TailFault);
+
     public async Task<TailAnswer> TailAsync(long after, int count)
     {
-        var answer = await CallAsync(() => Server.Tail(after, count), TailFault).ConfigureAwait(false);
+        var answer = await CallAsync(() => Measured(Server.Tail(after, count), tail => tail.Events), TailFault).ConfigureAwait(false);
         if (Server.Log?.Rows.Any(row => row.Sequence > after) == true) // where an epoch begins, too
         {
             return answer;
         }
 
         await WrittenAsync(Server).ConfigureAwait(false);
-        return await CallAsync(() => Server.Tail(after, count), TailFault).ConfigureAwait(false);
+        return await CallAsync(() => Measured(Server.Tail(after, count), tail => tail.Events), TailFault).ConfigureAwait(false);
     }
 
     public Task<LogState> StateAsync() => CallAsync(() => Server.Log?.State ?? LogState.None, Fault);
@@ -55,7 +65,28 @@ internal sealed class FakeRedis(FakeRedisServer server, IScheduler scheduler) : 
         return ValueTask.CompletedTask;
     }
 
+    private T Measured<T>(T answer, Func<T, IReadOnlyList<LogEvent>> events)
+    {
+        MostBytes = Math.Max(MostBytes, events(answer).Sum(logged => (long)logged.Event.Size));
+        return answer;
+    }
+
     private async Task<T> CallAsync<T>(Func<T> script, Func<CallFault>? onItsWay)
+    {
+        try
+        {
+            return await SendAsync(script, onItsWay).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (Time is { IsPaused: true } time)
+            {
+                await time.ResumedAsync().ConfigureAwait(false); // the answer waits for it
+            }
+        }
+    }
+
+    private async Task<T> SendAsync<T>(Func<T> script, Func<CallFault>? onItsWay)
     {
         var fault = onItsWay?.Invoke() ?? default;
         if (fault.Delay > TimeSpan.Zero && fault.Kind != CallFaultKind.AnswerLate)

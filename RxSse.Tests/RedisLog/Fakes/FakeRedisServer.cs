@@ -5,7 +5,7 @@ using RxSse.RedisLog.Calls;
 namespace RxSse.Tests.RedisLog.Fakes;
 
 /// <summary>A server of Redis, and what its scripts do. It is used by one thread at a time.</summary>
-internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limits)
+internal sealed partial class FakeRedisServer(IScheduler scheduler, HistoryOptions limits)
 {
     private readonly Dictionary<string, CallerState> _reports = [];
     private (string Server, long Since) _reported = ("", 0);
@@ -18,9 +18,14 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
     /// <summary>Called when something was written.</summary>
     public event Action? Written;
 
-    private long Clock => scheduler.Now.ToUnixTimeMilliseconds();
+    /// <summary>The difference between its clock and the virtual time.</summary>
+    public TimeSpan Leap { get; set; }
 
-    private (string Node, long Term) Lease => Log is { } log && log.Lease.Until > scheduler.Now ? (log.Lease.Node, log.Lease.Term) : ("", 0);
+    private DateTimeOffset Now => scheduler.Now + Leap;
+
+    private long Clock => Now.ToUnixTimeMilliseconds();
+
+    private (string Node, long Term) Lease => Log is { } log && log.Lease.Until > Now ? (log.Lease.Node, log.Lease.Term) : ("", 0);
 
     /// <summary>The reports have waited for as long as they may.</summary>
     public void EndReports() => _reported.Since -= (long)AdoptCall.MaxWait.TotalMilliseconds;
@@ -51,17 +56,18 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
         }
 
         var time = Latest(call.Caller.Time);
+        Log?.Evict(limits, time);
         if (Log is not { } log || log.HasLessThan(call.Caller))
         {
             log = BeginEpoch(call.FreshEpoch, call.Caller.Floor, time);
         }
 
-        log.Evict(limits, time);
-        var outcomes = call.Round.Appends.Select(append => Append(log, append, time)).ToList();
+        var oldest = log.Oldest(limits, time);
+        var outcomes = call.Round.Appends.Select(append => Append(log, append, time, oldest)).ToList();
         log.Time = time;
         if (number > 0)
         {
-            log.Rounds[call.Appender] = new FakeLog.Round(number, outcomes);
+            log.Rounds[call.Appender] = new FakeLog.Round(number, Clock, outcomes);
         }
 
         log.Evict(limits, time);
@@ -78,22 +84,32 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
             return new PageAnswer(LogState.None, IsLost: false, after, []);
         }
 
-        log.Evict(limits, Latest());
-        var (isLost, through, size, events) = (after + 1 < log.Oldest, Math.Max(after, log.Oldest - 1), 0L, new List<LogEvent>());
-        foreach (var row in log.Rows.Where(row => row.Sequence > after))
+        var (isLost, through, known, size, events) = (false, after, after, 0L, new List<LogEvent>());
+        var last = Math.Max(after, log.Oldest(limits, Latest()) - 1);
+        foreach (var row in log.Rows.Where(row => row.Sequence > last || (row.IsBegin && row.Sequence == last)))
         {
-            if (row.IsBegin)
+            if (events.Count > 0 && (row.Before > known || events.Count >= count || size >= bytes))
             {
-                through = events.Count == 0 ? row.Sequence : through;
+                break;
             }
-            else if (events.Count < count && size < bytes)
+
+            if (events.Count == 0 && (row.IsBegin || row.Before > known))
+            {
+                (isLost, through) = (isLost || row.Before > known, row.IsBegin ? row.Sequence : row.Before);
+            }
+
+            if (!row.IsBegin)
             {
                 events.Add(row.Logged(log.Epoch));
                 size += row.Event!.Size;
             }
+
+            known = row.Sequence;
         }
 
-        return new PageAnswer(log.State, isLost, through, events);
+        return events.Count == 0 && known < log.Newest
+            ? new PageAnswer(log.State, IsLost: true, log.Newest, [])
+            : new PageAnswer(log.State, isLost, through, events);
     }
 
     public TailAnswer Tail(long after, int count) => Log is { } log
@@ -113,95 +129,19 @@ internal sealed class FakeRedisServer(IScheduler scheduler, HistoryOptions limit
             return new FindAnswer(LogState.None, 0);
         }
 
-        log.Evict(limits, Latest());
+        var oldest = log.Oldest(limits, Latest());
+        var kept = log.Rows.Where(row => row.Sequence >= oldest).ToList();
         return new FindAnswer(log.State, After());
 
-        long After() => log.Rows.Count == 0 ? log.Newest - (log.Newest > log.Begin && log.Time >= time ? 1 : 0)
-            : log.Rows[0].TimeBefore >= time && log.Oldest > 1 ? log.Oldest - 2
-            : log.Rows.FirstOrDefault(row => !row.IsBegin && row.Time >= time)?.Sequence - 1 ?? log.Newest;
+        long After() => kept.Count == 0 ? log.Newest - (log.Newest > log.Begin && log.Time >= time ? 1 : 0)
+            : kept[0].TimeBefore >= time && oldest > 1 ? oldest - 2
+            : kept.FirstOrDefault(row => row.Time >= time) is { } found ? found.Sequence - (found.IsBegin ? 0 : 1)
+            : log.Newest;
     }
 
-    public AdoptAnswer Adopt(AdoptCall call)
+    private static AppendOutcome Append(FakeLog log, Append append, long time, long oldest)
     {
-        var (caller, time) = (call.Caller, Latest(call.Caller.Time));
-        if (Log is not { } log)
-        {
-            return Done(BeginEpoch(call.FreshEpoch, caller.Floor, time));
-        }
-
-        if (log.Server == Id)
-        {
-            return Done(call.BeginsEpoch || log.HasLessThan(caller) ? BeginEpoch(call.FreshEpoch, caller.Floor, time) : log);
-        }
-
-        if (_reported.Server != Id)
-        {
-            _reports.Clear();
-            _reported = (Id, Clock);
-        }
-
-        _reports[call.Node] = caller;
-        var floor = _reports.Values.Max(report => report.Floor);
-        time = Math.Max(time, _reports.Values.Max(report => report.Time));
-        if (call.BeginsEpoch || log.HasLessThan(caller) || (floor > log.Begin && floor > log.Newest))
-        {
-            return Done(BeginEpoch(call.FreshEpoch, floor, time));
-        }
-
-        var newest = log.Nodes.Values.Select(node => node.At).DefaultIfEmpty(long.MinValue).Max();
-        if (Math.Max(newest, log.Time) < log.Born + AdoptCall.Alive.TotalMilliseconds
-            || !log.Nodes.All(node => node.Value.At < newest - AdoptCall.Alive.TotalMilliseconds || _reports.ContainsKey(node.Key)))
-        {
-            return Clock < _reported.Since + AdoptCall.MaxWait.TotalMilliseconds
-                ? new AdoptAnswer(CallStatus.Wait, log.State)
-                : Done(BeginEpoch(call.FreshEpoch, floor, time));
-        }
-
-        (log.Previous, log.Server, log.Adopted, log.Time) = (log.Server, Id, log.Newest, time);
-        return Done(log);
-
-        AdoptAnswer Done(FakeLog adopted)
-        {
-            _reported = ("", 0);
-            adopted.Nodes[call.Node] = (Clock, "");
-            Written?.Invoke();
-            return new AdoptAnswer(CallStatus.Done, adopted.State);
-        }
-    }
-
-    public LeaseAnswer Hold(LeaseCall call)
-    {
-        if (Log is not { } log)
-        {
-            return new LeaseAnswer(CallStatus.NoLog, LogState.None, "", 0);
-        }
-
-        var isMine = Lease.Node == call.Node;
-        if (call.Wish == LeaseWish.Leave)
-        {
-            log.Nodes.Remove(call.Node);
-            log.Lease = isMine ? ("", 0, default) : log.Lease;
-        }
-        else if (log.Server != Id)
-        {
-            return new LeaseAnswer(CallStatus.OtherServer, log.State, "", 0);
-        }
-        else
-        {
-            log.Nodes[call.Node] = (Clock, call.About);
-            if (call.Wish == LeaseWish.Lead && (isMine || Lease.Node.Length == 0))
-            {
-                log.Term = isMine ? log.Term : Math.Max(log.Term, call.KnownTerm) + 1;
-                log.Lease = (call.Node, isMine ? log.Lease.Term : log.Term, scheduler.Now + call.Length);
-            }
-        }
-
-        return new LeaseAnswer(CallStatus.Done, log.State, Lease.Node, Lease.Term);
-    }
-
-    private static AppendOutcome Append(FakeLog log, Append append, long time)
-    {
-        if (append.Key is { } key && log.Keys.GetValueOrDefault(key.Name) is { } kept && kept.Last >= log.Oldest)
+        if (append.Key is { } key && log.Keys.GetValueOrDefault(key.Name) is { } kept && kept.Last >= oldest)
         {
             return kept.Content == key.Content
                 ? new AppendOutcome.Repeated(Id(kept.First), Id(kept.Last))

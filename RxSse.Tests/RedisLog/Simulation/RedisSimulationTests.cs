@@ -4,12 +4,13 @@ using Xunit;
 namespace RxSse.Tests.RedisLog.Simulation;
 
 /// <summary>
-/// An id that was ever written is resumed exactly, or answered by a gap, whatever fails. <c>RXSSE_SEED</c> runs one seed alone.
+/// An id that was ever written is resumed exactly, or answered by a gap, whatever fails. <c>RXSSE_SEED</c> runs one seed alone, and tells
+/// what happens in it.
 /// </summary>
 public sealed class RedisSimulationTests
 {
     [Fact]
-    public void IdsHold_WhateverFails() => Run(200);
+    public void IdsHold_WhateverFails() => Run(500);
 
     [LongFact]
     public void IdsHold_WhateverFails_10000Times() => Run(10_000);

@@ -1,5 +1,4 @@
 using System.Reactive.Concurrency;
-using System.Text;
 using RxSse.Log;
 using RxSse.RedisLog;
 using RxSse.Streams;
@@ -8,7 +7,7 @@ using Xunit;
 
 namespace RxSse.Tests.RedisLog.Simulation;
 
-/// <summary>Appends one event at a time, and again while the log is away.</summary>
+/// <summary>Appends one round at a time, and again while the log is away.</summary>
 internal sealed class SimulatedAppender(FakeNode node, string name, SimulatedHistory history, IScheduler timers)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
@@ -17,46 +16,67 @@ internal sealed class SimulatedAppender(FakeNode node, string name, SimulatedHis
     private long _rounds;
     private Task _appending = Task.CompletedTask;
 
-    /// <summary>Whether an event is on its way.</summary>
-    public bool IsBusy { get; private set; }
+    /// <summary>Whether a round is on its way. The round before it has not failed.</summary>
+    public bool IsBusy => _appending.Exception is { } error ? throw error : !_appending.IsCompleted;
 
-    /// <summary>The events that were acknowledged.</summary>
+    /// <summary>The rounds that were acknowledged.</summary>
     public int Acknowledged { get; private set; }
 
-    public void Append(string data, Term? term = null)
+    /// <summary>Sends a round, if none is on its way.</summary>
+    /// <param name="appends">What is in it.</param>
+    /// <param name="term">The term under which it is sent.</param>
+    /// <param name="onEnd">Learns whether it was acknowledged.</param>
+    public void Append(IReadOnlyList<Append> appends, Term? term = null, Action<bool>? onEnd = null)
     {
-        Assert.Null(_appending.Exception);
-        if (!IsBusy)
-        {
-            IsBusy = true;
-            var append = new Append(new StreamEvent("numbers", "type", Encoding.UTF8.GetBytes(data)));
-            _appending = AppendAsync(new AppendRound([append]) { Appender = name, Number = ++_rounds, Term = term }, data);
-        }
+        _appending = AppendAsync(new AppendRound(appends) { Appender = name, Number = ++_rounds, Term = term }, onEnd);
     }
 
-    private async Task AppendAsync(AppendRound round, string data)
+    private async Task AppendAsync(AppendRound round, Action<bool>? onEnd)
     {
-        for (var waited = TimeSpan.Zero; waited < Patience; waited += Again)
+        var isAcknowledged = false;
+        for (var waited = TimeSpan.Zero; waited < Patience && !isAcknowledged; waited += Again)
         {
             try
             {
                 var outcomes = await node.Log.AppendAsync(round, default).ConfigureAwait(false);
                 history.Trace?.Add($"{node.Name} is told by {node.Calls.Server.Id}");
-                history.Acknowledge(((AppendOutcome.Appended)outcomes[0]).Last, data);
+                foreach (var (append, outcome) in round.Appends.Zip(outcomes))
+                {
+                    Acknowledge(append, outcome);
+                }
+
                 Acknowledged++;
-                break;
+                isAcknowledged = true;
             }
             catch (LogAwayException away)
             {
-                history.Trace?.Add($"{node.Name} cannot append {data}: {away.Message}");
+                history.Trace?.Add($"{node.Name} cannot append round {round.Number} of {name}: {away.Message}");
                 await timers.WaitAsync(Again).ConfigureAwait(false);
             }
-            catch (AppendRefusedException)
+            catch (AppendRefusedException refused)
             {
+                history.Trace?.Add($"{node.Name} may not append round {round.Number} of {name}: {refused.Message}");
                 break;
             }
         }
 
-        IsBusy = false;
+        onEnd?.Invoke(isAcknowledged);
+    }
+
+    private void Acknowledge(Append append, AppendOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case AppendOutcome.Appended(var first, _):
+                history.Acknowledge(append, first);
+                break;
+            case AppendOutcome.Repeated(var first, _):
+                Assert.NotNull(append.Key);
+                history.Acknowledge(append, first);
+                break;
+            default:
+                Assert.True(outcome is AppendOutcome.NotNewest && append.Condition is not null, $"{outcome}");
+                break;
+        }
     }
 }

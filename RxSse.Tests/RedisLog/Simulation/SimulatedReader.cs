@@ -36,6 +36,11 @@ internal sealed class SimulatedReader(string name, SimulatedHistory history)
     public void Step()
     {
         Assert.Null(_reading.Exception);
+        if (_node is { IsPaused: true })
+        {
+            return;
+        }
+
         if (_node is { Started.IsCompletedSuccessfully: true } node)
         {
             _tail ??= node.Log.Tail.Subscribe(Receive);

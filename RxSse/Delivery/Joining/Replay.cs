@@ -29,7 +29,7 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
     public EventId Declared { get; private set; }
 
     /// <summary>Reads the next page, of at most so many events.</summary>
-    public ValueTask<HistoryPage> ReadAsync(int events) => log.ReadAsync(_after, events, CancellationToken.None);
+    public ValueTask<HistoryPage> ReadAsync(int events, CancellationToken cancellationToken) => log.ReadAsync(_after, events, cancellationToken);
 
     /// <summary>Whether another replay takes its place when the group has passed a break.</summary>
     /// <param name="position">The position of the group behind the break.</param>

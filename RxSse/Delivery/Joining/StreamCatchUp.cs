@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using RxSse.Log;
 using RxSse.Sse;
 
@@ -6,9 +7,11 @@ namespace RxSse.Delivery.Joining;
 /// <summary>The catch-up of a subscriber of streams, page by page on the shard's loop: its frames are made already, or made fast.</summary>
 /// <param name="replay">The replay that the subscriber receives.</param>
 /// <param name="context">What it uses of the shard.</param>
+[SuppressMessage("Design", "CA1001", Justification = "It has neither a timer nor a handle.")]
 internal sealed class StreamCatchUp(Replay replay, CatchUpContext context) : CatchUp
 {
     private const int PageEvents = 256;
+    private readonly CancellationTokenSource _left = new();
     private Replay _replay = replay;
     private HistoryPage? _page; // read, but not sent completely
     private bool _isReading;
@@ -46,9 +49,11 @@ internal sealed class StreamCatchUp(Replay replay, CatchUpContext context) : Cat
         }
     }
 
+    public override void Cancel() => _left.Cancel();
+
     private HistoryPage? ReadPage()
     {
-        var reading = _replay.ReadAsync(PageEvents);
+        var reading = _replay.ReadAsync(PageEvents, _left.Token);
         if (reading.IsCompletedSuccessfully)
         {
             return reading.Result;
@@ -70,6 +75,10 @@ internal sealed class StreamCatchUp(Replay replay, CatchUpContext context) : Cat
                 _page = page;
                 context.Proceed();
             }));
+        }
+        catch (OperationCanceledException) when (_left.IsCancellationRequested)
+        {
+            // Nobody waits for it any more.
         }
 #pragma warning disable CA1031 // an error of the log ends this subscriber only
         catch (Exception error)

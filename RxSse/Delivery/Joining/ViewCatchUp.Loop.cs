@@ -30,7 +30,7 @@ internal sealed partial class ViewCatchUp
         }
         catch (ObjectDisposedException)
         {
-            _isCancelled = true;
+            _left.Cancel();
             return false;
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using RxSse.Sse;
 using RxSse.Threading;
 
@@ -16,6 +17,7 @@ namespace RxSse.Delivery.Joining;
 /// <param name="snapshot">The newest events at the position of the target, made at first use. Call it on the shard's loop.</param>
 /// <param name="turns">Runs the turns.</param>
 /// <param name="context">What it uses of the shard.</param>
+[SuppressMessage("Design", "CA1001", Justification = "It has neither a timer nor a handle.")]
 internal sealed partial class ViewCatchUp(
     StartPosition start, IReplayProjection projection, Func<WeakLazy<IReadOnlyList<Frame>>> snapshot, ReplayTurns turns, CatchUpContext context)
     : CatchUp, IReplayWork
@@ -27,6 +29,7 @@ internal sealed partial class ViewCatchUp(
     private readonly SkippedFrames _skipped = new(projection.HasLive);
     private readonly Queue<Frame> _due = [];
     private readonly ReplayBytes _kept = new(context.Budget);
+    private readonly CancellationTokenSource _left = new();
     private HeldFrames? _held;
     private EventId? _waitedAt; // the position at which there was nothing to read
     private bool _isAtWork;
@@ -34,7 +37,6 @@ internal sealed partial class ViewCatchUp(
     private EventId _target; // of the turn
     private WeakLazy<IReadOnlyList<Frame>>? _snapshot; // at the target of the turn
     private IReadOnlyList<Frame>? _newest; // its frames, so that they last until the end
-    private volatile bool _isCancelled;
 
     public override long WaitingBytes => _kept.Value;
 
@@ -101,7 +103,7 @@ internal sealed partial class ViewCatchUp(
 
     public override void Cancel()
     {
-        _isCancelled = true;
+        _left.Cancel();
         _kept.Close();
         turns.Leave(this);
     }
@@ -112,18 +114,18 @@ internal sealed partial class ViewCatchUp(
     {
         try
         {
-            var turn = new ReplayTurn(() => hasTime() && !_isCancelled);
+            var turn = new ReplayTurn(() => hasTime() && !_left.IsCancellationRequested);
             ReplayProgress progress;
             do
             {
-                progress = _replay.Send(await _replay.ReadAsync(PageEvents), _target, turn);
+                progress = _replay.Send(await _replay.ReadAsync(PageEvents, _left.Token), _target, turn);
             }
             while (progress == ReplayProgress.More && turn.HasTurn);
 
             if (progress == ReplayProgress.More && turn.Frames.Count == 0)
             {
                 _kept.Set(projection.KeptBytes);
-                return !_isCancelled;
+                return !_left.IsCancellationRequested;
             }
 
             if (progress == ReplayProgress.Done && projection.HasLive)
@@ -137,7 +139,10 @@ internal sealed partial class ViewCatchUp(
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            Post(() => context.Fail(error));
+            if (!_left.IsCancellationRequested)
+            {
+                Post(() => context.Fail(error));
+            }
         }
 
         return false;

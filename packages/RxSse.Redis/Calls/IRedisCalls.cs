@@ -15,6 +15,9 @@ internal interface IRedisCalls : IAsyncDisposable
     /// <summary>Reads at most so many events after a sequence, and at most about so many bytes, but one event at least.</summary>
     Task<PageAnswer> ReadAsync(long after, int count, long bytes);
 
+    /// <summary>Reads a page as <see cref="ReadAsync"/> does, over the connection of the tail.</summary>
+    Task<PageAnswer> CatchUpAsync(long after, int count, long bytes);
+
     /// <summary>
     /// Reads at most so many events after a sequence. If there is none, it waits for one, for at most <see cref="TailWait"/>. The state is
     /// not older than the events.

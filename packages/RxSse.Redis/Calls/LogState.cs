@@ -8,6 +8,9 @@ namespace RxSse.RedisLog.Calls;
 /// <param name="Time">The time of the log, in milliseconds.</param>
 internal sealed record LogState(string Server, string Epoch, long Begin, long Newest, long Time)
 {
+    /// <summary>An epoch begins so far behind everything that is known to have been given before.</summary>
+    public const long EpochStep = 1_048_576;
+
     /// <summary>There is no log.</summary>
     public static LogState None { get; } = new("", "", 0, 0, DateTimeOffset.MinValue.ToUnixTimeMilliseconds());
 

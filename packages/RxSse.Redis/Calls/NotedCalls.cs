@@ -9,6 +9,8 @@ internal sealed class NotedCalls(IRedisCalls calls, LogPresence presence) : IRed
 
     public Task<TailAnswer> TailAsync(long after, int count) => NoteAsync(LogPart.Tail, calls.TailAsync(after, count));
 
+    public Task<PageAnswer> CatchUpAsync(long after, int count, long bytes) => NoteAsync(LogPart.Tail, calls.CatchUpAsync(after, count, bytes));
+
     public Task<LogState> StateAsync() => NoteAsync(LogPart.Pages, calls.StateAsync());
 
     public Task<LoadAnswer> LoadAsync() => NoteAsync(LogPart.Pages, calls.LoadAsync());

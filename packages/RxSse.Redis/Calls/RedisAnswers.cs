@@ -19,12 +19,12 @@ internal sealed record AppendAnswer(CallStatus Status, LogState State, IReadOnly
 
 /// <summary>A page of events, with ids of the epoch of today.</summary>
 /// <param name="State">Where the log stands.</param>
-/// <param name="IsLost">Whether events before the page are no longer kept.</param>
+/// <param name="IsLost">Whether events before the page are missing.</param>
 /// <param name="Through">
 /// The sequence behind which nothing is missing: before the first event, or where an epoch begins. It is what was asked for if that has
 /// followers.
 /// </param>
-/// <param name="Events">The events, oldest first.</param>
+/// <param name="Events">The events, oldest first. They follow each other, but for the beginnings of epochs.</param>
 internal sealed record PageAnswer(LogState State, bool IsLost, long Through, IReadOnlyList<LogEvent> Events);
 
 /// <summary>Events of the tail, with ids of the epoch of the state.</summary>
@@ -51,16 +51,19 @@ internal sealed record LoadAnswer(
 /// <param name="BeginsEpoch">Whether an epoch begins in any case.</param>
 internal sealed record AdoptCall(CallerState Caller, string FreshEpoch, string Node, bool BeginsEpoch = false)
 {
-    /// <summary>A node that was heard of so long before the last one may have been away.</summary>
-    public static TimeSpan Alive { get; } = TimeSpan.FromSeconds(3);
+    /// <summary>The least <see cref="Alive"/>.</summary>
+    public static TimeSpan LeastAlive { get; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long a node is waited for.</summary>
     public static TimeSpan MaxWait { get; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A node that was heard of so long before the last one may have been away.</summary>
+    public TimeSpan Alive { get; init; } = LeastAlive;
 }
 
 /// <summary>The answer to <see cref="AdoptCall"/>.</summary>
 /// <param name="Status">Whether the server is adopted.</param>
-/// <param name="State">Where the log stands.</param>
+/// <param name="State">Where the log stands. Its server is the one that answers, whether it is adopted or not.</param>
 internal sealed record AdoptAnswer(CallStatus Status, LogState State);
 
 /// <summary>A node says that it is there.</summary>

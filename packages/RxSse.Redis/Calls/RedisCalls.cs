@@ -41,16 +41,9 @@ internal sealed class RedisCalls : IRedisCalls
             status == CallStatus.Done ? AnswerReader.Outcomes(state.Epoch, AnswerReader.Text(answer[AnswerReader.Header])) : []);
     }
 
-    public async Task<PageAnswer> ReadAsync(long after, int count, long bytes)
-    {
-        var (status, answer) = await RunAsync(Script.Read, Limited().Add(after).Add(count).Add(bytes)).ConfigureAwait(false);
-        var state = AnswerReader.State(answer);
-        return status == CallStatus.NoLog
-            ? new PageAnswer(state, IsLost: false, after, [])
-            : new PageAnswer(
-                state, AnswerReader.Number(answer[AnswerReader.Header]) == 1, AnswerReader.Number(answer[AnswerReader.Header + 1]),
-                Array.ConvertAll((RedisResult[])answer[AnswerReader.Header + 2]!, row => AnswerReader.Event(state.Epoch, (RedisResult[])row!)));
-    }
+    public Task<PageAnswer> ReadAsync(long after, int count, long bytes) => ReadAsync(_calls, after, count, bytes);
+
+    public Task<PageAnswer> CatchUpAsync(long after, int count, long bytes) => ReadAsync(_tail, after, count, bytes);
 
     public Task<TailAnswer> TailAsync(long after, int count) => _tail.RunAsync(async redis =>
     {
@@ -91,7 +84,7 @@ internal sealed class RedisCalls : IRedisCalls
     public async Task<AdoptAnswer> AdoptAsync(AdoptCall call)
     {
         var arguments = new ScriptArguments().Add(call.Caller, call.FreshEpoch).Add(call.Node).Add(call.BeginsEpoch ? 1 : 0)
-            .Add(AdoptCall.Alive).Add(AdoptCall.MaxWait);
+            .Add(call.Alive).Add(AdoptCall.MaxWait);
         var (status, answer) = await RunAsync(Script.Adopt, arguments).ConfigureAwait(false);
         return new AdoptAnswer(status, AnswerReader.State(answer));
     }
@@ -143,12 +136,26 @@ internal sealed class RedisCalls : IRedisCalls
             : new LogState(stored[0]!, stored[1]!, (long)stored[2], (long)stored[3], (long)stored[4]);
     }
 
-    private async Task<(CallStatus Status, RedisResult[] Answer)> RunAsync(Script script, ScriptArguments arguments)
+    private async Task<PageAnswer> ReadAsync(RedisConnection connection, long after, int count, long bytes)
+    {
+        var (status, answer) = await RunAsync(connection, Script.Read, Limited().Add(after).Add(count).Add(bytes)).ConfigureAwait(false);
+        var state = AnswerReader.State(answer);
+        return status == CallStatus.NoLog
+            ? new PageAnswer(state, IsLost: false, after, [])
+            : new PageAnswer(
+                state, AnswerReader.Number(answer[AnswerReader.Header]) == 1, AnswerReader.Number(answer[AnswerReader.Header + 1]),
+                Array.ConvertAll((RedisResult[])answer[AnswerReader.Header + 2]!, row => AnswerReader.Event(state.Epoch, (RedisResult[])row!)));
+    }
+
+    private Task<(CallStatus Status, RedisResult[] Answer)> RunAsync(Script script, ScriptArguments arguments) =>
+        RunAsync(_calls, script, arguments);
+
+    private async Task<(CallStatus Status, RedisResult[] Answer)> RunAsync(RedisConnection connection, Script script, ScriptArguments arguments)
     {
         var values = arguments.ToArray();
-        var answer = (RedisResult[])(await _calls.RunAsync(redis => script.RunAsync(redis, _keys.All, values)).ConfigureAwait(false))!;
+        var answer = (RedisResult[])(await connection.RunAsync(redis => script.RunAsync(redis, _keys.All, values)).ConfigureAwait(false))!;
         var status = AnswerReader.Status(
-            AnswerReader.Text(answer[0]), answer.Length == 2 ? AnswerReader.Text(answer[1]) : null, _calls.Address);
+            AnswerReader.Text(answer[0]), answer.Length == 2 ? AnswerReader.Text(answer[1]) : null, connection.Address);
         return (status, answer);
     }
 

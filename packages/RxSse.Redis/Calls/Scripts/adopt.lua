@@ -9,6 +9,7 @@ end
 if log and log.format ~= FORMAT then
   return {'FORMAT', log.format}
 end
+insist()
 local now = clock()
 -- Whoever may append is known from now on: what it is told may be lost later.
 local function done(adopted)
@@ -28,7 +29,7 @@ if log.server == actual then
 end
 
 local about = redis.call('HMGET', REPORTS, 'server', 'since')
-if about[1] ~= actual then
+if about[1] ~= actual or now < tonumber(about[2]) then -- or the clock was set back: nobody is waited for until it is that time again
   redis.call('DEL', REPORTS)
   redis.call('HSET', REPORTS, 'server', actual, 'since', text(now))
   about[2] = text(now)
@@ -63,7 +64,9 @@ for i = 1, #seen, 2 do
 end
 if not isComplete then
   if now < tonumber(about[2]) + wait then
-    return answer('WAIT', log)
+    local waiting = answer('WAIT', log)
+    waiting[2] = actual -- whoever reports must know to whom
+    return waiting
   end
   return done(beginEpoch(log, who.fresh, floor, time, actual)) -- the silent one may have seen more
 end

@@ -12,7 +12,7 @@ end
 if number > 0 then
   local last = redis.call('HGET', ROUNDS, appender)
   if last then
-    local stored, outcomes = string.match(last, '^(%d+) (.*)$')
+    local stored, outcomes = string.match(last, '^(%d+) %d+ (.*)$')
     if number < tonumber(stored) then
       return answer('STALE', log)
     end
@@ -27,17 +27,18 @@ if term ~= '' and redis.call('GET', LEASE) ~= term then
   return answer('FENCED', log)
 end
 
-local time = math.max(clock(), who.time, log and log.time or who.time)
+local now = clock()
+local time = math.max(now, who.time, log and log.time or who.time)
+if log then
+  evict(log, limit, time) -- before the first write that needs memory
+end
 if not log or knowsMore(who, log) then
   log = beginEpoch(log, who.fresh, who.floor, time, actual)
 end
 
 local first -- the oldest event that is kept; known once it is needed
 local function kept(key)
-  if not first then
-    evict(log, limit, time)
-    first = oldest(log)
-  end
+  first = first or oldest(log, limit, time)
   local stored = redis.call('HGET', KEPT, key)
   if stored then
     local from, to, content = string.match(stored, '^(%d+) (%d+) (.*)$')
@@ -108,11 +109,11 @@ log.time = time
 write(log)
 local printed = table.concat(outcomes, ',')
 if number > 0 then
-  redis.call('HSET', ROUNDS, appender, text(number) .. ' ' .. printed)
+  redis.call('HSET', ROUNDS, appender, text(number) .. ' ' .. text(now) .. ' ' .. printed)
 end
 if added > 0 then
   evict(log, limit, time)
-  local old = redis.call('ZRANGEBYSCORE', KEPT_BY_AGE, '-inf', '(' .. text((oldest(log))), 'LIMIT', 0, 2 * added)
+  local old = redis.call('ZRANGEBYSCORE', KEPT_BY_AGE, '-inf', '(' .. text((oldest(log, limit, time))), 'LIMIT', 0, 2 * added)
   for _, key in ipairs(old) do
     redis.call('HDEL', KEPT, key)
     redis.call('ZREM', KEPT_BY_AGE, key)

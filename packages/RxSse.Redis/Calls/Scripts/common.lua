@@ -6,6 +6,7 @@ local NODES, LEASE, TERM, REPORTS = KEYS[8], KEYS[9], KEYS[10], KEYS[11]
 local FORMAT = '1'
 local EPOCH_STEP = 1048576 -- for ids that were given to somebody who cannot be asked
 local OVERHEAD = 200 -- of an event, beside its data
+local EVICTED_AT_MOST = 5000 -- in one call, so that no other call waits for long
 
 local taken = 0
 local function arg()
@@ -70,14 +71,46 @@ local function place(row)
   return tonumber(sequence), kind == '1'
 end
 
--- The sequence of the oldest event that is kept, and its row.
-local function oldest(log)
-  local row = redis.call('XRANGE', EVENTS, '-', '+', 'COUNT', 1)[1]
-  if not row then
+-- The first entry at or behind a sequence.
+local function entryAt(sequence)
+  return redis.call('XRANGE', EVENTS, text(sequence) .. '-0', '+', 'COUNT', 1)[1]
+end
+
+-- The first sequence, of those from low to high, whose entry is not before what is looked for.
+local function search(low, high, isBefore)
+  while low < high do
+    local middle = low + math.floor((high - low) / 2)
+    local row = entryAt(middle)
+    if row and isBefore(row) then
+      low = place(row) + 1
+    else
+      high = middle
+    end
+  end
+  return low
+end
+
+-- The sequence from which on the limits of time and bytes keep everything, and the oldest entry, if there is one. The newest event has room
+-- whatever its size.
+local function oldest(log, limit, now)
+  local function isGone(row)
+    local found, sequence = fields(row), place(row)
+    local isLarge = log.bytes - tonumber(found.b) > limit.bytes and sequence < log.seq
+    return isLarge or now - tonumber(found.t) > limit.age
+  end
+  local rows = redis.call('XRANGE', EVENTS, '-', '+', 'COUNT', 2)
+  if not rows[1] then
     return log.seq + 1, nil
   end
-  local sequence, isBegin = place(row)
-  return isBegin and sequence + 1 or sequence, row
+  local sequence, isBegin = place(rows[1])
+  local row = rows[1]
+  if isBegin then
+    sequence, row = sequence + 1, rows[2]
+  end
+  if not row or not isGone(row) then
+    return sequence, rows[1]
+  end
+  return search(place(row) + 1, log.seq + 1, isGone), rows[1]
 end
 
 -- Who calls: the epoch and the server that it knows, and the newest event that it has seen, with the time of the log then.
@@ -113,7 +146,7 @@ local function beginEpoch(log, name, floor, time, actual)
     epoch = name, begin = begin, seq = begin, time = time, server = actual, previous = previous, adopted = begin, bytes = bytes,
     born = log and log.born or clock()
   }
-  redis.call('XADD', EVENTS, text(begin) .. '-1', 'e', name, 't', text(time), 'b', text(bytes), 'p', before)
+  redis.call('XADD', EVENTS, text(begin) .. '-1', 'e', name, 'l', text(newest), 't', text(time), 'b', text(bytes), 'p', before)
   write(log)
   return log
 end
@@ -122,31 +155,23 @@ local function limits()
   return {capacity = tonumber(arg()), bytes = tonumber(arg()), age = tonumber(arg())}
 end
 
--- Drops what the history has no room or no time for. The newest event has room whatever its size.
+-- Drops what the history has no room or no time for, or a part of it. The beginning of an epoch stays with its first event.
 local function evict(log, limit, now)
-  if redis.call('XLEN', EVENTS) > limit.capacity then
-    redis.call('XTRIM', EVENTS, 'MAXLEN', '=', text(limit.capacity))
+  local count = redis.call('XLEN', EVENTS)
+  if count > limit.capacity then
+    redis.call('XTRIM', EVENTS, 'MAXLEN', '=', text(math.max(limit.capacity, count - EVICTED_AT_MOST)))
   end
-  local step = 1
-  while true do
-    local rows = redis.call('XRANGE', EVENTS, '-', '+', 'COUNT', step)
-    local kept = 1
-    while rows[kept] do
-      local found, sequence = fields(rows[kept]), place(rows[kept])
-      local isLarge = log.bytes - tonumber(found.b) > limit.bytes and sequence < log.seq
-      if not isLarge and now - tonumber(found.t) <= limit.age then
-        break
-      end
-      kept = kept + 1
+  local first, row = oldest(log, limit, now)
+  if row then
+    local sequence, isBegin = place(row)
+    if first > (isBegin and sequence + 1 or sequence) then
+      redis.call('XTRIM', EVENTS, 'MINID', '=', text(math.min(first - 1, sequence + EVICTED_AT_MOST)) .. '-1')
     end
-    if kept == 1 then
-      return
-    end
-    local sequence, isBegin = place(rows[kept - 1])
-    redis.call('XTRIM', EVENTS, 'MINID', '=', text(sequence) .. (isBegin and '-2' or '-1'))
-    if rows[kept] then
-      return
-    end
-    step = 100
   end
+end
+
+-- Redis without memory refuses the first write of a script, unless that one needs none. Who is there, and where the log stands, is small
+-- and bounded: it is written all the same.
+local function insist()
+  redis.call('HDEL', NODES, '')
 end

@@ -1,4 +1,6 @@
 -- A node says that it is there, and keeps or takes the lease, or gives it up.
+local FORGOTTEN = 3600000 -- an hour: nobody repeats a round so late
+
 local limit = limits()
 local node, wish, ttl, known, about = arg(), arg(), arg(), tonumber(arg()), arg()
 local log = read()
@@ -8,6 +10,7 @@ end
 if log.format ~= FORMAT then
   return {'FORMAT', log.format}
 end
+insist()
 local holder = redis.call('GET', LEASE) or ''
 local isMine = string.sub(holder, 1, #node + 1) == node .. ':'
 if wish == 'leave' then
@@ -21,6 +24,9 @@ elseif log.server ~= server() then
 else
   local now = clock()
   redis.call('HSET', NODES, node, text(now) .. ' ' .. about)
+  if redis.call('PTTL', LEASE) > tonumber(ttl) then
+    redis.call('PEXPIRE', LEASE, ttl) -- the clock was set back: whoever has it may be gone
+  end
   if wish == 'lead' and isMine then
     redis.call('PEXPIRE', LEASE, ttl)
   elseif wish == 'lead' and holder == '' then
@@ -33,14 +39,14 @@ else
     evict(log, limit, math.max(now, log.time)) -- nobody may read or append for long
     local seen = redis.call('HGETALL', NODES)
     for i = 1, #seen, 2 do
-      if tonumber(string.match(seen[i + 1], '^%d+')) < now - 3600000 then
+      if tonumber(string.match(seen[i + 1], '^%d+')) < now - FORGOTTEN then
         redis.call('HDEL', NODES, seen[i])
-        for _, appender in ipairs(redis.call('HKEYS', ROUNDS)) do
-          if string.sub(appender, 1, #seen[i] + 1) == seen[i] .. '/' then
-            redis.call('HDEL', ROUNDS, appender)
-          end
-        end
       end
+    end
+    -- Rounds are large, and there are two for each node that ever was: one of them is looked at in each call.
+    local round = redis.call('HRANDFIELD', ROUNDS, 1, 'WITHVALUES')
+    if round[1] and tonumber(string.match(round[2], '^%d+ (%d+)')) < now - FORGOTTEN then
+      redis.call('HDEL', ROUNDS, round[1])
     end
   end
 end

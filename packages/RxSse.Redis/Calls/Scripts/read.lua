@@ -1,4 +1,4 @@
--- Reads a page of events after a sequence, and what is no longer kept before it.
+-- Reads a page of events after a sequence, and what is missing before it. The page ends where an event is missing.
 local limit = limits()
 local after, count, bytes = tonumber(arg()), tonumber(arg()), tonumber(arg())
 local log = read()
@@ -9,31 +9,39 @@ if log.format ~= FORMAT then
   return {'FORMAT', log.format}
 end
 
-evict(log, limit, math.max(clock(), log.time))
-local first = oldest(log)
-local page, events, last, size = answer('OK', log), {}, '(' .. text(after) .. '-0', 0
-local through = after + 1 < first and first - 1 or after
-while #events < count and size < bytes do
+local first = oldest(log, limit, math.max(clock(), log.time))
+local page, events, size = answer('OK', log), {}, 0
+local isLost, through = false, after
+local known = after -- up to here, events are in the page or known to be missing
+local last = '(' .. text(math.max(after, first - 1)) .. '-0'
+local isEnd = false
+while not isEnd and #events < count and size < bytes do
   local asked = math.min(count - #events, 32)
   local rows = redis.call('XRANGE', EVENTS, last, '+', 'COUNT', asked)
   for _, row in ipairs(rows) do
     local sequence, isBegin = place(row)
-    if isBegin then
-      if #events == 0 then
-        through = sequence -- nothing is missing between two epochs
-      end
-    elseif size < bytes then
-      local found = fields(row)
+    local found = fields(row)
+    local before = isBegin and tonumber(found.l) or sequence - 1 -- the event before it
+    isEnd = size >= bytes or (#events > 0 and before > known)
+    if isEnd then
+      break
+    end
+    if #events == 0 and (isBegin or before > known) then
+      isLost = isLost or before > known
+      through = isBegin and sequence or before
+    end
+    if not isBegin then
       table.insert(events, {text(sequence), found.t, found.s, found.y, found.d})
       size = size + #found.d + OVERHEAD
     end
-    last = '(' .. row[1]
+    known, last = sequence, '(' .. row[1]
   end
-  if #rows < asked then
-    break
-  end
+  isEnd = isEnd or #rows < asked
 end
-table.insert(page, after + 1 < first and '1' or '0')
+if #events == 0 and known < log.seq then
+  isLost, through = true, log.seq
+end
+table.insert(page, isLost and '1' or '0')
 table.insert(page, text(through))
 table.insert(page, events)
 return page
