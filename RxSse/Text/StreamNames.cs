@@ -15,7 +15,7 @@ internal static partial class StreamNames
         ["connected", "heartbeat", "gap", "shutdown", "rejected", "complete", "open", "error", "message"];
 
     // Keywords of the view language that begin a source.
-    private static readonly string[] NeverAStream = ["latest", "merge"];
+    private static readonly string[] NeverAStream = ["latest", "merge", "with"];
 
     /// <summary>The words that cannot name a stream or a view.</summary>
     public static IReadOnlyList<string> ReservedNames { get; } = [.. NeverATypeOrStream, .. NeverAStream];

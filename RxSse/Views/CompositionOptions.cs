@@ -17,6 +17,11 @@ public sealed class CompositionOptions
     /// <summary>The most pipes of a view, those in <c>latest</c> and <c>merge</c> too; 1 to 10,000. Default 64.</summary>
     public int MaxPipes { get; set; } = 64;
 
+    /// <summary>
+    /// The most paths, literals and functions in the operators of one pipe after named views are put in place; 1 to 10,000. Default 100.
+    /// </summary>
+    public int MaxTerms { get; set; } = 100;
+
     /// <summary>The shortest duration in a view; 1 ms to 1 day. Default 100 ms.</summary>
     public TimeSpan ShortestPeriod { get; set; } = TimeSpan.FromMilliseconds(100);
 

@@ -60,9 +60,9 @@ public sealed class ViewErrorTests
     [InlineData("stock | where price in 5", 24, 1, "Expected ( and a list such as (1, 2), found '5'.")]
     [InlineData("stock | where price in (5", 26, 0, "Expected ) to close the ( at column 24, found the end.")]
     [InlineData(
-        "stock | where name = bob", 22, 3,
+        "stock | where name contains bob", 29, 3,
         "Expected a number, a string, true, false or null, found 'bob'. Write a string in quotes: 'bob'.")]
-    [InlineData("stock | where name =", 21, 0, "Expected a number, a string, true, false or null, found the end.")]
+    [InlineData("stock | where name =", 21, 0, "Expected a field, a number, a string, true, false or null, found the end.")]
     [InlineData("stock | where name = 'bob", 22, 4, "The closing ' of this string is missing.")]
     [InlineData(@"stock | where name = 'a\nb'", 22, 6, "Unknown escape '\\n' in a string. Only \\', \\\" and \\\\ are allowed.")]
     [InlineData("stock | where a < true", 19, 4, "true cannot be compared with <. Allowed: =, !=, in and contains.")]
@@ -180,10 +180,11 @@ public sealed class ViewErrorTests
     [InlineData("(two),stock|as a", 13, 2, "The pipe has too many operators, including those of named views. Maximum: 2 (Composition:MaxOperators).")]
     [InlineData("*,two", 3, 3, "The view has too many pipes, including those in latest and merge. Maximum: 3 (Composition:MaxPipes).")]
     [InlineData("merge(*)", 1, 8, "The view has too many pipes, including those in latest and merge. Maximum: 3 (Composition:MaxPipes).")]
+    [InlineData("stock|where a=1+b*b", 7, 5, "The pipe has too many fields, literals and functions, including those of named views. Maximum: 3 (Composition:MaxTerms).")]
     [InlineData("merge(stock),(*)", 14, 3, "The view has too many pipes, including those in latest and merge. Maximum: 3 (Composition:MaxPipes).")]
     public void Limit_IsReportedWithItsOption(string text, int column, int length, string message)
     {
-        var options = new CompositionOptions { MaxLength = 20, MaxOperators = 2, MaxDepth = 2, MaxPipes = 3 };
+        var options = new CompositionOptions { MaxLength = 20, MaxOperators = 2, MaxDepth = 2, MaxPipes = 3, MaxTerms = 3 };
 
         var error = Languages.With(options, ("two", "stock|as a|as b")).Error(text);
 
@@ -213,9 +214,11 @@ public sealed class ViewErrorTests
     [Fact]
     public void AtTheLimit_NothingIsRejected()
     {
-        var language = Languages.With(new CompositionOptions { MaxLength = 25, MaxOperators = 2, MaxDepth = 1, MaxPipes = 3 });
+        var language = Languages.With(new CompositionOptions { MaxLength = 27, MaxOperators = 2, MaxDepth = 1, MaxPipes = 3, MaxTerms = 6 });
 
         Assert.Equal(3, language.Parse("merge(stock,metrics)|as a").View.Pipes[0].Source.Streams.Count() + 1);
         Assert.Equal(3, language.Parse("stock,stock,stock,*|as a").View.Pipes.Count);
+        Assert.NotNull(language.Parse("stock|where a=1+b|select c"));
+        Assert.NotNull(language.Parse("stock|where a in(1,2,3,4,5)"));
     }
 }

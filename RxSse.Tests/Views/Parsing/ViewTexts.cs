@@ -11,7 +11,7 @@ internal sealed class ViewTexts(int seed)
         ["5", "-1", "0.50", "100", "79228162514264337593543950335", "0.0000000000000000000000000001", "'a'", "\"it's\"", @"'\\'", "''", "true", "false", "null", "'| , )'"];
     private static readonly string[] Pieces =
         ["|", ",", "(", ")", "[", "]", "$", "*", "'", "\"", "\\", "=", "!=", "<", ">", ".", "-", "not ", "and ", "or ", "over ", "as ", "take 5", "latest(", "merge(", "where ",
-         "select ", "sample 1s", "sample", " 1 s", "99999999999999999999999999999999", "1e5", "\0", "\uD800", "\u00a0", "é", "\U0001F600", "\n", "stok", "gap", "in (", "exists"];
+         "select ", "sample 1s", "sample", " 1 s", "99999999999999999999999999999999", "1e5", "\0", "\uD800", "\u00a0", "é", "\U0001F600", "\n", "stok", "gap", "in (", "exists", "+ ", " - ", "/", "round(", "abs(", "coalesce("];
 
     private readonly Random _random = new(seed);
 
@@ -53,9 +53,10 @@ internal sealed class ViewTexts(int seed)
 
     private string Steps(int count) => string.Concat(Enumerable.Range(0, count).Select(_ => $" | {Step()}"));
 
-    private string Step() => _random.Next(14) switch
+    private string Step() => _random.Next(15) switch
     {
         0 => $"select {One(Fields)} as x, {One("price", "a.b", "items[1]")}{One("", " as y")}",
+        8 => $"select {Sum(0)} as x, price",
         1 => $"distinct {One("", One(Fields), $"{One(Fields)}, {One(Fields)}")}",
         2 => $"sample {Duration()}",
         3 => $"debounce {Duration()}",
@@ -66,17 +67,29 @@ internal sealed class ViewTexts(int seed)
         _ => $"where {Condition(0)}",
     };
 
-    private string Condition(int depth) => _random.Next(depth < 4 ? 9 : 5) switch
+    private string Condition(int depth) => _random.Next(depth < 4 ? 10 : 6) switch
     {
+        4 => $"{Sum(depth)}{One("=", " != ", "<", " >= ")}{Sum(depth)}",
         0 => $"{One(Fields)} exists",
         1 => $"{One(Fields)} in ({One(Literals)},{One(Literals)})",
         2 => $"{One(Fields)}{One("=", "!=", " contains ")}{One(Literals)}",
         3 => $"{One(Fields)} startswith {One("'a'", "\"\"")}",
-        5 => $"({Condition(depth + 1)})",
-        6 => $"not {Condition(depth + 1)}",
-        7 => $"{Condition(depth + 1)} and {Condition(depth + 1)}",
-        8 => $"({Condition(depth + 1)} or {Condition(depth + 1)})",
+        6 => $"({Condition(depth + 1)})",
+        7 => $"not {Condition(depth + 1)}",
+        8 => $"{Condition(depth + 1)} and {Condition(depth + 1)}",
+        9 => $"({Condition(depth + 1)} or {Condition(depth + 1)})",
         _ => $"{One(Fields)} {One("<", "<=", ">", ">=")} {One("5", "-0.25", "'b'")}",
+    };
+
+    private string Sum(int depth) => _random.Next(depth < 2 ? 9 : 4) switch
+    {
+        4 => $"({Sum(depth + 1)})",
+        5 => $"{Sum(depth + 1)}{One(" + ", " - ", "*", "/ ")}{Sum(depth + 1)}",
+        6 => $"({Sum(depth + 1)} {One("+", "- ")}{Sum(depth + 1)}){One("+", " - ", " /", "*")}{Sum(depth + 1)}",
+        7 => $"{One("abs", "floor")}({Sum(depth + 1)})",
+        8 => One($"round({Sum(depth + 1)}, 2)", $"length({One(Fields)})", $"coalesce({Sum(depth + 1)},'a', {Sum(depth + 1)})"),
+        0 => One("5", "-1", "0.50"),
+        _ => One(Fields),
     };
 
     private string Duration() => One("100ms", "1000ms", "90s", "60s", "3600s", "60m", "1h", string.Create(CultureInfo.InvariantCulture, $"{_random.Next(100, 100_000)}ms"));

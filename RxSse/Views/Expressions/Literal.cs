@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using RxSse.Views.Expressions.Json;
 
 namespace RxSse.Views.Expressions;
@@ -8,6 +10,9 @@ namespace RxSse.Views.Expressions;
 internal abstract record Literal
 {
     public abstract string Text { get; }
+
+    /// <summary>The literal as the value of a calculation.</summary>
+    public virtual Operand Operand => default;
 
     /// <summary>Whether a value, as it is written in the data, is equal to the literal.</summary>
     public virtual bool IsEqual(ReadOnlySpan<byte> value) => Compare(value) == 0;
@@ -30,6 +35,8 @@ internal sealed record NumberLiteral(decimal Value) : Literal
 {
     public override string Text => JsonNumber.Shortest(Value).ToString(CultureInfo.InvariantCulture);
 
+    public override Operand Operand => Operand.OfNumber(Value);
+
     public override int? Compare(ReadOnlySpan<byte> value) => JsonNumber.TryRead(value, out var number) ? number.CompareTo(Value) : null;
 }
 
@@ -38,7 +45,14 @@ internal sealed record StringLiteral(string Value) : Literal
 {
     private readonly byte[] _utf8 = Encoding.UTF8.GetBytes(Value);
 
+    private byte[]? _json;
+
     public override string Text => Quote(Value);
+
+    public override Operand Operand => Operand.OfText(this);
+
+    /// <summary>The text as a JSON string in UTF-8.</summary>
+    public byte[] Json => _json ??= [(byte)'"', .. JsonEncodedText.Encode(Value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"'];
 
     public override int? Compare(ReadOnlySpan<byte> value)
     {
@@ -71,6 +85,8 @@ internal sealed record StringLiteral(string Value) : Literal
 internal sealed record KeywordLiteral(bool? Value) : Literal
 {
     public override string Text => Value switch { true => "true", false => "false", null => "null" };
+
+    public override Operand Operand => Operand.OfData(Value switch { true => "true"u8, false => "false"u8, null => "null"u8 });
 
     public override bool IsEqual(ReadOnlySpan<byte> value) => Value switch
     {

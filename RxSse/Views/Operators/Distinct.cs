@@ -14,6 +14,8 @@ internal sealed record Distinct(EquatableArray<DataPath> Paths) : Operator
 
     public override bool KeepsEvents => true;
 
+    public override int Terms => Paths.Count;
+
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
         From(events.KeepingNewest(context.Budget), Paths, context.Seed).KeepingSeeds(context.Budget, context.Seed);
 

@@ -60,7 +60,7 @@ internal static class SchemaChecker
 
     // "stock | select price, metrics": the comma belongs to select, but was meant to begin another pipe.
     private static bool SelectsASource(Pipe pipe, Func<string, bool> isSource) =>
-        pipe.Operators.OfType<Select>().LastOrDefault() is { } select && select.Selected.Skip(1).Any(field => isSource(field.Path.Text));
+        pipe.Operators.OfType<Select>().LastOrDefault() is { } select && select.Selected.Skip(1).Any(field => isSource(field.Value.Text));
 
     private static DataPath FirstElement(DataPath path) => new([new PathStep(null, 0), .. path.Steps]);
 }

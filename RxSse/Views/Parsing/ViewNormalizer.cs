@@ -109,11 +109,14 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
         return Append(pipe, step.Operator, step.Span);
     }
 
-    private Pipe Append(Pipe pipe, Operator step, TextSpan span) => pipe.Operators.Count < options.MaxOperators
-        ? pipe with { Operators = [.. pipe.Operators, step] }
-        : throw ViewLimits.Error(
+    private Pipe Append(Pipe pipe, Operator step, TextSpan span) =>
+        pipe.Operators.Count >= options.MaxOperators ? throw ViewLimits.Error(
             span,
-            $"The pipe has too many operators{WithNamedViews} Maximum: {options.MaxOperators:N0} (Composition:MaxOperators).");
+            $"The pipe has too many operators{WithNamedViews} Maximum: {options.MaxOperators:N0} (Composition:MaxOperators).")
+        : pipe.Operators.Sum(before => before.Terms) + step.Terms > options.MaxTerms ? throw ViewLimits.Error(
+            span,
+            $"The pipe has too many fields, literals and functions{WithNamedViews} Maximum: {options.MaxTerms:N0} (Composition:MaxTerms).")
+        : pipe with { Operators = [.. pipe.Operators, step] };
 
     private ViewSyntaxException TooManyPipes(SourceSyntax source) => ViewLimits.Error(
         source.Span,

@@ -1,4 +1,5 @@
 using RxSse.Text;
+using RxSse.Views.Expressions;
 using RxSse.Views.Model;
 using RxSse.Views.Operators;
 using Buffer = RxSse.Views.Operators.Buffer;
@@ -91,24 +92,26 @@ internal sealed partial class ViewParser
                 name.Span, $"The event type has {name.Text.Length:N0} characters. Maximum: {StreamNames.MaxTypeLength:N0}.");
     }
 
-    // path [ "as" word ] *( "," path [ "as" word ] )
+    // field *( "," field ), field = path [ "as" word ] / sum "as" word
     private List<SelectedField> SelectedFields()
     {
         var (fields, names) = (new List<SelectedField>(), new HashSet<string>());
         do
         {
-            var first = _tokens.Current;
-            var path = Path();
+            var (first, parsed) = (_tokens.Current, Sum(AField));
+            var value = ValueOf(parsed);
             var name = _tokens.TryRead("as") ? _tokens.Expect(TokenKind.Word, "a name for the field").Text
+                : value is not FieldValue { Path: var path } ? throw new ViewSyntaxException(
+                    parsed.Span, "A calculated field needs a name: add `as name`.")
                 : path.LastName ?? throw new ViewSyntaxException(
                     first.Span, $"'{ErrorText.Truncate(path.Text)}' has no field name. Add one: {ErrorText.Truncate(path.Text)} as name.");
             if (!names.Add(name))
             {
                 throw new ViewSyntaxException(
-                    first.Span, $"Two fields are named '{ErrorText.Truncate(name)}'. Rename one: {ErrorText.Truncate(path.Text)} as name.");
+                    first.Span, $"Two fields are named '{ErrorText.Truncate(name)}'. Rename one: {ErrorText.Truncate(value.Text)} as name.");
             }
 
-            fields.Add(new SelectedField(path, name));
+            fields.Add(new SelectedField(value, name));
         }
         while (_tokens.TryRead(","));
 
