@@ -58,7 +58,7 @@ internal sealed class ViewsEndpoint(ViewFanOut views, ServerSchedulers scheduler
     }
 
     private static ViewDescription Describe(LiveView live) => new(
-        live.View.Text, Word(live.View), live.Subscribers, live.EventsIn, live.EventsOut, live.TooLarge, live.Bytes,
+        live.View.Text, Word(live.View), live.Subscribers, live.EventsIn, live.EventsOut, live.TooLarge, live.Keys, live.KeysGone, live.Bytes,
         Math.Round(live.Used.TotalSeconds, 3), Math.Round(live.Age.TotalSeconds, 2));
 
     private static string Word(View view) => view.Replayable switch

@@ -22,6 +22,9 @@ public sealed class CompositionOptions
     /// </summary>
     public int MaxTerms { get; set; } = 100;
 
+    /// <summary>The most keys of one operator with <c>by</c>; 1 to 1,000,000. Default 1,000.</summary>
+    public int MaxKeys { get; set; } = 1_000;
+
     /// <summary>The shortest duration in a view; 1 ms to 1 day. Default 100 ms.</summary>
     public TimeSpan ShortestPeriod { get; set; } = TimeSpan.FromMilliseconds(100);
 

@@ -34,6 +34,11 @@ public sealed class TotalityTests
         .. Paths.Select(path => new Select([.. Calculated(path).Select((value, index) => new SelectedField(value, $"x{index}"))])),
         .. Paths.Select(path => new Select([new SelectedField(path, "a"), new SelectedField(Nodes.Path("b"), "\ud800\"\u0000")])),
         .. Paths.Select(path => new Distinct([path])),
+        .. Paths.SelectMany(path => new Operator[]
+        {
+            new Distinct([], path), new Pairs(path), new Sample(Period, path), new Debounce(Period, path), new Every(Period, path),
+        }),
+        new Pairs(), new Every(Period),
         .. from path in Paths from kind in Enum.GetValues<AggregateKind>() select new Aggregate(kind, path, Period),
         .. Paths.Select(path => new Count(path, Period)),
         new Distinct([]), new As("other"), new Sample(Period), new Debounce(Period), new Buffer(Period), new Count(null, Period),

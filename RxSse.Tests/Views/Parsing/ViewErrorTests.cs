@@ -27,7 +27,7 @@ public sealed class ViewErrorTests
     [InlineData("stock | merge", 9, 5, "Unknown operator 'merge'. Write merge before its inputs: merge(a, b).")]
     [InlineData(
         "stock | banana", 9, 6,
-        "Unknown operator 'banana'. Allowed: as, avg, buffer, count, debounce, distinct, max, min, sample, select, sum, take, where.")]
+        "Unknown operator 'banana'. Allowed: as, avg, buffer, count, debounce, distinct, every, max, min, pairs, sample, select, sum, take, where.")]
     [InlineData("stock | sample", 15, 0, "Expected a duration such as 500ms or 2s, found the end.")]
     [InlineData("stock | sample 1sec", 16, 4, "Expected a duration such as 500ms or 2s, found '1sec'.")]
     [InlineData("stock | sample 1.5s", 16, 4, "Expected a duration such as 500ms or 2s, found '1.5s'.")]
@@ -35,6 +35,11 @@ public sealed class ViewErrorTests
     [InlineData(
         "stock | buffer 99999999999999999999999s", 16, 24,
         "Duration 99999999999999999999999s is too long. Allowed: 100ms to 1h (Composition:LongestPeriod).")]
+    [InlineData("stock | pairs by", 17, 0, "Expected a field such as price, found the end.")]
+    [InlineData("stock | sample 1s by symbol by trend", 29, 2, "Expected | or the end, found 'by trend'. Operators with by: debounce, distinct, every, pairs and sample.")]
+    [InlineData("stock | pairs | where price > 1", 23, 5, "Unknown field 'price'. Available here: previous, current.")]
+    [InlineData("stock | avg by over 1m", 13, 2, "'by' is a reserved word. Write $.by for a field of that name.")]
+    [InlineData("stock | groupBy symbol", 9, 7, "Unknown operator 'groupBy'. Write by behind the operator, such as sample 1s by symbol.")]
     [InlineData("stock | avg price 1m", 19, 2, "Expected over and a duration such as over 1m, found '1m'.")]
     [InlineData("stock | avg over 1m", 13, 4, "Expected a field such as price, found 'over 1m'.")]
     [InlineData("stock | count price ovr 1m", 21, 3, "Expected over and a duration such as over 1m, found 'ovr 1m'. Did you mean over?")]
@@ -109,7 +114,7 @@ public sealed class ViewErrorTests
     [InlineData("stock | select a as b | where b = 1 and a = 2", 41, 1, "Unknown field 'a'. Available here: b.")]
     [InlineData(
         "stock | smaple\n1s", 9, 6,
-        "Unknown operator 'smaple'. Did you mean sample? Allowed: as, avg, buffer, count, debounce, distinct, max, min, sample, select, sum, take, where.")]
+        "Unknown operator 'smaple'. Did you mean sample? Allowed: as, avg, buffer, count, debounce, distinct, every, max, min, pairs, sample, select, sum, take, where.")]
     [InlineData(
         "stock | sample 1\n\t s and so on for ever", 16, 1,
         "Expected a duration such as 500ms or 2s, found '1 s and so on for ev'.")]
@@ -154,7 +159,7 @@ public sealed class ViewErrorTests
 
     [Fact]
     public void EveryReservedWord_IsReportedWithThePathToWrite() =>
-        Assert.All(RxSse.Views.Expressions.DataPath.Reserved.Except(["not"]), word =>
+        Assert.All(RxSse.Views.Expressions.DataPath.Reserved.Except(["not", "by"]), word =>
         {
             Assert.Equal(
                 $"column 18: '{word}' is a reserved word. Write $.{word} for a field of that name.",

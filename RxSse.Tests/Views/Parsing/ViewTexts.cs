@@ -11,7 +11,7 @@ internal sealed class ViewTexts(int seed)
         ["5", "-1", "0.50", "100", "79228162514264337593543950335", "0.0000000000000000000000000001", "'a'", "\"it's\"", @"'\\'", "''", "true", "false", "null", "'| , )'"];
     private static readonly string[] Pieces =
         ["|", ",", "(", ")", "[", "]", "$", "*", "'", "\"", "\\", "=", "!=", "<", ">", ".", "-", "not ", "and ", "or ", "over ", "as ", "take 5", "latest(", "merge(", "where ",
-         "select ", "sample 1s", "sample", " 1 s", "99999999999999999999999999999999", "1e5", "\0", "\uD800", "\u00a0", "é", "\U0001F600", "\n", "stok", "gap", "in (", "exists", "+ ", " - ", "/", "round(", "abs(", "coalesce("];
+         "select ", "sample 1s", "sample", " 1 s", "99999999999999999999999999999999", "1e5", "\0", "\uD800", "\u00a0", "é", "\U0001F600", "\n", "stok", "gap", "in (", "exists", "by ", "every 1s", "pairs", "+ ", " - ", "/", "round(", "abs(", "coalesce("];
 
     private readonly Random _random = new(seed);
 
@@ -53,13 +53,14 @@ internal sealed class ViewTexts(int seed)
 
     private string Steps(int count) => string.Concat(Enumerable.Range(0, count).Select(_ => $" | {Step()}"));
 
-    private string Step() => _random.Next(15) switch
+    private string Step() => _random.Next(16) switch
     {
+        9 => $"{One($"every {Duration()}", "pairs")}{By()}",
         0 => $"select {One(Fields)} as x, {One("price", "a.b", "items[1]")}{One("", " as y")}",
         8 => $"select {Sum(0)} as x, price",
-        1 => $"distinct {One("", One(Fields), $"{One(Fields)}, {One(Fields)}")}",
-        2 => $"sample {Duration()}",
-        3 => $"debounce {Duration()}",
+        1 => $"distinct {One("", One(Fields), $"{One(Fields)}, {One(Fields)}")}{By()}",
+        2 => $"sample {Duration()}{By()}",
+        3 => $"debounce {Duration()}{By()}",
         4 => $"buffer {Duration()}",
         5 => $"{One("avg", "sum", "min", "max")} {One(Fields)} over {Duration()}",
         6 => $"count {One("", One(Fields))} over {Duration()}",
@@ -91,6 +92,8 @@ internal sealed class ViewTexts(int seed)
         0 => One("5", "-1", "0.50"),
         _ => One(Fields),
     };
+
+    private string By() => One("", "", $" by {One(Fields)}");
 
     private string Duration() => One("100ms", "1000ms", "90s", "60s", "3600s", "60m", "1h", string.Create(CultureInfo.InvariantCulture, $"{_random.Next(100, 100_000)}ms"));
 

@@ -71,6 +71,12 @@ internal sealed partial class Pipeline : IDisposable
     /// <summary>The number of events that were left out because they were too large.</summary>
     public long TooLarge => _budget.TooLarge;
 
+    /// <summary>The number of keys of its operators with <c>by</c>.</summary>
+    public long Keys => _budget.Keys;
+
+    /// <summary>The number of keys that had to make room for others.</summary>
+    public long KeysGone => _budget.KeysGone;
+
     /// <summary>What its operators keep, in bytes.</summary>
     public long Kept => _budget.Kept;
 

@@ -20,6 +20,9 @@ internal abstract record Operator
     /// <summary>Whether it makes one event of those of a window of time.</summary>
     public virtual bool IsWindow => false;
 
+    /// <summary>Whether it keeps something for each value of a path.</summary>
+    public virtual bool IsKeyed => false;
+
     /// <summary>The number of paths, literals and functions in it.</summary>
     public virtual int Terms => 0;
 

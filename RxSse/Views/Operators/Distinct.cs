@@ -8,16 +8,11 @@ namespace RxSse.Views.Operators;
 /// <c>distinct</c>, <c>distinct f, g</c>: the event, if its data (or a named field) differs from the previous event (Rx's
 /// <c>DistinctUntilChanged</c>).
 /// </summary>
-internal sealed record Distinct(EquatableArray<DataPath> Paths) : Operator
+internal sealed record Distinct(EquatableArray<DataPath> Paths, DataPath? Key = null) : KeyedOperator(Key)
 {
-    public override string Text => Paths.Count == 0 ? "distinct" : $"distinct {string.Join(", ", Paths.Select(path => path.Text))}";
+    public override int Terms => Paths.Count + base.Terms;
 
-    public override bool KeepsEvents => true;
-
-    public override int Terms => Paths.Count;
-
-    public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
-        From(events.KeepingNewest(context.Budget), Paths, context.Seed).KeepingSeeds(context.Budget, context.Seed);
+    protected override string TextWithoutKey => Paths.Count == 0 ? "distinct" : $"distinct {string.Join(", ", Paths.Select(path => path.Text))}";
 
     /// <summary>Compares the first event with the seed, if there is one. The seed itself is not sent.</summary>
     public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, EquatableArray<DataPath> paths, ViewEvent? seed)
@@ -27,6 +22,9 @@ internal sealed record Distinct(EquatableArray<DataPath> Paths) : Operator
             ? events.Prepend(first).DistinctUntilChanged(@event => @event.Data, sameness).Skip(1)
             : events.DistinctUntilChanged(@event => @event.Data, sameness);
     }
+
+    protected override IObservable<ViewEvent> ForAll(IObservable<ViewEvent> events, ViewEvent? seed, KeptBytes kept, OperatorContext context) =>
+        From(events, Paths, seed).KeepingNewest(kept).KeepingSeeds(context.Budget, seed);
 
     // Keeps the data of one event as the key, with where the fields are in it.
     private sealed class Sameness(EquatableArray<DataPath> paths) : IEqualityComparer<ReadOnlyMemory<byte>>

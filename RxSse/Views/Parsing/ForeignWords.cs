@@ -7,7 +7,9 @@ internal static class ForeignWords
 {
     private const string Latest = "Write latest before its inputs: latest(a, b).";
     private const string Merge = "Write merge before its inputs: merge(a, b).";
-    private const string Throttle = "Write debounce to wait for a pause between events, or sample for the newest event of each period.";
+    private const string By = "Write by behind the operator, such as sample 1s by symbol.";
+    private const string Throttle =
+        "Write every for the first event at once, debounce to wait for a pause, or sample for the newest event of each period.";
 
     public static readonly FrozenDictionary<string, string> Sources = Table(
         ("combineLatest", Latest), ("combine", Latest), ("forkJoin", Latest), ("join", Latest), ("withLatestFrom", Latest), ("zip", Latest),
@@ -22,6 +24,8 @@ internal static class ForeignWords
         ("filter", "Write where."), ("having", "Write where."),
         ("map", "Write select."), ("pluck", "Write select."), ("project", "Write select."),
         ("distinctUntilChanged", "Write distinct."), ("dedupe", "Write distinct."), ("unique", "Write distinct."),
+        ("groupBy", By), ("group", By), ("partitionBy", By),
+        ("pairwise", "Write pairs."), ("delta", "Write pairs."), ("scan", "Write pairs, or sum with over."),
         ("batch", "Write buffer."), ("bufferTime", "Write buffer."), ("window", "Write buffer."), ("windowTime", "Write buffer."),
         ("average", "Write avg."), ("mean", "Write avg."),
         ("first", "Write take 1."), ("limit", "Write take."));

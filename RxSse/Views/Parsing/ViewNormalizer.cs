@@ -13,7 +13,7 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
     private const string WithNamedViews = ", including those of named views.";
 
     private const string WhatCosts =
-        $"An operator costs 1 in each pipe, a window 10 more, and latest 10. Use fewer{WithNamedViews}";
+        $"An operator costs 1 in each pipe, a window or by 10 more, and latest 10. Use fewer{WithNamedViews}";
 
     public View Normalize(ViewSyntax syntax)
     {
@@ -144,8 +144,8 @@ internal static class ViewComplexity
     /// <summary>The number of pipes: the pipe itself and all pipes in it.</summary>
     public static int Pipes(Pipe pipe) => 1 + Inner(pipe).Sum(Pipes);
 
-    /// <summary>What a pipe costs with everything in it: its operators, windows more, and <c>latest</c>.</summary>
-    public static int Cost(Pipe pipe) => pipe.Operators.Sum(static step => step.IsWindow ? 1 + CostOfKeeping : 1)
+    /// <summary>What a pipe costs with everything in it: its operators, windows and keys more, and <c>latest</c>.</summary>
+    public static int Cost(Pipe pipe) => pipe.Operators.Sum(static step => step.IsWindow || step.IsKeyed ? 1 + CostOfKeeping : 1)
         + (pipe.Source is CombineLatestSource ? CostOfKeeping : 0)
         + Inner(pipe).Sum(Cost);
 

@@ -15,11 +15,13 @@ internal sealed partial class ViewParser
         ["avg"] = parser => parser.Aggregate(AggregateKind.Avg),
         ["buffer"] = parser => new Buffer(parser.Duration()),
         ["count"] = parser => new Count(parser.IsPath && !parser.IsOver ? parser.Path() : null, parser.Over()),
-        ["debounce"] = parser => new Debounce(parser.Duration()),
-        ["distinct"] = parser => new Distinct(parser.IsPath ? [.. parser.Paths()] : []),
+        ["debounce"] = parser => new Debounce(parser.Duration(), parser.By()),
+        ["distinct"] = parser => new Distinct(parser.IsPath && !parser.IsBy ? [.. parser.Paths()] : [], parser.By()),
+        ["every"] = parser => new Every(parser.Duration(), parser.By()),
         ["max"] = parser => parser.Aggregate(AggregateKind.Max),
         ["min"] = parser => parser.Aggregate(AggregateKind.Min),
-        ["sample"] = parser => new Sample(parser.Duration()),
+        ["pairs"] = parser => new Pairs(parser.By()),
+        ["sample"] = parser => new Sample(parser.Duration(), parser.By()),
         ["select"] = parser => new Select([.. parser.SelectedFields()]),
         ["sum"] = parser => parser.Aggregate(AggregateKind.Sum),
         ["where"] = parser => new Where(parser.Condition()),
@@ -33,6 +35,8 @@ internal sealed partial class ViewParser
     private bool IsSecondBar => _tokens.Current.Kind == TokenKind.Bar && _tokens.Previous.IsDirectlyBefore(_tokens.Current);
 
     private bool IsOver => _tokens.Current.Text == "over";
+
+    private bool IsBy => _tokens.Current.Text == "by";
 
     private OperatorSyntax Operator(bool isAfterCondition)
     {
@@ -55,6 +59,9 @@ internal sealed partial class ViewParser
     // ( "avg" / "sum" / "min" / "max" ) path "over" duration
     private Aggregate Aggregate(AggregateKind kind) =>
         IsOver ? throw _tokens.Unexpected(AField) : new Aggregate(kind, Path(), Over());
+
+    // by = "by" path
+    private DataPath? By() => _tokens.TryRead("by") ? Path() : null;
 
     private TimeSpan Over() => _tokens.TryRead("over")
         ? Duration()

@@ -179,6 +179,7 @@ internal sealed partial class ViewParser
     private string? Hint(bool inCondition) => _tokens.Current.Text switch
     {
         "." => "Write | before an operator.",
+        "by" => "Operators with by: debounce, distinct, every, pairs and sample.",
         "!" when inCondition => "Write not instead of !.",
         "&" when inCondition => "Write and instead of &&.",
         "|" when inCondition && _tokens.Current.IsDirectlyBefore(_tokens.Next) && _tokens.Next.Kind == TokenKind.Bar => WriteOr,
