@@ -83,7 +83,7 @@ internal sealed class LibrarySettings : ISettingSource
         Setting.Integer("Composition:MaxDepth", 1, 64, "maximum nesting of parentheses and `not`",
             o => o.Composition.MaxDepth, (o, value) => o.Composition.MaxDepth = value),
         Setting.Integer("Composition:MaxPipes", 1, 10_000,
-            "maximum number of pipes in a view, including those in `latest` and `merge`; limited by `Delivery:QueueEvents`",
+            "maximum number of pipes in a view, including those in `latest`, `merge` and `with`; limited by `Delivery:QueueEvents`",
             o => o.Composition.MaxPipes, (o, value) => o.Composition.MaxPipes = value),
         Setting.Integer("Composition:MaxTerms", 1, 10_000,
             "maximum number of paths, literals and functions in the operators of one pipe after named views are expanded",

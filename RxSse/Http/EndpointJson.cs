@@ -81,6 +81,7 @@ internal sealed record TicketResponse(string Ticket, int Expires);
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(StreamList))]
 [JsonSerializable(typeof(ViewList))]
+[JsonSerializable(typeof(ViewExplanation))]
 [JsonSerializable(typeof(StreamDescription))]
 [JsonSerializable(typeof(ConnectionList))]
 [JsonSerializable(typeof(PublishedResponse))]

@@ -37,8 +37,9 @@ public sealed class TotalityTests
         .. Paths.SelectMany(path => new Operator[]
         {
             new Distinct([], path), new Pairs(path), new Sample(Period, path), new Debounce(Period, path), new Every(Period, path),
+            new Silence(Period, path),
         }),
-        new Pairs(), new Every(Period),
+        new Pairs(), new Every(Period), new Silence(Period),
         .. from path in Paths from kind in Enum.GetValues<AggregateKind>() select new Aggregate(kind, path, Period),
         .. Paths.Select(path => new Count(path, Period)),
         new Distinct([]), new As("other"), new Sample(Period), new Debounce(Period), new Buffer(Period), new Count(null, Period),
@@ -80,6 +81,7 @@ public sealed class TotalityTests
             var inputs = new StreamInputs(_ => stock, _ => new ViewEvent("stock", data[0], 0), _ => "stock");
             using var everything = All.Select(step => Nodes.Stream("stock", step))
                 .Append(new Pipe(new MergeSource([Nodes.Stream("stock"), Nodes.Stream("stock", new As("other"))]), []))
+                .Append(new Pipe(new WithLatestSource([new("a", [Nodes.Stream("stock")]), new("b", [Nodes.Stream("stock")])]), []))
                 .Append(new Pipe(new CombineLatestSource([new("a", [Nodes.Stream("stock")]), new("b", [Nodes.Stream("stock", new Distinct([]))])]), []))
                 .Select(pipe => pipe.Events(inputs, Nodes.DefaultBudget(), scheduler))
                 .Merge().Subscribe(_ => { }, () => Assert.Fail("ended"));

@@ -41,7 +41,7 @@ public sealed class NamedViewsTests
             [
                 $"RxSse:Views:9x: {form}",
                 "RxSse:Views:b: column 9: Unknown operator 'smaple'. Did you mean sample? "
-                    + "Allowed: as, avg, buffer, count, debounce, distinct, every, max, min, pairs, sample, select, sum, take, where.",
+                    + "Allowed: as, avg, buffer, count, debounce, distinct, every, max, min, pairs, sample, select, silence, sum, take, where.",
                 "RxSse:Views:e: column 9: take is not allowed in a named view, because it ends a single response. Write it in the request.",
                 "RxSse:Views:f: column 1: Unknown stream or view 'missing'. Available: a, b, e, f, good, metrics, notifications, stock, twice.",
                 $"RxSse:Views:gap: {reserved}",
@@ -85,7 +85,7 @@ public sealed class NamedViewsTests
     {
         var views = Enumerable.Range(1, 200).Select(i => ($"v{i}", $"(v{i - 1} | as a), (v{i - 1} | as b)")).Prepend(("v0", "stock"));
 
-        Assert.Equal(["RxSse:Views:v7: column 14: The view has too many pipes, including those in latest and merge. Maximum: 64 (Composition:MaxPipes)."], Languages.Named(new CompositionOptions { MaxCost = 100_000 }, [.. views]).Errors);
+        Assert.Equal(["RxSse:Views:v7: column 14: The view has too many pipes, including those in latest, merge and with. Maximum: 64 (Composition:MaxPipes)."], Languages.Named(new CompositionOptions { MaxCost = 100_000 }, [.. views]).Errors);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class NamedViewsTests
         var error = Assert.Single(Languages.Named(Languages.Wide, [.. views]).Errors);
 
         Assert.Equal(
-            "RxSse:Views:v65: column 1: latest and merge are nested too deeply, including those of named views. "
+            "RxSse:Views:v65: column 1: latest, with and merge are nested too deeply, including those of named views. "
             + "Maximum: 64 levels (Composition:MaxDepth).",
             error);
     }

@@ -48,7 +48,7 @@ public sealed class ViewCostTests
 
         Assert.Equal((2, 22), (error.Column, error.Length));
         Assert.Equal(
-            "The view costs 10. Maximum: 9 (Limits:ViewCost). An operator costs 1 in each pipe, a window or by 10 more, and latest 10. Use fewer, "
+            "The view costs 10. Maximum: 9 (Limits:ViewCost). An operator costs 1 in each pipe, a window or by 10 more, and latest and with 10. Use fewer, "
             + "including those of named views.",
             error.Message);
     }
@@ -56,7 +56,7 @@ public sealed class ViewCostTests
     [Fact]
     public void NamedView_StopsTheStart() => Assert.Equal(
         "RxSse:Views:figures: column 1: The view costs 25. Maximum: 24 (Limits:ViewCost). An operator costs 1 in each pipe, a window or by 10 more, "
-        + "and latest 10. Use fewer, including those of named views.",
+        + "and latest and with 10. Use fewer, including those of named views.",
         Assert.Single(Languages.Named(new CompositionOptions { MaxCost = 24 }, Named).Errors));
 
     // The named views are parsed with other limits: only the request is to meet this one.

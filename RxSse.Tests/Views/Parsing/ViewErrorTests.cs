@@ -27,7 +27,7 @@ public sealed class ViewErrorTests
     [InlineData("stock | merge", 9, 5, "Unknown operator 'merge'. Write merge before its inputs: merge(a, b).")]
     [InlineData(
         "stock | banana", 9, 6,
-        "Unknown operator 'banana'. Allowed: as, avg, buffer, count, debounce, distinct, every, max, min, pairs, sample, select, sum, take, where.")]
+        "Unknown operator 'banana'. Allowed: as, avg, buffer, count, debounce, distinct, every, max, min, pairs, sample, select, silence, sum, take, where.")]
     [InlineData("stock | sample", 15, 0, "Expected a duration such as 500ms or 2s, found the end.")]
     [InlineData("stock | sample 1sec", 16, 4, "Expected a duration such as 500ms or 2s, found '1sec'.")]
     [InlineData("stock | sample 1.5s", 16, 4, "Expected a duration such as 500ms or 2s, found '1.5s'.")]
@@ -36,7 +36,7 @@ public sealed class ViewErrorTests
         "stock | buffer 99999999999999999999999s", 16, 24,
         "Duration 99999999999999999999999s is too long. Allowed: 100ms to 1h (Composition:LongestPeriod).")]
     [InlineData("stock | pairs by", 17, 0, "Expected a field such as price, found the end.")]
-    [InlineData("stock | sample 1s by symbol by trend", 29, 2, "Expected | or the end, found 'by trend'. Operators with by: debounce, distinct, every, pairs and sample.")]
+    [InlineData("stock | sample 1s by symbol by trend", 29, 2, "Expected | or the end, found 'by trend'. Operators with by: debounce, distinct, every, pairs, sample and silence.")]
     [InlineData("stock | pairs | where price > 1", 23, 5, "Unknown field 'price'. Available here: previous, current.")]
     [InlineData("stock | avg by over 1m", 13, 2, "'by' is a reserved word. Write $.by for a field of that name.")]
     [InlineData("stock | groupBy symbol", 9, 7, "Unknown operator 'groupBy'. Write by behind the operator, such as sample 1s by symbol.")]
@@ -114,7 +114,7 @@ public sealed class ViewErrorTests
     [InlineData("stock | select a as b | where b = 1 and a = 2", 41, 1, "Unknown field 'a'. Available here: b.")]
     [InlineData(
         "stock | smaple\n1s", 9, 6,
-        "Unknown operator 'smaple'. Did you mean sample? Allowed: as, avg, buffer, count, debounce, distinct, every, max, min, pairs, sample, select, sum, take, where.")]
+        "Unknown operator 'smaple'. Did you mean sample? Allowed: as, avg, buffer, count, debounce, distinct, every, max, min, pairs, sample, select, silence, sum, take, where.")]
     [InlineData(
         "stock | sample 1\n\t s and so on for ever", 16, 1,
         "Expected a duration such as 500ms or 2s, found '1 s and so on for ev'.")]
@@ -183,10 +183,10 @@ public sealed class ViewErrorTests
     [InlineData("((((((((((((((((((((", 3, 1, "Parentheses and not are nested too deeply. Maximum: 2 levels (Composition:MaxDepth).")]
     [InlineData("two|as a", 5, 2, "The pipe has too many operators, including those of named views. Maximum: 2 (Composition:MaxOperators).")]
     [InlineData("(two),stock|as a", 13, 2, "The pipe has too many operators, including those of named views. Maximum: 2 (Composition:MaxOperators).")]
-    [InlineData("*,two", 3, 3, "The view has too many pipes, including those in latest and merge. Maximum: 3 (Composition:MaxPipes).")]
-    [InlineData("merge(*)", 1, 8, "The view has too many pipes, including those in latest and merge. Maximum: 3 (Composition:MaxPipes).")]
+    [InlineData("*,two", 3, 3, "The view has too many pipes, including those in latest, merge and with. Maximum: 3 (Composition:MaxPipes).")]
+    [InlineData("merge(*)", 1, 8, "The view has too many pipes, including those in latest, merge and with. Maximum: 3 (Composition:MaxPipes).")]
     [InlineData("stock|where a=1+b*b", 7, 5, "The pipe has too many fields, literals and functions, including those of named views. Maximum: 3 (Composition:MaxTerms).")]
-    [InlineData("merge(stock),(*)", 14, 3, "The view has too many pipes, including those in latest and merge. Maximum: 3 (Composition:MaxPipes).")]
+    [InlineData("merge(stock),(*)", 14, 3, "The view has too many pipes, including those in latest, merge and with. Maximum: 3 (Composition:MaxPipes).")]
     public void Limit_IsReportedWithItsOption(string text, int column, int length, string message)
     {
         var options = new CompositionOptions { MaxLength = 20, MaxOperators = 2, MaxDepth = 2, MaxPipes = 3, MaxTerms = 3 };

@@ -10,7 +10,7 @@ internal sealed class ViewTexts(int seed)
     private static readonly string[] Literals =
         ["5", "-1", "0.50", "100", "79228162514264337593543950335", "0.0000000000000000000000000001", "'a'", "\"it's\"", @"'\\'", "''", "true", "false", "null", "'| , )'"];
     private static readonly string[] Pieces =
-        ["|", ",", "(", ")", "[", "]", "$", "*", "'", "\"", "\\", "=", "!=", "<", ">", ".", "-", "not ", "and ", "or ", "over ", "as ", "take 5", "latest(", "merge(", "where ",
+        ["|", ",", "(", ")", "[", "]", "$", "*", "'", "\"", "\\", "=", "!=", "<", ">", ".", "-", "not ", "and ", "or ", "over ", "as ", "take 5", "latest(", "merge(", "with(", "where ",
          "select ", "sample 1s", "sample", " 1 s", "99999999999999999999999999999999", "1e5", "\0", "\uD800", "\u00a0", "é", "\U0001F600", "\n", "stok", "gap", "in (", "exists", "by ", "every 1s", "pairs", "+ ", " - ", "/", "round(", "abs(", "coalesce("];
 
     private readonly Random _random = new(seed);
@@ -25,7 +25,7 @@ internal sealed class ViewTexts(int seed)
         1 => string.Concat(Enumerable.Range(0, _random.Next(30)).Select(_ => One(Pieces))),
         2 => string.Concat(Enumerable.Repeat(One(Pieces), _random.Next(1_200))),
         3 => $"stock | where {string.Concat(Enumerable.Repeat(One("not ", "(", "not ("), _random.Next(300)))}a = 1",
-        4 => Good(),
+        4 or 5 => Good(),
         _ => Mutated(Good()),
     };
 
@@ -42,8 +42,9 @@ internal sealed class ViewTexts(int seed)
 
     private string View(int depth) => $"{string.Join(", ", Enumerable.Range(0, 1 + _random.Next(3)).Select(_ => Source(depth)))}{Steps(_random.Next(4))}";
 
-    private string Source(int depth) => _random.Next(depth < 3 ? 8 : 4) switch
+    private string Source(int depth) => _random.Next(depth < 3 ? 9 : 4) switch
     {
+        8 => $"with(stock,({View(depth + 1)} | as a))",
         4 => $"({View(depth + 1)})",
         5 => $"merge({Source(depth + 1)},{Source(depth + 1)})",
         6 => $"latest(({View(depth + 1)} | as a), metrics)",
@@ -55,7 +56,7 @@ internal sealed class ViewTexts(int seed)
 
     private string Step() => _random.Next(16) switch
     {
-        9 => $"{One($"every {Duration()}", "pairs")}{By()}",
+        9 => $"{One($"every {Duration()}", $"silence {Duration()}", "pairs")}{By()}",
         0 => $"select {One(Fields)} as x, {One("price", "a.b", "items[1]")}{One("", " as y")}",
         8 => $"select {Sum(0)} as x, price",
         1 => $"distinct {One("", One(Fields), $"{One(Fields)}, {One(Fields)}")}{By()}",

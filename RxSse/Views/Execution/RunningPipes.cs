@@ -74,9 +74,10 @@ internal sealed class RunningPipes : IDisposable
 /// <summary>The name of a pipe in its events.</summary>
 /// <param name="Text">The text of the pipe.</param>
 /// <param name="IsLive">Whether the log cannot reproduce its events.</param>
-internal sealed record PipeName(string Text, bool IsLive)
+/// <param name="IsKeyed">Whether each of its events belongs to a key.</param>
+internal sealed record PipeName(string Text, bool IsLive, bool IsKeyed = false)
 {
-    public static PipeName Of(Pipe pipe) => new(pipe.Text, IsLive: !pipe.IsReplayable);
+    public static PipeName Of(Pipe pipe) => new(pipe.Text, IsLive: !pipe.IsReplayable, pipe.IsKeyed);
 }
 
 /// <summary>Converts events of the log to events of views.</summary>

@@ -89,7 +89,8 @@ internal static class Arithmetic
     }
 
     private static decimal Decimal(BigInteger mantissa, bool isNegative, int places) => new(
-        (int)(uint)(mantissa & uint.MaxValue), (int)(uint)((mantissa >> 32) & uint.MaxValue), (int)(uint)(mantissa >> 64), isNegative, (byte)places);
+        (int)(uint)(mantissa & uint.MaxValue), (int)(uint)((mantissa >> 32) & uint.MaxValue), (int)(uint)(mantissa >> 64), isNegative,
+        (byte)places);
 
     private static BigInteger PowerOfTen(int exponent) => BigInteger.Pow(10, exponent);
 }

@@ -57,10 +57,13 @@ internal sealed record LiteralValue(Literal Literal) : Calculation
     public override Operand Evaluate(PathValues values) => Literal.Operand;
 }
 
-/// <summary>Values joined by operations that bind equally: <c>+</c> and <c>-</c>, or <c>*</c> and <c>/</c>. It is calculated from the left.</summary>
+/// <summary>
+/// Values joined by operations that bind equally: <c>+</c> and <c>-</c>, or <c>*</c> and <c>/</c>. It is calculated from the left.
+/// </summary>
 internal sealed record ArithmeticCalculation(Calculation First, EquatableArray<ArithmeticStep> Steps) : Calculation
 {
-    public override string Text => InParentheses(First) + string.Concat(Steps.Select(step => $" {step.Operation.Symbol()} {InParentheses(step.Value)}"));
+    public override string Text =>
+        InParentheses(First) + string.Concat(Steps.Select(step => $" {step.Operation.Symbol()} {InParentheses(step.Value)}"));
 
     public override IEnumerable<DataPath> Paths => Steps.Aggregate(First.Paths, (paths, step) => paths.Concat(step.Value.Paths));
 

@@ -52,7 +52,8 @@ internal sealed record StringLiteral(string Value) : Literal
     public override Operand Operand => Operand.OfText(this);
 
     /// <summary>The text as a JSON string in UTF-8.</summary>
-    public byte[] Json => _json ??= [(byte)'"', .. JsonEncodedText.Encode(Value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"'];
+    public byte[] Json => _json ??=
+        [(byte)'"', .. JsonEncodedText.Encode(Value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"'];
 
     public override int? Compare(ReadOnlySpan<byte> value)
     {

@@ -4,7 +4,9 @@ using RxSse.Views.Expressions.Json;
 
 namespace RxSse.Views.Expressions;
 
-/// <summary>The value of a calculation for one event: missing, a number, a value as it is written in the data, or the text of a literal.</summary>
+/// <summary>
+/// The value of a calculation for one event: missing, a number, a value as it is written in the data, or the text of a literal.
+/// </summary>
 internal readonly ref struct Operand
 {
     private readonly decimal? _number;
@@ -72,7 +74,8 @@ internal readonly ref struct Operand
 
         if (_number is { } number)
         {
-            return Encoding.ASCII.GetBytes(JsonNumber.Shortest(number == 0 ? 0 : number).ToString(CultureInfo.InvariantCulture)); // a decimal has a negative zero
+            var shortest = JsonNumber.Shortest(number == 0 ? 0 : number); // a decimal has a negative zero
+            return Encoding.ASCII.GetBytes(shortest.ToString(CultureInfo.InvariantCulture));
         }
 
         return source.Span.Overlaps(_data, out var start) ? source.Slice(start, _data.Length) : _data.ToArray();

@@ -23,6 +23,9 @@ internal abstract record Operator
     /// <summary>Whether it keeps something for each value of a path.</summary>
     public virtual bool IsKeyed => false;
 
+    /// <summary>Whether each of its results belongs to the key of the event that it is made of.</summary>
+    public virtual bool KeepsKeys => IsReplayable;
+
     /// <summary>The number of paths, literals and functions in it.</summary>
     public virtual int Terms => 0;
 

@@ -20,6 +20,9 @@ internal sealed record Pipe(ViewSource Source, EquatableArray<Operator> Operator
     /// <summary>The number of its parts that keep events.</summary>
     public int Keepers => Source.Keepers + Operators.Count(step => step.KeepsEvents);
 
+    /// <summary>Whether each of its events belongs to a key: after the last operator with <c>by</c>, each event is made of one.</summary>
+    public bool IsKeyed => Operators.Reverse().FirstOrDefault(step => step.IsKeyed || !step.KeepsKeys) is { IsKeyed: true };
+
     /// <summary>The names of the streams that it reads.</summary>
     public IEnumerable<string> Streams => Source.Streams;
 

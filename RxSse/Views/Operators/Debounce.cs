@@ -16,6 +16,7 @@ internal sealed record Debounce(TimeSpan Silence, DataPath? Key = null) : KeyedO
     public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, TimeSpan silence, IScheduler scheduler) =>
         events.Throttle(silence, scheduler);
 
-    protected override IObservable<ViewEvent> ForAll(IObservable<ViewEvent> events, ViewEvent? seed, KeptBytes kept, OperatorContext context) =>
+    protected override IObservable<ViewEvent> ForAll(
+        IObservable<ViewEvent> events, ViewEvent? seed, KeptBytes kept, OperatorContext context) =>
         From(events.KeepingNewest(kept), Silence, context.Scheduler);
 }

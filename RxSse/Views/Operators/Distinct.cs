@@ -12,7 +12,8 @@ internal sealed record Distinct(EquatableArray<DataPath> Paths, DataPath? Key = 
 {
     public override int Terms => Paths.Count + base.Terms;
 
-    protected override string TextWithoutKey => Paths.Count == 0 ? "distinct" : $"distinct {string.Join(", ", Paths.Select(path => path.Text))}";
+    protected override string TextWithoutKey =>
+        Paths.Count == 0 ? "distinct" : $"distinct {string.Join(", ", Paths.Select(path => path.Text))}";
 
     /// <summary>Compares the first event with the seed, if there is one. The seed itself is not sent.</summary>
     public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, EquatableArray<DataPath> paths, ViewEvent? seed)
@@ -23,7 +24,8 @@ internal sealed record Distinct(EquatableArray<DataPath> Paths, DataPath? Key = 
             : events.DistinctUntilChanged(@event => @event.Data, sameness);
     }
 
-    protected override IObservable<ViewEvent> ForAll(IObservable<ViewEvent> events, ViewEvent? seed, KeptBytes kept, OperatorContext context) =>
+    protected override IObservable<ViewEvent> ForAll(
+        IObservable<ViewEvent> events, ViewEvent? seed, KeptBytes kept, OperatorContext context) =>
         From(events, Paths, seed).KeepingNewest(kept).KeepingSeeds(context.Budget, seed);
 
     // Keeps the data of one event as the key, with where the fields are in it.

@@ -71,6 +71,7 @@ internal sealed record Every(TimeSpan Period, DataPath? Key = null) : KeyedOpera
             }
         });
 
-    protected override IObservable<ViewEvent> ForAll(IObservable<ViewEvent> events, ViewEvent? seed, KeptBytes kept, OperatorContext context) =>
+    protected override IObservable<ViewEvent> ForAll(
+        IObservable<ViewEvent> events, ViewEvent? seed, KeptBytes kept, OperatorContext context) =>
         From(events, Period, kept, context.Scheduler);
 }

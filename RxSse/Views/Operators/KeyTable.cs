@@ -41,7 +41,7 @@ internal sealed class KeyTable<T> : IDisposable
     /// <summary>The entry of the key of an event, which now is the newest. It is added if there is none.</summary>
     /// <param name="event">The event.</param>
     /// <param name="add">What is kept for a new key, which counts its bytes.</param>
-    public Entry Of(ViewEvent @event, Func<ViewEvent, KeptBytes, T> add)
+    public Entry Of(ViewEvent @event, Func<ViewEvent, byte[], KeptBytes, T> add)
     {
         var key = KeyOf(@event);
         if (_byValue.TryGetValue(key, out var node))
@@ -52,9 +52,10 @@ internal sealed class KeyTable<T> : IDisposable
         }
 
         var kept = new KeptBytes(Count);
-        var entry = new Entry(key.ToArray(), kept, add(@event, kept));
-        _entries[entry.Key] = _byAge.AddLast(entry);
-        Count(BytesOfKey + key.Length);
+        var copy = key.ToArray();
+        var entry = new Entry(copy, kept, add(@event, copy, kept));
+        _entries[copy] = _byAge.AddLast(entry);
+        Count(BytesOfKey + copy.Length);
         _budget.CountKeys(1);
         return entry;
     }

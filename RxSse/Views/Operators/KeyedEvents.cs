@@ -12,7 +12,9 @@ namespace RxSse.Views.Operators;
 /// <param name="kept">Counts what the operator keeps.</param>
 internal delegate IObservable<ViewEvent> OperatorOfKey(IObservable<ViewEvent> events, ViewEvent? seed, KeptBytes kept);
 
-/// <summary>The events of each key go through an operator of their own, and the results are merged (Rx's <c>GroupByUntil</c> and <c>Merge</c>).</summary>
+/// <summary>
+/// The events of each key go through an operator of their own, and the results are merged (Rx's <c>GroupByUntil</c> and <c>Merge</c>).
+/// </summary>
 internal static class KeyedEvents
 {
     /// <summary>A key that must make room ends like a stream: what waits for it leaves at once.</summary>
@@ -29,7 +31,7 @@ internal static class KeyedEvents
         private readonly OperatorOfKey _apply;
         private readonly IObserver<ViewEvent> _observer;
         private readonly KeyTable<Group> _table;
-        private readonly Func<ViewEvent, KeptBytes, Group> _begin;
+        private readonly Func<ViewEvent, byte[], KeptBytes, Group> _begin;
         private ViewEvent? _seed; // until the first event of its key
 
         public Groups(DataPath key, ViewEvent? seed, ViewBudget budget, OperatorOfKey apply, IObserver<ViewEvent> observer)
@@ -70,11 +72,12 @@ internal static class KeyedEvents
             _table.Dispose();
         }
 
-        private Group Begin(ViewEvent first, KeptBytes kept)
+        private Group Begin(ViewEvent first, byte[] key, KeptBytes kept)
         {
             var isSeeded = _seed is { } seed && _table.KeyOf(seed).SequenceEqual(_table.KeyOf(first));
             var group = new Group();
-            group.Results = _apply(group.Events, isSeeded ? _seed : null, kept).Subscribe(_observer.OnNext, _observer.OnError);
+            group.Results = _apply(group.Events, isSeeded ? _seed : null, kept)
+                .Subscribe(@event => _observer.OnNext(@event with { Key = key }), _observer.OnError);
             _seed = isSeeded ? null : _seed;
             return group;
         }

@@ -31,6 +31,7 @@ internal sealed record Pairs(DataPath? Key = null) : KeyedOperator(Key)
             .Select(pair => pair[1] with { Data = JsonObject.Of(Prefixes, [pair[0].Data, pair[1].Data]) });
     }
 
-    protected override IObservable<ViewEvent> ForAll(IObservable<ViewEvent> events, ViewEvent? seed, KeptBytes kept, OperatorContext context) =>
+    protected override IObservable<ViewEvent> ForAll(
+        IObservable<ViewEvent> events, ViewEvent? seed, KeptBytes kept, OperatorContext context) =>
         From(events, seed, kept, context.Budget).KeepingSeeds(context.Budget, seed);
 }

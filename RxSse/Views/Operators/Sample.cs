@@ -30,12 +30,12 @@ internal sealed record Sample(TimeSpan Period, DataPath? Key = null) : KeyedOper
 
             void Add(ViewEvent @event)
             {
-                var entry = newest.Of(@event, static (_, _) => new NewestEvent());
+                var entry = newest.Of(@event, static (_, _, _) => new NewestEvent());
                 entry.Value.Event = @event;
                 entry.Kept.Set(@event.Data.Length);
                 while (newest.TryRemove(out var oldest))
                 {
-                    observer.OnNext(oldest.Value.Event);
+                    Send(oldest);
                 }
             }
 
@@ -43,9 +43,11 @@ internal sealed record Sample(TimeSpan Period, DataPath? Key = null) : KeyedOper
             {
                 foreach (var entry in newest.RemoveAll())
                 {
-                    observer.OnNext(entry.Value.Event);
+                    Send(entry);
                 }
             }
+
+            void Send(KeyTable<NewestEvent>.Entry entry) => observer.OnNext(entry.Value.Event with { Key = entry.Key });
 
             void Complete()
             {
@@ -54,7 +56,8 @@ internal sealed record Sample(TimeSpan Period, DataPath? Key = null) : KeyedOper
             }
         });
 
-    protected override IObservable<ViewEvent> ForAll(IObservable<ViewEvent> events, ViewEvent? seed, KeptBytes kept, OperatorContext context) =>
+    protected override IObservable<ViewEvent> ForAll(
+        IObservable<ViewEvent> events, ViewEvent? seed, KeptBytes kept, OperatorContext context) =>
         From(events.KeepingNewest(kept), Period, context.Scheduler);
 
     protected override IObservable<ViewEvent> ForEach(IObservable<ViewEvent> events, DataPath key, OperatorContext context) =>

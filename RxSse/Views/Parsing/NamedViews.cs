@@ -111,6 +111,7 @@ internal sealed record NamedViews(IReadOnlyList<NamedView> Views, IReadOnlyList<
         GroupSyntax { View: var view } => view.Sources.SelectMany(Names),
         MergeSyntax { Inputs: var inputs } => inputs.SelectMany(Names),
         LatestSyntax { Inputs: var inputs } => inputs.SelectMany(Names),
+        WithSyntax { Inputs: var inputs } => inputs.SelectMany(Names),
         _ => [],
     };
 }

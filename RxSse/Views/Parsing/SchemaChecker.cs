@@ -45,8 +45,8 @@ internal static class SchemaChecker
     {
         switch (source)
         {
-            case CombineLatestSource latest:
-                return Shape.Of([.. latest.Inputs.Select(input => input.Key)]);
+            case CombinedSource combined:
+                return Shape.Of([.. combined.Inputs.Select(input => input.Key)]);
             case MergeSource merge:
                 var shapes = merge.Pipes.Select(ShapeAfter).ToList();
                 return shapes.TrueForAll(shape => shape.IsArray) ? Shape.Array

@@ -126,10 +126,13 @@ internal sealed partial class ViewParser
     };
 
     // A number that follows a value: its minus was meant as an operator, or a plus was decoded as a space.
-    private string? ArithmeticHint(string value) =>
-        _tokens.Current is { Kind: TokenKind.Number, Text: ['-', .. var number] } ? $"To subtract, write {value}- {ErrorText.Truncate(number)}."
-        : _tokens.Current.Kind is TokenKind.Number or TokenKind.Open
-            || (_tokens.Current.Kind is TokenKind.Word && _tokens.Current.Span.Start - _tokens.Previous.Span.End > 1)
-            ? "In a URL, write + as %2B."
-        : null;
+    private string? ArithmeticHint(string value)
+    {
+        var next = _tokens.Current;
+        return next is { Kind: TokenKind.Number, Text: ['-', .. var number] } ? $"To subtract, write {value}- {ErrorText.Truncate(number)}."
+            : next.Kind is TokenKind.Number or TokenKind.Open
+                || (next.Kind is TokenKind.Word && next.Span.Start - _tokens.Previous.Span.End > 1)
+                ? "In a URL, write + as %2B."
+            : null;
+    }
 }

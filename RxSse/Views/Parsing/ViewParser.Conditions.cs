@@ -3,8 +3,8 @@ using RxSse.Views.Expressions;
 
 namespace RxSse.Views.Parsing;
 
-// Conditions: `not` binds tighter than `and`, and `and` tighter than `or`. One grammar reads conditions and calculations: which of them stands
-// in parentheses is only known behind it.
+// Conditions: `not` binds tighter than `and`, and `and` tighter than `or`. One grammar reads conditions and calculations: which of them
+// stands in parentheses is only known behind it.
 internal sealed partial class ViewParser
 {
     private const string Comparisons = "=, !=, <, <=, >, >=, contains, startswith, in or exists";
@@ -19,13 +19,13 @@ internal sealed partial class ViewParser
     // condition = all *( "or" all )
     private Parsed Any()
     {
-        var (first, part) = (_tokens.Current, All());
+        var (first, one) = (_tokens.Current, All());
         if (_tokens.Current.Text != "or")
         {
-            return part;
+            return one;
         }
 
-        List<Condition> parts = [.. PartsOf(part)];
+        List<Condition> parts = [.. PartsOf(one)];
         while (_tokens.TryRead("or"))
         {
             parts.AddRange(PartsOf(All()));
@@ -33,19 +33,19 @@ internal sealed partial class ViewParser
 
         return new Parsed(_tokens.SpanFrom(first), new OrCondition([.. parts]));
 
-        IEnumerable<Condition> PartsOf(Parsed parsed) => Holding(parsed) is var condition && condition is OrCondition or ? or.Any : [condition];
+        IEnumerable<Condition> PartsOf(Parsed parsed) => Holding(parsed) is var part && part is OrCondition or ? or.Any : [part];
     }
 
     // all = negation *( "and" negation )
     private Parsed All()
     {
-        var (first, part) = (_tokens.Current, Negation());
+        var (first, one) = (_tokens.Current, Negation());
         if (_tokens.Current.Text != "and")
         {
-            return part;
+            return one;
         }
 
-        List<Condition> parts = [.. PartsOf(part)];
+        List<Condition> parts = [.. PartsOf(one)];
         while (_tokens.TryRead("and"))
         {
             parts.AddRange(PartsOf(Negation()));
@@ -53,7 +53,7 @@ internal sealed partial class ViewParser
 
         return new Parsed(_tokens.SpanFrom(first), new AndCondition([.. parts]));
 
-        IEnumerable<Condition> PartsOf(Parsed parsed) => Holding(parsed) is var condition && condition is AndCondition and ? and.All : [condition];
+        IEnumerable<Condition> PartsOf(Parsed parsed) => Holding(parsed) is var part && part is AndCondition and ? and.All : [part];
     }
 
     // negation = "not" negation / relation
@@ -168,20 +168,20 @@ internal sealed partial class ViewParser
     private ViewSyntaxException NoCondition(Parsed parsed)
     {
         var value = parsed.Calculation!;
-        var isAtEnd = _tokens.Current.Kind is TokenKind.End or TokenKind.Bar or TokenKind.Close or TokenKind.Comma
-            || _tokens.Current.Text is "and" or "or";
-        return value is FieldValue || !isAtEnd
-                ? _tokens.Unexpected(
-                    Comparisons,
-                    _takesClaims && value.Text == "$" && _tokens.Current.Text == "claim"
-                        ? WhereClaimsStand
-                        : ForeignWords.Comparisons.GetValueOrDefault(_tokens.Current.Text) ?? ArithmeticHint($"{ErrorText.Truncate(value.Text)} "),
-                    "contains", "startswith", "in", "exists")
-            : new ViewSyntaxException(
+        var text = ErrorText.Truncate(value.Text);
+        var next = _tokens.Current;
+        if (value is not FieldValue
+            && (next.Kind is TokenKind.End or TokenKind.Bar or TokenKind.Close or TokenKind.Comma || next.Text is "and" or "or"))
+        {
+            return new ViewSyntaxException(
                 parsed.Span,
-                value is LiteralValue
-                    ? $"{ErrorText.Truncate(value.Text)} is no condition. Compare a field, such as price > 5."
-                    : $"A number is no condition. Compare it, such as {ErrorText.Truncate(value.Text)} > 5.");
+                value is LiteralValue ? $"{text} is no condition. Compare a field, such as price > 5."
+                    : $"A number is no condition. Compare it, such as {text} > 5.");
+        }
+
+        var hint = _takesClaims && value.Text == "$" && next.Text == "claim" ? WhereClaimsStand
+            : ForeignWords.Comparisons.GetValueOrDefault(next.Text) ?? ArithmeticHint($"{text} ");
+        return _tokens.Unexpected(Comparisons, hint, "contains", "startswith", "in", "exists");
     }
 
     /// <summary>A condition or a calculation, and where it stands.</summary>

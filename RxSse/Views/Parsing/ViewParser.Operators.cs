@@ -23,6 +23,7 @@ internal sealed partial class ViewParser
         ["pairs"] = parser => new Pairs(parser.By()),
         ["sample"] = parser => new Sample(parser.Duration(), parser.By()),
         ["select"] = parser => new Select([.. parser.SelectedFields()]),
+        ["silence"] = parser => new Silence(parser.Duration(), parser.By()),
         ["sum"] = parser => parser.Aggregate(AggregateKind.Sum),
         ["where"] = parser => new Where(parser.Condition()),
     };

@@ -1,0 +1,84 @@
+using System.Text.Json.Serialization;
+using RxSse.Views;
+using RxSse.Views.Execution;
+using RxSse.Views.Model;
+using RxSse.Views.Parsing;
+
+namespace RxSse.Http;
+
+/// <summary>The response to <c>GET /views/explain</c>.</summary>
+/// <param name="View">The normal form; the expression as it was written if it reads a stream that the caller may not read.</param>
+/// <param name="Replayable">How much of it can be replayed: <c>all</c>, <c>some</c> or <c>none</c>.</param>
+/// <param name="Shared">Whether it runs in a pipeline, once for all who ask for the same; else it is streams only, and needs none.</param>
+/// <param name="Take">The number of events after which the response ends. It belongs to one subscriber.</param>
+/// <param name="Keeps">What all operators keep at most, in bytes.</param>
+/// <param name="Pipes">The pipes; null if the view reads a stream that the caller may not read.</param>
+/// <param name="Limits">What it uses of the limits.</param>
+internal sealed record ViewExplanation(
+    string View,
+    string Replayable,
+    bool Shared,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Take,
+    long Keeps,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PipeExplanation>? Pipes,
+    IReadOnlyList<LimitExplanation> Limits)
+{
+    private const int BytesOfFigures = 64;
+
+    /// <summary>Explains a view.</summary>
+    /// <param name="text">The expression.</param>
+    /// <param name="request">What it is, without the row conditions of its streams.</param>
+    /// <param name="language">What the caller may read.</param>
+    /// <param name="catalog">The streams.</param>
+    /// <param name="options">The limits.</param>
+    public static ViewExplanation Of(
+        string text, ViewRequest request, ViewLanguage language, Catalog catalog, CompositionOptions options)
+    {
+        var view = request.View;
+        var isReadable = view.Streams.All(language.Streams.Contains);
+        var share = new ViewBudget(options, view.Keepers).Share;
+        return new ViewExplanation(
+            isReadable ? view.Text : text.Trim(),
+            ViewsEndpoint.Word(view),
+            !view.IsSelection || language.ShowsPartOf(view.Streams),
+            request.Take,
+            view.Pipes.Sum(pipe => KeptBy(pipe, share)),
+            isReadable ? [.. view.Pipes.Select(pipe => Explain(pipe, catalog, share))] : null,
+            LimitsOf(text, view, options));
+    }
+
+    private static PipeExplanation Explain(Pipe pipe, Catalog catalog, int share) => new(
+        pipe.Text,
+        pipe.Type(name => catalog.Types[name]),
+        pipe.IsReplayable,
+        [
+            new OperatorExplanation(pipe.Source.Text, pipe.Source.IsReplayable, KeptBy(pipe with { Operators = [] }, share)),
+            .. pipe.Operators.Select(step => new OperatorExplanation(step.Text, step.IsReplayable, KeptBy(step, share))),
+        ]);
+
+    private static long KeptBy(Pipe pipe, int share) => ((long)pipe.Source.Keepers * share) + pipe.Operators.Sum(step => KeptBy(step, share));
+
+    private static long KeptBy(Operator step, int share) => step.KeepsEvents ? share : step.IsWindow ? BytesOfFigures : 0;
+
+    private static LimitExplanation[] LimitsOf(string text, View view, CompositionOptions options)
+    {
+        var pipes = view.Pipes.SelectMany(ViewComplexity.WithInner).ToList();
+        return
+        [
+            new("Composition:MaxLength", text.Length, options.MaxLength),
+            new("Composition:MaxOperators", pipes.Max(pipe => pipe.Operators.Count), options.MaxOperators),
+            new("Composition:MaxPipes", pipes.Count, options.MaxPipes),
+            new("Composition:MaxTerms", pipes.Max(pipe => pipe.Operators.Sum(step => step.Terms)), options.MaxTerms),
+            new("Limits:ViewCost", view.Pipes.Sum(ViewComplexity.Cost), options.MaxCost),
+        ];
+    }
+}
+
+/// <summary>A pipe in an explanation.</summary>
+internal sealed record PipeExplanation(string Pipe, string Type, bool Replayable, IReadOnlyList<OperatorExplanation> Operators);
+
+/// <summary>A source or an operator in an explanation. What it keeps is in bytes, or one event if that is longer.</summary>
+internal sealed record OperatorExplanation(string Operator, bool Replayable, long Keeps);
+
+/// <summary>What a view uses of a limit.</summary>
+internal sealed record LimitExplanation(string Limit, int Used, int Max);
