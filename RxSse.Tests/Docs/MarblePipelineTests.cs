@@ -1,6 +1,5 @@
 using System.Reactive;
 using System.Reactive.Concurrency;
-using System.Text;
 using RxSse.Hub;
 using RxSse.Log;
 using RxSse.Streams;

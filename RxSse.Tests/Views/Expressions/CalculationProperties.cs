@@ -2,7 +2,6 @@ using System.Text;
 using CsCheck;
 using RxSse.Tests.Views.Parsing;
 using RxSse.Views.Model;
-using RxSse.Views.Operators;
 using RxSse.Views.Parsing;
 using Xunit;
 

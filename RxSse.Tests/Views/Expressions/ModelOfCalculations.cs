@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -10,6 +11,7 @@ namespace RxSse.Tests.Views.Expressions;
 /// </summary>
 internal static partial class ModelOfCalculations
 {
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly BigInteger Limit = BigInteger.One << 96;
 
     /// <summary>The value as JSON; null if it is missing.</summary>
@@ -17,7 +19,7 @@ internal static partial class ModelOfCalculations
     {
         null => null,
         Fraction number => number.ToString(),
-        string text => JsonSerializer.Serialize(text, new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }),
+        string text => JsonSerializer.Serialize(text, Relaxed),
         var element => ((JsonElement)element).GetRawText(),
     };
 

@@ -3,7 +3,6 @@ using System.Text;
 using CsCheck;
 using Microsoft.Reactive.Testing;
 using RxSse.Tests.VirtualTime;
-using RxSse.Views;
 using RxSse.Views.Expressions;
 using RxSse.Views.Model;
 using RxSse.Views.Operators;

@@ -2,7 +2,7 @@ namespace RxSse.Views.Expressions;
 
 /// <summary>
 /// What stands on a side of a comparison or in a <c>select</c>: a field, a literal, or what is calculated from them. It is never an error:
-/// what is calculated with something that is missing or no number is missing.
+/// what is calculated with something that is missing or not a number is missing.
 /// </summary>
 internal abstract record Calculation
 {

@@ -29,9 +29,6 @@ internal sealed class KeyTable<T> : IDisposable
         _byValue = _entries.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
-    /// <summary>The entries, in the order of their newest events.</summary>
-    public IEnumerable<Entry> Entries => _byAge;
-
     private bool IsOver => _byAge.Count > _budget.Options.MaxKeys || (_kept.Bytes > _budget.Share && _byAge.Count > 1);
 
     /// <summary>The value of the path in an event, as it is written in the data; empty if it is missing.</summary>
@@ -75,8 +72,8 @@ internal sealed class KeyTable<T> : IDisposable
         return true;
     }
 
-    /// <summary>Removes all entries.</summary>
-    public IReadOnlyList<Entry> RemoveAll()
+    /// <summary>Removes all entries, and returns them in the order of their newest events.</summary>
+    public Entry[] RemoveAll()
     {
         Entry[] all = [.. _byAge];
         Array.ForEach(all, Remove);

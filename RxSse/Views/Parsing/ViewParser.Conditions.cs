@@ -146,7 +146,7 @@ internal sealed partial class ViewParser
     private static string? NeverHolds(Comparator comparator, Calculation value, Calculation other) => other switch
     {
         LiteralValue { Literal: not NumberLiteral and var literal } when value is { IsNumeric: true, PathCount: > 0 } =>
-            $"{ErrorText.Truncate(literal.Text)} is no number, and cannot be compared with one.",
+            $"{ErrorText.Truncate(literal.Text)} is not a number, and cannot be compared with one.",
         LiteralValue { Literal: var literal } => NeverHolds(comparator, literal),
         _ => null,
     };
@@ -175,8 +175,8 @@ internal sealed partial class ViewParser
         {
             return new ViewSyntaxException(
                 parsed.Span,
-                value is LiteralValue ? $"{text} is no condition. Compare a field, such as price > 5."
-                    : $"A number is no condition. Compare it, such as {text} > 5.");
+                value is LiteralValue ? $"{text} is not a condition. Compare a field, such as price > 5."
+                    : $"A number is not a condition. Compare it, such as {text} > 5.");
         }
 
         var hint = _takesClaims && value.Text == "$" && next.Text == "claim" ? WhereClaimsStand
