@@ -15,8 +15,6 @@ namespace RxSse.Tests.Docs;
 /// <summary>Runs the marble diagrams of docs/views-reference.md through a pipeline, with its gate and its timers, alone and beside another pipe.</summary>
 public sealed class MarblePipelineTests : TimetableTestBase
 {
-    private const string OtherPipe = "metrics | as other";
-
     private static readonly IEnumerable<MarbleDiagram> All =
         Document.Blocks(Repository.Read("docs/views-reference.md"), "marbles").Select(MarbleDiagram.Parse);
 
@@ -36,7 +34,8 @@ public sealed class MarblePipelineTests : TimetableTestBase
     {
         var diagram = All.Single(diagram => diagram.View == text);
         var request = Languages.Default.Parse(text);
-        var view = hasOther ? Languages.Default.Parse($"({request.View.Text}), ({OtherPipe})").View : request.View;
+        var other = hasOther ? Languages.Streams.Except(request.View.Streams).FirstOrDefault() : null;
+        var view = other is null ? request.View : Languages.Default.Parse($"({request.View.Text}), ({other} | as other)").View;
         var events = diagram.Inputs.SelectMany(input => input.Value, (input, @event) => (@event.At, Logged: Logged(input.Key, @event.Event)))
             .OrderBy(@event => @event.Logged.Sequence).ToLookup(@event => @event.At == 0, @event => (@event.At, @event.Logged));
         using var registry = NewRegistry();
@@ -46,10 +45,20 @@ public sealed class MarblePipelineTests : TimetableTestBase
             Scheduler.Schedule(TimeSpan.FromMilliseconds(at), () => registry.OnNext(new LoggedItem(logged)));
         }
 
+        var others = 0;
+        for (var at = 50L; other is not null && at < diagram.Until; at += 50)
+        {
+            var position = events[true].Concat(events[false]).Where(@event => @event.At <= at).Select(@event => @event.Logged.Sequence).DefaultIfEmpty().Max();
+            var logged = new LogEvent(new EventId("e", position), default, new StreamEvent(other, "x", "1"u8.ToArray()));
+            Scheduler.Schedule(TimeSpan.FromMilliseconds(at), () => registry.OnNext(new LoggedItem(logged)));
+            others++;
+        }
+
         using var lease = registry.TryAcquire(view, address: null, out _);
         lease!.Join(point => _given.AddRange(point!.Snapshot.Value.Select(made => (0L, made.Event))));
         Scheduler.AdvanceTo(At(diagram.Until));
 
+        Assert.Equal(others, _given.Count(@event => @event.Event.Type == "other"));
         var given = _given.Where(@event => @event.Event.Type != "other").Take(request.Take ?? int.MaxValue);
         Assert.Equal(
             diagram.Gives.Where(@event => @event.Event != "|"),

@@ -86,7 +86,7 @@ internal sealed class LibrarySettings : ISettingSource
             "maximum number of pipes in a view, including those in `latest`, `merge` and `with`; limited by `Delivery:QueueEvents`",
             o => o.Composition.MaxPipes, (o, value) => o.Composition.MaxPipes = value),
         Setting.Integer("Composition:MaxTerms", 1, 10_000,
-            "maximum number of paths, literals and functions in the operators of one pipe after named views are expanded",
+            "maximum number of paths, literals and functions that the operators of one pipe calculate with, after named views are expanded",
             o => o.Composition.MaxTerms, (o, value) => o.Composition.MaxTerms = value),
         Setting.Integer("Composition:MaxKeys", 1, 1_000_000,
             "maximum number of keys of one operator with `by`; beyond it the key that has had no event for the longest time is removed",

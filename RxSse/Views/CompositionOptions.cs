@@ -18,7 +18,8 @@ public sealed class CompositionOptions
     public int MaxPipes { get; set; } = 64;
 
     /// <summary>
-    /// The most paths, literals and functions in the operators of one pipe after named views are put in place; 1 to 10,000. Default 100.
+    /// The most paths, literals and functions that the operators of one pipe calculate with, after named views are put in place; 1 to
+    /// 10,000. Default 100. A comparison of a field with a literal counts none: <see cref="MaxLength"/> bounds these.
     /// </summary>
     public int MaxTerms { get; set; } = 100;
 

@@ -18,6 +18,12 @@ public sealed class CalculationProperties
     [Fact]
     public void Comparisons_AgreeWithTheInterpreter() => AssertWhereAgrees(iter: 4_000);
 
+    [Fact]
+    public void Conditions_AgreeWithTheInterpreter() => AssertConditionAgrees(iter: 4_000);
+
+    [LongFact]
+    public void Conditions_AgreeWithTheInterpreter_OftenEnough() => AssertConditionAgrees(iter: 100_000);
+
     [LongFact]
     public void CalculatedFields_AgreeWithTheInterpreter_OftenEnough() => AssertSelectAgrees(iter: 100_000);
 
@@ -32,7 +38,7 @@ public sealed class CalculationProperties
             {
                 var random = new CalculationTexts(seed);
                 var (calculation, data) = (random.Calculation(), random.Data());
-                if (TryParse($"stock | select {calculation.Text} as x") is { } step)
+                if (TryParse($"stock | select {(seed % 2 == 0 ? calculation.Text : calculation.Shortest)} as x") is { } step)
                 {
                     var expected = ModelOfCalculations.Json(calculation, data) is { } value ? $$"""{"x":{{value}}}""" : null;
                     var found = step.Snapshot(new ViewEvent("stock", Encoding.UTF8.GetBytes(data), 1));
@@ -62,6 +68,26 @@ public sealed class CalculationProperties
 
         Assert.InRange(held, iter / 20, iter);
         Assert.InRange(others, iter / 20, iter);
+    }
+
+    private static void AssertConditionAgrees(int iter)
+    {
+        var (held, others) = (0, 0);
+        Gen.Int.Sample(
+            seed =>
+            {
+                var random = new CalculationTexts(seed);
+                var (condition, data) = (random.Condition(), random.Data());
+                if (TryParse($"stock | where {condition.Text}") is { } step)
+                {
+                    var expected = ModelOfCalculations.Holds(condition, data);
+                    Assert.Equal(expected, step.Snapshot(new ViewEvent("stock", Encoding.UTF8.GetBytes(data), 1)) is not null);
+                    Interlocked.Increment(ref expected ? ref held : ref others);
+                }
+            }, iter: iter);
+
+        Assert.InRange(held, iter / 10, iter);
+        Assert.InRange(others, iter / 10, iter);
     }
 
     // Null if the language refuses it, such as a comparison without a field.

@@ -15,6 +15,38 @@ internal sealed record CalculationNode(CalculationKind Kind, string Word, params
         CalculationKind.Function => $"{Word}({string.Join(",", Parts.Select(part => part.Text))})",
         _ => Word,
     };
+
+    /// <summary>The text with the fewest parentheses, as a client writes it.</summary>
+    public string Shortest => Kind switch
+    {
+        CalculationKind.Operation => $"{Part(Parts[0], Binding)} {Word} {Part(Parts[1], Binding + 1)}",
+        CalculationKind.Function => $"{Word}({string.Join(", ", Parts.Select(part => part.Shortest))})",
+        _ => Text,
+    };
+
+    private int Binding => Kind != CalculationKind.Operation ? 3 : Word is "*" or "/" ? 2 : 1;
+
+    private static string Part(CalculationNode part, int binding) => part.Binding < binding ? $"({part.Shortest})" : part.Shortest;
+}
+
+/// <summary>A condition as a test writes it, with the fewest parentheses.</summary>
+/// <param name="Word">The word or the comparator.</param>
+/// <param name="Values">The values that are compared; the first of them is a field before <c>in</c> and <c>exists</c>.</param>
+/// <param name="Parts">The conditions that it consists of.</param>
+internal sealed record ConditionNode(string Word, CalculationNode[] Values, params ConditionNode[] Parts)
+{
+    public string Text => Word switch
+    {
+        "exists" => $"{Values[0].Text} exists",
+        "in" => $"{Values[0].Text} in ({string.Join(", ", Values[1..].Select(value => value.Text))})",
+        "not" => $"not {Part(Parts[0])}",
+        "and" or "or" => string.Join($" {Word} ", Parts.Select(Part)),
+        _ => $"{Values[0].Shortest} {Word} {Values[1].Shortest}",
+    };
+
+    private int Binding => Word switch { "or" => 0, "and" => 1, "not" => 2, _ => 3 };
+
+    private string Part(ConditionNode part) => part.Binding < Binding ? $"({part.Text})" : part.Text;
 }
 
 internal enum CalculationKind
@@ -48,6 +80,8 @@ internal sealed class CalculationTexts(int seed)
 
     public CalculationNode Calculation() => Calculation(0);
 
+    public ConditionNode Condition() => Condition(0);
+
     public string Comparator() => One("=", "!=", "<", "<=", ">", ">=");
 
     public string Data() => _random.Next(20) == 0
@@ -55,6 +89,25 @@ internal sealed class CalculationTexts(int seed)
         : $"{{{string.Join(",", Enumerable.Range(0, _random.Next(1, 6)).Select(_ => $"\"{One("a", "b", "c", "\\u0061")}\":{Value()}"))}}}";
 
     private string Value() => _random.Next(3) == 0 ? Random() : One(Values);
+
+    private ConditionNode Condition(int depth) => _random.Next(depth < 3 ? 10 : 5) switch
+    {
+        0 => new("exists", [Field()]),
+        1 => new("in", [Field(), .. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Literal())]),
+        < 5 => new(Comparator(), [Field(), Calculation(2)]),
+        5 => new("not", [], Condition(depth + 1)),
+        < 8 => new("and", [], Condition(depth + 1), Condition(depth + 1)),
+        _ => new("or", [], Condition(depth + 1), Condition(depth + 1)),
+    };
+
+    private CalculationNode Field() => new(CalculationKind.Field, One("a", "b", "c", "$.a"));
+
+    private CalculationNode Literal() => _random.Next(3) switch
+    {
+        0 => new(CalculationKind.Text, One("5", "none", "", "é")),
+        1 => new(CalculationKind.Keyword, One("true", "false", "null")),
+        _ => new(CalculationKind.Number, One(Numbers)),
+    };
 
     private CalculationNode Calculation(int depth) => _random.Next(depth < 3 ? 12 : 5) switch
     {

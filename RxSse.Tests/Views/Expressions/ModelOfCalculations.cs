@@ -23,6 +23,16 @@ internal static partial class ModelOfCalculations
         var element => ((JsonElement)element).GetRawText(),
     };
 
+    public static bool Holds(ConditionNode condition, string data) => condition.Word switch
+    {
+        "exists" => Value(condition.Values[0], Fields(data)) is not null,
+        "in" => condition.Values[1..].Any(literal => Holds(condition.Values[0], "=", literal, data)),
+        "not" => !Holds(condition.Parts[0], data),
+        "and" => condition.Parts.All(part => Holds(part, data)),
+        "or" => condition.Parts.Any(part => Holds(part, data)),
+        var comparator => Holds(condition.Values[0], comparator, condition.Values[1], data),
+    };
+
     public static bool Holds(CalculationNode left, string comparator, CalculationNode right, string data)
     {
         var fields = Fields(data);

@@ -45,11 +45,13 @@ public sealed class SilenceTests : TimetableTestBase
     public void Disposal_EndsTheTimer() => Assert.Empty(Watch(From(Hot((100, "stock 1 #1"))), until: 300));
 
     [Fact]
-    public void WhatIsTooLong_IsLeftOut_AndCounted()
+    public void LastEventThatIsTooLong_IsLeftOut_AndCounted_ButTheAlarmIsSent()
     {
         var budget = new ViewBudget(new CompositionOptions { ViewBytes = 64 * 1_024 }, keepers: 128);
 
-        Assert.Empty(Watch(From(Hot((100, $"stock \"{new string('x', 1_000)}\" #1")), budget), until: 1_000));
+        Assert.Equal(
+            [(600, """stock {"silent":true,"since":100} #1""")],
+            Watch(From(Hot((100, $"stock \"{new string('x', 1_000)}\" #1")), budget), until: 1_000));
         Assert.Equal(1, budget.TooLarge);
     }
 
@@ -57,7 +59,7 @@ public sealed class SilenceTests : TimetableTestBase
     public void OneEvent_IsKept()
     {
         var kept = Nodes.Kept();
-        Watch(Silence.From(Hot((100, "stock 12345 #1")), Ms(500), "type", kept, Nodes.DefaultBudget(), Scheduler), until: 1_000);
+        Watch(Silence.From(Hot((100, "stock 12345 #1")), Ms(500), kept, Context(Nodes.DefaultBudget())), until: 1_000);
 
         Assert.Equal(5, kept.Bytes);
     }
@@ -66,5 +68,7 @@ public sealed class SilenceTests : TimetableTestBase
     public void Snapshot_IsNone() => Assert.Null(new Silence(Ms(500)).Snapshot(Event("stock 1 #1")));
 
     private IObservable<ViewEvent> From(IObservable<ViewEvent> events, ViewBudget? budget = null) =>
-        Silence.From(events, Ms(500), "type", Nodes.Kept(), budget ?? Nodes.DefaultBudget(), Scheduler);
+        Silence.From(events, Ms(500), Nodes.Kept(), Context(budget ?? Nodes.DefaultBudget()));
+
+    private OperatorContext Context(ViewBudget budget) => new("type", null, budget, Scheduler);
 }

@@ -31,6 +31,9 @@ public sealed class TotalityTests
         .. from path in Paths
            from value in Calculated(path)
            select new Where(new CalculatedComparison(value, Comparator.NotEqual, new FieldValue(Nodes.Path("a")))),
+        .. from path in Paths
+           from literal in Literals
+           select new Where(new CalculatedComparison(new LiteralValue(literal), Comparator.Less, new FieldValue(path))),
         .. Paths.Select(path => new Select([.. Calculated(path).Select((value, index) => new SelectedField(value, $"x{index}"))])),
         .. Paths.Select(path => new Select([new SelectedField(path, "a"), new SelectedField(Nodes.Path("b"), "\ud800\"\u0000")])),
         .. Paths.Select(path => new Distinct([path])),
@@ -52,6 +55,8 @@ public sealed class TotalityTests
         [
             .. Enum.GetValues<Operation>().Select(operation => new ArithmeticCalculation(field, [new(operation, new FieldValue(Nodes.Path("b")))])),
             .. Enum.GetValues<Function>().Select(function => new FunctionCalculation(function, [field, new LiteralValue(Nodes.Literal(2))])),
+            .. Literals.Select(literal => new FunctionCalculation(Function.Coalesce, [field, new LiteralValue(literal)])),
+            .. Literals.Select(literal => new LiteralValue(literal)),
         ];
     }
 

@@ -92,7 +92,7 @@ public sealed class RowConditionsTests
     [InlineData("tenant = $claim.", "column 17: Expected the name of a claim, such as $claim.tenant, found the end.")]
     [InlineData("$claim.tenant = 'acme'", "column 2: Expected =, !=, <, <=, >, >=, contains, startswith, in or exists, found 'claim.tenant = 'acme''. $claim.<name> stands to the right of a comparison, such as tenant = $claim.tenant.")]
     [InlineData("level > $claim.level", "column 9: A claim is a text, and cannot be compared with >. Allowed: =, !=, in, contains and startswith.")]
-    [InlineData("tenant = ($claim.tenant)", "column 12: Expected =, !=, <, <=, >, >=, contains, startswith, in or exists, found 'claim.tenant'. $claim.<name> stands to the right of a comparison, such as tenant = $claim.tenant.")]
+    [InlineData("tenant = ($claim.tenant)", "column 12: Expected ) to close the ( at column 10, found 'claim.tenant'. $claim.<name> stands to the right of a comparison, such as tenant = $claim.tenant.")]
     [InlineData("tenant = $claim.tenant | sample 1s", "column 24: Expected and, or or the end, found '|'.")]
     [InlineData("tenant = $claim.tenant)", "column 23: Expected and, or or the end, found ')'.")]
     [InlineData("tenant = 'acme'", "column 1: The condition has no $claim.<name>, so it is the same for everybody. Use a named view to give away a part of a stream.")]

@@ -39,7 +39,7 @@ public sealed class ViewErrorTests
     [InlineData("stock | sample 1s by symbol by trend", 29, 2, "Expected | or the end, found 'by trend'. Operators with by: debounce, distinct, every, pairs, sample and silence.")]
     [InlineData("stock | pairs | where price > 1", 23, 5, "Unknown field 'price'. Available here: previous, current.")]
     [InlineData("stock | avg by over 1m", 13, 2, "'by' is a reserved word. Write $.by for a field of that name.")]
-    [InlineData("stock | groupBy symbol", 9, 7, "Unknown operator 'groupBy'. Write by behind the operator, such as sample 1s by symbol.")]
+    [InlineData("stock | groupBy symbol", 9, 7, "Unknown operator 'groupBy'. Write by after the operator, such as sample 1s by symbol.")]
     [InlineData("stock | avg price 1m", 19, 2, "Expected over and a duration such as over 1m, found '1m'.")]
     [InlineData("stock | avg over 1m", 13, 4, "Expected a field such as price, found 'over 1m'.")]
     [InlineData("stock | count price ovr 1m", 21, 3, "Expected over and a duration such as over 1m, found 'ovr 1m'. Did you mean over?")]
@@ -185,7 +185,7 @@ public sealed class ViewErrorTests
     [InlineData("(two),stock|as a", 13, 2, "The pipe has too many operators, including those of named views. Maximum: 2 (Composition:MaxOperators).")]
     [InlineData("*,two", 3, 3, "The view has too many pipes, including those in latest, merge and with. Maximum: 3 (Composition:MaxPipes).")]
     [InlineData("merge(*)", 1, 8, "The view has too many pipes, including those in latest, merge and with. Maximum: 3 (Composition:MaxPipes).")]
-    [InlineData("stock|where a=1+b*b", 7, 5, "The pipe has too many fields, literals and functions, including those of named views. Maximum: 3 (Composition:MaxTerms).")]
+    [InlineData("stock|where a=1+b*b", 7, 5, "The pipe calculates with too many fields, literals and functions, including those of named views. Maximum: 3 (Composition:MaxTerms).")]
     [InlineData("merge(stock),(*)", 14, 3, "The view has too many pipes, including those in latest, merge and with. Maximum: 3 (Composition:MaxPipes).")]
     public void Limit_IsReportedWithItsOption(string text, int column, int length, string message)
     {
@@ -224,6 +224,7 @@ public sealed class ViewErrorTests
         Assert.Equal(3, language.Parse("merge(stock,metrics)|as a").View.Pipes[0].Source.Streams.Count() + 1);
         Assert.Equal(3, language.Parse("stock,stock,stock,*|as a").View.Pipes.Count);
         Assert.NotNull(language.Parse("stock|where a=1+b|select c"));
+        Assert.NotNull(language.Parse("stock|where a+b+c=a+b+c"));
         Assert.NotNull(language.Parse("stock|where a in(1,2,3,4,5)"));
     }
 }

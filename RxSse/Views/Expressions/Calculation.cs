@@ -65,7 +65,7 @@ internal sealed record ArithmeticCalculation(Calculation First, EquatableArray<A
     public override string Text =>
         InParentheses(First) + string.Concat(Steps.Select(step => $" {step.Operation.Symbol()} {InParentheses(step.Value)}"));
 
-    public override IEnumerable<DataPath> Paths => Steps.Aggregate(First.Paths, (paths, step) => paths.Concat(step.Value.Paths));
+    public override IEnumerable<DataPath> Paths => First.Paths.Concat(Steps.SelectMany(step => step.Value.Paths));
 
     public override int PathCount { get; } = First.PathCount + Steps.Sum(step => step.Value.PathCount);
 

@@ -11,7 +11,7 @@ internal sealed record ComparisonCondition(DataPath Path, Comparator Comparator,
 
     public override int PathCount => 1;
 
-    public override int Terms => 2;
+    public override int Terms => 0;
 
     public override bool Evaluate(PathValues values)
     {

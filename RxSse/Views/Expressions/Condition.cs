@@ -14,7 +14,10 @@ internal abstract record Condition
     /// <summary>The number of <see cref="Paths"/>.</summary>
     public abstract int PathCount { get; }
 
-    /// <summary>The number of its paths, literals and functions; a list of literals counts as one.</summary>
+    /// <summary>
+    /// The number of paths, literals and functions that are calculated with. A comparison of a field with a literal has none, nor has
+    /// <c>exists</c> or <c>in</c>: the length of the expression bounds these.
+    /// </summary>
     public abstract int Terms { get; }
 
     /// <summary>Whether the condition is true.</summary>
@@ -100,7 +103,7 @@ internal sealed record ExistsCondition(DataPath Path) : Condition
 
     public override int PathCount => 1;
 
-    public override int Terms => 1;
+    public override int Terms => 0;
 
     public override bool Evaluate(PathValues values) => !values.First.IsEmpty;
 }
@@ -114,7 +117,7 @@ internal sealed record InCondition(DataPath Path, EquatableArray<Literal> Litera
 
     public override int PathCount => 1;
 
-    public override int Terms => 2;
+    public override int Terms => 0;
 
     public override bool Evaluate(PathValues values)
     {

@@ -43,34 +43,37 @@ internal sealed record NumberLiteral(decimal Value) : Literal
 /// <summary>A string, compared by code point.</summary>
 internal sealed record StringLiteral(string Value) : Literal
 {
-    private readonly byte[] _utf8 = Encoding.UTF8.GetBytes(Value);
-
-    private byte[]? _json;
-
     public override string Text => Quote(Value);
 
     public override Operand Operand => Operand.OfText(this);
 
+    /// <summary>The text in UTF-8. Half of a surrogate pair is U+FFFD in it.</summary>
+    public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(Value);
+
     /// <summary>The text as a JSON string in UTF-8.</summary>
-    public byte[] Json => _json ??=
-        [(byte)'"', .. JsonEncodedText.Encode(Value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"'];
+    public byte[] Json { get; } =
+    [
+        (byte)'"',
+        .. JsonEncodedText.Encode(Encoding.UTF8.GetBytes(Value), JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes,
+        (byte)'"',
+    ];
 
     public override int? Compare(ReadOnlySpan<byte> value)
     {
         using var text = Read(value, stackalloc byte[256]);
-        return text.IsText ? text.Bytes.SequenceCompareTo(_utf8) : null;
+        return text.IsText ? text.Bytes.SequenceCompareTo(Utf8) : null;
     }
 
     public override bool IsContainedIn(ReadOnlySpan<byte> value)
     {
         using var text = Read(value, stackalloc byte[256]);
-        return text.IsText && text.Bytes.IndexOf(_utf8) >= 0;
+        return text.IsText && text.Bytes.IndexOf(Utf8) >= 0;
     }
 
     public override bool IsPrefixOf(ReadOnlySpan<byte> value)
     {
         using var text = Read(value, stackalloc byte[256]);
-        return text.IsText && text.Bytes.StartsWith(_utf8);
+        return text.IsText && text.Bytes.StartsWith(Utf8);
     }
 
     private static JsonText Read(ReadOnlySpan<byte> value, Span<byte> scratch) =>

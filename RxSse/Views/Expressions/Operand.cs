@@ -81,5 +81,5 @@ internal readonly ref struct Operand
         return source.Span.Overlaps(_data, out var start) ? source.Slice(start, _data.Length) : _data.ToArray();
     }
 
-    private JsonText ReadText(Span<byte> scratch) => _text is null ? new JsonText(_data, scratch) : new JsonText(_text.Json, scratch);
+    private JsonText ReadText(Span<byte> scratch) => _text is null ? new JsonText(_data, scratch) : JsonText.OfUtf8(_text.Utf8);
 }

@@ -40,8 +40,8 @@ internal static class KeptEvents
         Observable.Using(budget.Keep, events.KeepingNewest);
 
     /// <summary>Counts seeds as kept. The operators hold them as long as they run.</summary>
-    public static IObservable<T> KeepingSeeds<T>(this IObservable<T> events, ViewBudget budget, params IEnumerable<ViewEvent?> seeds) =>
-        Observable.Using(
+    public static IObservable<T> KeepingSeeds<T>(this IObservable<T> events, ViewBudget budget, params IReadOnlyCollection<ViewEvent?> seeds) =>
+        seeds.All(seed => seed is null) ? events : Observable.Using(
             () =>
             {
                 var kept = budget.Keep();

@@ -26,7 +26,7 @@ internal abstract record Operator
     /// <summary>Whether each of its results belongs to the key of the event that it is made of.</summary>
     public virtual bool KeepsKeys => IsReplayable;
 
-    /// <summary>The number of paths, literals and functions in it.</summary>
+    /// <summary>The number of paths, literals and functions that it calculates with.</summary>
     public virtual int Terms => 0;
 
     /// <summary>The fields of its results, if they are known.</summary>
@@ -57,4 +57,8 @@ internal sealed record Shape(bool IsArray, IReadOnlyList<string>? Fields)
 /// <param name="Seed">The snapshot of the operators before it; null if there is none.</param>
 /// <param name="Budget">What it may make and keep.</param>
 /// <param name="Scheduler">The clock and the timers.</param>
-internal sealed record OperatorContext(string Type, ViewEvent? Seed, ViewBudget Budget, IScheduler Scheduler);
+internal sealed record OperatorContext(string Type, ViewEvent? Seed, ViewBudget Budget, IScheduler Scheduler)
+{
+    /// <summary>When events of its streams were left out last; the default if they never were.</summary>
+    public Func<DateTimeOffset> Missed { get; init; } = static () => default;
+}

@@ -33,9 +33,10 @@ internal sealed record Pipe(ViewSource Source, EquatableArray<Operator> Operator
     public IObservable<ViewEvent> Events(StreamInputs inputs, ViewBudget budget, IScheduler scheduler) => Observable.Defer(() =>
     {
         var (events, snapshot, type) = (Source.Events(inputs, budget, scheduler), Source.Seed(inputs.Newest, budget), Source.Type(inputs.Type));
+        DateTimeOffset Missed() => Streams.Max(inputs.Missed);
         foreach (var step in Operators)
         {
-            events = step.Apply(events, new OperatorContext(type, snapshot, budget, scheduler));
+            events = step.Apply(events, new OperatorContext(type, snapshot, budget, scheduler) { Missed = Missed });
             snapshot = After(step, snapshot, budget);
             type = step.OutputType(type);
         }

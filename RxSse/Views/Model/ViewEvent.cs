@@ -8,6 +8,9 @@ namespace RxSse.Views.Model;
 /// </param>
 internal readonly record struct ViewEvent(string Type, ReadOnlyMemory<byte> Data, long Sequence)
 {
+    /// <summary>When the log took it; the default for an event that a view has made.</summary>
+    public DateTimeOffset Time { get; init; }
+
     /// <summary>The value of the path of the last operator with <c>by</c>; null if there was none.</summary>
     public byte[]? Key { get; init; }
 }

@@ -13,6 +13,8 @@ namespace RxSse.Views.Operators;
 /// </summary>
 internal sealed record Every(TimeSpan Period, DataPath? Key = null) : KeyedOperator(Key)
 {
+    private const int BytesOfKey = 2_048;
+
     public override bool IsReplayable => false;
 
     protected override string TextWithoutKey => $"every {DurationText.Print(Period)}";
@@ -71,7 +73,6 @@ internal sealed record Every(TimeSpan Period, DataPath? Key = null) : KeyedOpera
             }
         });
 
-    protected override IObservable<ViewEvent> ForAll(
-        IObservable<ViewEvent> events, ViewEvent? seed, KeptBytes kept, OperatorContext context) =>
-        From(events, Period, kept, context.Scheduler);
+    protected override OperatorOfKey ForAll(OperatorContext context) => new(
+        (events, _, kept) => From(events, Period, kept, context.Scheduler), BytesOfKey);
 }

@@ -11,9 +11,8 @@ namespace RxSse.Views.Operators;
 /// <typeparam name="T">What is kept for a key.</typeparam>
 internal sealed class KeyTable<T> : IDisposable
 {
-    private const int MaxKeyLength = 256; // a longer value counts as missing
-    private const int BytesOfKey = 512; // the entry, and the timer and the subscription that may belong to it
-
+    private readonly int _bytesOfKey;
+    private readonly Action<long> _count;
     private readonly PathFinder _path;
     private readonly ViewBudget _budget;
     private readonly KeptBytes _kept;
@@ -21,19 +20,25 @@ internal sealed class KeyTable<T> : IDisposable
     private readonly Dictionary<byte[], LinkedListNode<Entry>>.AlternateLookup<ReadOnlySpan<byte>> _byValue;
     private readonly LinkedList<Entry> _byAge = []; // by their newest event, the oldest first
 
-    public KeyTable(DataPath path, ViewBudget budget)
+    /// <param name="path">The path.</param>
+    /// <param name="budget">What may be kept.</param>
+    /// <param name="bytesOfKey">What a key takes, with all that belongs to it but the key itself and events.</param>
+    /// <param name="bytesOfAll">What the operator keeps for all keys.</param>
+    public KeyTable(DataPath path, ViewBudget budget, int bytesOfKey, long bytesOfAll = 0)
     {
         _path = new PathFinder([path]);
         _budget = budget;
+        _bytesOfKey = bytesOfKey;
         _kept = budget.Keep();
+        _count = Count;
+        Count(_path.Bytes + bytesOfAll);
         _byValue = _entries.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
     private bool IsOver => _byAge.Count > _budget.Options.MaxKeys || (_kept.Bytes > _budget.Share && _byAge.Count > 1);
 
     /// <summary>The value of the path in an event, as it is written in the data; empty if it is missing.</summary>
-    public ReadOnlySpan<byte> KeyOf(ViewEvent @event) =>
-        _path.FindFirst(@event.Data.Span) is { Length: <= MaxKeyLength } key ? key : default;
+    public ReadOnlySpan<byte> KeyOf(ViewEvent @event) => Keys.Of(@event, _path);
 
     /// <summary>The entry of the key of an event, which now is the newest. It is added if there is none.</summary>
     /// <param name="event">The event.</param>
@@ -48,11 +53,11 @@ internal sealed class KeyTable<T> : IDisposable
             return node.Value;
         }
 
-        var kept = new KeptBytes(Count);
+        var kept = new KeptBytes(_count);
         var copy = key.ToArray();
         var entry = new Entry(copy, kept, add(@event, copy, kept));
         _entries[copy] = _byAge.AddLast(entry);
-        Count(BytesOfKey + copy.Length);
+        Count(_bytesOfKey + copy.Length);
         _budget.CountKeys(1);
         return entry;
     }
@@ -91,7 +96,7 @@ internal sealed class KeyTable<T> : IDisposable
         _entries.Remove(entry.Key, out var node);
         _byAge.Remove(node!);
         entry.Kept.Dispose();
-        Count(-BytesOfKey - entry.Key.Length);
+        Count(-_bytesOfKey - entry.Key.Length);
         _budget.CountKeys(-1);
     }
 
@@ -100,7 +105,7 @@ internal sealed class KeyTable<T> : IDisposable
     /// <summary>A key, and what is kept for it.</summary>
     internal sealed record Entry(byte[] Key, KeptBytes Kept, T Value);
 
-    // The hash of a key cannot be foreseen: HashCode has a seed for each process.
+    // HashCode has a seed for each process.
     private sealed class KeyComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {
         public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
@@ -118,4 +123,14 @@ internal sealed class KeyTable<T> : IDisposable
 
         public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
     }
+}
+
+/// <summary>The keys of events.</summary>
+internal static class Keys
+{
+    private const int MaxLength = 256; // a longer value counts as missing
+
+    /// <summary>The value of a path in an event, as it is written in the data; empty if it is missing.</summary>
+    public static ReadOnlySpan<byte> Of(ViewEvent @event, PathFinder path) =>
+        path.FindFirst(@event.Data.Span) is { Length: <= MaxLength } key ? key : default;
 }

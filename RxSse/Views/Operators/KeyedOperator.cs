@@ -14,24 +14,21 @@ internal abstract record KeyedOperator(DataPath? Key) : Operator
 
     public sealed override bool IsKeyed => Key is not null;
 
-    public override int Terms => IsKeyed ? 1 : 0;
-
     /// <summary>The text of the operator without <c>by</c>.</summary>
     protected abstract string TextWithoutKey { get; }
 
+    /// <summary>The snapshot of an operator with <c>by</c> belongs to its key, like each event after it.</summary>
+    public override ViewEvent? Snapshot(ViewEvent snapshot, ViewBudget budget) =>
+        Key is null ? snapshot : snapshot with { Key = Keys.Of(snapshot, new PathFinder([Key])).ToArray() };
+
     public sealed override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => Key is null
-        ? Observable.Using(context.Budget.Keep, kept => ForAll(events, context.Seed, kept, context))
+        ? Observable.Using(context.Budget.Keep, kept => ForAll(context).Apply(events, context.Seed, kept))
         : ForEach(events, Key, context);
 
     /// <summary>The operator on all events, or on those of one key.</summary>
-    /// <param name="events">The events.</param>
-    /// <param name="seed">The snapshot before them; null if there is none.</param>
-    /// <param name="kept">Counts what the operator keeps.</param>
-    /// <param name="context">What else it needs.</param>
-    protected abstract IObservable<ViewEvent> ForAll(
-        IObservable<ViewEvent> events, ViewEvent? seed, KeptBytes kept, OperatorContext context);
+    protected abstract OperatorOfKey ForAll(OperatorContext context);
 
     /// <summary>The operator on the events of each key by themselves.</summary>
     protected virtual IObservable<ViewEvent> ForEach(IObservable<ViewEvent> events, DataPath key, OperatorContext context) =>
-        KeyedEvents.Of(events, key, context.Seed, context.Budget, (group, seed, kept) => ForAll(group, seed, kept, context));
+        KeyedEvents.Of(events, key, context.Seed, context.Budget, ForAll(context));
 }

@@ -8,6 +8,8 @@ namespace RxSse.Views.Operators;
 /// <summary><c>pairs</c>: each event with the one before it (Rx's <c>Buffer(2, 1)</c>).</summary>
 internal sealed record Pairs(DataPath? Key = null) : KeyedOperator(Key)
 {
+    private const int BytesOfKey = 2_048;
+
     private static readonly byte[][] Prefixes = [JsonObject.Prefix("previous"), JsonObject.Prefix("current")];
 
     public override bool IsReplayable => false;
@@ -19,19 +21,15 @@ internal sealed record Pairs(DataPath? Key = null) : KeyedOperator(Key)
     public override ViewEvent? Snapshot(ViewEvent snapshot, ViewBudget budget) => null;
 
     /// <summary>The seed is the first that another can follow. Data that is no JSON is in no pair.</summary>
-    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, ViewEvent? seed, KeptBytes kept, ViewBudget budget)
-    {
-        var whole = new PathFinder([new DataPath([])]);
-        return (seed is { } first ? events.Prepend(first) : events)
-            .Where(@event => !whole.FindFirst(@event.Data.Span).IsEmpty)
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, ViewEvent? seed, KeptBytes kept, ViewBudget budget) =>
+        (seed is { } first ? events.Prepend(first) : events)
+            .Where(static @event => !PathFinder.Whole.FindFirst(@event.Data.Span).IsEmpty)
             .Do(@event => kept.Set(@event.Data.Length))
             .Buffer(2, 1)
             .Where(pair => pair.Count == 2 && budget.TryMake(
-                pair.Sum(@event => (long)@event.Data.Length), pair.Max(@event => @event.Data.Length)))
-            .Select(pair => pair[1] with { Data = JsonObject.Of(Prefixes, [pair[0].Data, pair[1].Data]) });
-    }
+                pair.Sum(static @event => (long)@event.Data.Length), pair.Max(static @event => @event.Data.Length)))
+            .Select(static pair => pair[1] with { Data = JsonObject.Of(Prefixes, [pair[0].Data, pair[1].Data]) });
 
-    protected override IObservable<ViewEvent> ForAll(
-        IObservable<ViewEvent> events, ViewEvent? seed, KeptBytes kept, OperatorContext context) =>
-        From(events, seed, kept, context.Budget).KeepingSeeds(context.Budget, seed);
+    protected override OperatorOfKey ForAll(OperatorContext context) => new(
+        (events, seed, kept) => From(events, seed, kept, context.Budget).KeepingSeeds(context.Budget, seed), BytesOfKey);
 }

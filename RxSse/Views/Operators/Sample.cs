@@ -10,6 +10,8 @@ namespace RxSse.Views.Operators;
 /// <summary><c>sample d</c>: at each multiple of d, the newest event since the last one, if any (Rx's <c>Sample</c>).</summary>
 internal sealed record Sample(TimeSpan Period, DataPath? Key = null) : KeyedOperator(Key)
 {
+    private const int BytesOfKey = 512;
+
     public override bool IsReplayable => false;
 
     protected override string TextWithoutKey => $"sample {DurationText.Print(Period)}";
@@ -22,7 +24,7 @@ internal sealed record Sample(TimeSpan Period, DataPath? Key = null) : KeyedOper
         IObservable<ViewEvent> events, DataPath key, TimeSpan period, ViewBudget budget, IScheduler scheduler) =>
         Observable.Create<ViewEvent>(observer =>
         {
-            var newest = new KeyTable<NewestEvent>(key, budget);
+            var newest = new KeyTable<NewestEvent>(key, budget, BytesOfKey);
             return new CompositeDisposable(
                 Observable.Interval(period, scheduler).Subscribe(_ => SendAll()),
                 events.Subscribe(Add, observer.OnError, Complete),
@@ -56,9 +58,8 @@ internal sealed record Sample(TimeSpan Period, DataPath? Key = null) : KeyedOper
             }
         });
 
-    protected override IObservable<ViewEvent> ForAll(
-        IObservable<ViewEvent> events, ViewEvent? seed, KeptBytes kept, OperatorContext context) =>
-        From(events.KeepingNewest(kept), Period, context.Scheduler);
+    protected override OperatorOfKey ForAll(OperatorContext context) => new(
+        (events, _, kept) => From(events.KeepingNewest(kept), Period, context.Scheduler), BytesOfKey);
 
     protected override IObservable<ViewEvent> ForEach(IObservable<ViewEvent> events, DataPath key, OperatorContext context) =>
         From(events, key, Period, context.Budget, context.Scheduler);

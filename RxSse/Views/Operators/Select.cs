@@ -12,7 +12,7 @@ internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
 {
     public override string Text => $"select {string.Join(", ", Selected.Select(selected => selected.Text))}";
 
-    public override int Terms => Selected.Sum(selected => selected.Value.Terms);
+    public override int Terms => Selected.Sum(static selected => selected.Value is FieldValue ? 0 : selected.Value.Terms);
 
     public override Shape OutputShape(Shape before) => Shape.Of([.. Selected.Select(selected => selected.Name)]);
 

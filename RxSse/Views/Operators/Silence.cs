@@ -16,6 +16,8 @@ namespace RxSse.Views.Operators;
 /// </summary>
 internal sealed record Silence(TimeSpan Length, DataPath? Key = null) : KeyedOperator(Key)
 {
+    private const int BytesOfKey = 2_560;
+
     private static readonly byte[][] Begins = [JsonObject.Prefix("silent"), JsonObject.Prefix("since"), JsonObject.Prefix("last")];
     private static readonly byte[][] Ends = [JsonObject.Prefix("silent"), JsonObject.Prefix("since"), JsonObject.Prefix("until")];
 
@@ -27,25 +29,30 @@ internal sealed record Silence(TimeSpan Length, DataPath? Key = null) : KeyedOpe
 
     public override ViewEvent? Snapshot(ViewEvent snapshot, ViewBudget budget) => null;
 
-    /// <summary>Waits from the subscription on. The type is that of the events; it is given because there may be none.</summary>
-    public static IObservable<ViewEvent> From(
-        IObservable<ViewEvent> events, TimeSpan length, string type, KeptBytes kept, ViewBudget budget, IScheduler scheduler) =>
+    /// <summary>Waits from the subscription on.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="length">How long it waits.</param>
+    /// <param name="kept">Counts what is kept.</param>
+    /// <param name="context">The type is that of the events; it is given because there may be none.</param>
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, TimeSpan length, KeptBytes kept, OperatorContext context) =>
         Observable.Create<ViewEvent>(observer =>
         {
-            var whole = new PathFinder([new DataPath([])]);
-            var (isSilent, since, last) = (false, scheduler.Now, new ViewEvent(type, default, 0));
+            var (type, budget, scheduler) = (context.Type, context.Budget, context.Scheduler);
+            var (isSilent, began) = (false, scheduler.Now); // the wait began
+            var (since, last) = (began, new ViewEvent(type, default, 0));
             var timer = new SerialDisposable();
-            Wait();
+            Wait(length);
             return new CompositeDisposable(timer, events.Subscribe(Add, observer.OnError, observer.OnCompleted));
 
-            void Wait() => timer.Disposable = scheduler.Schedule(length, OnTimer);
+            void Wait(TimeSpan rest) => timer.Disposable = scheduler.Schedule(rest, OnTimer);
 
             void Add(ViewEvent @event)
             {
                 var (wasSilent, before) = (isSilent, since);
-                (isSilent, since, last) = (false, scheduler.Now, @event);
+                (isSilent, began, last) = (false, scheduler.Now, @event);
+                since = @event.Time == default ? began : @event.Time;
                 kept.Set(@event.Data.Length);
-                Wait();
+                Wait(length);
                 if (wasSilent)
                 {
                     ReadOnlyMemory<byte>[] values = ["false"u8.ToArray(), Milliseconds(before), Milliseconds(since)];
@@ -53,21 +60,35 @@ internal sealed record Silence(TimeSpan Length, DataPath? Key = null) : KeyedOpe
                 }
             }
 
-            // Data that is no JSON cannot be a part of the event.
             void OnTimer()
             {
-                isSilent = true;
-                var data = whole.FindFirst(last.Data.Span).IsEmpty ? default : last.Data;
-                if (budget.TryMake(data.Length, data.Length))
+                if (context.Missed() is var missed && missed > began)
                 {
-                    observer.OnNext(last with { Data = JsonObject.Of(Begins, ["true"u8.ToArray(), Milliseconds(since), data]) });
+                    BeginAnew(missed);
+                    return;
                 }
+
+                isSilent = true;
+                observer.OnNext(last with { Data = JsonObject.Of(Begins, ["true"u8.ToArray(), Milliseconds(since), Last()]) });
             }
+
+            // Events that were left out have come: nothing else is known of them.
+            void BeginAnew(DateTimeOffset missed)
+            {
+                (began, since, last) = (missed, missed, last with { Data = default });
+                kept.Set(0);
+                Wait(missed + length - scheduler.Now);
+            }
+
+            // Data that is no JSON cannot be a part of the event, nor can data that is too long. The event is sent without it.
+            ReadOnlyMemory<byte> Last() =>
+                !last.Data.IsEmpty && !PathFinder.Whole.FindFirst(last.Data.Span).IsEmpty && budget.TryMake(last.Data.Length, last.Data.Length)
+                    ? last.Data
+                    : default;
         });
 
-    protected override IObservable<ViewEvent> ForAll(
-        IObservable<ViewEvent> events, ViewEvent? seed, KeptBytes kept, OperatorContext context) =>
-        From(events, Length, context.Type, kept, context.Budget, context.Scheduler);
+    protected override OperatorOfKey ForAll(OperatorContext context) => new(
+        (events, _, kept) => From(events, Length, kept, context), BytesOfKey);
 
     private static byte[] Milliseconds(DateTimeOffset time) =>
         Encoding.ASCII.GetBytes(time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));

@@ -8,7 +8,7 @@ internal static class ForeignWords
     private const string Latest = "Write latest before its inputs: latest(a, b).";
     private const string Merge = "Write merge before its inputs: merge(a, b).";
     private const string With = "Write with before its inputs: with(a, b).";
-    private const string By = "Write by behind the operator, such as sample 1s by symbol.";
+    private const string By = "Write by after the operator, such as sample 1s by symbol.";
     private const string Throttle =
         "Write every for the first event at once, debounce to wait for a pause, or sample for the newest event of each period.";
 

@@ -116,7 +116,7 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
             $"The pipe has too many operators{WithNamedViews} Maximum: {options.MaxOperators:N0} (Composition:MaxOperators).")
         : pipe.Operators.Sum(before => before.Terms) + step.Terms > options.MaxTerms ? throw ViewLimits.Error(
             span,
-            $"The pipe has too many fields, literals and functions{WithNamedViews} Maximum: {options.MaxTerms:N0} (Composition:MaxTerms).")
+            $"The pipe calculates with too many fields, literals and functions{WithNamedViews} Maximum: {options.MaxTerms:N0} (Composition:MaxTerms).")
         : pipe with { Operators = [.. pipe.Operators, step] };
 
     private ViewSyntaxException TooManyPipes(SourceSyntax source) => ViewLimits.Error(

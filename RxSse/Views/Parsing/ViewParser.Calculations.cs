@@ -7,9 +7,13 @@ namespace RxSse.Views.Parsing;
 internal sealed partial class ViewParser
 {
     private const string AFieldOrANumber = "a field or a number";
+    private const string WritePlus = "In a URL, write + as %2B.";
 
     private static readonly Dictionary<string, Operation> Sums = new() { ["+"] = Operation.Add, ["-"] = Operation.Subtract };
     private static readonly Dictionary<string, Operation> Products = new() { ["*"] = Operation.Multiply, ["/"] = Operation.Divide };
+
+    // The last value with which could be calculated, and where it ends.
+    private (int End, string Text)? _lastValue;
 
     // sum = product *( ( "+" / "-" ) product )
     private Parsed Sum(string what) => Chain(Product, Sums, what);
@@ -41,35 +45,44 @@ internal sealed partial class ViewParser
         return new Parsed(_tokens.SpanFrom(start), null, new ArithmeticCalculation(value, [.. steps]));
     }
 
-    // value = path / literal / function "(" sum *( "," sum ) ")" / "(" condition ")"
     private Parsed Value(string what)
+    {
+        var value = Operand(what);
+        _lastValue = value.Calculation is { } calculation and not LiteralValue { Literal: not NumberLiteral }
+            ? (_tokens.Previous.Span.End, calculation.Text)
+            : null;
+        return value;
+    }
+
+    // value = path / literal / function "(" sum *( "," sum ) ")" / "(" condition ")"
+    private Parsed Operand(string what)
     {
         var first = _tokens.Current;
         switch (first)
         {
             case { Kind: TokenKind.Open }:
-                return InParentheses();
+                return InParentheses(isCondition: what == ACondition);
             case { Kind: TokenKind.Number or TokenKind.String } or { Kind: TokenKind.Word, Text: "true" or "false" or "null" }:
                 var literal = Literal();
                 return new Parsed(first.Span, null, new LiteralValue(literal));
             case { Kind: TokenKind.Word } when _tokens.Next.Kind == TokenKind.Open && !DataPath.Reserved.Contains(first.Text):
                 return FunctionCall();
             default:
-                var path = IsPath ? Path() : throw _tokens.Unexpected(what, what == ACondition ? Hint(inCondition: true) : null);
+                var path = IsPath ? Path() : throw _tokens.Unexpected(what, first.Text == "-" ? MinusHint() : Hint(what == ACondition));
                 return new Parsed(_tokens.SpanFrom(first), null, new FieldValue(path));
         }
     }
 
-    private Parsed InParentheses()
+    private Parsed InParentheses(bool isCondition)
     {
         var open = _tokens.Read();
         var inner = Any();
-        if (inner.Condition is null && _tokens.Current.Kind is not (TokenKind.Close or TokenKind.Bar or TokenKind.End))
+        if (inner.Condition is null && isCondition && _tokens.Current.Kind is not (TokenKind.Close or TokenKind.Bar or TokenKind.End))
         {
             throw NoCondition(inner);
         }
 
-        _tokens.ExpectClosing(open, Hint(inCondition: true));
+        _tokens.ExpectClosing(open, Hint(isCondition));
         return inner with { Span = _tokens.SpanFrom(open) };
     }
 
@@ -93,7 +106,7 @@ internal sealed partial class ViewParser
         }
         while (_tokens.TryRead(","));
 
-        _tokens.ExpectClosing(open);
+        _tokens.ExpectClosing(open, AfterValue());
         return WhatItTakes(function, arguments) is { } what
             ? throw new ViewSyntaxException(word.Span, $"{word.Text} takes {what}.")
             : new Parsed(_tokens.SpanFrom(word), null, new FunctionCalculation(function, [.. arguments]));
@@ -114,8 +127,8 @@ internal sealed partial class ViewParser
         _ => $"a number, such as {function.Word()}(price)",
     };
 
-    private static Calculation ValueOf(Parsed parsed) =>
-        parsed.Calculation ?? throw new ViewSyntaxException(parsed.Span, "A condition cannot be calculated with.");
+    private static Calculation ValueOf(Parsed parsed, string error = "A condition cannot be calculated with.") =>
+        parsed.Calculation ?? throw new ViewSyntaxException(parsed.Span, error);
 
     private static Calculation NumberOf(Parsed parsed) => ValueOf(parsed) switch
     {
@@ -125,14 +138,17 @@ internal sealed partial class ViewParser
         var value => value,
     };
 
-    // A number that follows a value: its minus was meant as an operator, or a plus was decoded as a space.
-    private string? ArithmeticHint(string value)
+    // What to write instead of what follows a value: its minus was meant as an operator, or a plus was decoded as a space.
+    private string? AfterValue()
     {
         var next = _tokens.Current;
-        return next is { Kind: TokenKind.Number, Text: ['-', .. var number] } ? $"To subtract, write {value}- {ErrorText.Truncate(number)}."
-            : next.Kind is TokenKind.Number or TokenKind.Open
-                || (next.Kind is TokenKind.Word && next.Span.Start - _tokens.Previous.Span.End > 1)
-                ? "In a URL, write + as %2B."
+        return _takesClaims && next.Text == "claim" && _tokens.Previous.Text == "$" ? WhereClaimsStand
+            : _lastValue is not var (end, text) || end != _tokens.Previous.Span.End ? null
+            : next is { Kind: TokenKind.Number, Text: ['-', .. var number] }
+                ? $"To subtract, write {ErrorText.Truncate(text)} - {ErrorText.Truncate(number)}."
+            : next.Kind is TokenKind.Number || (next.Kind is TokenKind.Word && !DataPath.Reserved.Contains(next.Text)) ? WritePlus
             : null;
     }
+
+    private string? MinusHint() => _tokens.Next.Kind == TokenKind.Word ? $"Write 0 - {ErrorText.Truncate(_tokens.Next.Text)}." : null;
 }

@@ -4,7 +4,7 @@ using RxSse.Views.Expressions;
 namespace RxSse.Views.Parsing;
 
 // Conditions: `not` binds tighter than `and`, and `and` tighter than `or`. One grammar reads conditions and calculations: which of them
-// stands in parentheses is only known behind it.
+// stands in parentheses is known only afterwards.
 internal sealed partial class ViewParser
 {
     private const string Comparisons = "=, !=, <, <=, >, >=, contains, startswith, in or exists";
@@ -94,9 +94,16 @@ internal sealed partial class ViewParser
         {
             _tokens.Read();
             return value is FieldValue field ? field.Path
-                : throw new ViewSyntaxException(left.Span, $"{word} needs a field to its left, such as price {word}.");
+                : throw new ViewSyntaxException(left.Span, $"{word} needs a field to its left, such as price {Example(word)}.");
         }
     }
+
+    private static string Example(string word) => word switch
+    {
+        "in" => "in (1, 2)",
+        "exists" => word,
+        _ => $"{word} 'a'",
+    };
 
     private ComparisonCondition Comparison(DataPath path, Comparator comparator)
     {
@@ -121,7 +128,7 @@ internal sealed partial class ViewParser
         }
 
         var right = Sum(AValue);
-        var (one, other) = (left.Calculation!, ValueOf(right));
+        var (one, other) = (left.Calculation!, ValueOf(right, "A condition cannot be compared with a value."));
         if (NeverHolds(comparator, one, other) is { } error)
         {
             throw new ViewSyntaxException(right.Span, error);
@@ -138,7 +145,7 @@ internal sealed partial class ViewParser
             _ when one.PathCount + other.PathCount > 0 => new CalculatedComparison(one, comparator, other),
             _ => throw new ViewSyntaxException(
                 new TextSpan(left.Span.Start, right.Span.End - left.Span.Start),
-                "The comparison has no field, so it is the same for every event."),
+                "The comparison has no field, so it is the same for every event. Compare a field, such as price > 5."),
         };
     }
 
@@ -179,8 +186,7 @@ internal sealed partial class ViewParser
                     : $"A number is not a condition. Compare it, such as {text} > 5.");
         }
 
-        var hint = _takesClaims && value.Text == "$" && next.Text == "claim" ? WhereClaimsStand
-            : ForeignWords.Comparisons.GetValueOrDefault(next.Text) ?? ArithmeticHint($"{text} ");
+        var hint = ForeignWords.Comparisons.GetValueOrDefault(next.Text) ?? AfterValue();
         return _tokens.Unexpected(Comparisons, hint, "contains", "startswith", "in", "exists");
     }
 

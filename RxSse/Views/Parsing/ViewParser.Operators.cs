@@ -107,7 +107,7 @@ internal sealed partial class ViewParser
         do
         {
             var (first, parsed) = (_tokens.Current, Sum(AField));
-            var value = ValueOf(parsed);
+            var value = ValueOf(parsed, "A condition stands in where. select takes fields and calculated values.");
             var name = _tokens.TryRead("as") ? _tokens.Expect(TokenKind.Word, "a name for the field").Text
                 : value is not FieldValue { Path: var path } ? throw new ViewSyntaxException(
                     parsed.Span, "A calculated field needs a name: add `as name`.")

@@ -186,7 +186,7 @@ internal sealed partial class ViewParser
         "!" when inCondition => "Write not instead of !.",
         "&" when inCondition => "Write and instead of &&.",
         "|" when inCondition && _tokens.Current.IsDirectlyBefore(_tokens.Next) && _tokens.Next.Kind == TokenKind.Bar => WriteOr,
-        _ => inCondition ? ArithmeticHint("") : null,
+        _ => AfterValue(),
     };
 
     private static bool IsInCondition(ViewSyntax view) => view.Operators is [.., { Operator: Where }];
