@@ -31,7 +31,7 @@ public sealed class ExplainEndpointTests
             view.GetProperty("pipes").EnumerateArray().SelectMany(pipe => pipe.GetProperty("operators").EnumerateArray())
                 .Select(step => $"{step.GetProperty("operator")} {step.GetProperty("replayable")} {step.GetProperty("keeps")}"));
         Assert.Equal(
-            ["MaxLength 82/1000", "MaxOperators 2/20", "MaxPipes 2/64", "MaxTerms 3/100", "ViewCost 23/200"],
+            ["MaxLength 82/1000", "MaxOperators 2/20", "MaxPipes 2/64", "MaxTerms 2/100", "ViewCost 23/200"],
             view.GetProperty("limits").EnumerateArray()
                 .Select(limit => $"{limit.GetProperty("limit").GetString()!.Split(':')[1]} {limit.GetProperty("used")}/{limit.GetProperty("max")}"));
         Assert.Equal("""{"views":[]}""", await host.Client.GetStringAsync("/views"));
@@ -81,6 +81,18 @@ public sealed class ExplainEndpointTests
         Assert.Equal("calm | sample 1s", view.GetProperty("view").GetString());
         Assert.DoesNotContain("orders", view.GetRawText(), StringComparison.Ordinal);
         Assert.DoesNotContain("secret", view.GetRawText(), StringComparison.Ordinal);
+        Assert.False(view.TryGetProperty("keeps", out _) || view.TryGetProperty("limits", out _));
+    }
+
+    [Theory]
+    [InlineData("orders | buffer 1s", 256 * 1_024)]
+    [InlineData("merge((orders | count over 1s), (orders | sample 1s))", 4_194_304 + 64)]
+    [InlineData("with(orders, (orders | count over 1s | as other))", 4_194_304 + 64)]
+    public async Task WhatIsKept_IsThatOfTheInnerPipesToo(string text, long keeps)
+    {
+        await using var host = await StartAsync();
+
+        Assert.Equal(keeps, (await ExplainAsync(host, text)).GetProperty("keeps").GetInt64());
     }
 
     [Fact]

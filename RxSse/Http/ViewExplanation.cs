@@ -3,6 +3,7 @@ using RxSse.Views;
 using RxSse.Views.Execution;
 using RxSse.Views.Model;
 using RxSse.Views.Parsing;
+using Buffer = RxSse.Views.Operators.Buffer;
 
 namespace RxSse.Http;
 
@@ -11,20 +12,18 @@ namespace RxSse.Http;
 /// <param name="Replayable">How much of it can be replayed: <c>all</c>, <c>some</c> or <c>none</c>.</param>
 /// <param name="Shared">Whether it runs in a pipeline, once for all who ask for the same; else it is streams only, and needs none.</param>
 /// <param name="Take">The number of events after which the response ends. It belongs to one subscriber.</param>
-/// <param name="Keeps">What all operators keep at most, in bytes.</param>
+/// <param name="Keeps">What all operators keep at most, in bytes; null if the view reads a stream that the caller may not read.</param>
 /// <param name="Pipes">The pipes; null if the view reads a stream that the caller may not read.</param>
-/// <param name="Limits">What it uses of the limits.</param>
+/// <param name="Limits">What it uses of the limits; null if the view reads a stream that the caller may not read.</param>
 internal sealed record ViewExplanation(
     string View,
     string Replayable,
     bool Shared,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Take,
-    long Keeps,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Keeps,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PipeExplanation>? Pipes,
-    IReadOnlyList<LimitExplanation> Limits)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<LimitExplanation>? Limits)
 {
-    private const int BytesOfFigures = 64;
-
     /// <summary>Explains a view.</summary>
     /// <param name="text">The expression.</param>
     /// <param name="request">What it is, without the row conditions of its streams.</param>
@@ -36,29 +35,25 @@ internal sealed record ViewExplanation(
     {
         var view = request.View;
         var isReadable = view.Streams.All(language.Streams.Contains);
-        var share = new ViewBudget(options, view.Keepers).Share;
+        var keeping = new Keeping(new ViewBudget(options, view.Keepers).Share, options.BufferBytes);
         return new ViewExplanation(
             isReadable ? view.Text : text.Trim(),
             ViewsEndpoint.Word(view),
             !view.IsSelection || language.ShowsPartOf(view.Streams),
             request.Take,
-            view.Pipes.Sum(pipe => KeptBy(pipe, share)),
-            isReadable ? [.. view.Pipes.Select(pipe => Explain(pipe, catalog, share))] : null,
-            LimitsOf(text, view, options));
+            isReadable ? view.Pipes.Sum(keeping.Of) : null,
+            isReadable ? [.. view.Pipes.Select(pipe => Explain(pipe, catalog, keeping))] : null,
+            isReadable ? LimitsOf(text, view, options) : null);
     }
 
-    private static PipeExplanation Explain(Pipe pipe, Catalog catalog, int share) => new(
+    private static PipeExplanation Explain(Pipe pipe, Catalog catalog, Keeping keeping) => new(
         pipe.Text,
         pipe.Type(name => catalog.Types[name]),
         pipe.IsReplayable,
         [
-            new OperatorExplanation(pipe.Source.Text, pipe.Source.IsReplayable, KeptBy(pipe with { Operators = [] }, share)),
-            .. pipe.Operators.Select(step => new OperatorExplanation(step.Text, step.IsReplayable, KeptBy(step, share))),
+            new OperatorExplanation(pipe.Source.Text, pipe.Source.IsReplayable, keeping.Of(pipe with { Operators = [] })),
+            .. pipe.Operators.Select(step => new OperatorExplanation(step.Text, step.IsReplayable, keeping.Of(step))),
         ]);
-
-    private static long KeptBy(Pipe pipe, int share) => ((long)pipe.Source.Keepers * share) + pipe.Operators.Sum(step => KeptBy(step, share));
-
-    private static long KeptBy(Operator step, int share) => step.KeepsEvents ? share : step.IsWindow ? BytesOfFigures : 0;
 
     private static LimitExplanation[] LimitsOf(string text, View view, CompositionOptions options)
     {
@@ -82,3 +77,33 @@ internal sealed record OperatorExplanation(string Operator, bool Replayable, lon
 
 /// <summary>What a view uses of a limit.</summary>
 internal sealed record LimitExplanation(string Limit, int Used, int Max);
+
+/// <summary>What operators keep at most, in bytes.</summary>
+/// <param name="Share">The share of one that keeps events.</param>
+/// <param name="BufferBytes">The most that <c>buffer</c> keeps.</param>
+internal readonly record struct Keeping(int Share, int BufferBytes)
+{
+    private const int BytesOfFigures = 64;
+
+    /// <summary>What the operators of a pipe keep, and those of the pipes in it.</summary>
+    public long Of(Pipe pipe)
+    {
+        var of = this;
+        return pipe.Operators.Sum(of.Of) + pipe.Source switch
+        {
+            MergeSource merge => merge.Pipes.Sum(of.Of),
+            CombinedSource combined => combined.Inputs.SelectMany(static input => input.Pipes).Sum(of.Of)
+                + ((long)of.Share * (combined.Keepers - combined.Inputs.SelectMany(static input => input.Pipes).Sum(static inner => inner.Keepers))),
+            _ => 0,
+        };
+    }
+
+    /// <summary>What an operator keeps.</summary>
+    public long Of(Operator step) => step switch
+    {
+        Buffer => Math.Min(Share, BufferBytes),
+        { KeepsEvents: true } => Share,
+        { IsWindow: true } => BytesOfFigures,
+        _ => 0,
+    };
+}
