@@ -133,7 +133,7 @@ public sealed partial class ViewsDocumentTests
     [Fact]
     public void ExplanationOfTheExample_IsThatOfTheServer()
     {
-        var lines = Document.Blocks(Chapters["What a view is: `GET /views/explain`"], "console").Single().Split('\n');
+        var lines = Document.Blocks(Chapters["Explain a view: `GET /views/explain`"], "console").Single().Split('\n');
         var text = InARequest().Match(lines[0]).Groups[1].Value;
         var catalog = new Catalog(Languages.Streams.ToDictionary(name => name, name => $"{name}-update"), new HashSet<string>());
 

@@ -13,13 +13,13 @@ public sealed class CalculationProperties
     private static readonly ViewLanguage Wide = Languages.With(Languages.Wide);
 
     [Fact]
-    public void CalculatedFields_AgreeWithTheInterpreter() => AssertSelectAgrees(iter: 4_000);
+    public void CalculatedFields_AgreeWithTheInterpreter() => AssertSelectAgrees(iter: 2_000);
 
     [Fact]
-    public void Comparisons_AgreeWithTheInterpreter() => AssertWhereAgrees(iter: 4_000);
+    public void Comparisons_AgreeWithTheInterpreter() => AssertWhereAgrees(iter: 2_000);
 
     [Fact]
-    public void Conditions_AgreeWithTheInterpreter() => AssertConditionAgrees(iter: 4_000);
+    public void Conditions_AgreeWithTheInterpreter() => AssertConditionAgrees(iter: 2_000);
 
     [LongFact]
     public void Conditions_AgreeWithTheInterpreter_OftenEnough() => AssertConditionAgrees(iter: 100_000);

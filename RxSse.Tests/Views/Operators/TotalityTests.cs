@@ -28,12 +28,10 @@ public sealed class TotalityTests
            select new Where(new ComparisonCondition(path, comparator, literal)),
         .. Paths.Select(path => new Where(new NotCondition(new InCondition(path, [.. Literals])))),
         .. Paths.Select(path => new Where(new ExistsCondition(path))),
-        .. from path in Paths
-           from value in Calculated(path)
-           select new Where(new CalculatedComparison(value, Comparator.NotEqual, new FieldValue(Nodes.Path("a")))),
-        .. from path in Paths
-           from literal in Literals
-           select new Where(new CalculatedComparison(new LiteralValue(literal), Comparator.Less, new FieldValue(path))),
+        .. Paths.Select(path => new Where(new AndCondition(
+            [.. Calculated(path).Select(value => new NotCondition(new CalculatedComparison(value, Comparator.Less, new FieldValue(path))))]))),
+        .. Paths.Select(path => new Where(new OrCondition(
+            [.. Literals.Select(literal => new CalculatedComparison(new LiteralValue(literal), Comparator.Less, new FieldValue(path)))]))),
         .. Paths.Select(path => new Select([.. Calculated(path).Select((value, index) => new SelectedField(value, $"x{index}"))])),
         .. Paths.Select(path => new Select([new SelectedField(path, "a"), new SelectedField(Nodes.Path("b"), "\ud800\"\u0000")])),
         .. Paths.Select(path => new Distinct([path])),
@@ -47,18 +45,6 @@ public sealed class TotalityTests
         .. Paths.Select(path => new Count(path, Period)),
         new Distinct([]), new As("other"), new Sample(Period), new Debounce(Period), new Buffer(Period), new Count(null, Period),
     ];
-
-    private static Calculation[] Calculated(DataPath path)
-    {
-        Calculation field = new FieldValue(path);
-        return
-        [
-            .. Enum.GetValues<Operation>().Select(operation => new ArithmeticCalculation(field, [new(operation, new FieldValue(Nodes.Path("b")))])),
-            .. Enum.GetValues<Function>().Select(function => new FunctionCalculation(function, [field, new LiteralValue(Nodes.Literal(2))])),
-            .. Literals.Select(literal => new FunctionCalculation(Function.Coalesce, [field, new LiteralValue(literal)])),
-            .. Literals.Select(literal => new LiteralValue(literal)),
-        ];
-    }
 
     private static readonly Gen<string> Pieces = Gen.OneOf(
         "{", "}", "[", "]", ",", ":", "\"", "\"a\"", "\"b\":", "{\"a\":", "5", "-", "1e999999999", "0.", "\\ud83d", "\\u00e9", "\"\\ude00\"", "null", "tru", " ", "\0", "é", "\"5\"");
@@ -92,5 +78,17 @@ public sealed class TotalityTests
                 .Merge().Subscribe(_ => { }, () => Assert.Fail("ended"));
             scheduler.AdvanceTo(2 * Period.Ticks);
         },
-        iter: 400);
+        iter: 200);
+
+    private static Calculation[] Calculated(DataPath path)
+    {
+        Calculation field = new FieldValue(path);
+        return
+        [
+            .. Enum.GetValues<Operation>().Select(operation => new ArithmeticCalculation(field, [new(operation, new FieldValue(Nodes.Path("b")))])),
+            .. Enum.GetValues<Function>().Select(function => new FunctionCalculation(function, [field, new LiteralValue(Nodes.Literal(2))])),
+            .. Literals.Select(literal => new FunctionCalculation(Function.Coalesce, [field, new LiteralValue(literal)])),
+            .. Literals.Select(literal => new LiteralValue(literal)),
+        ];
+    }
 }

@@ -36,7 +36,8 @@ public sealed class NamedViewsTests
             ("twice", "stock"), ("TWICE", "stock"), ("f", "missing"), (new string('x', 65), "stock"), ("good", "stock"));
 
         const string form = "Invalid name. Allowed: a lower-case word of at most 64 letters, digits and inner hyphens, such as calm-stock.";
-        var reserved = $"The name is reserved. Reserved names: {string.Join(", ", StreamNames.ReservedNames)}.";
+        static string Reserved(string name) =>
+            $"The name is reserved. Reserved names: {string.Join(", ", StreamNames.ReservedNames)}. Choose another, such as my-{name}.";
         Assert.Equal(
             [
                 $"RxSse:Views:9x: {form}",
@@ -44,8 +45,8 @@ public sealed class NamedViewsTests
                     + "Allowed: as, avg, buffer, count, debounce, distinct, every, max, min, pairs, sample, select, silence, sum, take, where.",
                 "RxSse:Views:e: column 9: take is not allowed in a named view, because it ends a single response. Write it in the request.",
                 "RxSse:Views:f: column 1: Unknown stream or view 'missing'. Available: a, b, e, f, good, metrics, notifications, stock, twice.",
-                $"RxSse:Views:gap: {reserved}",
-                $"RxSse:Views:latest: {reserved}",
+                $"RxSse:Views:gap: {Reserved("gap")}",
+                $"RxSse:Views:latest: {Reserved("latest")}",
                 "RxSse:Views:stock: A stream has the same name. Choose another name.",
                 "RxSse:Views:twice: Two views have this name. Rename one of them.",
                 $"RxSse:Views:{new string('x', 65)}: {form}",
