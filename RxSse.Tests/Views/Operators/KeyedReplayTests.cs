@@ -1,6 +1,7 @@
 using System.Reactive.Linq;
 using System.Text;
 using CsCheck;
+using Microsoft.Reactive.Testing;
 using RxSse.Views;
 using RxSse.Views.Model;
 using RxSse.Views.Operators;
@@ -41,7 +42,7 @@ public sealed class KeyedReplayTests
     {
         var options = new CompositionOptions { MaxKeys = maxKeys, ViewBytes = share };
         var (budget, sequences) = (new ViewBudget(options), new List<long>());
-        using var results = Step.Apply(events.ToObservable(), new OperatorContext("s", null, budget, System.Reactive.Concurrency.Scheduler.Immediate))
+        using var results = Step.Apply(events.ToObservable(), new OperatorContext("s", null, budget, new TestScheduler()))
             .Subscribe(@event => sequences.Add(@event.Sequence));
         gone = budget.KeysGone;
         return sequences;
