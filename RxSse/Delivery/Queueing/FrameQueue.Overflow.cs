@@ -13,7 +13,7 @@ internal sealed partial class FrameQueue
             return false;
         }
 
-        var (half, before, newest) = (Bytes / 2, Dropped, NewestOfEach());
+        var (half, before, newest) = (Bytes / 2, Dropped, policy == OverflowPolicy.DropOldest ? [] : NewestOfEach());
         for (var i = 0; i < _frames.Count && Bytes > half && _events > 1;)
         {
             if (_frames[i].Kind == FrameKind.Event && (policy == OverflowPolicy.DropOldest || newest[WaitingKeys.Of(_frames[i])] != _frames[i]))

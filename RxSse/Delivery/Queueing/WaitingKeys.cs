@@ -49,9 +49,13 @@ internal readonly record struct PipeAndKey(string Pipe, byte[]? Key)
 
     public override int GetHashCode()
     {
+        if (Key is null)
+        {
+            return Pipe.GetHashCode(StringComparison.Ordinal);
+        }
+
         var hash = default(HashCode);
-        hash.Add(Pipe);
-        hash.AddBytes(Key);
+        hash.AddBytes(Key); // the text of a pipe may be long, and few pipes have the same keys
         return hash.ToHashCode();
     }
 }

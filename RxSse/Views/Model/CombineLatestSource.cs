@@ -4,7 +4,7 @@ using System.Reactive.Linq;
 namespace RxSse.Views.Model;
 
 /// <summary>One object of the newest events of the inputs (Rx's <c>CombineLatest</c>), with the type <c>latest</c>.</summary>
-internal sealed record CombineLatestSource(EquatableArray<LatestInput> Inputs) : CombinedSource(Inputs)
+internal sealed record CombineLatestSource(EquatableArray<CombinedInput> Inputs) : CombinedSource(Inputs)
 {
     private const string EventType = "latest";
 

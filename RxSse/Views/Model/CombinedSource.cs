@@ -4,7 +4,7 @@ namespace RxSse.Views.Model;
 
 /// <summary>One object of the newest events of the inputs. Its type is its word.</summary>
 /// <param name="Inputs">The inputs, in the order of the fields.</param>
-internal abstract record CombinedSource(EquatableArray<LatestInput> Inputs) : ViewSource
+internal abstract record CombinedSource(EquatableArray<CombinedInput> Inputs) : ViewSource
 {
     /// <summary>The word before the parentheses.</summary>
     public abstract string Word { get; }
@@ -44,13 +44,4 @@ internal sealed class CombinedObject(string type, IEnumerable<string> keys, View
         budget.TryMake(newest.Sum(input => (long)input.Data.Length), newest.Max(input => input.Data.Length))
             ? new ViewEvent(type, JsonObject.Of(_prefixes, [.. newest.Select(input => input.Data)]), sequence)
             : null;
-}
-
-/// <summary>An input of <c>latest</c> or <c>with</c>.</summary>
-/// <param name="Key">The field of the input in the object.</param>
-/// <param name="Pipes">The pipes of the input; their events count as those of one.</param>
-internal sealed record LatestInput(string Key, EquatableArray<Pipe> Pipes)
-{
-    // Several pipes share one pair of parentheses; each pipe with operators has its own.
-    public string Text => Pipes.Count == 1 ? Pipes[0].TextInList : $"({string.Join(", ", Pipes.Select(pipe => pipe.TextInList))})";
 }

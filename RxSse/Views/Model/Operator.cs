@@ -24,7 +24,7 @@ internal abstract record Operator
     public virtual bool IsKeyed => false;
 
     /// <summary>Whether each of its results belongs to the key of the event that it is made of.</summary>
-    public virtual bool KeepsKeys => IsReplayable;
+    public virtual bool PassesKeys => IsReplayable;
 
     /// <summary>The number of paths, literals and functions that it calculates with.</summary>
     public virtual int Terms => 0;

@@ -21,7 +21,7 @@ internal sealed record Pipe(ViewSource Source, EquatableArray<Operator> Operator
     public int Keepers => Source.Keepers + Operators.Count(step => step.KeepsEvents);
 
     /// <summary>Whether each of its events belongs to a key: after the last operator with <c>by</c>, each event is made of one.</summary>
-    public bool IsKeyed => Operators.Reverse().FirstOrDefault(step => step.IsKeyed || !step.KeepsKeys) is { IsKeyed: true };
+    public bool IsKeyed => Operators.Reverse().FirstOrDefault(step => step.IsKeyed || !step.PassesKeys) is { IsKeyed: true };
 
     /// <summary>The names of the streams that it reads.</summary>
     public IEnumerable<string> Streams => Source.Streams;

@@ -7,7 +7,7 @@ namespace RxSse.Views.Model;
 /// Each event of the first input with the newest events of the others (Rx's <c>WithLatestFrom</c>), with the type <c>with</c>. The others
 /// change what is seen, never when.
 /// </summary>
-internal sealed record WithLatestSource(EquatableArray<LatestInput> Inputs) : CombinedSource(Inputs)
+internal sealed record WithLatestSource(EquatableArray<CombinedInput> Inputs) : CombinedSource(Inputs)
 {
     private const string EventType = "with";
 

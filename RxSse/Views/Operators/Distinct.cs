@@ -16,7 +16,7 @@ internal sealed record Distinct(EquatableArray<DataPath> Paths, DataPath? Key = 
     protected override string TextWithoutKey =>
         Paths.Count == 0 ? "distinct" : $"distinct {string.Join(", ", Paths.Select(path => path.Text))}";
 
-    public override bool KeepsKeys => true;
+    public override bool PassesKeys => true;
 
     /// <summary>Compares the first event with the seed, if there is one. The seed itself is not sent.</summary>
     public static IObservable<ViewEvent> From(

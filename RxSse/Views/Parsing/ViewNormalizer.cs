@@ -65,9 +65,9 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
             .SelectMany(pipe => pipe is { Source: MergeSource inner, Operators.Count: 0 } ? inner.Pipes : [pipe])
             .Distinct()));
 
-    private EquatableArray<LatestInput> Inputs(IReadOnlyList<SourceSyntax> sources, string word)
+    private EquatableArray<CombinedInput> Inputs(IReadOnlyList<SourceSyntax> sources, string word)
     {
-        var inputs = new List<LatestInput>();
+        var inputs = new List<CombinedInput>();
         foreach (var source in sources)
         {
             var (pipes, viewName) = (Pipes([source]), InputNaming.NamedView(source, views.ContainsKey));
@@ -80,7 +80,7 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
                     source.Span, $"Two inputs are named '{ErrorText.Truncate(key)}'. Rename one: (input | as name).");
             }
 
-            inputs.Add(new LatestInput(key, Sorted(key == ownName ? pipes : pipes.Select(pipe => Append(pipe, new As(key), source.Span)))));
+            inputs.Add(new CombinedInput(key, Sorted(key == ownName ? pipes : pipes.Select(pipe => Append(pipe, new As(key), source.Span)))));
         }
 
         return [.. inputs];
@@ -135,52 +135,4 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
     public static EquatableArray<Pipe> Sorted(IEnumerable<Pipe> pipes) => [.. pipes.OrderBy(pipe => pipe.Text, StringComparer.Ordinal)];
 
     private static Pipe Stream(string name) => new(new StreamSource(name), []);
-}
-
-/// <summary>The size of a pipe with everything in it.</summary>
-internal static class ViewComplexity
-{
-    private const int CostOfKeeping = 10;
-
-    /// <summary>The number of pipes: the pipe itself and all pipes in it.</summary>
-    public static int Pipes(Pipe pipe) => 1 + Inner(pipe).Sum(Pipes);
-
-    /// <summary>The pipe itself and all pipes in it.</summary>
-    public static IEnumerable<Pipe> WithInner(Pipe pipe) => Inner(pipe).SelectMany(WithInner).Prepend(pipe);
-
-    /// <summary>What a pipe costs with everything in it: its operators, windows and keys more, and <c>latest</c> or <c>with</c>.</summary>
-    public static int Cost(Pipe pipe) => pipe.Operators.Sum(static step => step.IsWindow || step.IsKeyed ? 1 + CostOfKeeping : 1)
-        + (pipe.Source is CombinedSource ? CostOfKeeping : 0)
-        + Inner(pipe).Sum(Cost);
-
-    /// <summary>How deeply <c>latest</c>, <c>with</c> and <c>merge</c> are nested.</summary>
-    public static int Depth(Pipe pipe) => pipe.Source is StreamSource ? 0 : 1 + Inner(pipe).Max(Depth);
-
-    private static IEnumerable<Pipe> Inner(Pipe pipe) => pipe.Source switch
-    {
-        MergeSource merge => merge.Pipes,
-        CombinedSource combined => combined.Inputs.SelectMany(input => input.Pipes),
-        _ => [],
-    };
-}
-
-/// <summary>The names of the inputs of <c>latest</c> and <c>with</c>.</summary>
-internal static class InputNaming
-{
-    /// <summary>The named view that is the whole input: its name stays, whatever the view itself consists of.</summary>
-    public static string? NamedView(SourceSyntax source, Func<string, bool> isView) => source switch
-    {
-        NameSyntax { Name: var name } when isView(name) => name,
-        GroupSyntax { View: var view } when !view.Operators.Any(step => step.Operator is As) =>
-            OnlyOne(view.Sources.Select(inner => NamedView(inner, isView))),
-        _ => null,
-    };
-
-    /// <summary>The last <c>as</c> of the pipes, if it is the same for all; else the stream, if there is only one.</summary>
-    public static string? Of(IReadOnlyList<Pipe> pipes) =>
-        OnlyOne(pipes.Select(LastAs)) ?? (pipes is [{ Source: StreamSource stream } pipe] && LastAs(pipe) is null ? stream.Name : null);
-
-    private static string? LastAs(Pipe pipe) => pipe.Operators.OfType<As>().LastOrDefault()?.Name;
-
-    private static string? OnlyOne(IEnumerable<string?> names) => names.Distinct().ToList() is [var name] ? name : null;
 }
