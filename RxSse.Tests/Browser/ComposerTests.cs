@@ -123,6 +123,23 @@ public sealed partial class ComposerTests(Chromium chromium)
     }
 
     [FactIfChromium]
+    public async Task View_IsExplained_WithoutRunning()
+    {
+        await using var server = await DemoServers.StartAsync();
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
+
+        await page["view"].FillAsync("stock|sample 1000ms by symbol");
+        await page["explain"].ClickAsync();
+        await Expect(page["explanation"].Locator("li").First).ToHaveTextAsync("stock | sample 1s by symbol");
+        await Expect(page["explanation"]).ToContainTextAsync("sample 1s by symbol: live, keeps at most 4 MiB");
+        await Expect(page["explanation"]).ToContainTextAsync("ViewCost 11 of 200");
+        await Expect(page["composer-state"]).ToHaveTextAsync("Not running");
+
+        await page["view"].FillAsync("stock | every 1s | take 2");
+        await Expect(page["explanation"].Locator("li")).ToHaveCountAsync(0);
+    }
+
+    [FactIfChromium]
     public async Task FaultInAView_IsShownUnderTheField_AtItsPlace()
     {
         const string view = "stock | smaple 1s";

@@ -45,7 +45,7 @@ public sealed class LimitsCheckTests
     [InlineData("NewViews=", "RxSse:Limits:NewViews: '' is not a rate such as 100/s or 60/m (allowed: auto, off, or 1 to 1,000,000,000 with /s, /m or /h; default: auto)")]
     [InlineData("ViewCost=0", "RxSse:Limits:ViewCost: '0' is not allowed (allowed: 1 to 100,000; default: 200)")]
     [InlineData("PublishedBytes=500000/s", "RxSse:Limits:PublishedBytes: '500000/s' is not allowed: twice as many bytes must be at least RxSse:Publishing:BatchBytes, 1,048,576.")]
-    [InlineData("ViewCost=5", "RxSse:Views:dear: column 1: The view costs 11. Maximum: 5 (Limits:ViewCost). An operator costs 1 in each pipe, a window 10 more, and latest 10. Use fewer, including those of named views.")]
+    [InlineData("ViewCost=5", "RxSse:Views:dear: column 1: The view costs 11. Maximum: 5 (Limits:ViewCost). An operator costs 1 in each pipe, a window or by 10 more, and latest and with 10. Use fewer, including those of named views.")]
     public async Task Fault_StopsTheStart_WithALine(string setting, string line)
     {
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => GuestHost.StartAsync(

@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using RxSse.Http;
 using RxSse.Tests.Conventions;
 using RxSse.Tests.Views;
 using RxSse.Tests.Views.Parsing;
 using RxSse.Text;
 using RxSse.Views;
+using RxSse.Views.Execution;
 using RxSse.Views.Expressions;
 using RxSse.Views.Model;
 using RxSse.Views.Parsing;
@@ -62,7 +65,7 @@ public sealed partial class ViewsDocumentTests
     [Fact]
     public void EveryOperatorOfTheLanguage_HasItsSection_AndItsRow()
     {
-        var all = Languages.Default.Error("stock | banana").Message.TrimEnd('.').Split("Allowed: ")[1].Split(", ").Concat(["latest", "merge"]).Order();
+        var all = Languages.Default.Error("stock | banana").Message.TrimEnd('.').Split("Allowed: ")[1].Split(", ").Concat(["latest", "merge", "with"]).Order();
 
         Assert.Equal(all, Operators.Keys.SelectMany(heading => heading.Split(", ")).Order());
         Assert.Equal(
@@ -120,11 +123,23 @@ public sealed partial class ViewsDocumentTests
     [Fact]
     public void NamedViewsOfTheExample_AreWithoutFault()
     {
-        using var json = System.Text.Json.JsonDocument.Parse(Document.Blocks(Chapters["Named views"], "json").Single());
+        using var json = JsonDocument.Parse(Document.Blocks(Chapters["Named views"], "json").Single());
         var views = json.RootElement.GetProperty("RxSse").GetProperty("Views").EnumerateObject()
             .Select(view => KeyValuePair.Create(view.Name, view.Value.GetString()!)).ToList();
 
         Assert.Equal(views.Count, NamedViews.Read(views, Languages.Streams, new()).Views.Count);
+    }
+
+    [Fact]
+    public void ExplanationOfTheExample_IsThatOfTheServer()
+    {
+        var lines = Document.Blocks(Chapters["Explain a view: `GET /views/explain`"], "console").Single().Split('\n');
+        var text = InARequest().Match(lines[0]).Groups[1].Value;
+        var catalog = new Catalog(Languages.Streams.ToDictionary(name => name, name => $"{name}-update"), new HashSet<string>());
+
+        var explanation = ViewExplanation.Of(text, Languages.Default.Parse(text), Languages.Default, catalog, new CompositionOptions());
+
+        Assert.Equal(lines[1], JsonSerializer.Serialize(explanation, EndpointJson.Relaxed.ViewExplanation));
     }
 
     private static string Print(object? value) => value switch

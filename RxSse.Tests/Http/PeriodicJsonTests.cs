@@ -54,12 +54,14 @@ public sealed class PeriodicJsonTests
         var live = new LiveView(view, 1, 2, 3, TimeSpan.FromSeconds(4))
         {
             TooLarge = 5,
+            Keys = 8,
+            KeysGone = 9,
             Bytes = 6,
             Used = TimeSpan.FromMilliseconds(7),
         };
 
         Assert.Equal(
-            """{"views":[{"view":"stock | sample 1s","replayable":"none","subscribers":1,"eventsIn":2,"eventsOut":3,"tooLarge":5,"bytes":6,"used":0.007,"age":4}]}""",
+            """{"views":[{"view":"stock | sample 1s","replayable":"none","subscribers":1,"eventsIn":2,"eventsOut":3,"tooLarge":5,"keys":8,"keysGone":9,"bytes":6,"used":0.007,"age":4}]}""",
             Encoding.UTF8.GetString(ViewsEndpoint.List([live])));
     }
 }

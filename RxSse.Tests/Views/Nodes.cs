@@ -36,5 +36,8 @@ internal static class Nodes
 
     public static ViewBudget DefaultBudget() => new(new CompositionOptions());
 
+    /// <summary>What nobody counts.</summary>
+    public static KeptBytes Kept() => new(static _ => { });
+
     public static Pipe Stream(string name, params Operator[] operators) => new(new StreamSource(name), [.. operators]);
 }

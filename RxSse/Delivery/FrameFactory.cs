@@ -40,6 +40,7 @@ internal static class FrameFactory
         return new(FrameKind.Event, id, derived.Event.Type, derived.Event.Data)
         {
             Pipe = derived.Pipe.Text,
+            Key = derived.Pipe.IsKeyed ? derived.Event.Key : null,
             IsLive = derived.Pipe.IsLive,
             Position = derived.Position,
         };

@@ -9,10 +9,10 @@ namespace Microsoft.AspNetCore.Builder;
 public static class RxSseEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps <c>GET /events</c>, <c>GET /streams</c>, <c>GET /streams/{stream}</c>, <c>POST /streams/{stream}/events</c>,
-    /// <c>POST /tickets</c> and <c>POST /connections/revoke</c> if there is a way to authenticate, <c>GET /connections</c>,
-    /// <c>DELETE /connections</c> and <c>GET /views</c> in Development too, and <c>GET /views</c> with
-    /// <c>Composition:ListViews</c>, below a prefix. Several prefixes serve the same hub.
+    /// Maps <c>GET /events</c>, <c>GET /views/explain</c>, <c>GET /streams</c>, <c>GET /streams/{stream}</c>,
+    /// <c>POST /streams/{stream}/events</c>, <c>POST /tickets</c> and <c>POST /connections/revoke</c> if there is a way to
+    /// authenticate, <c>GET /connections</c>, <c>DELETE /connections</c> and <c>GET /views</c> in Development too, and
+    /// <c>GET /views</c> with <c>Composition:ListViews</c>, below a prefix. Several prefixes serve the same hub.
     /// </summary>
     /// <param name="routes">The application, or a group of it.</param>
     /// <param name="prefix">The prefix, such as <c>/live</c>. Default: none.</param>
@@ -30,6 +30,7 @@ public static class RxSseEndpointRouteBuilderExtensions
         TicketEndpoint.Map(group);
         RevokeEndpoint.Map(group);
         ConnectionsEndpoint.Map(group, routes.GetRequired<IHostEnvironment>());
+        ExplainEndpoint.Map(group);
         ViewsEndpoint.Map(group, routes.GetRequired<IOptions<CompositionOptions>>().Value, routes.GetRequired<IHostEnvironment>());
         group.DisableCookieRedirect(); // an EventSource cannot use a login page: it needs the 401
         ((IEndpointConventionBuilder)group).Finally(crossOrigin.ApplyTo);

@@ -58,10 +58,11 @@ internal sealed class ViewsEndpoint(ViewFanOut views, ServerSchedulers scheduler
     }
 
     private static ViewDescription Describe(LiveView live) => new(
-        live.View.Text, Word(live.View), live.Subscribers, live.EventsIn, live.EventsOut, live.TooLarge, live.Bytes,
+        live.View.Text, Word(live.View), live.Subscribers, live.EventsIn, live.EventsOut, live.TooLarge, live.Keys, live.KeysGone, live.Bytes,
         Math.Round(live.Used.TotalSeconds, 3), Math.Round(live.Age.TotalSeconds, 2));
 
-    private static string Word(View view) => view.Replayable switch
+    /// <summary>How much of a view can be replayed, as a word.</summary>
+    public static string Word(View view) => view.Replayable switch
     {
         Replayability.All => "all",
         Replayability.Some => "some",

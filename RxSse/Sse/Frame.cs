@@ -38,13 +38,16 @@ internal sealed class Frame(FrameKind kind, string? id, string type, ReadOnlyMem
     public int DataBytes => data.Length;
 
     /// <summary>The bytes in memory of a frame that is not encoded.</summary>
-    public int KeptBytes => data.Length + Overhead;
+    public int KeptBytes => data.Length + (Key?.Length ?? 0) + Overhead;
 
     /// <summary>The stream of the event; null for a control event and for an event of a view.</summary>
     public string? Stream { get; init; }
 
     /// <summary>Events of the same pipe supersede each other: the pipe of a view, or the stream. Null for a control event.</summary>
     public string? Pipe { get; init; }
+
+    /// <summary>If the pipe keeps its keys apart, the key of the event: only events of the same key supersede each other.</summary>
+    public byte[]? Key { get; init; }
 
     /// <summary>Whether the log cannot reproduce the event: it comes from a live pipe.</summary>
     public bool IsLive { get; init; }

@@ -15,7 +15,7 @@ internal static partial class StreamNames
         ["connected", "heartbeat", "gap", "shutdown", "rejected", "complete", "open", "error", "message"];
 
     // Keywords of the view language that begin a source.
-    private static readonly string[] NeverAStream = ["latest", "merge"];
+    private static readonly string[] NeverAStream = ["latest", "merge", "with"];
 
     /// <summary>The words that cannot name a stream or a view.</summary>
     public static IReadOnlyList<string> ReservedNames { get; } = [.. NeverATypeOrStream, .. NeverAStream];
@@ -67,7 +67,7 @@ internal static partial class StreamNames
     private static bool IsTypeWord(string type) => type.Length <= MaxTypeLength && IsWord(type);
 
     private static string Reserved(string word, IReadOnlyList<string> reserved, string use) =>
-        $"'{word}' cannot {use}: the word is reserved. Reserved words: {string.Join(", ", reserved)}.";
+        $"'{word}' cannot {use}: the word is reserved. Reserved words: {string.Join(", ", reserved)}. Choose another, such as my-{word}.";
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*(-[A-Za-z0-9_]+)*\z")]
     private static partial Regex Word();

@@ -17,6 +17,15 @@ public sealed class CompositionOptions
     /// <summary>The most pipes of a view, those in <c>latest</c> and <c>merge</c> too; 1 to 10,000. Default 64.</summary>
     public int MaxPipes { get; set; } = 64;
 
+    /// <summary>
+    /// The most paths, literals and functions that the operators of one pipe calculate with, after named views are put in place; 1 to
+    /// 10,000. Default 100. A comparison of a field with a literal counts none: <see cref="MaxLength"/> bounds these.
+    /// </summary>
+    public int MaxTerms { get; set; } = 100;
+
+    /// <summary>The most keys of one operator with <c>by</c>; 1 to 1,000,000. Default 1,000.</summary>
+    public int MaxKeys { get; set; } = 1_000;
+
     /// <summary>The shortest duration in a view; 1 ms to 1 day. Default 100 ms.</summary>
     public TimeSpan ShortestPeriod { get; set; } = TimeSpan.FromMilliseconds(100);
 

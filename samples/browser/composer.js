@@ -2,6 +2,7 @@
 
 import { byId, clock, copy, make, setText } from './dom.js';
 import { colourOf } from './colours.js';
+import { explain } from './explain.js';
 import { describeGap } from './gaps.js';
 import { stateText } from './status.js';
 import { curlOf, operators, urlOf, viewOf } from './view-text.js';
@@ -12,6 +13,7 @@ const examples = {
   'Newest price every 5 s': { streams: ['stock'], combine: 'side', steps: [{ name: 'sample', argument: '5s' }] },
   'Average of 10 s': { streams: ['stock'], combine: 'side', steps: [{ name: 'avg', argument: 'price over 10s' }] },
   'Only when it rises': { streams: ['stock'], combine: 'side', steps: [{ name: 'where', argument: 'trend = 1' }] },
+  'Each change of price': { streams: ['stock'], combine: 'side', steps: [{ name: 'pairs', argument: '' }, { name: 'select', argument: 'current.price - previous.price as change' }] },
   'Price and load in one': { streams: ['stock', 'metrics'], combine: 'latest', steps: [{ name: 'as', argument: 'dashboard' }] },
 };
 
@@ -36,6 +38,7 @@ export class Composer {
       this.#run();
     });
     byId('composer-stop').addEventListener('click', () => this.#stop());
+    byId('explain').addEventListener('click', () => this.#explain());
     byId('view').addEventListener('input', () => this.#showTexts());
     byId('combine').addEventListener('change', ({ target }) => this.#pick({ combine: target.value }));
     byId('add-step').addEventListener('change', ({ target }) => this.#add(target));
@@ -117,6 +120,16 @@ export class Composer {
     setText(byId('url'), urlOf(this.#address, view));
     setText(byId('curl'), curlOf(this.#address, view));
     this.#showProblem(undefined);
+    byId('explanation').replaceChildren();
+  }
+
+  async #explain() {
+    const view = byId('view').value;
+    const { lines = [], problem } = await explain(this.#address, view);
+    if (view === byId('view').value) {
+      this.#showProblem(problem, view);
+      byId('explanation').replaceChildren(...lines.map(line => make('li', {}, line)));
+    }
   }
 
   #run() {

@@ -3,10 +3,13 @@
 /** What each operator does, and an argument to begin with. */
 export const operators = {
   where: ['keeps what a condition holds for', 'price > 100'],
-  select: ['keeps some fields', 'price, trend'],
+  select: ['keeps some fields, or calculates', 'price, price * 2 as double'],
   distinct: ['drops repetitions', 'trend'],
   sample: ['the newest, once a period', '5s'],
+  every: ['at once, then once a period', '5s'],
   debounce: ['the newest, once it is quiet', '1s'],
+  silence: ['tells when nothing comes', '10s'],
+  pairs: ['each with the one before', ''],
   buffer: ['collects into an array', '5s'],
   avg: ['the average of a window', 'price over 10s'],
   min: ['the least of a window', 'price over 10s'],
@@ -17,7 +20,7 @@ export const operators = {
   take: ['ends after so many', '10'],
 };
 
-/** picks: { streams: ['stock'], combine: 'side' | 'merge' | 'latest', steps: [{ name, argument }] } */
+/** picks: { streams: ['stock'], combine: 'side' | 'merge' | 'latest' | 'with', steps: [{ name, argument }] } */
 export function viewOf({ streams, combine, steps }) {
   const sources = streams.join(', ');
   const origin = combine === 'side' || streams.length < 2 ? sources : `${combine}(${sources})`;

@@ -176,6 +176,39 @@ public sealed class FrameQueueTests
     }
 
     // The first heartbeat of a subscriber.
+    [Fact]
+    public void Latest_KeepsTheNewestOfEachKey_AndTheNewestKeys()
+    {
+        var queue = Queue(events: 3, policy: OverflowPolicy.Latest);
+
+        AssertAllEnqueued(queue, Keyed(1, "x"), Keyed(2, "y"), Keyed(3, "z"), Keyed(4, "y")); // drops 2
+        Assert.Equal(1, queue.Dropped);
+        AssertAllEnqueued(queue, Keyed(5, "w"), Keyed(6, "w")); // drops 1, because there are too many keys, and 5
+        Assert.Equal(3, queue.Dropped);
+
+        Assert.Equal(["e-3", "e-4", "e-6"], TakeAll(queue).Where(frame => frame.Kind == FrameKind.Event).Select(frame => frame.Position.ToString()));
+        AssertAllEnqueued(queue, Keyed(7, "x"));
+        Assert.Equal(3, queue.Dropped);
+    }
+
+    [Fact]
+    public void KeysOfTwoPipes_AreNotTheSame()
+    {
+        var queue = Queue(events: 2, policy: OverflowPolicy.Latest);
+
+        AssertAllEnqueued(queue, Keyed(1, "x", pipe: "a"), Keyed(2, "x", pipe: "b"), Keyed(3, "x", pipe: "b"));
+
+        Assert.Equal(["e-1", "e-3"], TakeAll(queue).Where(frame => frame.Kind == FrameKind.Event).Select(frame => frame.Position.ToString()));
+    }
+
+    private static void AssertAllEnqueued(FrameQueue queue, params Frame[] frames) =>
+        Assert.All(frames, frame => Assert.True(queue.TryEnqueue(frame)));
+
+    // The bytes of the key are copied: equal keys need not be one array.
+    private static Frame Keyed(long sequence, string key, string pipe = "a") => FrameFactory.Of(new DerivedEvent(
+        Frames.Id(sequence), new PipeName(pipe, IsLive: true, IsKeyed: true),
+        new ViewEvent("x", "1"u8.ToArray(), sequence) { Key = System.Text.Encoding.UTF8.GetBytes(key) }));
+
     private static Frame Joined => Frames.Heartbeat(0);
 
     private static Frame Derived(long sequence, string pipe) =>

@@ -46,7 +46,7 @@ public abstract class PipelineTestBase : TimetableTestBase
     private protected ViewLease? TryAcquire(string view) => Registry.TryAcquire(View(view), address: null, out _);
 
     private protected void Publish(string stream, string data) => Registry.OnNext(new LoggedItem(new LogEvent(
-        new EventId("e", ++_published), default, new StreamEvent(stream, stream, Encoding.UTF8.GetBytes(data)))));
+        new EventId("e", ++_published), Scheduler.Now, new StreamEvent(stream, stream, Encoding.UTF8.GetBytes(data)))));
 
     private protected void Heartbeat() => Registry.OnNext(new Heartbeat(new EventId("e", _published), default));
 

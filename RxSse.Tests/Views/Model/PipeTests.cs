@@ -1,3 +1,4 @@
+using RxSse.Tests.Views.Parsing;
 using RxSse.Views.Expressions;
 using RxSse.Views.Model;
 using RxSse.Views.Operators;
@@ -97,4 +98,15 @@ public sealed class PipeTests : TimetableTestBase
 
     private IObservable<ViewEvent> Events(Pipe pipe, IObservable<ViewEvent> stock, string? newest = null) =>
         pipe.Events(new StreamInputs(_ => stock, _ => newest is null ? null : Event(newest), _ => "stock"), Nodes.DefaultBudget(), Scheduler);
+
+    [Theory]
+    [InlineData("stock | sample 1s by a", true)]
+    [InlineData("stock | sample 1s by a | where b > 1 | select b | as c | distinct", true)]
+    [InlineData("stock | sample 1s | pairs by a", true)]
+    [InlineData("stock | distinct by a | sample 1s", false)]
+    [InlineData("stock | every 1s by a | count over 1s", false)]
+    [InlineData("stock | distinct", false)]
+    [InlineData("merge((stock | sample 1s by a), metrics)", false)]
+    public void KeysAreApart_WhileEachEventIsMadeOfOne(string view, bool isKeyed) =>
+        Assert.Equal(isKeyed, Assert.Single(Languages.Default.Parse(view).View.Pipes).IsKeyed);
 }

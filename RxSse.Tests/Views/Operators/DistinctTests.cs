@@ -1,5 +1,10 @@
+using System.Reactive.Subjects;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using System.Text;
 using System.Text.Json;
+using RxSse.Views.Expressions;
+using RxSse.Views.Model;
 using RxSse.Views.Operators;
 using Xunit;
 
@@ -12,7 +17,7 @@ public sealed class DistinctTests : TimetableTestBase
     {
         var stock = Hot((10, "stock 1 #1"), (20, "stock 1 #2"), (30, "stock 1.0 #3"), (40, "stock 1.0 #4"), (50, "stock 1 #5"));
 
-        Assert.Equal([(10, "stock 1 #1"), (30, "stock 1.0 #3"), (50, "stock 1 #5")], Watch(Distinct.From(stock, [], null), until: 100));
+        Assert.Equal([(10, "stock 1 #1"), (30, "stock 1.0 #3"), (50, "stock 1 #5")], Watch(From(stock, [], null), until: 100));
         AssertSubscribed(stock, 0, 100);
     }
 
@@ -37,7 +42,7 @@ public sealed class DistinctTests : TimetableTestBase
                 (60, """stock {"a":2,"b":null} #6"""),
                 (70, "stock nonsense #7"),
             ],
-            Watch(Distinct.From(stock, [Nodes.Path("a"), Nodes.Path("b")], null), until: 100));
+            Watch(From(stock, [Nodes.Path("a"), Nodes.Path("b")], null), until: 100));
     }
 
     [Fact]
@@ -45,7 +50,7 @@ public sealed class DistinctTests : TimetableTestBase
     {
         var stock = Hot((10, "stock 1 #2"), (20, "stock 2 #3"));
 
-        Assert.Equal([(20, "stock 2 #3")], Watch(Distinct.From(stock, [], Event("stock 1 #1")), until: 100));
+        Assert.Equal([(20, "stock 2 #3")], Watch(From(stock, [], Event("stock 1 #1")), until: 100));
         AssertSubscribed(stock, 0, 100);
     }
 
@@ -54,7 +59,7 @@ public sealed class DistinctTests : TimetableTestBase
     {
         var stock = Hot((10, "stock 2 #2"), (20, "stock 2 #3"));
 
-        Assert.Equal([(10, "stock 2 #2")], Watch(Distinct.From(stock, [], Event("stock 1 #1")), until: 100));
+        Assert.Equal([(10, "stock 2 #2")], Watch(From(stock, [], Event("stock 1 #1")), until: 100));
     }
 
     [Theory]
@@ -64,7 +69,7 @@ public sealed class DistinctTests : TimetableTestBase
     {
         var stock = Hot((10, "stock 1 #1"), (20, end));
 
-        Assert.Equal([(10, "stock 1 #1"), (20, end)], Watch(Distinct.From(stock, [], Event("stock 0 #0")), until: 100));
+        Assert.Equal([(10, "stock 1 #1"), (20, end)], Watch(From(stock, [], Event("stock 0 #0")), until: 100));
         AssertSubscribed(stock, 0, 20);
     }
 
@@ -79,7 +84,7 @@ public sealed class DistinctTests : TimetableTestBase
         var stock = Hot([.. Enumerable.Range(1, 10).Select(i => (10L * i, $$"""stock {"a":{{i}} #{{i}}"""))]);
 
         AppDomain.CurrentDomain.FirstChanceException += Count;
-        var seen = Watch(Distinct.From(stock, [Nodes.Path("a"), Nodes.Path("b"), Nodes.Path("c")], null), until: 200);
+        var seen = Watch(From(stock, [Nodes.Path("a"), Nodes.Path("b"), Nodes.Path("c")], null), until: 200);
         AppDomain.CurrentDomain.FirstChanceException -= Count;
 
         Assert.Single(seen); // a field that is missing is the same as one that was missing
@@ -89,6 +94,34 @@ public sealed class DistinctTests : TimetableTestBase
             reads += Environment.CurrentManagedThreadId == thread && e.Exception is JsonException ? 1 : 0;
     }
 
+    private static IObservable<ViewEvent> From(IObservable<ViewEvent> events, DataPath[] paths, ViewEvent? seed, KeptBytes? kept = null) =>
+        Distinct.From(events, new PathFinder(paths), seed, kept ?? Nodes.Kept());
+
+    // Otherwise a long event would be kept for as long as its fields stay the same, and short ones would be counted.
+    [Fact]
+    public void NewestEvent_IsKept_AlsoIfItDoesNotDiffer()
+    {
+        var (kept, first) = (Nodes.Kept(), default(WeakReference));
+        var events = new Subject<ViewEvent>();
+        using var results = From(events, [Nodes.Path("a")], null, kept).Subscribe(_ => { });
+
+        SendLongEvent();
+        Assert.InRange(kept.Bytes, 10_000, 20_000);
+        events.OnNext(Event("""stock {"a":1} #2"""));
+        GC.Collect();
+
+        Assert.Equal(7, kept.Bytes);
+        Assert.False(first!.IsAlive);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        void SendLongEvent()
+        {
+            var data = Encoding.UTF8.GetBytes($$"""{"a":1,"b":"{{new string('x', 10_000)}}"}""");
+            first = new WeakReference(data);
+            events.OnNext(new ViewEvent("stock", data, 1));
+        }
+    }
+
     [Fact]
     public void EventThatDiffers_IsWhatTheNextOneIsComparedWith()
     {
@@ -96,6 +129,6 @@ public sealed class DistinctTests : TimetableTestBase
             (10, """stock {"a":1} #1"""), (20, """stock {"x":[0],"a":2} #2"""), (30, """stock {"a":2} #3"""), (40, """stock {"y":"","a":3} #4"""),
             (50, """stock {"a":3,"z":0} #5"""), (60, """stock {"a":2} #6"""));
 
-        Assert.Equal([10, 20, 40, 60], Watch(Distinct.From(stock, [Nodes.Path("a")], null), until: 100).Select(seen => seen.At));
+        Assert.Equal([10, 20, 40, 60], Watch(From(stock, [Nodes.Path("a")], null), until: 100).Select(seen => seen.At));
     }
 }

@@ -28,8 +28,19 @@ public sealed class TotalityTests
            select new Where(new ComparisonCondition(path, comparator, literal)),
         .. Paths.Select(path => new Where(new NotCondition(new InCondition(path, [.. Literals])))),
         .. Paths.Select(path => new Where(new ExistsCondition(path))),
+        .. Paths.Select(path => new Where(new AndCondition(
+            [.. Calculated(path).Select(value => new NotCondition(new CalculatedComparison(value, Comparator.Less, new FieldValue(path))))]))),
+        .. Paths.Select(path => new Where(new OrCondition(
+            [.. Literals.Select(literal => new CalculatedComparison(new LiteralValue(literal), Comparator.Less, new FieldValue(path)))]))),
+        .. Paths.Select(path => new Select([.. Calculated(path).Select((value, index) => new SelectedField(value, $"x{index}"))])),
         .. Paths.Select(path => new Select([new SelectedField(path, "a"), new SelectedField(Nodes.Path("b"), "\ud800\"\u0000")])),
         .. Paths.Select(path => new Distinct([path])),
+        .. Paths.SelectMany(path => new Operator[]
+        {
+            new Distinct([], path), new Pairs(path), new Sample(Period, path), new Debounce(Period, path), new Every(Period, path),
+            new Silence(Period, path),
+        }),
+        new Pairs(), new Every(Period), new Silence(Period),
         .. from path in Paths from kind in Enum.GetValues<AggregateKind>() select new Aggregate(kind, path, Period),
         .. Paths.Select(path => new Count(path, Period)),
         new Distinct([]), new As("other"), new Sample(Period), new Debounce(Period), new Buffer(Period), new Count(null, Period),
@@ -61,10 +72,23 @@ public sealed class TotalityTests
             var inputs = new StreamInputs(_ => stock, _ => new ViewEvent("stock", data[0], 0), _ => "stock");
             using var everything = All.Select(step => Nodes.Stream("stock", step))
                 .Append(new Pipe(new MergeSource([Nodes.Stream("stock"), Nodes.Stream("stock", new As("other"))]), []))
+                .Append(new Pipe(new WithLatestSource([new("a", [Nodes.Stream("stock")]), new("b", [Nodes.Stream("stock")])]), []))
                 .Append(new Pipe(new CombineLatestSource([new("a", [Nodes.Stream("stock")]), new("b", [Nodes.Stream("stock", new Distinct([]))])]), []))
                 .Select(pipe => pipe.Events(inputs, Nodes.DefaultBudget(), scheduler))
                 .Merge().Subscribe(_ => { }, () => Assert.Fail("ended"));
             scheduler.AdvanceTo(2 * Period.Ticks);
         },
-        iter: 400);
+        iter: 200);
+
+    private static Calculation[] Calculated(DataPath path)
+    {
+        Calculation field = new FieldValue(path);
+        return
+        [
+            .. Enum.GetValues<Operation>().Select(operation => new ArithmeticCalculation(field, [new(operation, new FieldValue(Nodes.Path("b")))])),
+            .. Enum.GetValues<Function>().Select(function => new FunctionCalculation(function, [field, new LiteralValue(Nodes.Literal(2))])),
+            .. Literals.Select(literal => new FunctionCalculation(Function.Coalesce, [field, new LiteralValue(literal)])),
+            .. Literals.Select(literal => new LiteralValue(literal)),
+        ];
+    }
 }

@@ -36,16 +36,17 @@ public sealed class NamedViewsTests
             ("twice", "stock"), ("TWICE", "stock"), ("f", "missing"), (new string('x', 65), "stock"), ("good", "stock"));
 
         const string form = "Invalid name. Allowed: a lower-case word of at most 64 letters, digits and inner hyphens, such as calm-stock.";
-        var reserved = $"The name is reserved. Reserved names: {string.Join(", ", StreamNames.ReservedNames)}.";
+        static string Reserved(string name) =>
+            $"The name is reserved. Reserved names: {string.Join(", ", StreamNames.ReservedNames)}. Choose another, such as my-{name}.";
         Assert.Equal(
             [
                 $"RxSse:Views:9x: {form}",
                 "RxSse:Views:b: column 9: Unknown operator 'smaple'. Did you mean sample? "
-                    + "Allowed: as, avg, buffer, count, debounce, distinct, max, min, sample, select, sum, take, where.",
+                    + "Allowed: as, avg, buffer, count, debounce, distinct, every, max, min, pairs, sample, select, silence, sum, take, where.",
                 "RxSse:Views:e: column 9: take is not allowed in a named view, because it ends a single response. Write it in the request.",
                 "RxSse:Views:f: column 1: Unknown stream or view 'missing'. Available: a, b, e, f, good, metrics, notifications, stock, twice.",
-                $"RxSse:Views:gap: {reserved}",
-                $"RxSse:Views:latest: {reserved}",
+                $"RxSse:Views:gap: {Reserved("gap")}",
+                $"RxSse:Views:latest: {Reserved("latest")}",
                 "RxSse:Views:stock: A stream has the same name. Choose another name.",
                 "RxSse:Views:twice: Two views have this name. Rename one of them.",
                 $"RxSse:Views:{new string('x', 65)}: {form}",
@@ -85,7 +86,7 @@ public sealed class NamedViewsTests
     {
         var views = Enumerable.Range(1, 200).Select(i => ($"v{i}", $"(v{i - 1} | as a), (v{i - 1} | as b)")).Prepend(("v0", "stock"));
 
-        Assert.Equal(["RxSse:Views:v7: column 14: The view has too many pipes, including those in latest and merge. Maximum: 64 (Composition:MaxPipes)."], Languages.Named(new CompositionOptions { MaxCost = 100_000 }, [.. views]).Errors);
+        Assert.Equal(["RxSse:Views:v7: column 14: The view has too many pipes, including those in latest, merge and with. Maximum: 64 (Composition:MaxPipes)."], Languages.Named(new CompositionOptions { MaxCost = 100_000 }, [.. views]).Errors);
     }
 
     [Fact]
@@ -96,7 +97,7 @@ public sealed class NamedViewsTests
         var error = Assert.Single(Languages.Named(Languages.Wide, [.. views]).Errors);
 
         Assert.Equal(
-            "RxSse:Views:v65: column 1: latest and merge are nested too deeply, including those of named views. "
+            "RxSse:Views:v65: column 1: latest, with and merge are nested too deeply, including those of named views. "
             + "Maximum: 64 levels (Composition:MaxDepth).",
             error);
     }

@@ -84,7 +84,7 @@ public sealed class RowConditionsTests
 
     [Theory]
     [InlineData("", "column 1: Expected a condition such as price > 5, found the end.")]
-    [InlineData("tenant = ", "column 10: Expected a number, a string, true, false or null, found the end.")]
+    [InlineData("tenant = ", "column 10: Expected a field, a number, a string, true, false or null, found the end.")]
     [InlineData("tenant = $claims.tenant", "column 11: Expected claim after $, such as $claim.tenant, found 'claims.tenant'.")]
     [InlineData("tenant = $ claim.tenant", "column 12: Expected claim after $, such as $claim.tenant, found 'claim.tenant'.")]
     [InlineData("tenant = $claim", "column 16: Expected the name of a claim, such as $claim.tenant or $claim['tenant'], found the end.")]
@@ -92,6 +92,7 @@ public sealed class RowConditionsTests
     [InlineData("tenant = $claim.", "column 17: Expected the name of a claim, such as $claim.tenant, found the end.")]
     [InlineData("$claim.tenant = 'acme'", "column 2: Expected =, !=, <, <=, >, >=, contains, startswith, in or exists, found 'claim.tenant = 'acme''. $claim.<name> stands to the right of a comparison, such as tenant = $claim.tenant.")]
     [InlineData("level > $claim.level", "column 9: A claim is a text, and cannot be compared with >. Allowed: =, !=, in, contains and startswith.")]
+    [InlineData("tenant = ($claim.tenant)", "column 12: Expected ) to close the ( at column 10, found 'claim.tenant'. $claim.<name> stands to the right of a comparison, such as tenant = $claim.tenant.")]
     [InlineData("tenant = $claim.tenant | sample 1s", "column 24: Expected and, or or the end, found '|'.")]
     [InlineData("tenant = $claim.tenant)", "column 23: Expected and, or or the end, found ')'.")]
     [InlineData("tenant = 'acme'", "column 1: The condition has no $claim.<name>, so it is the same for everybody. Use a named view to give away a part of a stream.")]
@@ -119,12 +120,12 @@ public sealed class RowConditionsTests
         Errors(("STOCK", ByTenant), ("Stock", ByTenant), ("stok", ByTenant), ("calm-stock", ByTenant)));
 
     [Theory]
-    [InlineData("stock | where tenant = $claim.tenant")]
-    [InlineData("stock | where tenant in ($claim.tenant)")]
-    public void InAView_ThereAreNoClaims(string text)
+    [InlineData("stock | where tenant = $claim.tenant", "found 'claim.tenant'")]
+    [InlineData("stock | where tenant in ($claim.tenant)", "Expected a number")]
+    public void InAView_ThereAreNoClaims(string text, string error)
     {
-        Assert.Contains("Expected a number", Languages.Default.Error(text).Message, StringComparison.Ordinal);
-        Assert.Contains("Expected a number", With(ByTenant, ("tenant", ["acme"])).Error(text).Message, StringComparison.Ordinal);
+        Assert.Contains(error, Languages.Default.Error(text).Message, StringComparison.Ordinal);
+        Assert.Contains(error, With(ByTenant, ("tenant", ["acme"])).Error(text).Message, StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<string> Errors(params (string Stream, string Condition)[] rows) => RowConditions.Read(

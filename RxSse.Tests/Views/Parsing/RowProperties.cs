@@ -105,7 +105,7 @@ public sealed class RowProperties
             case MergeSource merge:
                 Assert.All(merge.Pipes, inner => AssertFiltered(inner, row));
                 break;
-            case CombineLatestSource latest:
+            case CombinedSource latest:
                 Assert.All(latest.Inputs.SelectMany(input => input.Pipes), inner => AssertFiltered(inner, row));
                 break;
         }

@@ -15,6 +15,8 @@ public sealed class ViewCostTests
     [InlineData("* | where price > 5 | select price", 6)]
     [InlineData("stock | sample 1s | debounce 1s | distinct", 3)]
     [InlineData("stock | buffer 1s", 11)]
+    [InlineData("stock | every 1s | pairs", 2)]
+    [InlineData("stock | distinct by price | sample 1s by price", 22)]
     [InlineData("stock | count over 1s", 11)]
     [InlineData("stock | count price over 1s", 11)]
     [InlineData("stock | avg price over 1s", 11)]
@@ -46,15 +48,15 @@ public sealed class ViewCostTests
 
         Assert.Equal((2, 22), (error.Column, error.Length));
         Assert.Equal(
-            "The view costs 10. Maximum: 9 (Limits:ViewCost). An operator costs 1 in each pipe, a window 10 more, and latest 10. Use fewer, "
+            "The view costs 10. Maximum: 9 (Limits:ViewCost). An operator costs 1 in each pipe, a window or by 10 more, and latest and with 10. Use fewer, "
             + "including those of named views.",
             error.Message);
     }
 
     [Fact]
     public void NamedView_StopsTheStart() => Assert.Equal(
-        "RxSse:Views:figures: column 1: The view costs 25. Maximum: 24 (Limits:ViewCost). An operator costs 1 in each pipe, a window 10 more, "
-        + "and latest 10. Use fewer, including those of named views.",
+        "RxSse:Views:figures: column 1: The view costs 25. Maximum: 24 (Limits:ViewCost). An operator costs 1 in each pipe, a window or by 10 more, "
+        + "and latest and with 10. Use fewer, including those of named views.",
         Assert.Single(Languages.Named(new CompositionOptions { MaxCost = 24 }, Named).Errors));
 
     // The named views are parsed with other limits: only the request is to meet this one.

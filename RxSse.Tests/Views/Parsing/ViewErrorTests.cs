@@ -27,7 +27,7 @@ public sealed class ViewErrorTests
     [InlineData("stock | merge", 9, 5, "Unknown operator 'merge'. Write merge before its inputs: merge(a, b).")]
     [InlineData(
         "stock | banana", 9, 6,
-        "Unknown operator 'banana'. Allowed: as, avg, buffer, count, debounce, distinct, max, min, sample, select, sum, take, where.")]
+        "Unknown operator 'banana'. Allowed: as, avg, buffer, count, debounce, distinct, every, max, min, pairs, sample, select, silence, sum, take, where.")]
     [InlineData("stock | sample", 15, 0, "Expected a duration such as 500ms or 2s, found the end.")]
     [InlineData("stock | sample 1sec", 16, 4, "Expected a duration such as 500ms or 2s, found '1sec'.")]
     [InlineData("stock | sample 1.5s", 16, 4, "Expected a duration such as 500ms or 2s, found '1.5s'.")]
@@ -35,6 +35,11 @@ public sealed class ViewErrorTests
     [InlineData(
         "stock | buffer 99999999999999999999999s", 16, 24,
         "Duration 99999999999999999999999s is too long. Allowed: 100ms to 1h (Composition:LongestPeriod).")]
+    [InlineData("stock | pairs by", 17, 0, "Expected a field such as price, found the end.")]
+    [InlineData("stock | sample 1s by symbol by trend", 29, 2, "Expected | or the end, found 'by trend'. Operators with by: debounce, distinct, every, pairs, sample and silence.")]
+    [InlineData("stock | pairs | where price > 1", 23, 5, "Unknown field 'price'. Available here: previous, current.")]
+    [InlineData("stock | avg by over 1m", 13, 2, "'by' is a reserved word. Write $.by for a field of that name.")]
+    [InlineData("stock | groupBy symbol", 9, 7, "Unknown operator 'groupBy'. Write by after the operator, such as sample 1s by symbol.")]
     [InlineData("stock | avg price 1m", 19, 2, "Expected over and a duration such as over 1m, found '1m'.")]
     [InlineData("stock | avg over 1m", 13, 4, "Expected a field such as price, found 'over 1m'.")]
     [InlineData("stock | count price ovr 1m", 21, 3, "Expected over and a duration such as over 1m, found 'ovr 1m'. Did you mean over?")]
@@ -60,9 +65,9 @@ public sealed class ViewErrorTests
     [InlineData("stock | where price in 5", 24, 1, "Expected ( and a list such as (1, 2), found '5'.")]
     [InlineData("stock | where price in (5", 26, 0, "Expected ) to close the ( at column 24, found the end.")]
     [InlineData(
-        "stock | where name = bob", 22, 3,
+        "stock | where name contains bob", 29, 3,
         "Expected a number, a string, true, false or null, found 'bob'. Write a string in quotes: 'bob'.")]
-    [InlineData("stock | where name =", 21, 0, "Expected a number, a string, true, false or null, found the end.")]
+    [InlineData("stock | where name =", 21, 0, "Expected a field, a number, a string, true, false or null, found the end.")]
     [InlineData("stock | where name = 'bob", 22, 4, "The closing ' of this string is missing.")]
     [InlineData(@"stock | where name = 'a\nb'", 22, 6, "Unknown escape '\\n' in a string. Only \\', \\\" and \\\\ are allowed.")]
     [InlineData("stock | where a < true", 19, 4, "true cannot be compared with <. Allowed: =, !=, in and contains.")]
@@ -109,7 +114,7 @@ public sealed class ViewErrorTests
     [InlineData("stock | select a as b | where b = 1 and a = 2", 41, 1, "Unknown field 'a'. Available here: b.")]
     [InlineData(
         "stock | smaple\n1s", 9, 6,
-        "Unknown operator 'smaple'. Did you mean sample? Allowed: as, avg, buffer, count, debounce, distinct, max, min, sample, select, sum, take, where.")]
+        "Unknown operator 'smaple'. Did you mean sample? Allowed: as, avg, buffer, count, debounce, distinct, every, max, min, pairs, sample, select, silence, sum, take, where.")]
     [InlineData(
         "stock | sample 1\n\t s and so on for ever", 16, 1,
         "Expected a duration such as 500ms or 2s, found '1 s and so on for ev'.")]
@@ -154,7 +159,7 @@ public sealed class ViewErrorTests
 
     [Fact]
     public void EveryReservedWord_IsReportedWithThePathToWrite() =>
-        Assert.All(RxSse.Views.Expressions.DataPath.Reserved.Except(["not"]), word =>
+        Assert.All(RxSse.Views.Expressions.DataPath.Reserved.Except(["not", "by"]), word =>
         {
             Assert.Equal(
                 $"column 18: '{word}' is a reserved word. Write $.{word} for a field of that name.",
@@ -178,12 +183,13 @@ public sealed class ViewErrorTests
     [InlineData("((((((((((((((((((((", 3, 1, "Parentheses and not are nested too deeply. Maximum: 2 levels (Composition:MaxDepth).")]
     [InlineData("two|as a", 5, 2, "The pipe has too many operators, including those of named views. Maximum: 2 (Composition:MaxOperators).")]
     [InlineData("(two),stock|as a", 13, 2, "The pipe has too many operators, including those of named views. Maximum: 2 (Composition:MaxOperators).")]
-    [InlineData("*,two", 3, 3, "The view has too many pipes, including those in latest and merge. Maximum: 3 (Composition:MaxPipes).")]
-    [InlineData("merge(*)", 1, 8, "The view has too many pipes, including those in latest and merge. Maximum: 3 (Composition:MaxPipes).")]
-    [InlineData("merge(stock),(*)", 14, 3, "The view has too many pipes, including those in latest and merge. Maximum: 3 (Composition:MaxPipes).")]
+    [InlineData("*,two", 3, 3, "The view has too many pipes, including those in latest, merge and with. Maximum: 3 (Composition:MaxPipes).")]
+    [InlineData("merge(*)", 1, 8, "The view has too many pipes, including those in latest, merge and with. Maximum: 3 (Composition:MaxPipes).")]
+    [InlineData("stock|where a=1+b*b", 7, 5, "The pipe calculates with too many fields, literals and functions, including those of named views. Maximum: 3 (Composition:MaxTerms).")]
+    [InlineData("merge(stock),(*)", 14, 3, "The view has too many pipes, including those in latest, merge and with. Maximum: 3 (Composition:MaxPipes).")]
     public void Limit_IsReportedWithItsOption(string text, int column, int length, string message)
     {
-        var options = new CompositionOptions { MaxLength = 20, MaxOperators = 2, MaxDepth = 2, MaxPipes = 3 };
+        var options = new CompositionOptions { MaxLength = 20, MaxOperators = 2, MaxDepth = 2, MaxPipes = 3, MaxTerms = 3 };
 
         var error = Languages.With(options, ("two", "stock|as a|as b")).Error(text);
 
@@ -213,9 +219,12 @@ public sealed class ViewErrorTests
     [Fact]
     public void AtTheLimit_NothingIsRejected()
     {
-        var language = Languages.With(new CompositionOptions { MaxLength = 25, MaxOperators = 2, MaxDepth = 1, MaxPipes = 3 });
+        var language = Languages.With(new CompositionOptions { MaxLength = 27, MaxOperators = 2, MaxDepth = 1, MaxPipes = 3, MaxTerms = 6 });
 
         Assert.Equal(3, language.Parse("merge(stock,metrics)|as a").View.Pipes[0].Source.Streams.Count() + 1);
         Assert.Equal(3, language.Parse("stock,stock,stock,*|as a").View.Pipes.Count);
+        Assert.NotNull(language.Parse("stock|where a=1+b|select c"));
+        Assert.NotNull(language.Parse("stock|where a+b+c=a+b+c"));
+        Assert.NotNull(language.Parse("stock|where a in(1,2,3,4,5)"));
     }
 }

@@ -27,7 +27,7 @@ public sealed class ViewLanguageTests
     [InlineData("stok", 1, 4, "Unknown stream or view 'stok'. Did you mean stock? Available: calm-stock, metrics, notifications, stock.")]
     [InlineData(
         "stock | smaple 1s", 9, 6,
-        "Unknown operator 'smaple'. Did you mean sample? Allowed: as, avg, buffer, count, debounce, distinct, max, min, sample, select, sum, take, where.")]
+        "Unknown operator 'smaple'. Did you mean sample? Allowed: as, avg, buffer, count, debounce, distinct, every, max, min, pairs, sample, select, silence, sum, take, where.")]
     [InlineData("stock | sample 1 s", 16, 1, "Expected a duration such as 500ms or 2s, found '1 s'.")]
     [InlineData("stock | sample 1ms", 16, 3, "Duration 1ms is too short. Allowed: 100ms to 1h (Composition:ShortestPeriod).")]
     [InlineData("stock |", 8, 0, "Expected an operator, found the end.")]
@@ -42,7 +42,7 @@ public sealed class ViewLanguageTests
     [InlineData("stock | where over > 5", 15, 4, "'over' is a reserved word. Write $.over for a field of that name.")]
     [InlineData(
         "stock | throttle 1s", 9, 8,
-        "Unknown operator 'throttle'. Write debounce to wait for a pause between events, or sample for the newest event of each period.")]
+        "Unknown operator 'throttle'. Write every for the first event at once, debounce to wait for a pause, or sample for the newest event of each period.")]
     [InlineData("stock | take 3 | where price > 1", 9, 4, "take must be the last step, outside all parentheses.")]
     [InlineData("latest(stock | sample 1s, metrics)", 14, 1, "An input that has operators needs parentheses: latest((a | sample 1s), b).")]
     [InlineData(

@@ -23,9 +23,9 @@ public sealed class ViewProperties
                     Assert.Equal(view, again.View);
                     Assert.Equal(view.Text, again.View.Text);
                 }
-            }, iter: 10_000);
+            }, iter: 7_000);
 
-        Assert.InRange(views, 2_000, int.MaxValue); // enough are views: the rest read fields that cannot be there
+        Assert.InRange(views, 1_400, int.MaxValue); // enough are views: the rest read fields that cannot be there
     }
 
     [Fact]
@@ -40,9 +40,9 @@ public sealed class ViewProperties
                     Interlocked.Increment(ref views);
                     Assert.Equal(view.Text, Wide.Parse(texts.Other).View.Text);
                 }
-            }, iter: 10_000);
+            }, iter: 7_000);
 
-        Assert.InRange(views, 2_000, int.MaxValue);
+        Assert.InRange(views, 1_400, int.MaxValue);
     }
 
     [Fact]
@@ -76,10 +76,10 @@ public sealed class ViewProperties
                     Assert.DoesNotContain(error.Message, char.IsControl);
                     Interlocked.Increment(ref errors);
                 }
-            }, iter: 100_000);
+            }, iter: 50_000);
 
-        Assert.InRange(views, 5_000, 95_000);
-        Assert.InRange(errors, 5_000, 95_000);
+        Assert.InRange(views, 2_500, 47_500);
+        Assert.InRange(errors, 2_500, 47_500);
     }
 
     [Theory]

@@ -10,8 +10,8 @@ internal sealed class ViewTexts(int seed)
     private static readonly string[] Literals =
         ["5", "-1", "0.50", "100", "79228162514264337593543950335", "0.0000000000000000000000000001", "'a'", "\"it's\"", @"'\\'", "''", "true", "false", "null", "'| , )'"];
     private static readonly string[] Pieces =
-        ["|", ",", "(", ")", "[", "]", "$", "*", "'", "\"", "\\", "=", "!=", "<", ">", ".", "-", "not ", "and ", "or ", "over ", "as ", "take 5", "latest(", "merge(", "where ",
-         "select ", "sample 1s", "sample", " 1 s", "99999999999999999999999999999999", "1e5", "\0", "\uD800", "\u00a0", "é", "\U0001F600", "\n", "stok", "gap", "in (", "exists"];
+        ["|", ",", "(", ")", "[", "]", "$", "*", "'", "\"", "\\", "=", "!=", "<", ">", ".", "-", "not ", "and ", "or ", "over ", "as ", "take 5", "latest(", "merge(", "with(", "where ",
+         "select ", "sample 1s", "sample", " 1 s", "99999999999999999999999999999999", "1e5", "\0", "\uD800", "\u00a0", "é", "\U0001F600", "\n", "stok", "gap", "in (", "exists", "by ", "every 1s", "pairs", "+ ", " - ", "/", "round(", "abs(", "coalesce("];
 
     private readonly Random _random = new(seed);
 
@@ -25,7 +25,7 @@ internal sealed class ViewTexts(int seed)
         1 => string.Concat(Enumerable.Range(0, _random.Next(30)).Select(_ => One(Pieces))),
         2 => string.Concat(Enumerable.Repeat(One(Pieces), _random.Next(1_200))),
         3 => $"stock | where {string.Concat(Enumerable.Repeat(One("not ", "(", "not ("), _random.Next(300)))}a = 1",
-        4 => Good(),
+        4 or 5 => Good(),
         _ => Mutated(Good()),
     };
 
@@ -42,8 +42,9 @@ internal sealed class ViewTexts(int seed)
 
     private string View(int depth) => $"{string.Join(", ", Enumerable.Range(0, 1 + _random.Next(3)).Select(_ => Source(depth)))}{Steps(_random.Next(4))}";
 
-    private string Source(int depth) => _random.Next(depth < 3 ? 8 : 4) switch
+    private string Source(int depth) => _random.Next(depth < 3 ? 9 : 4) switch
     {
+        8 => $"with(stock,({View(depth + 1)} | as a))",
         4 => $"({View(depth + 1)})",
         5 => $"merge({Source(depth + 1)},{Source(depth + 1)})",
         6 => $"latest(({View(depth + 1)} | as a), metrics)",
@@ -53,12 +54,14 @@ internal sealed class ViewTexts(int seed)
 
     private string Steps(int count) => string.Concat(Enumerable.Range(0, count).Select(_ => $" | {Step()}"));
 
-    private string Step() => _random.Next(14) switch
+    private string Step() => _random.Next(16) switch
     {
+        9 => $"{One($"every {Duration()}", $"silence {Duration()}", "pairs")}{By()}",
         0 => $"select {One(Fields)} as x, {One("price", "a.b", "items[1]")}{One("", " as y")}",
-        1 => $"distinct {One("", One(Fields), $"{One(Fields)}, {One(Fields)}")}",
-        2 => $"sample {Duration()}",
-        3 => $"debounce {Duration()}",
+        8 => $"select {Sum(0)} as x, price",
+        1 => $"distinct {One("", One(Fields), $"{One(Fields)}, {One(Fields)}")}{By()}",
+        2 => $"sample {Duration()}{By()}",
+        3 => $"debounce {Duration()}{By()}",
         4 => $"buffer {Duration()}",
         5 => $"{One("avg", "sum", "min", "max")} {One(Fields)} over {Duration()}",
         6 => $"count {One("", One(Fields))} over {Duration()}",
@@ -66,18 +69,32 @@ internal sealed class ViewTexts(int seed)
         _ => $"where {Condition(0)}",
     };
 
-    private string Condition(int depth) => _random.Next(depth < 4 ? 9 : 5) switch
+    private string Condition(int depth) => _random.Next(depth < 4 ? 10 : 6) switch
     {
+        4 => $"{Sum(depth)}{One("=", " != ", "<", " >= ")}{Sum(depth)}",
         0 => $"{One(Fields)} exists",
         1 => $"{One(Fields)} in ({One(Literals)},{One(Literals)})",
         2 => $"{One(Fields)}{One("=", "!=", " contains ")}{One(Literals)}",
         3 => $"{One(Fields)} startswith {One("'a'", "\"\"")}",
-        5 => $"({Condition(depth + 1)})",
-        6 => $"not {Condition(depth + 1)}",
-        7 => $"{Condition(depth + 1)} and {Condition(depth + 1)}",
-        8 => $"({Condition(depth + 1)} or {Condition(depth + 1)})",
+        6 => $"({Condition(depth + 1)})",
+        7 => $"not {Condition(depth + 1)}",
+        8 => $"{Condition(depth + 1)} and {Condition(depth + 1)}",
+        9 => $"({Condition(depth + 1)} or {Condition(depth + 1)})",
         _ => $"{One(Fields)} {One("<", "<=", ">", ">=")} {One("5", "-0.25", "'b'")}",
     };
+
+    private string Sum(int depth) => _random.Next(depth < 2 ? 9 : 4) switch
+    {
+        4 => $"({Sum(depth + 1)})",
+        5 => $"{Sum(depth + 1)}{One(" + ", " - ", "*", "/ ")}{Sum(depth + 1)}",
+        6 => $"({Sum(depth + 1)} {One("+", "- ")}{Sum(depth + 1)}){One("+", " - ", " /", "*")}{Sum(depth + 1)}",
+        7 => $"{One("abs", "floor")}({Sum(depth + 1)})",
+        8 => One($"round({Sum(depth + 1)}, 2)", $"length({One(Fields)})", $"coalesce({Sum(depth + 1)},'a', {Sum(depth + 1)})"),
+        0 => One("5", "-1", "0.50"),
+        _ => One(Fields),
+    };
+
+    private string By() => One("", "", $" by {One(Fields)}");
 
     private string Duration() => One("100ms", "1000ms", "90s", "60s", "3600s", "60m", "1h", string.Create(CultureInfo.InvariantCulture, $"{_random.Next(100, 100_000)}ms"));
 

@@ -11,13 +11,14 @@ namespace RxSse.Delivery.Queueing;
 /// <param name="policy">What happens when the queue is full.</param>
 /// <param name="options">The bounds of the queue.</param>
 /// <param name="budget">The bound of all queues together.</param>
-internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, DeliveryOptions options, QueueBudget budget)
+internal sealed partial class FrameQueue(SseFormat format, OverflowPolicy policy, DeliveryOptions options, QueueBudget budget)
 {
     private readonly FrameRing _frames = new();
     private bool _hasJoined; // the first heartbeat ends the join, and is never replaced
     private Frame? _heartbeat; // waits, and is replaced by a newer one
     private DroppedRange? _undeclared;
     private int _events;
+    private WaitingKeys? _keys; // from the first event with a key on
     private int _counted; // the frames at the front that the budget counts
 
     public bool IsEmpty => _frames.Count == 0 && _undeclared is null;
@@ -63,6 +64,10 @@ internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, Delive
 
             _events++;
             Bytes += frame.Bytes(format).Length;
+            if (frame.Key is not null && policy == OverflowPolicy.Latest)
+            {
+                (_keys ??= new WaitingKeys()).Add(frame);
+            }
         }
         else if (frame.Kind == FrameKind.Heartbeat)
         {
@@ -99,30 +104,6 @@ internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, Delive
         }
     }
 
-    /// <summary>Applies the policy until at most half of the bytes wait. False if it drops nothing.</summary>
-    public bool TryDropHalf()
-    {
-        if (policy == OverflowPolicy.Disconnect)
-        {
-            return false;
-        }
-
-        var (half, before, newest) = (Bytes / 2, Dropped, NewestOfEachPipe());
-        for (var i = 0; i < _frames.Count && Bytes > half && _events > 1;)
-        {
-            if (_frames[i].Kind == FrameKind.Event && (policy == OverflowPolicy.DropOldest || newest[_frames[i].Pipe!] != _frames[i]))
-            {
-                Drop(i);
-            }
-            else
-            {
-                i++;
-            }
-        }
-
-        return Dropped > before;
-    }
-
     /// <summary>Removes the events and heartbeats, and declares none: all of them come after the cursor of the client.</summary>
     public void DropEvents()
     {
@@ -145,60 +126,6 @@ internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, Delive
         {
             Remove(0);
         }
-    }
-
-    private Dictionary<string, Frame> NewestOfEachPipe()
-    {
-        var newest = new Dictionary<string, Frame>();
-        for (var i = 0; i < _frames.Count; i++)
-        {
-            if (_frames[i] is { Kind: FrameKind.Event, Pipe: { } pipe } frame)
-            {
-                newest[pipe] = frame;
-            }
-        }
-
-        return newest;
-    }
-
-    private int? FirstToDropFor(Frame arriving)
-    {
-        for (var i = 0; i < _frames.Count; i++)
-        {
-            if (_frames[i].Kind == FrameKind.Event && (policy == OverflowPolicy.DropOldest || IsSuperseded(i, arriving)))
-            {
-                return i;
-            }
-        }
-
-        return null;
-    }
-
-    private bool IsSuperseded(int index, Frame arriving)
-    {
-        var pipe = _frames[index].Pipe;
-        if (arriving.Pipe == pipe)
-        {
-            return true;
-        }
-
-        for (var i = index + 1; i < _frames.Count; i++)
-        {
-            if (_frames[i].Pipe == pipe)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private void Drop(int index)
-    {
-        var dropped = Remove(index);
-        Dropped++;
-        _undeclared ??= new DroppedRange();
-        _undeclared.Add(dropped.Position!.Value, before: index);
     }
 
     private void RemoveWaitingHeartbeat()
@@ -228,6 +155,7 @@ internal sealed class FrameQueue(SseFormat format, OverflowPolicy policy, Delive
         {
             _events--;
             Bytes -= frame.Bytes(format).Length;
+            _keys?.Remove(frame);
         }
         else if (frame == _heartbeat)
         {

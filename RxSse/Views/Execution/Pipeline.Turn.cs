@@ -34,10 +34,11 @@ internal sealed partial class Pipeline
 
     private void RunTimer(Action act)
     {
-        var began = _processor.Elapsed;
-        _budget.BeginTick();
-        act();
-        _time.CountTurn(began);
+        if (!_ended)
+        {
+            _budget.BeginTick();
+            act();
+        }
     }
 
     private void Start() =>
@@ -183,6 +184,7 @@ internal sealed partial class Pipeline
     {
         _newest.Add(newest.Where(logged => _streams.Contains(logged.Event.Stream)), isAll);
 
+        _live?.Miss(isAll ? _streams : newest.Select(logged => logged.Event.Stream), _timers.Now);
         MoveTo(skipped.Position);
         _outbox.Add(skipped);
 

@@ -56,7 +56,7 @@ internal sealed partial class Pipeline : IDisposable
         _outbox = new ViewOutbox(options, output, processor, Point, () => Post(_takeItems!));
         _budget = new ViewBudget(options, view.Keepers, processor.AddBytes);
         _gate = new Mailbox<Action>(Do, EndTurn, processor.NextLoop(), () => _time.IsTurnOver);
-        _timers = new GatedScheduler(processor.Timers, act => _gate!.Post(() => RunTimer(act)));
+        _timers = new GatedScheduler(processor.Timers, EnterTimer);
         _takeItems = TakeItems;
         _processor.Add(this);
         _gate.Post(Start);
@@ -70,6 +70,12 @@ internal sealed partial class Pipeline : IDisposable
 
     /// <summary>The number of events that were left out because they were too large.</summary>
     public long TooLarge => _budget.TooLarge;
+
+    /// <summary>The number of keys of its operators with <c>by</c>.</summary>
+    public long Keys => _budget.Keys;
+
+    /// <summary>The number of keys that had to make room for others.</summary>
+    public long KeysGone => _budget.KeysGone;
 
     /// <summary>What its operators keep, in bytes.</summary>
     public long Kept => _budget.Kept;
@@ -141,6 +147,13 @@ internal sealed partial class Pipeline : IDisposable
         {
             Post(_takeItems);
         }
+    }
+
+    // Behind what came before the timer was due: an event that waits has come.
+    private void EnterTimer(Action act)
+    {
+        _buffer.Add(() => RunTimer(act));
+        Wake();
     }
 
     private void Post(Action takeItems)

@@ -11,6 +11,7 @@ namespace RxSse.Views.Execution;
 internal sealed class RunningPipes : IDisposable
 {
     private readonly Dictionary<string, Subject<ViewEvent>> _streams = [];
+    private readonly Dictionary<string, DateTimeOffset> _missed = [];
     private readonly CompositeDisposable _pipes = [];
     private readonly ViewBudget _budget;
 
@@ -25,7 +26,7 @@ internal sealed class RunningPipes : IDisposable
         IObserver<(PipeName Pipe, ViewEvent Event)> observer, IScheduler scheduler)
     {
         _budget = budget;
-        var inputs = new StreamInputs(Stream, newest, name => types[name]);
+        var inputs = new StreamInputs(Stream, newest, name => types[name]) { Missed = stream => _missed.GetValueOrDefault(stream) };
         foreach (var pipe in pipes)
         {
             var name = PipeName.Of(pipe);
@@ -48,6 +49,15 @@ internal sealed class RunningPipes : IDisposable
         {
             _budget.Begin(logged.Sequence);
             stream.OnNext(logged.ToViewEvent());
+        }
+    }
+
+    /// <summary>Events of these streams have been left out.</summary>
+    public void Miss(IEnumerable<string> streams, DateTimeOffset now)
+    {
+        foreach (var stream in streams)
+        {
+            _missed[stream] = now;
         }
     }
 
@@ -74,13 +84,17 @@ internal sealed class RunningPipes : IDisposable
 /// <summary>The name of a pipe in its events.</summary>
 /// <param name="Text">The text of the pipe.</param>
 /// <param name="IsLive">Whether the log cannot reproduce its events.</param>
-internal sealed record PipeName(string Text, bool IsLive)
+/// <param name="IsKeyed">Whether each of its events belongs to a key.</param>
+internal sealed record PipeName(string Text, bool IsLive, bool IsKeyed = false)
 {
-    public static PipeName Of(Pipe pipe) => new(pipe.Text, IsLive: !pipe.IsReplayable);
+    public static PipeName Of(Pipe pipe) => new(pipe.Text, IsLive: !pipe.IsReplayable, pipe.IsKeyed);
 }
 
 /// <summary>Converts events of the log to events of views.</summary>
 internal static class LoggedViewEvents
 {
-    public static ViewEvent ToViewEvent(this LogEvent logged) => new(logged.Event.Type, logged.Event.Data, logged.Sequence);
+    public static ViewEvent ToViewEvent(this LogEvent logged) => new(logged.Event.Type, logged.Event.Data, logged.Sequence)
+    {
+        Time = logged.Time,
+    };
 }

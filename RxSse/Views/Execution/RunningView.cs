@@ -32,6 +32,8 @@ internal sealed class RunningView(View view, IObserver<ViewTurn> output, Pipelin
     public LiveView Describe(DateTimeOffset now) => new(view, Leases, pipeline.EventsIn, pipeline.EventsOut, now - began)
     {
         TooLarge = pipeline.TooLarge,
+        Keys = pipeline.Keys,
+        KeysGone = pipeline.KeysGone,
         Bytes = pipeline.Bytes,
         Used = pipeline.Used,
     };
@@ -47,6 +49,12 @@ internal sealed record LiveView(View View, int Subscribers, long EventsIn, long 
 {
     /// <summary>The number of events that were left out because they were too large.</summary>
     public long TooLarge { get; init; }
+
+    /// <summary>The number of keys of its operators with <c>by</c>.</summary>
+    public long Keys { get; init; }
+
+    /// <summary>The number of keys that had to make room for others.</summary>
+    public long KeysGone { get; init; }
 
     /// <summary>What it keeps, and what is on its way to its subscribers, in bytes.</summary>
     public long Bytes { get; init; }

@@ -11,6 +11,8 @@ internal sealed record ComparisonCondition(DataPath Path, Comparator Comparator,
 
     public override int PathCount => 1;
 
+    public override int Terms => 0;
+
     public override bool Evaluate(PathValues values)
     {
         var value = values.First;

@@ -14,6 +14,12 @@ internal abstract record Condition
     /// <summary>The number of <see cref="Paths"/>.</summary>
     public abstract int PathCount { get; }
 
+    /// <summary>
+    /// The number of paths, literals and functions that are calculated with. A comparison of a field with a literal has none, nor has
+    /// <c>exists</c> or <c>in</c>: the length of the expression bounds these.
+    /// </summary>
+    public abstract int Terms { get; }
+
     /// <summary>Whether the condition is true.</summary>
     /// <param name="values">The value at each of the <see cref="Paths"/>, and perhaps others after them.</param>
     public abstract bool Evaluate(PathValues values);
@@ -27,6 +33,8 @@ internal sealed record AndCondition(EquatableArray<Condition> All) : Condition
     public override IEnumerable<DataPath> Paths => All.SelectMany(part => part.Paths);
 
     public override int PathCount { get; } = All.Sum(part => part.PathCount);
+
+    public override int Terms { get; } = All.Sum(part => part.Terms);
 
     public override bool Evaluate(PathValues values)
     {
@@ -54,6 +62,8 @@ internal sealed record OrCondition(EquatableArray<Condition> Any) : Condition
 
     public override int PathCount { get; } = Any.Sum(part => part.PathCount);
 
+    public override int Terms { get; } = Any.Sum(part => part.Terms);
+
     public override bool Evaluate(PathValues values)
     {
         for (var part = 0; part < Any.Count; part++)
@@ -79,6 +89,8 @@ internal sealed record NotCondition(Condition Inner) : Condition
 
     public override int PathCount => Inner.PathCount;
 
+    public override int Terms => Inner.Terms;
+
     public override bool Evaluate(PathValues values) => !Inner.Evaluate(values);
 }
 
@@ -91,6 +103,8 @@ internal sealed record ExistsCondition(DataPath Path) : Condition
 
     public override int PathCount => 1;
 
+    public override int Terms => 0;
+
     public override bool Evaluate(PathValues values) => !values.First.IsEmpty;
 }
 
@@ -102,6 +116,8 @@ internal sealed record InCondition(DataPath Path, EquatableArray<Literal> Litera
     public override IEnumerable<DataPath> Paths => [Path];
 
     public override int PathCount => 1;
+
+    public override int Terms => 0;
 
     public override bool Evaluate(PathValues values)
     {

@@ -11,7 +11,7 @@ internal sealed record DataPath(EquatableArray<PathStep> Steps)
 {
     /// <summary>Words that have another meaning where a path may begin.</summary>
     public static readonly string[] Reserved =
-        ["and", "or", "not", "in", "exists", "contains", "startswith", "as", "over", "true", "false", "null"];
+        ["and", "or", "not", "in", "exists", "contains", "startswith", "as", "over", "by", "true", "false", "null"];
 
     /// <summary>The path in its shortest form.</summary>
     public string Text

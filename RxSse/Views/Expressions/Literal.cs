@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using RxSse.Views.Expressions.Json;
 
 namespace RxSse.Views.Expressions;
@@ -8,6 +10,9 @@ namespace RxSse.Views.Expressions;
 internal abstract record Literal
 {
     public abstract string Text { get; }
+
+    /// <summary>The literal as the value of a calculation.</summary>
+    public virtual Operand Operand => default;
 
     /// <summary>Whether a value, as it is written in the data, is equal to the literal.</summary>
     public virtual bool IsEqual(ReadOnlySpan<byte> value) => Compare(value) == 0;
@@ -30,32 +35,45 @@ internal sealed record NumberLiteral(decimal Value) : Literal
 {
     public override string Text => JsonNumber.Shortest(Value).ToString(CultureInfo.InvariantCulture);
 
+    public override Operand Operand => Operand.OfNumber(Value);
+
     public override int? Compare(ReadOnlySpan<byte> value) => JsonNumber.TryRead(value, out var number) ? number.CompareTo(Value) : null;
 }
 
 /// <summary>A string, compared by code point.</summary>
 internal sealed record StringLiteral(string Value) : Literal
 {
-    private readonly byte[] _utf8 = Encoding.UTF8.GetBytes(Value);
-
     public override string Text => Quote(Value);
+
+    public override Operand Operand => Operand.OfText(this);
+
+    /// <summary>The text in UTF-8. Half of a surrogate pair is U+FFFD in it.</summary>
+    public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(Value);
+
+    /// <summary>The text as a JSON string in UTF-8.</summary>
+    public byte[] Json { get; } =
+    [
+        (byte)'"',
+        .. JsonEncodedText.Encode(Encoding.UTF8.GetBytes(Value), JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes,
+        (byte)'"',
+    ];
 
     public override int? Compare(ReadOnlySpan<byte> value)
     {
         using var text = Read(value, stackalloc byte[256]);
-        return text.IsText ? text.Bytes.SequenceCompareTo(_utf8) : null;
+        return text.IsText ? text.Bytes.SequenceCompareTo(Utf8) : null;
     }
 
     public override bool IsContainedIn(ReadOnlySpan<byte> value)
     {
         using var text = Read(value, stackalloc byte[256]);
-        return text.IsText && text.Bytes.IndexOf(_utf8) >= 0;
+        return text.IsText && text.Bytes.IndexOf(Utf8) >= 0;
     }
 
     public override bool IsPrefixOf(ReadOnlySpan<byte> value)
     {
         using var text = Read(value, stackalloc byte[256]);
-        return text.IsText && text.Bytes.StartsWith(_utf8);
+        return text.IsText && text.Bytes.StartsWith(Utf8);
     }
 
     private static JsonText Read(ReadOnlySpan<byte> value, Span<byte> scratch) =>
@@ -71,6 +89,8 @@ internal sealed record StringLiteral(string Value) : Literal
 internal sealed record KeywordLiteral(bool? Value) : Literal
 {
     public override string Text => Value switch { true => "true", false => "false", null => "null" };
+
+    public override Operand Operand => Operand.OfData(Value switch { true => "true"u8, false => "false"u8, null => "null"u8 });
 
     public override bool IsEqual(ReadOnlySpan<byte> value) => Value switch
     {

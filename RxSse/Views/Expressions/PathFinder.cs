@@ -16,6 +16,8 @@ internal sealed class PathFinder
     /// <summary>How events are read.</summary>
     public static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth };
 
+    private const int BytesOfStep = 192; // a node, its list of one field, and the name
+
     private readonly Node _root = new();
 
     public PathFinder(IEnumerable<DataPath> paths)
@@ -24,15 +26,22 @@ internal sealed class PathFinder
         {
             if (path.Steps.Count <= MaxDepth) // data is never deeper
             {
-                path.Steps.Aggregate(_root, (node, step) => node.Child(step)).Paths.Add(Count);
+                path.Steps.Aggregate(_root, (node, step) => node.Child(step)).Add(Count);
             }
 
             Count++;
+            Bytes += BytesOfStep * path.Steps.Count;
         }
     }
 
+    /// <summary>Finds the data itself; nothing in data that is no JSON.</summary>
+    public static PathFinder Whole { get; } = new([new DataPath([])]);
+
     /// <summary>The number of paths.</summary>
     public int Count { get; }
+
+    /// <summary>What it keeps for its paths, in bytes.</summary>
+    public long Bytes { get; }
 
     /// <summary>Finds the value of each path, in the order of the paths. The range of a missing value is empty.</summary>
     public void Find(ReadOnlySpan<byte> json, Span<JsonRange> values)
@@ -75,7 +84,7 @@ internal sealed class PathFinder
             var start = (int)_reader.TokenStartIndex;
             switch (_reader.TokenType)
             {
-                case JsonTokenType.StartObject when node.Fields.Count > 0:
+                case JsonTokenType.StartObject when node.Fields.Length > 0:
                     ReadFields(node);
                     break;
                 case JsonTokenType.StartArray when node.Elements.Count > 0:
@@ -134,16 +143,21 @@ internal sealed class PathFinder
     // A step of one or more paths, with the paths that end here and the steps that follow.
     private sealed class Node
     {
-        public List<int> Paths { get; } = [];
+        private static readonly Dictionary<int, Node> None = [];
 
-        public List<(byte[] Name, Node Node)> Fields { get; } = [];
+        private int[] _paths = [];
 
-        public Dictionary<int, Node> Elements { get; } = [];
+        public (byte[] Name, Node Node)[] Fields { get; private set; } = [];
+
+        public Dictionary<int, Node> Elements { get; private set; } = None;
+
+        public void Add(int path) => _paths = [.. _paths, path];
 
         public Node Child(PathStep step)
         {
             if (step.Name is null)
             {
+                Elements = Elements == None ? [] : Elements;
                 return Elements.TryGetValue(step.Index, out var element) ? element : Elements[step.Index] = new Node();
             }
 
@@ -153,7 +167,7 @@ internal sealed class PathFinder
                 return field;
             }
 
-            Fields.Add((name, new Node()));
+            Fields = [.. Fields, (name, new Node())];
             return Fields[^1].Node;
         }
 
@@ -172,7 +186,7 @@ internal sealed class PathFinder
 
         public void Set(Span<JsonRange> values, JsonRange value)
         {
-            foreach (var path in Paths)
+            foreach (var path in _paths)
             {
                 values[path] = value;
             }

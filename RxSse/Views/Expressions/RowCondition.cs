@@ -30,7 +30,7 @@ internal sealed class RowCondition
         NotCondition negation => new NotCondition(With(negation.Inner, texts)),
         InCondition among => among with { Literals = [.. among.Literals.SelectMany(literal => With(literal, texts)).Distinct()] },
         ComparisonCondition { Literal: ClaimLiteral claim } comparison => Compare(comparison, texts[claim.Type]),
-        ComparisonCondition or ExistsCondition => condition,
+        ComparisonCondition or ExistsCondition or CalculatedComparison => condition,
         _ => throw Unknown(condition),
     };
 
@@ -59,7 +59,7 @@ internal sealed class RowCondition
         NotCondition negation => LiteralsIn(negation.Inner),
         InCondition among => among.Literals,
         ComparisonCondition comparison => [comparison.Literal],
-        ExistsCondition => [],
+        ExistsCondition or CalculatedComparison => [],
         _ => throw Unknown(condition),
     };
 

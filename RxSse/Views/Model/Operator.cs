@@ -20,6 +20,15 @@ internal abstract record Operator
     /// <summary>Whether it makes one event of those of a window of time.</summary>
     public virtual bool IsWindow => false;
 
+    /// <summary>Whether it keeps something for each value of a path.</summary>
+    public virtual bool IsKeyed => false;
+
+    /// <summary>Whether each of its results belongs to the key of the event that it is made of.</summary>
+    public virtual bool PassesKeys => IsReplayable;
+
+    /// <summary>The number of paths, literals and functions that it calculates with.</summary>
+    public virtual int Terms => 0;
+
     /// <summary>The fields of its results, if they are known.</summary>
     public virtual Shape OutputShape(Shape before) => before;
 
@@ -48,4 +57,8 @@ internal sealed record Shape(bool IsArray, IReadOnlyList<string>? Fields)
 /// <param name="Seed">The snapshot of the operators before it; null if there is none.</param>
 /// <param name="Budget">What it may make and keep.</param>
 /// <param name="Scheduler">The clock and the timers.</param>
-internal sealed record OperatorContext(string Type, ViewEvent? Seed, ViewBudget Budget, IScheduler Scheduler);
+internal sealed record OperatorContext(string Type, ViewEvent? Seed, ViewBudget Budget, IScheduler Scheduler)
+{
+    /// <summary>When events of its streams were left out last; the default if they never were.</summary>
+    public Func<DateTimeOffset> Missed { get; init; } = static () => default;
+}

@@ -20,6 +20,9 @@ internal sealed record Pipe(ViewSource Source, EquatableArray<Operator> Operator
     /// <summary>The number of its parts that keep events.</summary>
     public int Keepers => Source.Keepers + Operators.Count(step => step.KeepsEvents);
 
+    /// <summary>Whether each of its events belongs to a key: after the last operator with <c>by</c>, each event is made of one.</summary>
+    public bool IsKeyed => Operators.Reverse().FirstOrDefault(step => step.IsKeyed || !step.PassesKeys) is { IsKeyed: true };
+
     /// <summary>The names of the streams that it reads.</summary>
     public IEnumerable<string> Streams => Source.Streams;
 
@@ -30,9 +33,10 @@ internal sealed record Pipe(ViewSource Source, EquatableArray<Operator> Operator
     public IObservable<ViewEvent> Events(StreamInputs inputs, ViewBudget budget, IScheduler scheduler) => Observable.Defer(() =>
     {
         var (events, snapshot, type) = (Source.Events(inputs, budget, scheduler), Source.Seed(inputs.Newest, budget), Source.Type(inputs.Type));
+        DateTimeOffset Missed() => Streams.Max(inputs.Missed);
         foreach (var step in Operators)
         {
-            events = step.Apply(events, new OperatorContext(type, snapshot, budget, scheduler));
+            events = step.Apply(events, new OperatorContext(type, snapshot, budget, scheduler) { Missed = Missed });
             snapshot = After(step, snapshot, budget);
             type = step.OutputType(type);
         }

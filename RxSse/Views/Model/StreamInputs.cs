@@ -5,4 +5,8 @@ namespace RxSse.Views.Model;
 /// <param name="Newest">The newest event of a stream, if it keeps one. A replay starts in the past and has none.</param>
 /// <param name="Type">The type of a stream's events.</param>
 internal sealed record StreamInputs(
-    Func<string, IObservable<ViewEvent>> Events, Func<string, ViewEvent?> Newest, Func<string, string> Type);
+    Func<string, IObservable<ViewEvent>> Events, Func<string, ViewEvent?> Newest, Func<string, string> Type)
+{
+    /// <summary>When events of a stream were left out last; the default if they never were.</summary>
+    public Func<string, DateTimeOffset> Missed { get; init; } = static _ => default;
+}

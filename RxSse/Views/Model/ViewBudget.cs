@@ -1,5 +1,3 @@
-using System.Reactive.Linq;
-
 namespace RxSse.Views.Model;
 
 /// <summary>
@@ -15,6 +13,8 @@ internal sealed class ViewBudget
     private long _left;
     private long _tooLarge;
     private long _kept;
+    private long _keys;
+    private long _keysGone;
 
     /// <param name="options">The bounds.</param>
     /// <param name="keepers">The number of operators that keep events.</param>
@@ -37,6 +37,12 @@ internal sealed class ViewBudget
 
     /// <summary>What the operators keep.</summary>
     public long Kept => Volatile.Read(ref _kept);
+
+    /// <summary>The number of keys of its operators with <c>by</c>.</summary>
+    public long Keys => Volatile.Read(ref _keys);
+
+    /// <summary>The number of keys that had to make room for others.</summary>
+    public long KeysGone => Volatile.Read(ref _keysGone);
 
     /// <summary>An event of the log enters the view. Calling it again for the same event changes nothing.</summary>
     public void Begin(long sequence)
@@ -67,7 +73,13 @@ internal sealed class ViewBudget
     public void AddKept(long length) => _limit += length;
 
     /// <summary>Counts what an operator keeps, until it is disposed.</summary>
-    public KeptBytes Keep() => new(this);
+    public KeptBytes Keep() => new(Change);
+
+    /// <summary>There are more keys, or fewer.</summary>
+    public void CountKeys(int change) => Volatile.Write(ref _keys, _keys + change);
+
+    /// <summary>A key has made room for another.</summary>
+    public void CountKeyGone() => Volatile.Write(ref _keysGone, _keysGone + 1);
 
     private static bool Count(ref long sum, long length)
     {
@@ -88,46 +100,4 @@ internal sealed class ViewBudget
         Volatile.Write(ref _kept, _kept + by);
         _keptMore(by);
     }
-
-    /// <summary>The bytes that one operator keeps.</summary>
-    internal sealed class KeptBytes(ViewBudget budget) : IDisposable
-    {
-        private long _bytes;
-        private bool _isDisposed;
-
-        /// <summary>The operator keeps so many bytes from now on. Does nothing once it is disposed.</summary>
-        public void Set(long bytes)
-        {
-            if (bytes != _bytes && !_isDisposed)
-            {
-                budget.Change(bytes - _bytes);
-                _bytes = bytes;
-            }
-        }
-
-        public void Dispose()
-        {
-            Set(0);
-            _isDisposed = true;
-        }
-    }
-}
-
-/// <summary>Events that an operator keeps.</summary>
-internal static class KeptEvents
-{
-    /// <summary>Counts the newest event as kept.</summary>
-    public static IObservable<ViewEvent> KeepingNewest(this IObservable<ViewEvent> events, ViewBudget budget) => Observable.Using(
-        budget.Keep, kept => events.Do(@event => kept.Set(@event.Data.Length)));
-
-    /// <summary>Counts seeds as kept. The operators hold them as long as they run.</summary>
-    public static IObservable<T> KeepingSeeds<T>(this IObservable<T> events, ViewBudget budget, params IEnumerable<ViewEvent?> seeds) =>
-        Observable.Using(
-            () =>
-            {
-                var kept = budget.Keep();
-                kept.Set(seeds.Sum(seed => (long)(seed?.Data.Length ?? 0)));
-                return kept;
-            },
-            _ => events);
 }

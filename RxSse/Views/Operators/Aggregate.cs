@@ -21,6 +21,8 @@ internal sealed record Aggregate(AggregateKind Kind, DataPath Path, TimeSpan Win
 
     public override bool IsWindow => true;
 
+    public override int Terms => 1;
+
     public override Shape OutputShape(Shape before) => Shape.Of(Kind.Word(), "count", "from", "to");
 
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>

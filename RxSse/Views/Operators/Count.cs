@@ -20,6 +20,8 @@ internal sealed record Count(DataPath? Path, TimeSpan Window) : Operator
 
     public override bool IsWindow => true;
 
+    public override int Terms => Path is null ? 0 : 1;
+
     public override Shape OutputShape(Shape before) => Shape.Of("count", "from", "to");
 
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>

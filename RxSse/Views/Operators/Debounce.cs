@@ -1,22 +1,23 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using RxSse.Text;
+using RxSse.Views.Expressions;
 using RxSse.Views.Model;
 
 namespace RxSse.Views.Operators;
 
 /// <summary><c>debounce d</c>: the newest event once d has passed without another (Rx.NET's <c>Throttle</c>).</summary>
-internal sealed record Debounce(TimeSpan Silence) : Operator
+internal sealed record Debounce(TimeSpan Quiet, DataPath? Key = null) : KeyedOperator(Key)
 {
-    public override string Text => $"debounce {DurationText.Print(Silence)}";
+    private const int BytesOfKey = 2_048;
 
     public override bool IsReplayable => false;
 
-    public override bool KeepsEvents => true;
+    protected override string TextWithoutKey => $"debounce {DurationText.Print(Quiet)}";
 
-    public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
-        From(events.KeepingNewest(context.Budget), Silence, context.Scheduler);
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, TimeSpan quiet, IScheduler scheduler) =>
+        events.Throttle(quiet, scheduler);
 
-    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, TimeSpan silence, IScheduler scheduler) =>
-        events.Throttle(silence, scheduler);
+    protected override OperatorOfKey ForAll(OperatorContext context) => new(
+        (events, _, kept) => From(events.KeepingNewest(kept), Quiet, context.Scheduler), BytesOfKey);
 }

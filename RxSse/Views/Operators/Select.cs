@@ -5,10 +5,14 @@ using RxSse.Views.Model;
 
 namespace RxSse.Views.Operators;
 
-/// <summary><c>select f, g as h</c>: an object with these fields, each value as in the data (Rx's <c>Select</c>).</summary>
+/// <summary>
+/// <c>select f, g * 2 as h</c>: an object with these fields, each value as in the data, or calculated (Rx's <c>Select</c>).
+/// </summary>
 internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
 {
     public override string Text => $"select {string.Join(", ", Selected.Select(selected => selected.Text))}";
+
+    public override int Terms => Selected.Sum(static selected => selected.Value is FieldValue ? 0 : selected.Value.Terms);
 
     public override Shape OutputShape(Shape before) => Shape.Of([.. Selected.Select(selected => selected.Name)]);
 
@@ -23,7 +27,7 @@ internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
 
     private sealed class Projection(EquatableArray<SelectedField> selected, ViewBudget budget)
     {
-        private readonly PathFinder _finder = new(selected.Select(field => field.Path));
+        private readonly PathFinder _finder = new(selected.SelectMany(field => field.Value.Paths));
         private readonly byte[][] _prefixes = [.. selected.Select(field => JsonObject.Prefix(field.Name))];
 
         public ViewEvent? Of(ViewEvent whole)
@@ -31,12 +35,15 @@ internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
             var count = _finder.Count;
             Span<JsonRange> ranges = count <= JsonRange.MaxOnStack ? stackalloc JsonRange[count] : new JsonRange[count];
             _finder.Find(whole.Data.Span, ranges);
-            var values = new ReadOnlyMemory<byte>[count];
+            var found = new PathValues(whole.Data.Span, ranges);
+            var values = new ReadOnlyMemory<byte>[selected.Count];
             var length = 0L;
             for (var field = 0; field < values.Length; field++)
             {
-                values[field] = whole.Data.Slice(ranges[field].Start, ranges[field].Length);
-                length += ranges[field].Length;
+                var value = selected[field].Value;
+                values[field] = value.Evaluate(found).ToJson(whole.Data);
+                length += values[field].Length;
+                found = found.After(value.PathCount);
             }
 
             // Repeated data is limited: each `select $ as a, $ as b` in a pipe doubles the data.
@@ -48,9 +55,14 @@ internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
 }
 
 /// <summary>A field of the object that <c>select</c> creates.</summary>
-/// <param name="Path">The path of its value.</param>
-/// <param name="Name">Its name. Default: the last name in the path.</param>
-internal sealed record SelectedField(DataPath Path, string Name)
+/// <param name="Value">Its value.</param>
+/// <param name="Name">Its name. Default: the last name in the path, if the value is that of a field.</param>
+internal sealed record SelectedField(Calculation Value, string Name)
 {
-    public string Text => Name == Path.LastName ? Path.Text : $"{Path.Text} as {Name}";
+    public SelectedField(DataPath path, string name)
+        : this(new FieldValue(path), name)
+    {
+    }
+
+    public string Text => Value is FieldValue { Path.LastName: var last } && last == Name ? Value.Text : $"{Value.Text} as {Name}";
 }

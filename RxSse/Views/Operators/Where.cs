@@ -9,6 +9,8 @@ internal sealed record Where(Condition Condition) : Operator
 {
     public override string Text => $"where {Condition.Text}";
 
+    public override int Terms => Condition.Terms;
+
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => From(events, Condition);
 
     public override ViewEvent? Snapshot(ViewEvent snapshot, ViewBudget budget) => new EventFilter(Condition).Passes(snapshot.Data.Span) ? snapshot : null;

@@ -7,21 +7,28 @@ internal static class ForeignWords
 {
     private const string Latest = "Write latest before its inputs: latest(a, b).";
     private const string Merge = "Write merge before its inputs: merge(a, b).";
-    private const string Throttle = "Write debounce to wait for a pause between events, or sample for the newest event of each period.";
+    private const string With = "Write with before its inputs: with(a, b).";
+    private const string By = "Write by after the operator, such as sample 1s by symbol.";
+    private const string Throttle =
+        "Write every for the first event at once, debounce to wait for a pause, or sample for the newest event of each period.";
 
     public static readonly FrozenDictionary<string, string> Sources = Table(
-        ("combineLatest", Latest), ("combine", Latest), ("forkJoin", Latest), ("join", Latest), ("withLatestFrom", Latest), ("zip", Latest),
+        ("combineLatest", Latest), ("combine", Latest), ("forkJoin", Latest), ("join", With), ("withLatestFrom", With), ("zip", Latest),
         ("concat", Merge), ("mergeAll", Merge), ("mergeWith", Merge), ("union", Merge),
         ("all", "Write * for all streams."));
 
     public static readonly FrozenDictionary<string, string> Operators = Table(
-        ("combineLatest", Latest), ("latest", Latest), ("withLatestFrom", Latest), ("zip", Latest),
+        ("combineLatest", Latest), ("latest", Latest), ("zip", Latest),
+        ("with", With), ("withLatestFrom", With), ("join", With),
         ("concat", Merge), ("merge", Merge), ("mergeWith", Merge), ("union", Merge),
         ("throttle", Throttle), ("throttleTime", Throttle),
         ("debounceTime", "Write debounce."), ("auditTime", "Write sample."), ("sampleTime", "Write sample."),
         ("filter", "Write where."), ("having", "Write where."),
         ("map", "Write select."), ("pluck", "Write select."), ("project", "Write select."),
         ("distinctUntilChanged", "Write distinct."), ("dedupe", "Write distinct."), ("unique", "Write distinct."),
+        ("groupBy", By), ("group", By), ("partitionBy", By),
+        ("pairwise", "Write pairs."), ("delta", "Write pairs."), ("scan", "Write pairs, or sum with over."),
+        ("timeout", "Write silence."), ("stale", "Write silence."),
         ("batch", "Write buffer."), ("bufferTime", "Write buffer."), ("window", "Write buffer."), ("windowTime", "Write buffer."),
         ("average", "Write avg."), ("mean", "Write avg."),
         ("first", "Write take 1."), ("limit", "Write take."));

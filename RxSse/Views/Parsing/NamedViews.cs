@@ -42,7 +42,7 @@ internal sealed record NamedViews(IReadOnlyList<NamedView> Views, IReadOnlyList<
             var name = key.ToLowerInvariant(); // keys of the configuration are case-insensitive
             var error = streams.Contains(name) ? "A stream has the same name. Choose another name."
                 : StreamNames.ReservedNames.Contains(name)
-                    ? $"The name is reserved. Reserved names: {string.Join(", ", StreamNames.ReservedNames)}."
+                    ? $"The name is reserved. Reserved names: {string.Join(", ", StreamNames.ReservedNames)}. Choose another, such as my-{name}."
                 : !StreamNames.IsName(name)
                     ? "Invalid name. Allowed: a lower-case word of at most 64 letters, digits and inner hyphens, such as calm-stock."
                 : !texts.TryAdd(name, text) ? "Two views have this name. Rename one of them."
@@ -111,6 +111,7 @@ internal sealed record NamedViews(IReadOnlyList<NamedView> Views, IReadOnlyList<
         GroupSyntax { View: var view } => view.Sources.SelectMany(Names),
         MergeSyntax { Inputs: var inputs } => inputs.SelectMany(Names),
         LatestSyntax { Inputs: var inputs } => inputs.SelectMany(Names),
+        WithSyntax { Inputs: var inputs } => inputs.SelectMany(Names),
         _ => [],
     };
 }

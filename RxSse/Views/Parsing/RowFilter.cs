@@ -33,10 +33,12 @@ internal sealed class RowFilter(IReadOnlyDictionary<string, Where?> rows)
     {
         StreamSource { Name: var name } => Has(name) ? pipe with { Operators = [Opened(name), .. pipe.Operators] } : pipe,
         MergeSource merge => pipe with { Source = new MergeSource(ViewNormalizer.Sorted(merge.Pipes.Select(Apply))) },
-        CombineLatestSource latest => pipe with
+        CombinedSource combined => pipe with
         {
-            Source = new CombineLatestSource(
-                [.. latest.Inputs.Select(input => input with { Pipes = ViewNormalizer.Sorted(input.Pipes.Select(Apply)) })]),
+            Source = combined with
+            {
+                Inputs = [.. combined.Inputs.Select(input => input with { Pipes = ViewNormalizer.Sorted(input.Pipes.Select(Apply)) })],
+            },
         },
         _ => throw new InvalidOperationException($"Unknown source: {pipe.Source.GetType().Name}."),
     };

@@ -45,8 +45,8 @@ internal static class SchemaChecker
     {
         switch (source)
         {
-            case CombineLatestSource latest:
-                return Shape.Of([.. latest.Inputs.Select(input => input.Key)]);
+            case CombinedSource combined:
+                return Shape.Of([.. combined.Inputs.Select(input => input.Key)]);
             case MergeSource merge:
                 var shapes = merge.Pipes.Select(ShapeAfter).ToList();
                 return shapes.TrueForAll(shape => shape.IsArray) ? Shape.Array
@@ -60,7 +60,7 @@ internal static class SchemaChecker
 
     // "stock | select price, metrics": the comma belongs to select, but was meant to begin another pipe.
     private static bool SelectsASource(Pipe pipe, Func<string, bool> isSource) =>
-        pipe.Operators.OfType<Select>().LastOrDefault() is { } select && select.Selected.Skip(1).Any(field => isSource(field.Path.Text));
+        pipe.Operators.OfType<Select>().LastOrDefault() is { } select && select.Selected.Skip(1).Any(field => isSource(field.Value.Text));
 
     private static DataPath FirstElement(DataPath path) => new([new PathStep(null, 0), .. path.Steps]);
 }

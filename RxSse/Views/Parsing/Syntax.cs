@@ -42,3 +42,6 @@ internal sealed record MergeSyntax(TextSpan Span, IReadOnlyList<SourceSyntax> In
 
 /// <summary><c>latest(a, b)</c></summary>
 internal sealed record LatestSyntax(TextSpan Span, IReadOnlyList<SourceSyntax> Inputs) : SourceSyntax(Span);
+
+/// <summary><c>with(a, b)</c></summary>
+internal sealed record WithSyntax(TextSpan Span, IReadOnlyList<SourceSyntax> Inputs) : SourceSyntax(Span);

@@ -50,11 +50,14 @@ internal sealed class ViewLanguage(IReadOnlyList<string> streams, IReadOnlyList<
         [.. streams.Where(names.Contains)], [.. named.Where(view => names.Contains(view.Name))], options, StreamsOfServer).With(_rows);
 
     /// <summary>The view of an expression, in its normal form.</summary>
+    /// <param name="text">The expression.</param>
+    /// <param name="hasRows">Whether the row conditions of the principal are in it.</param>
     /// <exception cref="ViewSyntaxException">The expression is invalid.</exception>
-    public ViewRequest Parse(string text)
+    public ViewRequest Parse(string text, bool hasRows = true)
     {
         var syntax = ViewParser.Parse(text, options, _names);
-        return new ViewRequest(_rows.Apply(_normalizer.Normalize(syntax.View)), syntax.Take?.Count, !syntax.View.IsList);
+        var view = _normalizer.Normalize(syntax.View);
+        return new ViewRequest(hasRows ? _rows.Apply(view) : view, syntax.Take?.Count, !syntax.View.IsList);
     }
 
     /// <summary>The view of whole streams, as far as they are shown. The bounds of expressions do not count it.</summary>

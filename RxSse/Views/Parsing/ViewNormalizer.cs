@@ -13,7 +13,7 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
     private const string WithNamedViews = ", including those of named views.";
 
     private const string WhatCosts =
-        $"An operator costs 1 in each pipe, a window 10 more, and latest 10. Use fewer{WithNamedViews}";
+        $"An operator costs 1 in each pipe, a window or by 10 more, and latest and with 10. Use fewer{WithNamedViews}";
 
     public View Normalize(ViewSyntax syntax)
     {
@@ -54,7 +54,8 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
         NameSyntax { Name: var name } => views.TryGetValue(name, out var view) ? view.Pipes : [Stream(name)],
         GroupSyntax group => Pipes(group.View),
         MergeSyntax merge => [Combined(Merge(merge), source)],
-        LatestSyntax latest => [Combined(Latest(latest), source)],
+        LatestSyntax latest => [Combined(new CombineLatestSource(Inputs(latest.Inputs, "latest")), source)],
+        WithSyntax with => [Combined(new WithLatestSource(Inputs(with.Inputs, "with")), source)],
         _ => throw new InvalidOperationException($"Unknown source: {source.GetType().Name}."),
     };
 
@@ -64,36 +65,36 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
             .SelectMany(pipe => pipe is { Source: MergeSource inner, Operators.Count: 0 } ? inner.Pipes : [pipe])
             .Distinct()));
 
-    private CombineLatestSource Latest(LatestSyntax latest)
+    private EquatableArray<CombinedInput> Inputs(IReadOnlyList<SourceSyntax> sources, string word)
     {
-        var inputs = new List<LatestInput>();
-        foreach (var source in latest.Inputs)
+        var inputs = new List<CombinedInput>();
+        foreach (var source in sources)
         {
             var (pipes, viewName) = (Pipes([source]), InputNaming.NamedView(source, views.ContainsKey));
             var ownName = InputNaming.Of(pipes);
             var key = viewName ?? ownName ?? throw new ViewSyntaxException(
-                source.Span, "An input of latest that is not one stream or one named view needs a name. Write (input | as name).");
+                source.Span, $"An input of {word} that is not one stream or one named view needs a name. Write (input | as name).");
             if (inputs.Exists(input => input.Key == key))
             {
                 throw new ViewSyntaxException(
                     source.Span, $"Two inputs are named '{ErrorText.Truncate(key)}'. Rename one: (input | as name).");
             }
 
-            inputs.Add(new LatestInput(key, Sorted(key == ownName ? pipes : pipes.Select(pipe => Append(pipe, new As(key), source.Span)))));
+            inputs.Add(new CombinedInput(key, Sorted(key == ownName ? pipes : pipes.Select(pipe => Append(pipe, new As(key), source.Span)))));
         }
 
-        return new CombineLatestSource([.. inputs]);
+        return [.. inputs];
     }
 
     // Named views can nest deeper than any expression, and a view that is too deep could not be printed either.
     private Pipe Combined(ViewSource combined, SourceSyntax source)
     {
-        var pipe = new Pipe(combined, []);
+        var (pipe, max) = (new Pipe(combined, []), options.MaxDepth);
         return ViewComplexity.Pipes(pipe) > options.MaxPipes ? throw TooManyPipes(source)
-            : ViewComplexity.Depth(pipe) <= options.MaxDepth ? pipe
+            : ViewComplexity.Depth(pipe) <= max ? pipe
             : throw ViewLimits.Error(
                 source.Span,
-                $"latest and merge are nested too deeply{WithNamedViews} Maximum: {options.MaxDepth:N0} levels (Composition:MaxDepth).");
+                $"latest, with and merge are nested too deeply{WithNamedViews} Maximum: {max:N0} levels (Composition:MaxDepth).");
     }
 
     private Pipe Append(Pipe pipe, OperatorSyntax step)
@@ -109,15 +110,18 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
         return Append(pipe, step.Operator, step.Span);
     }
 
-    private Pipe Append(Pipe pipe, Operator step, TextSpan span) => pipe.Operators.Count < options.MaxOperators
-        ? pipe with { Operators = [.. pipe.Operators, step] }
-        : throw ViewLimits.Error(
+    private Pipe Append(Pipe pipe, Operator step, TextSpan span) =>
+        pipe.Operators.Count >= options.MaxOperators ? throw ViewLimits.Error(
             span,
-            $"The pipe has too many operators{WithNamedViews} Maximum: {options.MaxOperators:N0} (Composition:MaxOperators).");
+            $"The pipe has too many operators{WithNamedViews} Maximum: {options.MaxOperators:N0} (Composition:MaxOperators).")
+        : pipe.Operators.Sum(before => before.Terms) + step.Terms > options.MaxTerms ? throw ViewLimits.Error(
+            span,
+            $"The pipe calculates with too many fields, literals and functions{WithNamedViews} Maximum: {options.MaxTerms:N0} (Composition:MaxTerms).")
+        : pipe with { Operators = [.. pipe.Operators, step] };
 
     private ViewSyntaxException TooManyPipes(SourceSyntax source) => ViewLimits.Error(
         source.Span,
-        $"The view has too many pipes, including those in latest and merge. Maximum: {options.MaxPipes:N0} (Composition:MaxPipes).");
+        $"The view has too many pipes, including those in latest, merge and with. Maximum: {options.MaxPipes:N0} (Composition:MaxPipes).");
 
     private ViewSyntaxException TooExpensive(ViewSyntax syntax, int cost)
     {
@@ -131,49 +135,4 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
     public static EquatableArray<Pipe> Sorted(IEnumerable<Pipe> pipes) => [.. pipes.OrderBy(pipe => pipe.Text, StringComparer.Ordinal)];
 
     private static Pipe Stream(string name) => new(new StreamSource(name), []);
-}
-
-/// <summary>The size of a pipe with everything in it.</summary>
-internal static class ViewComplexity
-{
-    private const int CostOfKeeping = 10;
-
-    /// <summary>The number of pipes: the pipe itself and all pipes in it.</summary>
-    public static int Pipes(Pipe pipe) => 1 + Inner(pipe).Sum(Pipes);
-
-    /// <summary>What a pipe costs with everything in it: its operators, windows more, and <c>latest</c>.</summary>
-    public static int Cost(Pipe pipe) => pipe.Operators.Sum(static step => step.IsWindow ? 1 + CostOfKeeping : 1)
-        + (pipe.Source is CombineLatestSource ? CostOfKeeping : 0)
-        + Inner(pipe).Sum(Cost);
-
-    /// <summary>How deeply <c>latest</c> and <c>merge</c> are nested.</summary>
-    public static int Depth(Pipe pipe) => pipe.Source is StreamSource ? 0 : 1 + Inner(pipe).Max(Depth);
-
-    private static IEnumerable<Pipe> Inner(Pipe pipe) => pipe.Source switch
-    {
-        MergeSource merge => merge.Pipes,
-        CombineLatestSource latest => latest.Inputs.SelectMany(input => input.Pipes),
-        _ => [],
-    };
-}
-
-/// <summary>The names of the inputs of <c>latest</c>.</summary>
-internal static class InputNaming
-{
-    /// <summary>The named view that is the whole input: its name stays, whatever the view itself consists of.</summary>
-    public static string? NamedView(SourceSyntax source, Func<string, bool> isView) => source switch
-    {
-        NameSyntax { Name: var name } when isView(name) => name,
-        GroupSyntax { View: var view } when !view.Operators.Any(step => step.Operator is As) =>
-            OnlyOne(view.Sources.Select(inner => NamedView(inner, isView))),
-        _ => null,
-    };
-
-    /// <summary>The last <c>as</c> of the pipes, if it is the same for all; else the stream, if there is only one.</summary>
-    public static string? Of(IReadOnlyList<Pipe> pipes) =>
-        OnlyOne(pipes.Select(LastAs)) ?? (pipes is [{ Source: StreamSource stream } pipe] && LastAs(pipe) is null ? stream.Name : null);
-
-    private static string? LastAs(Pipe pipe) => pipe.Operators.OfType<As>().LastOrDefault()?.Name;
-
-    private static string? OnlyOne(IEnumerable<string?> names) => names.Distinct().ToList() is [var name] ? name : null;
 }

@@ -1,4 +1,5 @@
 using RxSse.Text;
+using RxSse.Views.Expressions;
 using RxSse.Views.Model;
 using RxSse.Views.Operators;
 using Buffer = RxSse.Views.Operators.Buffer;
@@ -14,12 +15,15 @@ internal sealed partial class ViewParser
         ["avg"] = parser => parser.Aggregate(AggregateKind.Avg),
         ["buffer"] = parser => new Buffer(parser.Duration()),
         ["count"] = parser => new Count(parser.IsPath && !parser.IsOver ? parser.Path() : null, parser.Over()),
-        ["debounce"] = parser => new Debounce(parser.Duration()),
-        ["distinct"] = parser => new Distinct(parser.IsPath ? [.. parser.Paths()] : []),
+        ["debounce"] = parser => new Debounce(parser.Duration(), parser.By()),
+        ["distinct"] = parser => new Distinct(parser.IsPath && !parser.IsBy ? [.. parser.Paths()] : [], parser.By()),
+        ["every"] = parser => new Every(parser.Duration(), parser.By()),
         ["max"] = parser => parser.Aggregate(AggregateKind.Max),
         ["min"] = parser => parser.Aggregate(AggregateKind.Min),
-        ["sample"] = parser => new Sample(parser.Duration()),
+        ["pairs"] = parser => new Pairs(parser.By()),
+        ["sample"] = parser => new Sample(parser.Duration(), parser.By()),
         ["select"] = parser => new Select([.. parser.SelectedFields()]),
+        ["silence"] = parser => new Silence(parser.Duration(), parser.By()),
         ["sum"] = parser => parser.Aggregate(AggregateKind.Sum),
         ["where"] = parser => new Where(parser.Condition()),
     };
@@ -32,6 +36,8 @@ internal sealed partial class ViewParser
     private bool IsSecondBar => _tokens.Current.Kind == TokenKind.Bar && _tokens.Previous.IsDirectlyBefore(_tokens.Current);
 
     private bool IsOver => _tokens.Current.Text == "over";
+
+    private bool IsBy => _tokens.Current.Text == "by";
 
     private OperatorSyntax Operator(bool isAfterCondition)
     {
@@ -54,6 +60,9 @@ internal sealed partial class ViewParser
     // ( "avg" / "sum" / "min" / "max" ) path "over" duration
     private Aggregate Aggregate(AggregateKind kind) =>
         IsOver ? throw _tokens.Unexpected(AField) : new Aggregate(kind, Path(), Over());
+
+    // by = "by" path
+    private DataPath? By() => _tokens.TryRead("by") ? Path() : null;
 
     private TimeSpan Over() => _tokens.TryRead("over")
         ? Duration()
@@ -91,24 +100,26 @@ internal sealed partial class ViewParser
                 name.Span, $"The event type has {name.Text.Length:N0} characters. Maximum: {StreamNames.MaxTypeLength:N0}.");
     }
 
-    // path [ "as" word ] *( "," path [ "as" word ] )
+    // field *( "," field ), field = path [ "as" word ] / sum "as" word
     private List<SelectedField> SelectedFields()
     {
         var (fields, names) = (new List<SelectedField>(), new HashSet<string>());
         do
         {
-            var first = _tokens.Current;
-            var path = Path();
+            var (first, parsed) = (_tokens.Current, Sum(AField));
+            var value = ValueOf(parsed, "A condition stands in where. select takes fields and calculated values.");
             var name = _tokens.TryRead("as") ? _tokens.Expect(TokenKind.Word, "a name for the field").Text
+                : value is not FieldValue { Path: var path } ? throw new ViewSyntaxException(
+                    parsed.Span, "A calculated field needs a name: add `as name`.")
                 : path.LastName ?? throw new ViewSyntaxException(
                     first.Span, $"'{ErrorText.Truncate(path.Text)}' has no field name. Add one: {ErrorText.Truncate(path.Text)} as name.");
             if (!names.Add(name))
             {
                 throw new ViewSyntaxException(
-                    first.Span, $"Two fields are named '{ErrorText.Truncate(name)}'. Rename one: {ErrorText.Truncate(path.Text)} as name.");
+                    first.Span, $"Two fields are named '{ErrorText.Truncate(name)}'. Rename one: {ErrorText.Truncate(value.Text)} as name.");
             }
 
-            fields.Add(new SelectedField(path, name));
+            fields.Add(new SelectedField(value, name));
         }
         while (_tokens.TryRead(","));
 

@@ -102,7 +102,7 @@ internal sealed partial class ViewParser
         return sources;
     }
 
-    // source = "*" / word / "(" view ")" / "latest" "(" source 1*( "," source ) ")" / "merge" "(" sources ")"
+    // source = "*" / word / "(" view ")" / ( "latest" / "with" ) "(" source 1*( "," source ) ")" / "merge" "(" sources ")"
     private SourceSyntax Source()
     {
         var first = _tokens.Current;
@@ -114,6 +114,9 @@ internal sealed partial class ViewParser
             case { Kind: TokenKind.Word, Text: "latest" }:
                 var combined = Inputs(min: 2);
                 return new LatestSyntax(_tokens.SpanFrom(first), combined);
+            case { Kind: TokenKind.Word, Text: "with" }:
+                var enriched = Inputs(min: 2);
+                return new WithSyntax(_tokens.SpanFrom(first), enriched);
             case { Kind: TokenKind.Word, Text: "merge" }:
                 var merged = Inputs(min: 1);
                 return new MergeSyntax(_tokens.SpanFrom(first), merged);
@@ -169,7 +172,7 @@ internal sealed partial class ViewParser
             return $"{start} {ours}";
         }
 
-        var advice = Suggestions.Closest(word, isCall ? [.. _names, "latest", "merge"] : _names) is { } near
+        var advice = Suggestions.Closest(word, isCall ? [.. _names, "latest", "merge", "with"] : _names) is { } near
             ? $" Did you mean {near}?"
             : "";
         return $"{start}{advice} Available: {Suggestions.List(_names)}.";
@@ -179,10 +182,11 @@ internal sealed partial class ViewParser
     private string? Hint(bool inCondition) => _tokens.Current.Text switch
     {
         "." => "Write | before an operator.",
+        "by" => "Operators with by: debounce, distinct, every, pairs, sample and silence.",
         "!" when inCondition => "Write not instead of !.",
         "&" when inCondition => "Write and instead of &&.",
         "|" when inCondition && _tokens.Current.IsDirectlyBefore(_tokens.Next) && _tokens.Next.Kind == TokenKind.Bar => WriteOr,
-        _ => null,
+        _ => AfterValue(),
     };
 
     private static bool IsInCondition(ViewSyntax view) => view.Operators is [.., { Operator: Where }];

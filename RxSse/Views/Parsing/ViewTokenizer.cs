@@ -41,6 +41,7 @@ internal static class ViewTokenizer
         ['!' or '<' or '>', '=', ..] => (TokenKind.Symbol, 2),
         ['=' or '<' or '>' or '.' or '[' or ']' or '$' or '*', ..] => (TokenKind.Symbol, 1),
         [(>= '0' and <= '9'), ..] or ['-', (>= '0' and <= '9'), ..] => Number(text),
+        ['+' or '-' or '/', ..] => (TokenKind.Symbol, 1),
         [var letter, ..] when Letters.Contains(letter) => (TokenKind.Word, WordLength(text)),
         _ => (TokenKind.Unknown, 1),
     };

@@ -36,12 +36,21 @@ internal ref struct JsonText : IDisposable
         }
     }
 
+    private JsonText(ReadOnlySpan<byte> utf8)
+    {
+        Bytes = utf8;
+        IsText = true;
+    }
+
     public ReadOnlySpan<byte> Bytes { get; }
 
     /// <summary>Whether the string is text. One that is not compares with nothing.</summary>
     public bool IsText { get; }
 
     public static bool IsString(ReadOnlySpan<byte> value) => value[0] == '"';
+
+    /// <summary>A text that has no escapes.</summary>
+    public static JsonText OfUtf8(ReadOnlySpan<byte> utf8) => new(utf8);
 
     public void Dispose()
     {

@@ -1,0 +1,105 @@
+using System.Text;
+using CsCheck;
+using RxSse.Tests.Views.Parsing;
+using RxSse.Views.Model;
+using RxSse.Views.Parsing;
+using Xunit;
+
+namespace RxSse.Tests.Views.Expressions;
+
+/// <summary>Calculations and comparisons agree with an interpreter that knows nothing of decimals, whatever the data is.</summary>
+public sealed class CalculationProperties
+{
+    private static readonly ViewLanguage Wide = Languages.With(Languages.Wide);
+
+    [Fact]
+    public void CalculatedFields_AgreeWithTheInterpreter() => AssertSelectAgrees(iter: 2_000);
+
+    [Fact]
+    public void Comparisons_AgreeWithTheInterpreter() => AssertWhereAgrees(iter: 2_000);
+
+    [Fact]
+    public void Conditions_AgreeWithTheInterpreter() => AssertConditionAgrees(iter: 2_000);
+
+    [LongFact]
+    public void Conditions_AgreeWithTheInterpreter_OftenEnough() => AssertConditionAgrees(iter: 100_000);
+
+    [LongFact]
+    public void CalculatedFields_AgreeWithTheInterpreter_OftenEnough() => AssertSelectAgrees(iter: 100_000);
+
+    [LongFact]
+    public void Comparisons_AgreeWithTheInterpreter_OftenEnough() => AssertWhereAgrees(iter: 100_000);
+
+    private static void AssertSelectAgrees(int iter)
+    {
+        var values = 0;
+        Gen.Int.Sample(
+            seed =>
+            {
+                var random = new CalculationTexts(seed);
+                var (calculation, data) = (random.Calculation(), random.Data());
+                if (TryParse($"stock | select {(seed % 2 == 0 ? calculation.Text : calculation.Shortest)} as x") is { } step)
+                {
+                    var expected = ModelOfCalculations.Json(calculation, data) is { } value ? $$"""{"x":{{value}}}""" : null;
+                    var found = step.Snapshot(new ViewEvent("stock", Encoding.UTF8.GetBytes(data), 1));
+                    Assert.Equal(expected, found is { } some ? Encoding.UTF8.GetString(some.Data.Span) : null);
+                    Interlocked.Add(ref values, expected is null ? 0 : 1);
+                }
+            }, iter: iter);
+
+        Assert.InRange(values, iter / 5, iter);
+    }
+
+    private static void AssertWhereAgrees(int iter)
+    {
+        var (held, others) = (0, 0);
+        Gen.Int.Sample(
+            seed =>
+            {
+                var random = new CalculationTexts(seed);
+                var (left, comparator, right, data) = (random.Calculation(), random.Comparator(), random.Calculation(), random.Data());
+                if (TryParse($"stock | where {left.Text} {comparator} {right.Text}") is { } step)
+                {
+                    var expected = ModelOfCalculations.Holds(left, comparator, right, data);
+                    Assert.Equal(expected, step.Snapshot(new ViewEvent("stock", Encoding.UTF8.GetBytes(data), 1)) is not null);
+                    Interlocked.Increment(ref expected ? ref held : ref others);
+                }
+            }, iter: iter);
+
+        Assert.InRange(held, iter / 20, iter);
+        Assert.InRange(others, iter / 20, iter);
+    }
+
+    private static void AssertConditionAgrees(int iter)
+    {
+        var (held, others) = (0, 0);
+        Gen.Int.Sample(
+            seed =>
+            {
+                var random = new CalculationTexts(seed);
+                var (condition, data) = (random.Condition(), random.Data());
+                if (TryParse($"stock | where {condition.Text}") is { } step)
+                {
+                    var expected = ModelOfCalculations.Holds(condition, data);
+                    Assert.Equal(expected, step.Snapshot(new ViewEvent("stock", Encoding.UTF8.GetBytes(data), 1)) is not null);
+                    Interlocked.Increment(ref expected ? ref held : ref others);
+                }
+            }, iter: iter);
+
+        Assert.InRange(held, iter / 10, iter);
+        Assert.InRange(others, iter / 10, iter);
+    }
+
+    // Null if the language refuses it, such as a comparison without a field.
+    private static Operator? TryParse(string text)
+    {
+        try
+        {
+            return Wide.Parse(text).View.Pipes[0].Operators[0];
+        }
+        catch (ViewSyntaxException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Reactive.Subjects;
+using RxSse.Views.Execution;
+using RxSse.Views.Expressions;
+using RxSse.Views.Model;
+using RxSse.Views.Operators;
+using Xunit;
+
+namespace RxSse.Tests.Views.Operators;
+
+/// <summary>What operators with <c>by</c> allocate for their keys, and what is counted of it.</summary>
+public sealed class KeyedMemoryTests : TimetableTestBase
+{
+    private const int Count = 1_000;
+
+    private static readonly DataPath Key = Nodes.Path("k");
+    private static readonly DataPath Longest = Nodes.Path([.. Enumerable.Repeat((object)"a", 480)]);
+
+    private static KeyedOperator[] Operators =>
+    [
+        new Distinct([], Key), new Distinct([Nodes.Path("v")], Key), new Distinct([Longest], Key),
+        new Distinct([.. Enumerable.Range(0, 60).Select(i => Nodes.Path($"f{i}"))], Key), new Pairs(Key), new Every(Ms(10_000), Key),
+        new Debounce(Ms(10_000), Key), new Sample(Ms(10_000), Key), new Silence(Ms(10_000), Key),
+    ];
+
+    public static TheoryData<int> All => [.. Enumerable.Range(0, Operators.Length)];
+
+    // What is allocated is what is kept, and a little that is thrown away at once.
+    [Theory]
+    [MemberData(nameof(All))]
+    public void WhatAKeyAllocates_IsCounted(int index)
+    {
+        Run(index, 10); // what is made once for all
+        var (before, _) = Run(index, 10);
+        var (allocated, kept) = Run(index, Count);
+
+        Assert.InRange((allocated - before) / Count, 1, kept / Count);
+        Assert.InRange(kept, 1, 3 * allocated);
+    }
+
+    private (long Allocated, long Kept) Run(int index, int count)
+    {
+        var budget = new ViewBudget(Options);
+        var events = Enumerable.Range(0, count).Select(i => Event($$"""s {"k":{{i}},"v":1} #{{i + 1}}""")).ToArray();
+        var stock = new Subject<ViewEvent>();
+        var context = new OperatorContext("s", null, budget, new GatedScheduler(Scheduler, static act => act()));
+        using var results = Operators[index].Apply(stock, context).Subscribe(static _ => { });
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var @event in events)
+        {
+            stock.OnNext(@event);
+        }
+
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        return (allocated, budget.Kept);
+    }
+
+    [Fact]
+    public void StepsOfPaths_AreCounted_Once()
+    {
+        var budget = new ViewBudget(Options);
+        var stock = new Subject<ViewEvent>();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        using var results = new Distinct([Longest], Key).Apply(stock, new OperatorContext("s", null, budget, Scheduler)).Subscribe(static _ => { });
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.InRange(budget.Kept, 480 * 100, 480 * 256);
+        Assert.InRange(allocated, 480 * 50, 2 * budget.Kept);
+    }
+}

@@ -1,0 +1,27 @@
+// What a view is and what it costs, as the server explains it without running it.
+
+import { withToken } from './token.js';
+
+const bytes = count => (count < 1024 ? `${count} B` : count < 1024 * 1024 ? `${Math.round(count / 1024)} KiB` : `${Math.round(count / 1024 / 1024)} MiB`);
+
+/** Returns { lines } with the explanation as text, or { problem } as the server describes it. */
+export async function explain(address, view) {
+  const url = new URL('views/explain', address);
+  url.searchParams.set('view', view);
+  const response = await fetch(url, { headers: withToken(), signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
+  const answer = await response?.json().catch(() => undefined);
+  return !response ? { problem: { detail: `There is no answer from ${url.origin}.` } }
+    : response.ok && answer ? { lines: linesOf(answer) }
+    : { problem: answer ?? { detail: 'The server does not explain this view.' } };
+}
+
+function linesOf({ view, shared, take, keeps, pipes = [], limits }) {
+  return [
+    view,
+    shared ? `It runs once for all who ask for the same, and keeps at most ${bytes(keeps)}.` : 'It needs no pipeline.',
+    ...(take ? [`Your response ends after ${take} events.`] : []),
+    ...pipes.flatMap(pipe => pipe.operators.map(step =>
+      `${step.operator}: ${step.replayable ? 'replayable' : 'live'}${step.keeps ? `, keeps at most ${bytes(step.keeps)}` : ''}`)),
+    limits.map(({ limit, used, max }) => `${limit.split(':')[1]} ${used} of ${max}`).join(', '),
+  ];
+}
