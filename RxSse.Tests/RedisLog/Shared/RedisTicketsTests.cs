@@ -65,7 +65,9 @@ public sealed class RedisTicketsTests : TicketsContract
         var caller = Caller.Anonymous(["rxsse:read:*"]) with { Credential = "token" };
 
         Assert.Equal("Redis at fake does not answer.", (await Assert.ThrowsAsync<LogAwayException>(() => tickets.GiveAsync(caller).AsTask())).Message);
-        await Assert.ThrowsAsync<LogAwayException>(() => tickets.TakeAsync("any").AsTask());
+        await Assert.ThrowsAsync<LogAwayException>(() => tickets.TakeAsync(new string('A', 43)).AsTask());
+        Assert.Null(await tickets.TakeAsync("none")); // what cannot be one does not reach Redis
+        Assert.Null(await tickets.TakeAsync(new string('é', 43)));
     }
 
     private protected override ITicketStore CreateStore(IScheduler timers) => new RedisTickets(new FakeSharedCalls(new FakeShared(timers)));

@@ -47,7 +47,12 @@ internal sealed class SharingHosts
                 builder.Services.AddSingleton<INodes>(provider => new RedisNodes(
                     name, calls, SharedServiceCollectionExtensions.Work(provider), Time, provider.GetRequiredService<ILogger<RedisNodes>>()));
             },
-            app => app.MapRxSse(), "Production", "--RxSse:Access:Anonymous=rxsse:read:*",
+            app =>
+            {
+                app.MapRxSse();
+                app.MapRxSseHealthChecks();
+            },
+            "Production", "--RxSse:Access:Anonymous=rxsse:read:*",
             $"--RxSse:Access:Keys:root:Hash={Root.Hash}", "--RxSse:Access:Keys:root:Scopes=rxsse:admin");
     }
 

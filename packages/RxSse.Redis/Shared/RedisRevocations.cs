@@ -18,6 +18,9 @@ internal sealed class RedisRevocations(ISharedCalls calls, IScheduler clock) : I
     private static readonly TimeSpan WorthStoring = TimeSpan.FromSeconds(5);
 
     private volatile string _version = BeatCall.Unread;
+    private int _wanted; // it rises with whatever Redis may lose before this node has read it
+    private int _asked;
+    private int _read;
     private volatile bool _isRead;
     private volatile IReadOnlyDictionary<Digest, DateTimeOffset> _revoked = new Dictionary<Digest, DateTimeOffset>();
 
@@ -25,8 +28,8 @@ internal sealed class RedisRevocations(ISharedCalls calls, IScheduler clock) : I
 
     public IReadOnlyDictionary<Digest, DateTimeOffset> Revoked => _revoked;
 
-    /// <summary>The version that this node has read.</summary>
-    public string Version => _version;
+    /// <summary>The version that this node has read, for the next call. Unread after each change: a failover may lose it.</summary>
+    public string Version => (_asked = Volatile.Read(ref _wanted)) == _read ? _version : BeatCall.Unread;
 
     public async Task KeepAsync(Digest revoked, DateTimeOffset until)
     {
@@ -39,8 +42,11 @@ internal sealed class RedisRevocations(ISharedCalls calls, IScheduler clock) : I
         }
         catch (RedisCallException fault)
         {
-            _version = BeatCall.Unread; // so that what is missing is stored when Redis answers again
             throw new AppendRefusedException(fault.Fault == RedisFault.Full ? AppendRefusal.Full : AppendRefusal.Away, fault.Message);
+        }
+        finally
+        {
+            Interlocked.Increment(ref _wanted); // what is missing then is stored again
         }
     }
 
@@ -54,15 +60,15 @@ internal sealed class RedisRevocations(ISharedCalls calls, IScheduler clock) : I
 
         var now = clock.Now;
         _revoked = revoked.ToDictionary(entry => entry.Key, entry => now + entry.Value);
-        (_version, _isRead) = (answer.Version, true);
+        (_version, _read, _isRead) = (answer.Version, _asked, true);
         return true;
     }
 
-    /// <summary>Stores what is in force here and missing in Redis. That is a new version: the rest follows when it is read.</summary>
+    /// <summary>Stores what is in force here, and in Redis not or not for as long. The rest follows when that is read.</summary>
     public async Task RestoreAsync(IReadOnlyDictionary<Digest, TimeSpan> inForce)
     {
-        var known = _revoked;
-        var missing = inForce.Where(entry => entry.Value > WorthStoring && !known.ContainsKey(entry.Key)).Take(MaxRestored).ToList();
+        var (known, now) = (_revoked, clock.Now);
+        var missing = inForce.Where(entry => entry.Value > LeftIn(entry.Key) + WorthStoring).Take(MaxRestored).ToList();
         if (missing.Count == 0)
         {
             return;
@@ -74,7 +80,13 @@ internal sealed class RedisRevocations(ISharedCalls calls, IScheduler clock) : I
         }
         catch (RedisCallException)
         {
-            _version = BeatCall.Unread; // so that it is tried again
+            // It is tried again.
         }
+        finally
+        {
+            Interlocked.Increment(ref _wanted);
+        }
+
+        TimeSpan LeftIn(Digest revoked) => known.TryGetValue(revoked, out var until) && until > now ? until - now : TimeSpan.Zero;
     }
 }
