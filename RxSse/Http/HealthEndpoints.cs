@@ -59,7 +59,7 @@ internal static class HealthEndpoints
             Task.FromResult(
                 admission.IsClosed ? HealthCheckResult.Unhealthy(Rejection.Stopping.Message)
                 : admission.IsWaiting ? HealthCheckResult.Unhealthy(log.Degraded ?? "The log is being read.")
-                : !revocations.AreKnown ? HealthCheckResult.Unhealthy(nodes.Degraded ?? "The revocations are being read.")
+                : !revocations.WereKnown ? HealthCheckResult.Unhealthy(nodes.Degraded ?? "The revocations are being read.")
                 : (log.Degraded ?? nodes.Degraded) is { } why ? HealthCheckResult.Degraded(why)
                 : HealthCheckResult.Healthy());
     }

@@ -35,7 +35,7 @@ public sealed partial class AccessOverNodesTests
         using var refused = await third.SendAsync(HttpMethod.Get, "/streams", Reader);
         Assert.Equal("1", refused.Headers.RetryAfter?.ToString());
         Assert.Equal(
-            (503, "The server does not know yet which credentials are revoked: the log is away. Try again in a moment."),
+            (503, "The server does not know which credentials are revoked: the log is away. Try again in a moment."),
             await DetailAsync(refused));
         Assert.Equal(HttpStatusCode.OK, await third.StatusAsync("/streams")); // what everybody may
         calls.Fault = null;
@@ -115,5 +115,26 @@ public sealed partial class AccessOverNodesTests
     {
         using var response = await host.SendAsync(HttpMethod.Get, "/healthz/ready");
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task NodeThatIsCutOff_LetsNobodyInByACredential_AfterTheTimeThatIsSet_AndStaysReady()
+    {
+        var calls = new FakeSharedCalls(_hosts.Server);
+        await using var third = await _hosts.StartAsync("third", calls, maxAge: TimeSpan.FromSeconds(5));
+        calls.Fault = RedisFault.Away;
+        for (var i = 0; i < 5; i++)
+        {
+            _hosts.Beat();
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await third.StatusAsync("/streams", Reader));
+        _hosts.Beat();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await third.StatusAsync("/streams", Reader));
+        Assert.Equal(HttpStatusCode.OK, await third.StatusAsync("/streams"));
+        Assert.Equal(200, (await ReadyAsync(third)).Status); // if all nodes failed at once, the balancer would end each EventSource
+        calls.Fault = null;
+        _hosts.Beat();
+        Assert.Equal(HttpStatusCode.OK, await third.StatusAsync("/streams", Reader));
     }
 }

@@ -16,7 +16,7 @@ internal sealed class Credentials(
     private static readonly Caller Nobody = Caller.Anonymous([]);
 
     private static readonly RejectedCredential Unknown = new(Rejection.Away(
-        "The server does not know yet which credentials are revoked: the log is away. Try again in a moment."));
+        "The server does not know which credentials are revoked: the log is away. Try again in a moment."));
 
     /// <summary>The caller, or the response to a credential that is not valid.</summary>
     /// <param name="context">The request.</param>

@@ -10,21 +10,28 @@ namespace RxSse.RedisLog.Shared;
 /// </summary>
 /// <param name="calls">Redis.</param>
 /// <param name="clock">The clock of this node.</param>
-internal sealed class RedisRevocations(ISharedCalls calls, IScheduler clock) : IRevocationStore
+/// <param name="maxAge">How old what was read may be; null if any age will do.</param>
+/// <param name="timers">Measures the age; the clock if it is null.</param>
+internal sealed class RedisRevocations(ISharedCalls calls, IScheduler clock, TimeSpan? maxAge = null, IScheduler? timers = null)
+    : IRevocationStore
 {
     private const int MaxRestored = 1_000; // in one call
 
     // Those that are over sooner are not worth it: they are over in Redis a little earlier than here.
     private static readonly TimeSpan WorthStoring = TimeSpan.FromSeconds(5);
 
+    private readonly IStopwatch _time = (timers ?? clock).StartStopwatch();
     private volatile string _version = BeatCall.Unread;
     private int _wanted; // it rises with whatever Redis may lose before this node has read it
     private int _asked;
     private int _read;
     private volatile bool _isRead;
+    private long _readAt; // by the stopwatch
     private volatile IReadOnlyDictionary<Digest, DateTimeOffset> _revoked = new Dictionary<Digest, DateTimeOffset>();
 
-    public bool IsRead => _isRead;
+    public bool IsRead => _isRead && (maxAge is null || _time.Elapsed.Ticks - Volatile.Read(ref _readAt) <= maxAge.Value.Ticks);
+
+    public bool WasRead => _isRead;
 
     public IReadOnlyDictionary<Digest, DateTimeOffset> Revoked => _revoked;
 
@@ -53,6 +60,7 @@ internal sealed class RedisRevocations(ISharedCalls calls, IScheduler clock) : I
     /// <summary>Notes what Redis has. False if it has what this node has read already.</summary>
     public bool Note(BeatAnswer answer)
     {
+        Volatile.Write(ref _readAt, _time.Elapsed.Ticks);
         if (answer.Revoked is not { } revoked)
         {
             return false;
