@@ -75,6 +75,14 @@ public sealed class RealSharedTests : SharedCallsContract, IAsyncLifetime
     }
 
     [RedisFact]
+    public async Task TicketThatWouldLastLonger_AsTheClockOfRedisWasSetBack_IsNotTaken()
+    {
+        await Calls.AddTicketAsync(Digest.Of("1"), default, new byte[1], Tickets.Lifetime + AMinute);
+
+        Assert.True((await Calls.TakeTicketAsync(Digest.Of("1"))).IsEmpty);
+    }
+
+    [RedisFact]
     public async Task UserOfTheDocument_HasTheRightsThatTheCallsNeed()
     {
         var rights = await DocumentedUser.RightsAsync(_prefix);
