@@ -26,10 +26,17 @@ internal static class NotificationStream
         "A comment is waiting for review",
     ];
 
+    // While a number is waited for, none else is asked for: those that waited would come all at once.
     public static IObservable<Notification> From(TimeSpan period, NotificationFactory factory, Random random, IScheduler scheduler) =>
-        Observable.Interval(period, scheduler)
-            .Select(_ => Observable
-                .FromAsync(() => factory.CreateAsync(Messages[random.Next(Messages.Length)]))
-                .Catch<Notification, AppendRefusedException>(_ => Observable.Empty<Notification>())) // as the log would refuse it
-            .Concat();
+        Observable.Defer(() =>
+        {
+            var waiting = 0;
+            return Observable.Interval(period, scheduler)
+                .Where(_ => Interlocked.Exchange(ref waiting, 1) == 0)
+                .Select(_ => Observable
+                    .FromAsync(() => factory.CreateAsync(Messages[random.Next(Messages.Length)]))
+                    .Catch<Notification, AppendRefusedException>(_ => Observable.Empty<Notification>()) // as the log would refuse it
+                    .Finally(() => Volatile.Write(ref waiting, 0)))
+                .Concat();
+        });
 }

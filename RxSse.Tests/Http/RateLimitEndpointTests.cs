@@ -81,6 +81,23 @@ public sealed class RateLimitEndpointTests : RateLimitTestBase
         Assert.Equal("200", await StatusesAsync(1, () => GetAsync("/events")));
     }
 
+    [Fact]
+    public async Task BadTickets_CountAsConnectionsOfTheirAddress_AndBeyondThemNoneIsLookedAt()
+    {
+        await StartAsync(options => options.Limits.Connects = Rate.PerMinute(1));
+        using var given = await SendAsync(HttpMethod.Post, "/tickets", null, Ada);
+        var good = $"/events?ticket={(await given.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("ticket").GetString()}";
+        var bad = $"/events?ticket={new string('A', 43)}";
+
+        Assert.Equal("401 401 429", await StatusesAsync(3, () => GetAsync(bad, From("192.0.2.7"))));
+        using var refused = await GetAsync(good, From("192.0.2.7"));
+        Assert.Equal("More than 1 connections a minute. Try again in 60 s (RxSse:Limits:Connects).", await DetailAsync(refused));
+        Assert.Equal(60, refused.Headers.RetryAfter?.Delta?.TotalSeconds);
+        using var rejected = await GetAsync(good, From("192.0.2.7"), ("Accept", "text/event-stream"));
+        Assert.Contains("\"reason\":\"Connects\"", await rejected.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal("200", await StatusesAsync(1, () => GetAsync(good, From("192.0.2.8")))); // it was not used up
+    }
+
     [Theory]
     [InlineData("http://127.0.0.1:3000", 200)]
     [InlineData("http://0.0.0.0:3000", 429)]

@@ -1,11 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using RxSse.Tests.Conventions;
 using RxSse.Tests.EndToEnd.Servers;
 using RxSse.Tests.FileLog;
 using RxSse.Tests.Hosting;
@@ -16,7 +14,7 @@ using Xunit.Abstractions;
 namespace RxSse.Tests.RedisLog;
 
 /// <summary>The log over each way in which Redis is run, with real servers: start, append, tail, restart of Redis, another node.</summary>
-public sealed partial class RedisDeploymentTests(ITestOutputHelper output) : IAsyncLifetime
+public sealed class RedisDeploymentTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const string Issuer = "SERedis_IssuerCertPath"; // read by StackExchange.Redis
     private const string Events = "/events?streams=orders&format=named";
@@ -59,7 +57,7 @@ public sealed partial class RedisDeploymentTests(ITestOutputHelper output) : IAs
     [LongRedisFact]
     public async Task WithTheUserOfTheDocuments_AndNoOther()
     {
-        var rights = Rights().Match(await File.ReadAllTextAsync(Repository.PathOf("docs/scale-out.md"))).Groups[1].Value.Split(' ');
+        var rights = await DocumentedUser.RightsAsync();
         string[] arguments = ["--user", "default", "off", "--user", "rxsse", "on", ">password", .. rights];
         await _redis.StartAsync(_port, arguments);
 
@@ -235,7 +233,4 @@ public sealed partial class RedisDeploymentTests(ITestOutputHelper output) : IAs
             }
         }
     }
-
-    [GeneratedRegex("ACL SETUSER rxsse on >password ([^`]+)`")]
-    private static partial Regex Rights();
 }

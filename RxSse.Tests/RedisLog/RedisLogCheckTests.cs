@@ -15,6 +15,9 @@ public sealed class RedisLogCheckTests
     private const string NotHost = "It has a host that is none.";
     private const string Comma = "Behind the first option, a part has no '='. A comma ends a value: a password must have none. Hosts come first.";
 
+    private const string Separator = "An option has a ';' or a blank in its value. Options are separated by commas.";
+    private const string NotService = "It has a serviceName that is none.";
+
     [Theory]
     [InlineData("", "It is missing.")]
     [InlineData("password=hunter2", "It has no host.")]
@@ -34,6 +37,14 @@ public sealed class RedisLogCheckTests
     [InlineData("db:65536", NotHost)]
     [InlineData("db:0", NotHost)]
     [InlineData("!/run/hunter2.sock", NotHost)]
+    [InlineData("s1:26379,serviceName=main;password=hunter2", Separator)]
+    [InlineData("s1:26379,serviceName=main password=hunter2", Separator)]
+    [InlineData("s1:26379, ServiceName = main\tpassword=hunter2", Separator)]
+    [InlineData("s1:26379,serviceName=main|password=hunter2", NotService)]
+    [InlineData("s1:26379,serviceName=main&password=hunter2", NotService)]
+    [InlineData("s1:26379,serviceName=", NotService)]
+    [InlineData("db:6379,ssl=true;password=hunter2", Separator)]
+    [InlineData("db:6379;password=hunter2", "It has no host.")]
     public void ConnectionThatIsNone_IsRefused_AndNotPrinted(string connection, string why)
     {
         var failures = Check(connection).Failures;
@@ -51,6 +62,7 @@ public sealed class RedisLogCheckTests
     [InlineData("localhost")]
     [InlineData("redis-1.example.org:6379,user=app,password=p@ss:word:1=2,ssl=true")]
     [InlineData("10.0.0.1:6379, 10.0.0.2:6379, serviceName=main")]
+    [InlineData("s1:26379,serviceName=main.db_1-a,user=a b,password=a;b c")]
     [InlineData("[::1]:6379,")]
     [InlineData("::1")]
     public void Connection_IsRead(string connection) => Assert.True(Check(connection).Succeeded);

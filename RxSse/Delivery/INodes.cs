@@ -14,7 +14,13 @@ internal interface INodes
     /// <summary>The name of the node that runs the streams; null if none is known.</summary>
     string? Leader { get; }
 
-    /// <summary>Tells and reads once, before the first subscriber, and then goes on with it. It does not wait for what is away.</summary>
+    /// <summary>What is wrong, as a sentence, while what the nodes share cannot be read; null if nothing is.</summary>
+    string? Degraded => null;
+
+    /// <summary>
+    /// Tells and reads once, before the first subscriber, and then goes on with it. It does not wait for what is away. A fault that does not
+    /// pass is an options fault.
+    /// </summary>
     Task StartAsync() => Task.CompletedTask;
 
     /// <summary>Ends it. The other nodes forget this one.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using RxSse.Delivery.Limits;
 using RxSse.Http.Security;
 using RxSse.Log;
 
@@ -31,12 +32,12 @@ internal sealed class EventsEndpoint(AccessControl access, RequestIdentity ident
         var (caller, refusal) = await access.IdentifyAsync(context, takesTicket: true);
         if (caller is null)
         {
-            return refusal!;
+            return refusal is RejectedCredential credential ? Reject(context, null, credential.Rejection) : refusal!;
         }
 
         if (delivery.Limits.Connect(context, caller.Kept) is { } rejection)
         {
-            return new RejectedResult(rejection, caller.Kept, EventsRequest.FormatIn(context.Request.Query), delivery.Retry);
+            return Reject(context, caller, rejection);
         }
 
         var names = await access.ReadableByAsync(context, caller);
@@ -60,6 +61,9 @@ internal sealed class EventsEndpoint(AccessControl access, RequestIdentity ident
             _ => new EventStreamResult(delivery, log, request, caller.Kept, access.HasSchemes ? identity : null),
         };
     }
+
+    private RejectedResult Reject(HttpContext context, Caller? caller, Rejection rejection) =>
+        new(rejection, caller?.Kept, EventsRequest.FormatIn(context.Request.Query), delivery.Retry);
 
     // What an admitted subscriber receives before the events. Subscribes nobody, and starts no view.
     private sealed class HeadResult : IResult

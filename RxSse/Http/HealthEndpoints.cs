@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using RxSse.Delivery;
 using RxSse.Delivery.Limits;
 using RxSse.Log;
 
@@ -9,7 +10,7 @@ namespace RxSse.Http;
 
 /// <summary>
 /// <c>GET /healthz/live</c> returns 200 while the process responds. <c>GET /healthz/ready</c> returns 200 while new subscribers are
-/// accepted, and 503 before the log has started and from the start of a shutdown.
+/// accepted, and 503 before the log and the revocations were read, and from the start of a shutdown.
 /// </summary>
 internal static class HealthEndpoints
 {
@@ -44,19 +45,22 @@ internal static class HealthEndpoints
     }
 
     // A class of its own, so that a second AddRxSse does not register the check twice.
-    private sealed class Readiness(Admission admission, IEventLog log) : IConfigureOptions<HealthCheckServiceOptions>
+    private sealed class Readiness(Admission admission, IEventLog log, INodes nodes, Revocations revocations)
+        : IConfigureOptions<HealthCheckServiceOptions>
     {
         public void Configure(HealthCheckServiceOptions options) => options.Registrations.Add(
-            new HealthCheckRegistration(nameof(TakesSubscribers), new TakesSubscribers(admission, log), failureStatus: null, [Ready]));
+            new HealthCheckRegistration(
+                nameof(TakesSubscribers), new TakesSubscribers(admission, log, nodes, revocations), failureStatus: null, [Ready]));
     }
 
-    private sealed class TakesSubscribers(Admission admission, IEventLog log) : IHealthCheck
+    private sealed class TakesSubscribers(Admission admission, IEventLog log, INodes nodes, Revocations revocations) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
             Task.FromResult(
                 admission.IsClosed ? HealthCheckResult.Unhealthy(Rejection.Stopping.Message)
                 : admission.IsWaiting ? HealthCheckResult.Unhealthy(log.Degraded ?? "The log is being read.")
-                : log.Degraded is { } why ? HealthCheckResult.Degraded(why)
+                : !revocations.WereKnown ? HealthCheckResult.Unhealthy(nodes.Degraded ?? "The revocations are being read.")
+                : (log.Degraded ?? nodes.Degraded) is { } why ? HealthCheckResult.Degraded(why)
                 : HealthCheckResult.Healthy());
     }
 }

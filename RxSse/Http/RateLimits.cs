@@ -74,6 +74,16 @@ internal sealed class RateLimits : IDisposable
         return Ask(_connects, context, credential, 1);
     }
 
+    /// <summary>
+    /// Not null if an address has no connections left, so that none of its tickets is looked at. Whoever finds a bad one counts it as a
+    /// connection of the address.
+    /// </summary>
+    public Rejection? UseTicket(HttpContext context) =>
+        IsActive(_connects) && PartyOf(context, null) is { } address
+            && _connects.Buckets!.GetStatistics(address)!.CurrentAvailablePermits < 1
+                ? Ask(_connects, context, null, 1)
+                : null;
+
     /// <summary>Counts a view that is about to start. Not null if it is refused.</summary>
     public Rejection? StartView(HttpContext context, SubscriberCredential? credential) => Ask(_newViews, context, credential, 1);
 

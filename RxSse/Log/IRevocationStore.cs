@@ -5,8 +5,11 @@ namespace RxSse.Log;
 /// </summary>
 internal interface IRevocationStore
 {
-    /// <summary>Whether what is revoked was read. Before that, nobody knows whom to let in.</summary>
+    /// <summary>Whether what is revoked was read, not too long ago. If not, nobody knows whom to let in.</summary>
     bool IsRead => true;
+
+    /// <summary>Whether it was read at least once.</summary>
+    bool WasRead => IsRead;
 
     /// <summary>What is revoked, and until when, as it was read last: when the log has started, or later from other nodes.</summary>
     IReadOnlyDictionary<Digest, DateTimeOffset> Revoked { get; }

@@ -35,6 +35,8 @@ internal sealed partial class RedisLogCheck : IValidateOptions<RxSseOptions>
             : !parts.Skip(hosts.Length).All(part => part.Contains('=', StringComparison.Ordinal))
                 ? "Behind the first option, a part has no '='. A comma ends a value: a password must have none. Hosts come first."
             : hosts.Length == 0 ? "It has no host."
+            : parts.Skip(hosts.Length).Any(HasSeparator) ? "An option has a ';' or a blank in its value. Options are separated by commas."
+            : !parts.Skip(hosts.Length).All(IsServiceIfNamed) ? "It has a serviceName that is none."
             : IsRead(connection) ? null
             : "It cannot be read.";
     }
@@ -42,6 +44,16 @@ internal sealed partial class RedisLogCheck : IValidateOptions<RxSseOptions>
     private static bool IsHost(string text) => Host().Match(text) is { Success: true } host
         && (!host.Groups["port"].Success
             || (int.TryParse(host.Groups["port"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65_535));
+
+    // A value with another separator would take in what follows it, such as a password.
+    private static bool HasSeparator(string option) =>
+        !Is(option, "user") && !Is(option, "password") && ValueOf(option).AsSpan().IndexOfAny("; \t\r\n") >= 0;
+
+    private static bool IsServiceIfNamed(string option) => !Is(option, "serviceName") || Service().IsMatch(ValueOf(option));
+
+    private static bool Is(string option, string name) => option.Split('=')[0].Trim().Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    private static string ValueOf(string option) => option.Split('=', 2)[1].Trim();
 
     private static bool IsRead(string connection)
     {
@@ -54,6 +66,10 @@ internal sealed partial class RedisLogCheck : IValidateOptions<RxSseOptions>
             return false;
         }
     }
+
+    // The Sentinels are named with it, so it is printed.
+    [GeneratedRegex(@"^[A-Za-z0-9._-]+\z")]
+    private static partial Regex Service();
 
     // A name, an address of IPv4, or one of IPv6: in brackets if a port follows.
     [GeneratedRegex(@"^(?:[A-Za-z0-9._-]+(?::(?<port>[0-9]+))?|\[[0-9A-Fa-f:.]+\](?::(?<port>[0-9]+))?|[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)$")]

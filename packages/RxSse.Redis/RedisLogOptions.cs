@@ -19,4 +19,10 @@ public sealed class RedisLogOptions
     /// How long the node that runs the streams keeps that right without renewing it; 500 ms to 30 s. Default 1.5 s.
     /// </summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromMilliseconds(1_500);
+
+    /// <summary>
+    /// How long a node that cannot read who is revoked on other nodes goes on letting in callers with a credential; 5 s to 24 h. After that it
+    /// lets in only those without one, until it has read it again. Default null: for ever.
+    /// </summary>
+    public TimeSpan? RevocationsAge { get; set; }
 }

@@ -34,6 +34,10 @@ internal sealed partial class RedisLogSettings : ISettingSource
         Setting.Duration("Log:Redis:Lease", TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(30),
             "after this time without a sign of life of the node that runs the streams, another node runs them",
             o => o.Part<RedisLogOptions>().Lease, (o, value) => o.Part<RedisLogOptions>().Lease = value),
+        Setting.Optional(Setting.Duration("Log:Redis:RevocationsAge", TimeSpan.FromSeconds(5), TimeSpan.FromDays(1),
+            "after this time without reading who is revoked on other nodes, a node lets nobody in by a credential",
+            o => o.Part<RedisLogOptions>().RevocationsAge ?? default, (o, value) => o.Part<RedisLogOptions>().RevocationsAge = value),
+            o => o.Part<RedisLogOptions>().RevocationsAge is null, o => o.Part<RedisLogOptions>().RevocationsAge = null),
     ];
 
     [GeneratedRegex("^[a-z0-9-]{1,32}$")]

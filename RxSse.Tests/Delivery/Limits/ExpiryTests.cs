@@ -162,6 +162,23 @@ public sealed class ExpiryTests
         Assert.False(revocations.Have(eve));
     }
 
+    [Fact]
+    public void RevocationsOfOtherNodes_AreTaken_ThoughThisOneHasAsManyAsItTakesItself()
+    {
+        var ada = Credential("ada", TimeSpan.FromDays(2));
+        var store = new KeptRevocations(new Dictionary<Digest, DateTimeOffset> { [ada.Principal] = _loop.Now.AddMinutes(10) });
+        var revocations = new Revocations(_loop, store);
+        for (var i = 0; i < Revocations.Max; i++)
+        {
+            Assert.True(revocations.TryAdd(Revocations.OfPrincipal($"{i}"), Revocations.Longest));
+        }
+
+        Assert.False(revocations.TryAdd(ada.Principal, Revocations.Longest));
+        revocations.Load();
+
+        Assert.True(revocations.Have(ada));
+    }
+
     private sealed record KeptRevocations(IReadOnlyDictionary<Digest, DateTimeOffset> Revoked) : IRevocationStore
     {
         public Task KeepAsync(Digest revoked, DateTimeOffset until) => Task.CompletedTask;

@@ -15,7 +15,7 @@ internal sealed class FakeShared(IScheduler clock)
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(60);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<Digest, (ReadOnlyMemory<byte> Content, DateTimeOffset Until)> _tickets = [];
+    private readonly Dictionary<Digest, (ReadOnlyMemory<byte> Content, DateTimeOffset Until, string Server)> _tickets = [];
     private readonly Dictionary<Digest, (Digest Principal, DateTimeOffset Until)> _waiting = [];
     private readonly Dictionary<Digest, int> _waitingOf = [];
     private readonly Dictionary<Digest, DateTimeOffset> _revoked = [];
@@ -27,6 +27,12 @@ internal sealed class FakeShared(IScheduler clock)
 
     /// <summary>The node that has the lease; empty if none has it.</summary>
     public string Leader { get; set; } = "";
+
+    /// <summary>The server that answers: another one after a failover.</summary>
+    public string Server { get; set; } = "first";
+
+    /// <summary>Whether it takes writes.</summary>
+    public bool TakesWrites { get; set; } = true;
 
     private long Clock => clock.Now.ToUnixTimeMilliseconds();
 
@@ -46,7 +52,7 @@ internal sealed class FakeShared(IScheduler clock)
                 return count >= Tickets.MaxOfOne ? TicketRefusal.TooMany : TicketRefusal.Full;
             }
 
-            _tickets[ticket] = (content, clock.Now + time);
+            _tickets[ticket] = (content, clock.Now + time, Server);
             _waiting[ticket] = (principal, clock.Now + time);
             _waitingOf[principal] = count + 1;
             return TicketRefusal.None;
@@ -57,7 +63,9 @@ internal sealed class FakeShared(IScheduler clock)
     {
         lock (_lock)
         {
-            return _tickets.Remove(ticket, out var stored) && stored.Until > clock.Now ? stored.Content : default;
+            return _tickets.Remove(ticket, out var stored) && stored.Until > clock.Now && stored.Server == Server
+                ? stored.Content
+                : default;
         }
     }
 
@@ -121,7 +129,11 @@ internal sealed class FakeShared(IScheduler clock)
         lock (_lock)
         {
             DropClosed();
-            _nodes[call.Node] = (clock.Now, call.Status.ToArray());
+            if (TakesWrites)
+            {
+                _nodes[call.Node] = (clock.Now, call.Status.ToArray());
+            }
+
             var gone = _nodes.Where(node => node.Value.At is not { } at || (clock.Now - at).Duration() > Alive).ToList();
             gone.ForEach(node => _nodes.Remove(node.Key));
             var others = _nodes.Where(node => node.Key != call.Node && node.Value.Status.Length <= BeatCall.MaxStatus).ToList();
@@ -132,7 +144,8 @@ internal sealed class FakeShared(IScheduler clock)
                 gone.Count(node => node.Value.At is null) + _nodes.Values.Count(node => node.Status.Length > BeatCall.MaxStatus),
                 call.Revoked == _version ? null
                     : _revoked.Where(entry => entry.Value > clock.Now).ToDictionary(entry => entry.Key, entry => entry.Value - clock.Now),
-                call.Closed < 0 ? [] : [.. _closing.Where(entry => entry.Value > from).OrderBy(entry => entry.Value).Select(entry => entry.Key)]);
+                call.Closed < 0 ? [] : [.. _closing.Where(entry => entry.Value > from).OrderBy(entry => entry.Value).Select(entry => entry.Key)],
+                TakesWrites);
         }
     }
 
@@ -158,6 +171,24 @@ internal sealed class FakeShared(IScheduler clock)
         lock (_lock)
         {
             _nodes[node] = (age is null ? null : clock.Now - age, Encoding.UTF8.GetBytes(status));
+        }
+    }
+
+    /// <summary>What is revoked now. Whoever calls it later brings that back, as a failover does.</summary>
+    public Action KeepRevoked()
+    {
+        lock (_lock)
+        {
+            var (revoked, version) = (_revoked.ToList(), _version);
+            return () =>
+            {
+                lock (_lock)
+                {
+                    _revoked.Clear();
+                    revoked.ForEach(entry => _revoked.Add(entry.Key, entry.Value));
+                    _version = version;
+                }
+            };
         }
     }
 

@@ -11,15 +11,15 @@ internal sealed class FakeSharedCalls(FakeShared server) : ISharedCalls
     public RedisFault? Fault { get; set; }
 
     public Task<TicketRefusal> AddTicketAsync(Digest ticket, Digest principal, ReadOnlyMemory<byte> content, TimeSpan time) =>
-        CallAsync(() => server.AddTicket(ticket, principal, content, time));
+        WriteAsync(() => server.AddTicket(ticket, principal, content, time));
 
     public Task<ReadOnlyMemory<byte>> TakeTicketAsync(Digest ticket) => CallAsync(() => server.TakeTicket(ticket));
 
     public Task ForgetTicketAsync(Digest ticket, Digest principal) => CallAsync(() => server.ForgetTicket(ticket));
 
-    public Task<bool> RevokeAsync(IEnumerable<KeyValuePair<Digest, TimeSpan>> revoked) => CallAsync(() => server.Revoke(revoked));
+    public Task<bool> RevokeAsync(IEnumerable<KeyValuePair<Digest, TimeSpan>> revoked) => WriteAsync(() => server.Revoke(revoked));
 
-    public Task<bool> CloseAsync(string what) => CallAsync(() => server.Close(what));
+    public Task<bool> CloseAsync(string what) => WriteAsync(() => server.Close(what));
 
     public Task<BeatAnswer> BeatAsync(BeatCall call) => CallAsync(() => server.Beat(call));
 
@@ -28,6 +28,10 @@ internal sealed class FakeSharedCalls(FakeShared server) : ISharedCalls
     public Task<long> NextNumberAsync() => CallAsync(server.NextNumber);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private Task<T> WriteAsync<T>(Func<T> script) => Fault is null && !server.TakesWrites
+        ? Task.FromException<T>(new RedisCallException(RedisFault.Full, "Redis at fake has no memory for more events."))
+        : CallAsync(script);
 
     private Task<T> CallAsync<T>(Func<T> script) => Fault is { } fault
         ? Task.FromException<T>(new RedisCallException(fault, "Redis at fake does not answer."))

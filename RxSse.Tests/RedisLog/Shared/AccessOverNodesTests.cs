@@ -10,9 +10,10 @@ using Xunit;
 namespace RxSse.Tests.RedisLog.Shared;
 
 /// <summary>Tickets, revocations and connections of several nodes, by HTTP.</summary>
-public sealed class AccessOverNodesTests : IAsyncLifetime
+public sealed partial class AccessOverNodesTests : IAsyncLifetime
 {
     private const string Ada = "6:Scopes15:LOCAL AUTHORITY3:ada";
+    private static readonly (string, string) EventStream = ("Accept", "text/event-stream");
     private static readonly (string, string) Reader = ScopeAuthentication.Of("rxsse:read:*");
 
     private readonly SharingHosts _hosts = new();
@@ -47,22 +48,6 @@ public sealed class AccessOverNodesTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.Unauthorized, await First.StatusAsync($"/events?ticket={ticket}"));
         Assert.Equal(HttpStatusCode.Unauthorized, await Second.StatusAsync($"/events?ticket={ticket}"));
-    }
-
-    [Fact]
-    public async Task WhileRedisIsAway_TicketsAreNeitherGivenNorTaken_AndTheAnswersSaySo()
-    {
-        var ticket = await TicketAsync(First);
-        _calls.Fault = RedisFault.Away;
-
-        Assert.Equal(
-            (503, "No ticket can be issued: Redis at fake does not answer. Try again in a moment."),
-            await DetailAsync(await First.SendAsync(HttpMethod.Post, "/tickets", Reader)));
-        Assert.Equal(
-            (503, "The ticket cannot be checked: Redis at fake does not answer. Get another one in a moment."),
-            await DetailAsync(await First.SendAsync(HttpMethod.Get, $"/events?ticket={ticket}", ("Accept", "text/event-stream"))));
-        _calls.Fault = null;
-        Assert.Equal(HttpStatusCode.OK, await First.StatusAsync($"/events?ticket={ticket}"));
     }
 
     [Theory]
@@ -119,20 +104,18 @@ public sealed class AccessOverNodesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task NodeThatHasNotReadTheRevocations_LetsNobodyInByACredential()
+    public async Task RevocationThatAFailoverLosesBeforeAnyNodeHasReadIt_IsStoredAgain()
     {
-        var calls = new FakeSharedCalls(_hosts.Server) { Fault = RedisFault.Away };
-        await using var third = await _hosts.StartAsync("third", calls);
-
-        using var refused = await third.SendAsync(HttpMethod.Get, "/streams", Reader);
-        Assert.Equal("1", refused.Headers.RetryAfter?.ToString());
-        Assert.Equal(
-            (503, "The server does not know yet which credentials are revoked: the log is away. Try again in a moment."),
-            await DetailAsync(refused));
-        Assert.Equal(HttpStatusCode.OK, await third.StatusAsync("/streams")); // what everybody may
-        calls.Fault = null;
+        Assert.Equal(204, await RevokeAsync(First, """{"subject":"bob"}"""));
         _hosts.Beat();
-        Assert.Equal(HttpStatusCode.OK, await third.StatusAsync("/streams", Reader));
+        _hosts.Beat();
+        var failOver = _hosts.Server.KeepRevoked();
+        Assert.Equal(204, await RevokeAsync(First, """{"subject":"ada"}"""));
+        failOver();
+        _hosts.Beat();
+        _hosts.Beat();
+
+        Assert.Equal(HttpStatusCode.Forbidden, await Second.StatusAsync("/streams", Reader));
     }
 
     [Fact]
@@ -176,17 +159,6 @@ public sealed class AccessOverNodesTests : IAsyncLifetime
     [InlineData("-0-1")]
     [InlineData("second-first-0-1")]
     public async Task UnknownConnection_Is404(string id) => Assert.Equal(404, await DeleteAsync(First, $"/connections/{id}"));
-
-    [Fact]
-    public async Task NodesThatCannotBeTold_CloseNothing_AndTheAnswerSaysSo()
-    {
-        _hosts.Beat();
-        _calls.Fault = RedisFault.Away;
-
-        const string Detail = "The other nodes were not told: Redis at fake does not answer. Try again in a moment.";
-        Assert.Equal((503, Detail), await DetailAsync(await First.SendAsync(HttpMethod.Delete, "/connections/second-0-1", SharingHosts.Admin)));
-        Assert.Equal((503, Detail), await DetailAsync(await First.SendAsync(HttpMethod.Delete, "/connections?principal=x", SharingHosts.Admin)));
-    }
 
     [Fact]
     public async Task ListOfConnections_IsThatOfItsNode_AndSaysSo()

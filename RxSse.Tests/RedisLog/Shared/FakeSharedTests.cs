@@ -45,6 +45,12 @@ public sealed class FakeSharedTests : SharedCallsContract
     private protected override Task FillRevokedAsync(int count) =>
         Calls.RevokeAsync(Enumerable.Range(0, count).Select(i => KeyValuePair.Create(Digest.Of($"other {i}"), AMinute)));
 
+    private protected override Task FailOverAsync(Digest ticket)
+    {
+        _server.Server = "second";
+        return Task.CompletedTask;
+    }
+
     private protected override Task PassAsync(TimeSpan time)
     {
         _time.AdvanceBy(time.Ticks);

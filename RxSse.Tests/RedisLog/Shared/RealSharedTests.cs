@@ -1,3 +1,4 @@
+using RxSse.Http.Security;
 using RxSse.Log;
 using RxSse.RedisLog;
 using RxSse.RedisLog.Calls;
@@ -63,7 +64,7 @@ public sealed class RealSharedTests : SharedCallsContract, IAsyncLifetime
         try
         {
             var answer = await Calls.BeatAsync(new BeatCall("a", new byte[1], BeatCall.Unread, -1));
-            Assert.Equal(("b", (int?)1), (Assert.Single(answer.Others).Key, answer.Revoked?.Count));
+            Assert.Equal(("b", (int?)1, false), (Assert.Single(answer.Others).Key, answer.Revoked?.Count, answer.IsWritten));
             var fault = await Assert.ThrowsAsync<RedisCallException>(() => Calls.RevokeAsync([KeyValuePair.Create(Digest.Of("bob"), AMinute)]));
             Assert.Equal(RedisFault.Full, fault.Fault);
         }
@@ -74,15 +75,23 @@ public sealed class RealSharedTests : SharedCallsContract, IAsyncLifetime
     }
 
     [RedisFact]
+    public async Task TicketThatWouldLastLonger_AsTheClockOfRedisWasSetBack_IsNotTaken()
+    {
+        await Calls.AddTicketAsync(Digest.Of("1"), default, new byte[1], Tickets.Lifetime + AMinute);
+
+        Assert.True((await Calls.TakeTicketAsync(Digest.Of("1"))).IsEmpty);
+    }
+
+    [RedisFact]
     public async Task UserOfTheDocument_HasTheRightsThatTheCallsNeed()
     {
-        string[] rights = [$"~{{{_prefix}}}:*", "+@read", "+@write", "+@scripting", "+@connection", "+info", "+time"];
+        var rights = await DocumentedUser.RightsAsync(_prefix);
         await Redis.ExecuteAsync("ACL", ["SETUSER", "sharing", "on", ">secret", .. rights]);
         await _server.WithPasswordAsync(async () =>
         {
             await using var calls = new SharedCalls(
                 new RedisServers(ConfigurationOptions.Parse($"{_server.Connection},user=sharing,password=secret")), _prefix);
-            await calls.AddTicketAsync(Digest.Of("1"), default, new byte[1], AMinute);
+            await calls.AddTicketAsync(Digest.Of("1"), default, new byte[1], Tickets.Lifetime);
             Assert.False((await calls.TakeTicketAsync(Digest.Of("1"))).IsEmpty);
             await calls.ForgetTicketAsync(Digest.Of("1"), default);
             Assert.True(await calls.RevokeAsync([KeyValuePair.Create(Digest.Of("ada"), AMinute)]));
@@ -90,6 +99,27 @@ public sealed class RealSharedTests : SharedCallsContract, IAsyncLifetime
             Assert.Single((await calls.BeatAsync(new BeatCall("a", new byte[1], "", 0))).Closing);
             await calls.LeaveAsync("a");
             Assert.InRange(await calls.NextNumberAsync(), 1, long.MaxValue);
+        });
+    }
+
+    [RedisFact]
+    public async Task UserOfTheDocument_CanEndNothingOfOthers()
+    {
+        await Redis.ExecuteAsync("ACL", ["SETUSER", "confined", "on", ">secret", .. await DocumentedUser.RightsAsync()]);
+        await _server.WithPasswordAsync(async () =>
+        {
+            await using var redis = await ConnectionMultiplexer.ConnectAsync($"{_server.Connection},user=confined,password=secret,allowAdmin=true");
+            foreach (var command in new[]
+            {
+                "FLUSHALL", "FLUSHDB", "SWAPDB 0 1", "FUNCTION FLUSH", "SCRIPT FLUSH", "CLIENT PAUSE 1", "CLIENT KILL TYPE normal", "CONFIG GET *",
+                "KEYS *", "GET other",
+            })
+            {
+                string[] words = command.Split(' ');
+                var refused = await Assert.ThrowsAsync<RedisServerException>(
+                    () => redis.GetDatabase().ExecuteAsync(words[0], [.. words[1..]]));
+                Assert.StartsWith("NOPERM", refused.Message, StringComparison.Ordinal);
+            }
         });
     }
 
@@ -105,6 +135,12 @@ public sealed class RealSharedTests : SharedCallsContract, IAsyncLifetime
     private protected override Task FillRevokedAsync(int count) => Redis.HashSetAsync(
         $"{{{_prefix}}}:revoked",
         [.. Enumerable.Range(0, count).Select(i => new HashEntry($"other {i}", (Now + AMinute).ToUnixTimeMilliseconds()))]);
+
+    private protected override Task FailOverAsync(Digest ticket)
+    {
+        const string NameAnother = "return redis.call('SET', KEYS[1], 'x' .. redis.call('GET', KEYS[1]), 'KEEPTTL')";
+        return Redis.ScriptEvaluateAsync(NameAnother, [$"{{{_prefix}}}:ticket:{ticket}"]);
+    }
 
     private protected override Task PassAsync(TimeSpan time) => _server.Timers.WaitAsync(time);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Options;
 using Microsoft.Reactive.Testing;
 using RxSse.Delivery;
 using RxSse.Delivery.Limits;
@@ -91,6 +92,37 @@ public sealed class RedisNodesTests
         Pass(1);
         Assert.Equal(
             ["Redis has entries of nodes that are none: 14. Something else writes to the keys of the log."], _log.Messages);
+    }
+
+    [Fact]
+    public async Task CallsThatFail_AreToldOnce_UntilOneIsAnswered()
+    {
+        var calls = new FakeSharedCalls(_server);
+        var a = await StartAsync("a", calls);
+        Assert.Null(a.Degraded);
+        calls.Fault = RedisFault.Refused; // as if the rights were taken away
+        Pass(3);
+        Assert.Equal(
+            "What the nodes share, such as revocations, cannot be read since 2026-01-01 00:00:01 UTC: Redis at fake does not answer.", a.Degraded);
+        calls.Fault = null;
+        Pass(2);
+
+        Assert.Null(a.Degraded);
+        Assert.Equal(
+            [
+                "What the nodes share, such as revocations, cannot be read: Redis at fake does not answer. It is tried again each second.",
+                "What the nodes share is read again.",
+            ],
+            _log.Messages);
+    }
+
+    [Fact]
+    public async Task CallThatIsRefused_EndsTheStart()
+    {
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => StartAsync("a", new FakeSharedCalls(_server) { Fault = RedisFault.Refused }));
+
+        Assert.Equal(["RxSse:Log:Redis:Connection: Redis at fake does not answer."], error.Failures);
     }
 
     [Fact]

@@ -46,6 +46,32 @@ public sealed class RedisTicketsTests : TicketsContract
         Assert.Single(taken.User.Identities, identity => identity.IsAuthenticated);
     }
 
+    [Fact]
+    public void Claims_AreStoredInFewBytes_AndReadAsTheyWere()
+    {
+        const string Issuer = "https://an-authority.example.org/";
+        var user = new ClaimsPrincipal(
+        [
+            new ClaimsIdentity(
+                [
+                    new Claim("sub", "ada", null, Issuer), new Claim("exp", "7", ClaimValueTypes.Integer64, Issuer), new Claim("role", "x"),
+                    .. Enumerable.Range(0, 500).Select(i => new Claim("r", $"{i}", null, Issuer)),
+                ],
+                "Bearer"),
+            new ClaimsIdentity([new Claim("scope", "rxsse:admin")]), // gives no right, as nobody has authenticated it
+        ]);
+
+        var stored = StoredCaller.Write(new Caller(user, Rights.Of([]), "ticket", Caller.Keep(user, Now, null)));
+        var taken = StoredCaller.Read(stored)!;
+
+        Assert.InRange(stored.Length, 1, 16 * 1024);
+        Assert.Equal(
+            user.Claims.Select(claim => (claim.Type, claim.Value, claim.ValueType, claim.Issuer)),
+            taken.User.Claims.Select(claim => (claim.Type, claim.Value, claim.ValueType, claim.Issuer)));
+        Assert.Equal([true, false], taken.User.Identities.Select(identity => identity.IsAuthenticated));
+        Assert.False(taken.Rights.Allow(RightKind.Admin, null));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{}")]
@@ -65,7 +91,9 @@ public sealed class RedisTicketsTests : TicketsContract
         var caller = Caller.Anonymous(["rxsse:read:*"]) with { Credential = "token" };
 
         Assert.Equal("Redis at fake does not answer.", (await Assert.ThrowsAsync<LogAwayException>(() => tickets.GiveAsync(caller).AsTask())).Message);
-        await Assert.ThrowsAsync<LogAwayException>(() => tickets.TakeAsync("any").AsTask());
+        await Assert.ThrowsAsync<LogAwayException>(() => tickets.TakeAsync(new string('A', 43)).AsTask());
+        Assert.Null(await tickets.TakeAsync("none")); // what cannot be one does not reach Redis
+        Assert.Null(await tickets.TakeAsync(new string('é', 43)));
     }
 
     private protected override ITicketStore CreateStore(IScheduler timers) => new RedisTickets(new FakeSharedCalls(new FakeShared(timers)));

@@ -19,7 +19,7 @@ public abstract class SharedCallsContract
     public async Task Ticket_IsTakenOnce()
     {
         var (ada, content) = (Digest.Of("ada"), "{\"é\":\0}"u8.ToArray());
-        Assert.Equal(TicketRefusal.None, await Calls.AddTicketAsync(Digest.Of("1"), ada, content, AMinute));
+        Assert.Equal(TicketRefusal.None, await Calls.AddTicketAsync(Digest.Of("1"), ada, content, Tickets.Lifetime));
         await Calls.AddTicketAsync(Digest.Of("2"), ada, content, AMoment);
         await PassAsync(AMoment * 2);
 
@@ -27,6 +27,15 @@ public abstract class SharedCallsContract
         Assert.True((await Calls.TakeTicketAsync(Digest.Of("1"))).IsEmpty);
         Assert.True((await Calls.TakeTicketAsync(Digest.Of("2"))).IsEmpty); // it has expired
         Assert.True((await Calls.TakeTicketAsync(Digest.Of("3"))).IsEmpty);
+    }
+
+    [Fact]
+    public async Task Ticket_IsNotTakenFromAnotherServer_WhichMayHaveLostThatItWasTaken()
+    {
+        await Calls.AddTicketAsync(Digest.Of("1"), Digest.Of("ada"), "{}"u8.ToArray(), Tickets.Lifetime);
+        await FailOverAsync(Digest.Of("1"));
+
+        Assert.True((await Calls.TakeTicketAsync(Digest.Of("1"))).IsEmpty);
     }
 
     [Fact]
@@ -40,10 +49,13 @@ public abstract class SharedCallsContract
         Assert.Equal(TicketRefusal.None, await AddAsync(-2, Digest.Of("bob")));
         Assert.Equal(TicketRefusal.Full, await AddAsync(-3, Digest.Of("bob")));
         await Calls.ForgetTicketAsync(Digest.Of("0"), ada);
-        Assert.Equal(TicketRefusal.None, await Calls.AddTicketAsync(Digest.Of("-4"), ada, new byte[1], AMoment));
+        Assert.Equal(TicketRefusal.None, await AddAsync(-4, ada));
         Assert.Equal(TicketRefusal.TooMany, await AddAsync(-5, ada));
+        await Calls.ForgetTicketAsync(Digest.Of("1"), ada);
+        Assert.Equal(TicketRefusal.None, await Calls.AddTicketAsync(Digest.Of("-6"), ada, new byte[1], AMoment));
         await PassAsync(AMoment * 2);
-        Assert.Equal(TicketRefusal.None, await AddAsync(-5, ada));
+        Assert.Equal(TicketRefusal.None, await AddAsync(-7, ada)); // one has expired
+        Assert.Equal(TicketRefusal.TooMany, await AddAsync(-8, ada));
 
         Task<TicketRefusal> AddAsync(int number, Digest principal) =>
             Calls.AddTicketAsync(Digest.Of($"{number}"), principal, new byte[1], Tickets.Lifetime);
@@ -71,11 +83,19 @@ public abstract class SharedCallsContract
         await FillRevokedAsync(Revocations.Max - 2);
         Assert.True(await RevokeAsync(("eve", AMinute)));
         Assert.False(await RevokeAsync(("ada", AMinute), ("bob", AMinute)));
-        Assert.True(await RevokeAsync(("eve", AMinute), ("ada", AMoment * 20)));
+        Assert.True(await RevokeAsync(("eve", AMinute), ("ada", AMinute)));
         Assert.False(await RevokeAsync(("bob", AMinute)));
+    }
 
-        await PassAsync(AMoment * 21);
-        Assert.True(await RevokeAsync(("bob", AMinute))); // one is over
+    [Fact]
+    public async Task RevocationThatIsOver_LeavesItsPlaceToAnother()
+    {
+        await FillRevokedAsync(Revocations.Max - 1);
+        Assert.True(await RevokeAsync(("ada", AMoment)));
+        await PassAsync(AMoment * 2);
+
+        Assert.True(await RevokeAsync(("bob", AMinute)));
+        Assert.False(await RevokeAsync(("eve", AMinute)));
     }
 
     [Fact]
@@ -103,11 +123,12 @@ public abstract class SharedCallsContract
         await BeatAsync("a", status: "of a");
         Assert.Empty((await BeatAsync("a")).Others);
         await BeatAsync("b", status: "{\"é\":\n\0}");
-        await WriteAsync("c", "of c", TimeSpan.FromSeconds(4));
+        await WriteAsync("c", "of c", TimeSpan.FromSeconds(1));
         await WriteAsync("d", "of d", TimeSpan.FromSeconds(6));
         await WriteAsync("e", "of e", TimeSpan.FromSeconds(-6)); // of a time that is to come
 
         var answer = await BeatAsync("a");
+        Assert.True(answer.IsWritten);
         Assert.Equal(
             [("b", "{\"é\":\n\0}"), ("c", "of c")],
             answer.Others.Select(other => (other.Key, Encoding.UTF8.GetString(other.Value.Span))).Order());
@@ -156,6 +177,9 @@ public abstract class SharedCallsContract
 
     /// <summary>So many others are revoked.</summary>
     private protected abstract Task FillRevokedAsync(int count);
+
+    /// <summary>Another server answers, which has this ticket.</summary>
+    private protected abstract Task FailOverAsync(Digest ticket);
 
     private protected abstract Task PassAsync(TimeSpan time);
 

@@ -32,7 +32,7 @@ internal sealed class SharingHosts
     public FakeShared Server { get; }
 
     /// <summary>Starts a node.</summary>
-    public Task<GuestHost> StartAsync(string name, FakeSharedCalls? calls = null)
+    public Task<GuestHost> StartAsync(string name, FakeSharedCalls? calls = null, TimeSpan? maxAge = null)
     {
         calls ??= new FakeSharedCalls(Server);
         return GuestHost.StartAsync(
@@ -41,13 +41,19 @@ internal sealed class SharingHosts
                 ScopeAuthentication.Add(builder);
                 builder.Services.AddRxSse().AddStream("orders");
                 builder.Services.AddSingleton<ISharedCalls>(calls);
-                builder.Services.AddSingleton(provider => new RedisRevocations(calls, provider.GetRequiredService<ServerSchedulers>().Timers));
+                builder.Services.AddSingleton(provider => new RedisRevocations(
+                    calls, provider.GetRequiredService<ServerSchedulers>().Timers, maxAge, Time));
                 builder.Services.AddSingleton<IRevocationStore>(provider => provider.GetRequiredService<RedisRevocations>());
                 builder.Services.AddSingleton<ITicketStore>(new RedisTickets(calls));
                 builder.Services.AddSingleton<INodes>(provider => new RedisNodes(
                     name, calls, SharedServiceCollectionExtensions.Work(provider), Time, provider.GetRequiredService<ILogger<RedisNodes>>()));
             },
-            app => app.MapRxSse(), "Production", "--RxSse:Access:Anonymous=rxsse:read:*",
+            app =>
+            {
+                app.MapRxSse();
+                app.MapRxSseHealthChecks();
+            },
+            "Production", "--RxSse:Access:Anonymous=rxsse:read:*",
             $"--RxSse:Access:Keys:root:Hash={Root.Hash}", "--RxSse:Access:Keys:root:Scopes=rxsse:admin");
     }
 

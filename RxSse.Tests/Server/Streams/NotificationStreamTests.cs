@@ -1,6 +1,7 @@
 using Microsoft.Reactive.Testing;
 using RxSse.Publishing;
 using RxSse.Server.Streams;
+using RxSse.Tests.EndToEnd.Servers;
 using RxSse.Tests.Streams;
 using RxSse.Tests.VirtualTime;
 using Xunit;
@@ -28,6 +29,29 @@ public sealed class NotificationStreamTests : ReactiveTest
     }
 
     [Fact]
+    public void WhileANumberIsWaitedFor_NoneElseIsAskedFor()
+    {
+        var numbers = new WaitingNumbers();
+        var received = new List<long>();
+        using var subscription = NotificationStream
+            .From(TimeSpan.FromMilliseconds(5), new NotificationFactory(numbers, _scheduler), new ScriptedRandom(0, 0.99), _scheduler)
+            .Subscribe(notification => received.Add(notification.Id));
+
+        _scheduler.AdvanceBy(TimeSpan.FromMilliseconds(50).Ticks);
+        Assert.Equal(1, numbers.Asked);
+        numbers.Number.SetResult(7);
+        Assert.True(SpinWait.SpinUntil(() => received.Count > 0, Patience.Limit));
+        Assert.Equal(1, numbers.Asked); // nothing has queued behind it
+        Assert.True(SpinWait.SpinUntil(IsAskedAgain, Patience.Limit));
+
+        bool IsAskedAgain()
+        {
+            _scheduler.AdvanceBy(TimeSpan.FromMilliseconds(5).Ticks);
+            return numbers.Asked > 1;
+        }
+    }
+
+    [Fact]
     public async Task Ids_AreTheTime_AndDifferWithinAMillisecond()
     {
         var factory = new NotificationFactory(new ClockNumbers(_scheduler), _scheduler);
@@ -47,5 +71,18 @@ public sealed class NotificationStreamTests : ReactiveTest
         Parallel.For(0, ids.Length, i => ids[i] = factory.CreateAsync("x").Result.Id);
 
         Assert.Equal(ids.Length, ids.Distinct().Count());
+    }
+
+    private sealed class WaitingNumbers : IEventNumbers
+    {
+        public TaskCompletionSource<long> Number { get; } = new();
+
+        public int Asked { get; private set; }
+
+        public ValueTask<long> NextAsync()
+        {
+            Asked++;
+            return new ValueTask<long>(Number.Task);
+        }
     }
 }

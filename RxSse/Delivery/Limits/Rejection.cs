@@ -13,6 +13,9 @@ internal sealed record Rejection(string Reason, string Message, TimeSpan? Wait =
 
     public static Rejection Starting { get; } = new("starting", "The server is starting. Reconnect later.");
 
+    /// <summary>A credential cannot be checked while the log is away.</summary>
+    public static Rejection Away(string message) => new("away", message);
+
     public static Rejection Full(int limit) =>
         new("MaxSubscribers", $"Subscriber limit reached: {limit} (RxSse:Delivery:MaxSubscribers). Try again later.");
 

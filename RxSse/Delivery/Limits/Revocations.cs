@@ -22,8 +22,11 @@ internal sealed class Revocations(IScheduler timers, IRevocationStore store)
 
     public static Digest OfToken(string tokenId) => Digest.Of("token", tokenId);
 
-    /// <summary>Whether what was revoked before is known. Until then, no credential can be accepted.</summary>
+    /// <summary>Whether what was revoked before, or on other nodes, is known. If not, no credential can be accepted.</summary>
     public bool AreKnown => store.IsRead;
+
+    /// <summary>Whether it was known at least once.</summary>
+    public bool WereKnown => store.WasRead;
 
     /// <summary>What is in force, and for how long.</summary>
     public IReadOnlyDictionary<Digest, TimeSpan> InForce
@@ -47,7 +50,7 @@ internal sealed class Revocations(IScheduler timers, IRevocationStore store)
         var now = timers.Now;
         foreach (var (revoked, until) in store.Revoked.Where(entry => entry.Value > now))
         {
-            TryAdd(revoked, until - now < Longest ? until - now : Longest);
+            TryAdd(revoked, until - now < Longest ? until - now : Longest, int.MaxValue); // the store has a bound of its own
         }
     }
 
@@ -56,7 +59,7 @@ internal sealed class Revocations(IScheduler timers, IRevocationStore store)
     public Task KeepAsync(Digest revoked, TimeSpan time) => store.KeepAsync(revoked, timers.Now + time);
 
     /// <summary>Adds a revocation. False if there are too many.</summary>
-    public bool TryAdd(Digest revoked, TimeSpan time)
+    public bool TryAdd(Digest revoked, TimeSpan time, int max = Max)
     {
         lock (_lock)
         {
@@ -69,7 +72,7 @@ internal sealed class Revocations(IScheduler timers, IRevocationStore store)
                 }
             }
 
-            if (_until.Count >= Max && !_until.ContainsKey(revoked))
+            if (_until.Count >= max && !_until.ContainsKey(revoked))
             {
                 return false;
             }

@@ -11,9 +11,12 @@ namespace RxSse.Http.Security;
 /// <summary>Authenticates the caller of a request. An invalid credential is refused, even if the request needs none.</summary>
 internal sealed class Credentials(
     AnonymousRights anonymous, Schemes schemes, ApiKeys keys, Tickets tickets, CredentialFaults faults, UnknownScopes unknown,
-    AccessRefusals refusals, Revocations revocations, Audit audit)
+    AccessRefusals refusals, Revocations revocations, RateLimits limits, Audit audit)
 {
     private static readonly Caller Nobody = Caller.Anonymous([]);
+
+    private static readonly RejectedCredential Unknown = new(Rejection.Away(
+        "The server does not know which credentials are revoked: the log is away. Try again in a moment."));
 
     /// <summary>The caller, or the response to a credential that is not valid.</summary>
     /// <param name="context">The request.</param>
@@ -39,6 +42,16 @@ internal sealed class Credentials(
 
     private async ValueTask<(Caller?, IResult?)> TakeAsync(string ticket, HttpContext context)
     {
+        if (!revocations.AreKnown)
+        {
+            return (null, Unknown); // the ticket is not used up
+        }
+
+        if (limits.UseTicket(context) is { } rejection)
+        {
+            return (null, new RejectedCredential(rejection));
+        }
+
         try
         {
             var caller = await tickets.TakeAsync(ticket);
@@ -46,13 +59,17 @@ internal sealed class Credentials(
             {
                 audit.TicketTaken(caller);
             }
+            else
+            {
+                limits.Connect(context, null);
+            }
 
             return await Of(caller, "The ticket is not valid: it has been used, has expired, or was never given.", context);
         }
         catch (LogAwayException away)
         {
             var detail = $"The ticket cannot be checked: {away.Message} Get another one in a moment.";
-            return (null, ProblemResults.UnavailableNow(context, detail));
+            return (null, new RejectedCredential(Rejection.Away(detail)));
         }
     }
 
@@ -115,8 +132,7 @@ internal sealed class Credentials(
     private (Caller?, IResult?) Checked(Caller caller, HttpContext context) => caller.Kept switch
     {
         { Name.Length: > Principal.MaxLength } => (null, refusals.TooLong(context)), // nobody could revoke it
-        not null when !revocations.AreKnown => (null, ProblemResults.UnavailableNow(
-            context, "The server does not know yet which credentials are revoked: the log is away. Try again in a moment.")),
+        not null when !revocations.AreKnown => (null, Unknown),
         { } kept when revocations.Have(kept) => (null, refusals.Revoked(context, caller)),
         _ => (caller, null),
     };

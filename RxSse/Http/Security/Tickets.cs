@@ -40,6 +40,8 @@ internal sealed class Tickets(ITicketStore store, IScheduler timers, IReadOnlySe
     public const int MaxOfOne = 100;
     public const int MaxClaims = 4 * 1024; // characters
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
+    private const int Bytes = 32;
+    private const int Length = 43; // of their text
 
     /// <summary>The claims that rights, keys, limits and expiry need, and that are kept if all are too many. So are those of row conditions.</summary>
     public static readonly string[] Needed = ["sub", ClaimTypes.NameIdentifier, "client_id", "azp", "iss", "scope", "scp", "exp", "jti"];
@@ -60,7 +62,7 @@ internal sealed class Tickets(ITicketStore store, IScheduler timers, IReadOnlySe
             return (null, lives, TicketRefusal.TooLarge);
         }
 
-        var text = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var text = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
         var refusal = await store.AddAsync(DigestOf(text), kept, lives);
         return (refusal is TicketRefusal.None ? text : null, lives, refusal);
     }
@@ -68,7 +70,8 @@ internal sealed class Tickets(ITicketStore store, IScheduler timers, IReadOnlySe
     /// <summary>Takes a ticket, which then is no more. Null if it was taken, has expired, or was never given.</summary>
     /// <exception cref="LogAwayException">It cannot be taken now, or may have been taken.</exception>
     public async ValueTask<Caller?> TakeAsync(string text) =>
-        await store.TakeAsync(DigestOf(text)) is { } caller && !(caller.ExpiresAt <= timers.Now) ? caller : null;
+        text.Length == Length && Base64Url.IsValid(text, out var bytes) && bytes == Bytes // what is none does not reach the store
+        && await store.TakeAsync(DigestOf(text)) is { } caller && !(caller.ExpiresAt <= timers.Now) ? caller : null;
 
     private static Digest DigestOf(string text) => Digest.Of(Parameter, text);
 

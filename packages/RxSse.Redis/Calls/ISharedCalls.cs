@@ -13,7 +13,7 @@ internal interface ISharedCalls : IAsyncDisposable
     /// <summary>Keeps a ticket for a time, unless too many wait.</summary>
     Task<TicketRefusal> AddTicketAsync(Digest ticket, Digest principal, ReadOnlyMemory<byte> content, TimeSpan time);
 
-    /// <summary>Takes a ticket, which then is no more. Empty if there is none.</summary>
+    /// <summary>Takes a ticket, which then is no more. Empty if there is none, or if another server of Redis has stored it.</summary>
     Task<ReadOnlyMemory<byte>> TakeTicketAsync(Digest ticket);
 
     /// <summary>A ticket that was taken waits no more.</summary>
@@ -57,6 +57,7 @@ internal sealed record BeatCall(string Node, ReadOnlyMemory<byte> Status, string
 /// <param name="Ignored">The number of statuses that are too large, too many, or none.</param>
 /// <param name="Revoked">What is revoked, and for how long; null if the version is the one of the call.</param>
 /// <param name="Closing">What is to be closed.</param>
+/// <param name="IsWritten">Whether the status of the node was written: Redis may take no writes.</param>
 internal sealed record BeatAnswer(
     string Leader, string Version, long Closed, IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> Others, int Ignored,
-    IReadOnlyDictionary<Digest, TimeSpan>? Revoked, IReadOnlyList<string> Closing);
+    IReadOnlyDictionary<Digest, TimeSpan>? Revoked, IReadOnlyList<string> Closing, bool IsWritten);

@@ -39,6 +39,8 @@ internal sealed class Script
 
     public static Script Ticket { get; } = new("ticket");
 
+    public static Script Take { get; } = new("take");
+
     /// <summary>The text of the script.</summary>
     public string Text { get; }
 

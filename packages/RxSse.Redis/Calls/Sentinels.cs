@@ -24,28 +24,27 @@ internal sealed class Sentinels : IAsyncDisposable
     public static string Print(ConfigurationOptions options) =>
         $"The Sentinels of {options.ServiceName} at {string.Join(", ", options.EndPoints.Select(WithPort).Select(RedisFaults.Print))}";
 
-    /// <summary>Where most of those who answer say that the primary is; null if none says it. One question at a time.</summary>
+    /// <summary>
+    /// Where more than half of all say that the primary is; null if they do not. One that is cut off with an old primary decides nothing, even
+    /// if it is the only one that answers. One question at a time.
+    /// </summary>
     public async Task<EndPoint?> FindPrimaryAsync()
     {
-        var votes = new Dictionary<EndPoint, int>();
+        var votes = new SentinelVotes(_all.Length);
         await foreach (var answer in Task.WhenEach(Enumerable.Range(0, _all.Length).Select(AskAsync)).ConfigureAwait(false))
         {
-            if (await answer.ConfigureAwait(false) is { } primary)
+            if (await answer.ConfigureAwait(false) is { } primary && votes.Add(primary))
             {
-                votes[primary] = votes.GetValueOrDefault(primary) + 1;
-                if (votes[primary] * 2 > _all.Length)
-                {
-                    return primary; // those who are silent cannot change it
-                }
+                return primary; // those who are silent cannot change it
             }
         }
 
-        return votes.Count == 0 ? null : votes.MaxBy(vote => vote.Value).Key;
+        return null;
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var connection in _connections.OfType<Task<ConnectionMultiplexer>>())
+        foreach (var connection in _connections.OfType<Task<ConnectionMultiplexer>>().Where(connection => !connection.IsFaulted))
         {
             await (await connection.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
         }
@@ -65,8 +64,13 @@ internal sealed class Sentinels : IAsyncDisposable
             var sentinel = await (_connections[index] ??= ConnectAsync(_all[index])).ConfigureAwait(false);
             return await sentinel.GetServers()[0].SentinelGetMasterAddressByNameAsync(_options.ServiceName!).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is RedisException or TimeoutException)
+        catch (Exception error) when (error is not OutOfMemoryException) // whatever it is, the other ones are asked
         {
+            if (_connections[index] is { IsFaulted: true })
+            {
+                _connections[index] = null;
+            }
+
             return null;
         }
     }

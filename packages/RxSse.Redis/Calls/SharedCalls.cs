@@ -34,8 +34,8 @@ internal sealed class SharedCalls : ISharedCalls, IDisposable
         };
     }
 
-    public async Task<ReadOnlyMemory<byte>> TakeTicketAsync(Digest ticket) => (byte[]?)await _connection
-        .RunAsync(redis => redis.StringGetDeleteAsync(_keys.Ticket(ticket), CommandFlags.DemandMaster)).ConfigureAwait(false);
+    public async Task<ReadOnlyMemory<byte>> TakeTicketAsync(Digest ticket) => AnswerReader.Data(
+        (await RunAsync(Script.Take, [.. _keys.Shared, _keys.Ticket(ticket)], [Milliseconds(Tickets.Lifetime)]).ConfigureAwait(false))[1]);
 
     public Task ForgetTicketAsync(Digest ticket, Digest principal) => _connection.RunAsync(async redis =>
     {
@@ -69,7 +69,8 @@ internal sealed class SharedCalls : ISharedCalls, IDisposable
             [.. AnswerReader.Pairs(answer[4]).Select(pair => KeyValuePair.Create(pair.Name, AnswerReader.Data(pair.Value)))],
             (int)AnswerReader.Number(answer[5]),
             version == call.Revoked ? null : Revoked(answer[6]),
-            Array.ConvertAll((RedisResult[])answer[7]!, AnswerReader.Text));
+            Array.ConvertAll((RedisResult[])answer[7]!, AnswerReader.Text),
+            AnswerReader.Number(answer[8]) == 1);
     }
 
     public Task LeaveAsync(string node) => RunAsync(Script.Leave, _keys.Shared, [node]);

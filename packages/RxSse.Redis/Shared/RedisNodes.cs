@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Reactive.Concurrency;
+using Microsoft.Extensions.Options;
 using RxSse.Delivery;
 using RxSse.Log;
 using RxSse.RedisLog.Calls;
@@ -20,6 +22,8 @@ internal sealed partial class RedisNodes : INodes
     private readonly TaskCompletionSource _stop = new();
     private volatile IReadOnlyList<NodeStatus> _others = [];
     private volatile string? _leader;
+    private volatile string? _degraded;
+    private volatile int _written = 1; // calls in a row that have told the status of this node; those of the others are as new after two
     private Task _running = Task.CompletedTask;
     private long _closed = -1;
     private bool _hasIgnored;
@@ -38,9 +42,18 @@ internal sealed partial class RedisNodes : INodes
 
     public string? Leader => _leader;
 
+    public string? Degraded => _degraded;
+
+    private bool KnowsOthers => _written >= 2;
+
     public async Task StartAsync()
     {
-        await BeatAsync().ConfigureAwait(false);
+        if (await BeatAsync().ConfigureAwait(false) is { Fault: RedisFault.Refused or RedisFault.Format } refused)
+        {
+            throw new OptionsValidationException(
+                nameof(RedisLogOptions), typeof(RedisLogOptions), [$"RxSse:Log:Redis:Connection: {refused.Message}"]);
+        }
+
         _running = RunAsync();
     }
 
@@ -59,10 +72,10 @@ internal sealed partial class RedisNodes : INodes
     }
 
     public async Task<bool> CloseAsync(string node, ConnectionId id) =>
-        _others.Any(other => other.Node == node) && await TellAsync($"{new NodeConnection(node, id)}").ConfigureAwait(false);
+        (!KnowsOthers || _others.Any(other => other.Node == node)) && await TellAsync($"{new NodeConnection(node, id)}").ConfigureAwait(false);
 
     public async Task<bool> CloseAsync(Digest principal) =>
-        _others.Count > 0 && await TellAsync($"{Name}:{principal}").ConfigureAwait(false);
+        (!KnowsOthers || _others.Count > 0) && await TellAsync($"{Name}:{principal}").ConfigureAwait(false);
 
     private async Task<bool> TellAsync(string what)
     {
@@ -90,7 +103,8 @@ internal sealed partial class RedisNodes : INodes
         }
     }
 
-    private async Task BeatAsync()
+    // The fault of Redis; null if there is none.
+    private async Task<RedisCallException?> BeatAsync()
     {
         try
         {
@@ -98,16 +112,36 @@ internal sealed partial class RedisNodes : INodes
             var answer = await _calls.BeatAsync(new BeatCall(Name, status, _work.Revoked, _closed)).ConfigureAwait(false);
             Note(answer);
             await _work.DoAsync(Name, answer).ConfigureAwait(false);
+            if (_degraded is not null)
+            {
+                _degraded = null;
+                LogBack();
+            }
         }
-        catch (RedisCallException)
+        catch (RedisCallException fault)
         {
-            // The tail reports it.
+            NoteFault(fault.Message);
+            return fault;
         }
 #pragma warning disable CA1031 // without the next beat, nobody would be revoked any more
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            LogFailed(error);
+            NoteFault("an unexpected fault.", error);
+        }
+
+        return null;
+    }
+
+    // While nothing is read, who is revoked on another node keeps its access here.
+    private void NoteFault(string why, Exception? error = null)
+    {
+        _written = 0;
+        if (_degraded is null)
+        {
+            var since = _timers.Now.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+            _degraded = $"What the nodes share, such as revocations, cannot be read since {since} UTC: {why}";
+            LogFault(why, error);
         }
     }
 
@@ -115,6 +149,7 @@ internal sealed partial class RedisNodes : INodes
     {
         var others = answer.Others.Select(other => StatusText.Read(other.Key, other.Value)).OfType<NodeStatus>().ToList();
         (_others, _leader, _closed) = (others, StatusText.IsName(answer.Leader) ? answer.Leader : null, answer.Closed);
+        _written = answer.IsWritten ? Math.Min(_written + 1, 2) : 0;
         var ignored = answer.Ignored + answer.Others.Count - others.Count;
         if (ignored > 0 && !_hasIgnored)
         {
@@ -127,6 +162,10 @@ internal sealed partial class RedisNodes : INodes
     [LoggerMessage(1, LogLevel.Warning, "Redis has entries of nodes that are none: {Count}. Something else writes to the keys of the log.")]
     private partial void LogIgnored(int count);
 
-    [LoggerMessage(2, LogLevel.Error, "What the nodes share could not be read. It is tried again in a second.")]
-    private partial void LogFailed(Exception error);
+    [LoggerMessage(2, LogLevel.Warning,
+        "What the nodes share, such as revocations, cannot be read: {Reason} It is tried again each second.")]
+    private partial void LogFault(string reason, Exception? error);
+
+    [LoggerMessage(3, LogLevel.Warning, "What the nodes share is read again.")]
+    private partial void LogBack();
 }

@@ -10,23 +10,33 @@ namespace RxSse.RedisLog.Shared;
 /// </summary>
 /// <param name="calls">Redis.</param>
 /// <param name="clock">The clock of this node.</param>
-internal sealed class RedisRevocations(ISharedCalls calls, IScheduler clock) : IRevocationStore
+/// <param name="maxAge">How old what was read may be; null if any age will do.</param>
+/// <param name="timers">Measures the age; the clock if it is null.</param>
+internal sealed class RedisRevocations(ISharedCalls calls, IScheduler clock, TimeSpan? maxAge = null, IScheduler? timers = null)
+    : IRevocationStore
 {
     private const int MaxRestored = 1_000; // in one call
 
     // Those that are over sooner are not worth it: they are over in Redis a little earlier than here.
     private static readonly TimeSpan WorthStoring = TimeSpan.FromSeconds(5);
 
+    private readonly IStopwatch _time = (timers ?? clock).StartStopwatch();
     private volatile string _version = BeatCall.Unread;
+    private int _wanted; // it rises with whatever Redis may lose before this node has read it
+    private int _asked;
+    private int _read;
     private volatile bool _isRead;
+    private long _readAt; // by the stopwatch
     private volatile IReadOnlyDictionary<Digest, DateTimeOffset> _revoked = new Dictionary<Digest, DateTimeOffset>();
 
-    public bool IsRead => _isRead;
+    public bool IsRead => _isRead && (maxAge is null || _time.Elapsed.Ticks - Volatile.Read(ref _readAt) <= maxAge.Value.Ticks);
+
+    public bool WasRead => _isRead;
 
     public IReadOnlyDictionary<Digest, DateTimeOffset> Revoked => _revoked;
 
-    /// <summary>The version that this node has read.</summary>
-    public string Version => _version;
+    /// <summary>The version that this node has read, for the next call. Unread after each change: a failover may lose it.</summary>
+    public string Version => (_asked = Volatile.Read(ref _wanted)) == _read ? _version : BeatCall.Unread;
 
     public async Task KeepAsync(Digest revoked, DateTimeOffset until)
     {
@@ -39,14 +49,18 @@ internal sealed class RedisRevocations(ISharedCalls calls, IScheduler clock) : I
         }
         catch (RedisCallException fault)
         {
-            _version = BeatCall.Unread; // so that what is missing is stored when Redis answers again
             throw new AppendRefusedException(fault.Fault == RedisFault.Full ? AppendRefusal.Full : AppendRefusal.Away, fault.Message);
+        }
+        finally
+        {
+            Interlocked.Increment(ref _wanted); // what is missing then is stored again
         }
     }
 
     /// <summary>Notes what Redis has. False if it has what this node has read already.</summary>
     public bool Note(BeatAnswer answer)
     {
+        Volatile.Write(ref _readAt, _time.Elapsed.Ticks);
         if (answer.Revoked is not { } revoked)
         {
             return false;
@@ -54,15 +68,15 @@ internal sealed class RedisRevocations(ISharedCalls calls, IScheduler clock) : I
 
         var now = clock.Now;
         _revoked = revoked.ToDictionary(entry => entry.Key, entry => now + entry.Value);
-        (_version, _isRead) = (answer.Version, true);
+        (_version, _read, _isRead) = (answer.Version, _asked, true);
         return true;
     }
 
-    /// <summary>Stores what is in force here and missing in Redis. That is a new version: the rest follows when it is read.</summary>
+    /// <summary>Stores what is in force here, and in Redis not or not for as long. The rest follows when that is read.</summary>
     public async Task RestoreAsync(IReadOnlyDictionary<Digest, TimeSpan> inForce)
     {
-        var known = _revoked;
-        var missing = inForce.Where(entry => entry.Value > WorthStoring && !known.ContainsKey(entry.Key)).Take(MaxRestored).ToList();
+        var (known, now) = (_revoked, clock.Now);
+        var missing = inForce.Where(entry => entry.Value > LeftIn(entry.Key) + WorthStoring).Take(MaxRestored).ToList();
         if (missing.Count == 0)
         {
             return;
@@ -74,7 +88,13 @@ internal sealed class RedisRevocations(ISharedCalls calls, IScheduler clock) : I
         }
         catch (RedisCallException)
         {
-            _version = BeatCall.Unread; // so that it is tried again
+            // It is tried again.
         }
+        finally
+        {
+            Interlocked.Increment(ref _wanted);
+        }
+
+        TimeSpan LeftIn(Digest revoked) => known.TryGetValue(revoked, out var until) && until > now ? until - now : TimeSpan.Zero;
     }
 }

@@ -19,7 +19,8 @@ internal static class SharedServiceCollectionExtensions
     {
         services.TryAddSingleton<ISharedCalls>(provider => new SharedCalls(
             provider.GetRequiredService<RedisServers>(), provider.GetRequiredService<IOptions<RedisLogOptions>>().Value.Prefix));
-        services.TryAddSingleton(provider => new RedisRevocations(Calls(provider), Timers(provider)));
+        services.TryAddSingleton(provider => new RedisRevocations(
+            Calls(provider), Timers(provider), provider.GetRequiredService<IOptions<RedisLogOptions>>().Value.RevocationsAge));
         services.InRedis<ITicketStore>(provider => new RedisTickets(Calls(provider)));
         services.InRedis<IRevocationStore>(provider => provider.GetRequiredService<RedisRevocations>());
         services.InRedis<IEventNumbers>(provider => new RedisNumbers(

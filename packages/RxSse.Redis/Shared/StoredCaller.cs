@@ -35,22 +35,31 @@ internal sealed record StoredCaller(IReadOnlyList<StoredIdentity> Identities, st
     }
 }
 
-/// <summary>An identity. Without a type, it is that of everybody.</summary>
-internal sealed record StoredIdentity(IReadOnlyList<StoredClaim> Claims, string NameType, string RoleType, string? Type = null)
+/// <summary>An identity, or that of everybody.</summary>
+internal sealed record StoredIdentity(
+    IReadOnlyList<StoredClaim> Claims, string NameType, string RoleType, string? Type = null, string? Issuer = null, bool? IsEverybody = null)
 {
-    public static StoredIdentity Of(ClaimsIdentity identity) => new(
-        [.. identity.Claims.Select(claim => new StoredClaim(claim.Type, claim.Value, claim.ValueType, claim.Issuer))],
-        identity.NameClaimType, identity.RoleClaimType, identity.AuthenticationType);
+    public static StoredIdentity Of(ClaimsIdentity identity)
+    {
+        var issuer = identity.Claims.FirstOrDefault()?.Issuer; // most claims have the same
+        return new StoredIdentity(
+            [
+                .. identity.Claims.Select(claim => new StoredClaim(
+                    claim.Type, claim.Value, claim.ValueType == ClaimValueTypes.String ? null : claim.ValueType,
+                    claim.Issuer == issuer ? null : claim.Issuer)),
+            ],
+            identity.NameClaimType, identity.RoleClaimType, identity.AuthenticationType, issuer, identity is AnonymousIdentity ? true : null);
+    }
 
-    public ClaimsIdentity Identity() => Type is null
+    public ClaimsIdentity Identity() => IsEverybody is true
         ? new AnonymousIdentity(Claims.OfType<StoredClaim>().Select(claim => claim.Value))
         : new ClaimsIdentity(
-            Claims.OfType<StoredClaim>().Select(claim => new Claim(claim.Type, claim.Value, claim.ValueType, claim.Issuer)),
+            Claims.OfType<StoredClaim>().Select(claim => new Claim(claim.Type, claim.Value, claim.ValueType, claim.Issuer ?? Issuer)),
             Type, NameType, RoleType);
 }
 
-/// <summary>A claim.</summary>
-internal sealed record StoredClaim(string Type, string Value, string ValueType, string Issuer);
+/// <summary>A claim. What is left out of it is that of most claims.</summary>
+internal sealed record StoredClaim(string Type, string Value, string? ValueType = null, string? Issuer = null);
 
 /// <summary>What is kept of a credential.</summary>
 internal sealed record StoredCredential(

@@ -5,7 +5,7 @@ local ALIVE, KEPT_FOR, MAX_NODES, MAX_CLOSING = 5000, 60000, 1000, 1000
 local node, about, version, closed, size = arg(), arg(), arg(), tonumber(arg()), tonumber(arg())
 local now = clock()
 
-redis.pcall('HSET', STATUS, node, text(now) .. ' ' .. about)
+local written = redis.pcall('HSET', STATUS, node, text(now) .. ' ' .. about)
 redis.pcall('PEXPIRE', STATUS, KEPT_FOR)
 local others, ignored = {}, 0
 local stored = redis.call('HGETALL', STATUS)
@@ -46,4 +46,5 @@ if closed >= 0 then
   end
 end
 
-return {'OK', redis.call('GET', LEASE) or '', current, text(newest), others, text(ignored), revoked, closing}
+local isWritten = type(written) == 'number' and '1' or '0'
+return {'OK', redis.call('GET', LEASE) or '', current, text(newest), others, text(ignored), revoked, closing, isWritten}
