@@ -1,3 +1,4 @@
+using RxSse.Tests.EndToEnd.Cluster;
 using Xunit;
 
 namespace RxSse.Tests.EndToEnd;
@@ -14,18 +15,25 @@ public sealed class WayTests
         typeof(BadQueryTests),
         typeof(BadTriggerTests),
         typeof(BadViewTests),
+        typeof(BehindNginxTests),
         typeof(ChainTests),
         typeof(ConfigurationTests),
+        typeof(ConnectionFailureTests),
         typeof(DemoTests),
+        typeof(FailoverTests),
         typeof(HeadTests),
         typeof(HostTests),
         typeof(ListenAddressTests),
         typeof(LongInputTests),
         typeof(NamedViewFaultTests),
+        typeof(NodeFailureTests),
         typeof(NotHttpTests),
         typeof(PublishTests),
         typeof(PublishingTranscriptTests),
         typeof(ReadmeCommandTests),
+        typeof(RedisFailureTests),
+        typeof(RedisLogTests),
+        typeof(RedisMemoryTests),
         typeof(ResumeTranscriptTests),
         typeof(SoakTests),
         typeof(SourcesTranscriptTests),

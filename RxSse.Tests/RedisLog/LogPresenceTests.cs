@@ -47,6 +47,24 @@ public sealed class LogPresenceTests
     }
 
     [Fact]
+    public void EventsThatAreRefused_AreToldWhileTheyAre_AlthoughTheLeaseIsKept()
+    {
+        for (var second = 0; second < 5; second++)
+        {
+            _presence.NoteFault(LogPart.Events, Full);
+            _presence.NoteAnswer(LogPart.Writes);
+            Assert.StartsWith("The log takes no events", _presence.Degraded, StringComparison.Ordinal);
+            Pass(1);
+        }
+
+        Assert.Equal(["The log takes no events: Redis at fake has no memory for more events."], _log.Lines);
+        _presence.NoteAnswer(LogPart.Events);
+
+        Assert.Null(_presence.Degraded);
+        Assert.Equal("The log is back.", _log.Lines[^1]);
+    }
+
+    [Fact]
     public void PagesThatCouldNotBeRead_AreToldFor3s_AsNobodyMayAskAgain()
     {
         _presence.NoteFault(LogPart.Pages, Gone);

@@ -109,7 +109,7 @@ public sealed partial class RedisEventLogTests
     {
         await AppendAsync(_a, 1);
         var calls = 0;
-        var node = _nodes.Open(() => ++calls is 2 or 3 ? Refused : default, newEpoch: true); // it has adopted the server, and cannot load
+        var node = _nodes.Open(() => ++calls is 3 or 4 ? Refused : default, newEpoch: true); // it has adopted the server, and cannot load
         Pass(5);
 
         Assert.True(node.Started.IsCompletedSuccessfully);

@@ -6,8 +6,11 @@ internal enum LogPart
     /// <summary>What comes in.</summary>
     Tail,
 
-    /// <summary>What is written: events, and which node runs the streams.</summary>
+    /// <summary>What is written beside events: which node runs the streams, and what the nodes have seen.</summary>
     Writes,
+
+    /// <summary>Events that are appended.</summary>
+    Events,
 
     /// <summary>What is read for those who resume.</summary>
     Pages,

@@ -38,7 +38,7 @@ internal sealed partial class LogPresence(IScheduler clock, ILogger logger)
             }
 
             _faults.Remove(LogPart.Pages); // whoever asks again is answered
-            if (!IsOn(part, over) || _faults.Count > 0)
+            if (!IsOn(part, over) || _faults.Any(other => IsOn(other.Key, other.Value)))
             {
                 return;
             }
@@ -52,7 +52,7 @@ internal sealed partial class LogPresence(IScheduler clock, ILogger logger)
     {
         lock (_lock)
         {
-            if (_isOver)
+            if (_isOver || (part == LogPart.Events && _faults.ContainsKey(LogPart.Writes)))
             {
                 return;
             }
@@ -84,12 +84,12 @@ internal sealed partial class LogPresence(IScheduler clock, ILogger logger)
 
     public void NoteEpoch(EventId begin) => LogEpoch(begin.Epoch);
 
-    private bool IsOn(LogPart part, Fault fault) => part != LogPart.Pages || clock.Now - fault.Last < Kept;
+    private bool IsOn(LogPart part, Fault fault) => part is LogPart.Tail or LogPart.Writes || clock.Now - fault.Last < Kept;
 
     private static string NameOf(LogPart part) => part switch
     {
         LogPart.Tail => "The log is away",
-        LogPart.Writes => "The log takes no events",
+        LogPart.Writes or LogPart.Events => "The log takes no events",
         _ => "The history cannot be read",
     };
 

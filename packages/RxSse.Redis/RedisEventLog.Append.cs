@@ -51,7 +51,11 @@ internal sealed partial class RedisEventLog
         switch (answer.Status)
         {
             case CallStatus.Done when _seen.TryNote(call, answer.State, answer.State.Newest):
-                _open = IsOpen(round) ? null : _open;
+                if (IsOpen(round))
+                {
+                    _open = null;
+                }
+
                 Copy.SetOrigins(round.Appends.Zip(answer.Outcomes)
                     .Where(pair => pair is { First.Origin.IsEmpty: false, Second: AppendOutcome.Appended })
                     .Select(pair => KeyValuePair.Create(pair.First.Stream, pair.First.Origin)));
@@ -75,7 +79,7 @@ internal sealed partial class RedisEventLog
             return;
         }
 
-        var loaded = await _calls.LoadAsync().ConfigureAwait(false);
+        var loaded = await LoadOriginsAsync().ConfigureAwait(false);
         _open = null;
         var isMoved = round.Appends.Any(append =>
             !append.Origin.IsEmpty
@@ -87,7 +91,26 @@ internal sealed partial class RedisEventLog
         }
     }
 
-    private void LeaveOpen(AppendRound round, bool mayBeDone) => _open = mayBeDone && HasOrigins(round) ? round : _open;
+    // The round has not been sent: a fault leaves open what is open.
+    private async Task<LoadAnswer> LoadOriginsAsync()
+    {
+        try
+        {
+            return await _calls.LoadAsync().ConfigureAwait(false);
+        }
+        catch (RedisCallException fault)
+        {
+            throw new LogAwayException(fault.Message, inner: fault);
+        }
+    }
+
+    private void LeaveOpen(AppendRound round, bool mayBeDone)
+    {
+        if (mayBeDone && HasOrigins(round))
+        {
+            _open = round;
+        }
+    }
 
     private bool IsOpen(AppendRound round) => round.Number > 0 && _open?.Number == round.Number && _open.Appender == round.Appender;
 

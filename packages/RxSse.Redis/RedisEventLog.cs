@@ -168,6 +168,7 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
 
     private async Task LoadAsync()
     {
+        await _calls.StateAsync().ConfigureAwait(false); // the first call is the slowest, and no report may be lost by it
         var adopted = await _adoption.AdoptAsync(_beginsEpoch).ConfigureAwait(false);
         _beginsEpoch = false; // once, however often the rest fails
         var loaded = await _calls.LoadAsync().ConfigureAwait(false);

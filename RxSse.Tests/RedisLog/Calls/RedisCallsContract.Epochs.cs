@@ -158,6 +158,19 @@ public abstract partial class RedisCallsContract
     }
 
     [Fact]
+    public async Task NodeThatStopsBeforeItHasReported_IsWaitedFor()
+    {
+        var seen = await StartAsync();
+        await HoldAsync("a");
+        await HoldAsync("b");
+        await MoveAsync();
+        await HoldAsync("b", LeaseWish.Leave); // it may have seen more than this server has
+
+        var caller = seen with { Server = (await Calls.StateAsync()).Server };
+        Assert.Equal(CallStatus.Wait, (await Calls.AdoptAsync(new AdoptCall(caller, "second", "a", BeginsEpoch: false))).Status);
+    }
+
+    [Fact]
     public async Task Sequences_GoBeyondWhatAnInt_AndADoubleOfLuaPrintsInFull()
     {
         var seen = await StartAsync();

@@ -63,7 +63,11 @@ internal sealed partial class FakeRedisServer
         var isMine = Lease.Node == call.Node;
         if (call.Wish == LeaseWish.Leave)
         {
-            log.Nodes.Remove(call.Node);
+            if (log.Server == Id)
+            {
+                log.Nodes.Remove(call.Node);
+            }
+
             log.Lease = isMine ? ("", 0, default) : log.Lease;
         }
         else if (log.Server != Id)

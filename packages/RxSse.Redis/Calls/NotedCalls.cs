@@ -3,7 +3,7 @@ namespace RxSse.RedisLog.Calls;
 /// <summary>Notes of each call which part of the log works.</summary>
 internal sealed class NotedCalls(IRedisCalls calls, LogPresence presence) : IRedisCalls
 {
-    public Task<AppendAnswer> AppendAsync(AppendCall call) => NoteAsync(LogPart.Writes, calls.AppendAsync(call));
+    public Task<AppendAnswer> AppendAsync(AppendCall call) => NoteAsync(LogPart.Events, calls.AppendAsync(call));
 
     public Task<PageAnswer> ReadAsync(long after, int count, long bytes) => NoteAsync(LogPart.Pages, calls.ReadAsync(after, count, bytes));
 

@@ -14,7 +14,9 @@ insist()
 local holder = redis.call('GET', LEASE) or ''
 local isMine = string.sub(holder, 1, #node + 1) == node .. ':'
 if wish == 'leave' then
-  redis.call('HDEL', NODES, node)
+  if log.server == server() then
+    redis.call('HDEL', NODES, node) -- otherwise the others wait for it: it may have seen what this server has lost
+  end
   if isMine then
     redis.call('DEL', LEASE)
     holder = ''
