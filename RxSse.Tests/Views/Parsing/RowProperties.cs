@@ -36,7 +36,10 @@ public sealed class RowProperties
         Gen.Select(Paths, Literals.Array[1, 3]).Select(parts => (Condition)new InCondition(parts.Item1, [.. parts.Item2])),
         Paths.Select(path => (Condition)new ExistsCondition(path)));
 
-    private static readonly CompositionOptions Limits = new() { MaxLength = 10_000_000, MaxOperators = 1_000, MaxDepth = 64, MaxPipes = 10_000 };
+    private static readonly CompositionOptions Limits = new()
+    {
+        MaxLength = 10_000_000, MaxOperators = 1_000, MaxDepth = 64, MaxPipes = 10_000, MaxTerms = 10_000, MaxCost = 100_000,
+    };
 
     private static readonly ViewLanguage Wide = Languages.With(
         Limits, ("calm-stock", "stock | sample 10s"), ("both", "latest(calm-stock, (metrics, stock | where a = 1 | as b))"));
