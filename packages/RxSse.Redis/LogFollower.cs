@@ -93,9 +93,10 @@ internal sealed partial class LogFollower(
 
         if (page.IsLost)
         {
-            await SkipAsync(call, position, page.Through).ConfigureAwait(false);
+            return await SkipAsync(call, position, page.Through).ConfigureAwait(false);
         }
-        else if (page.Events.Count > 0 && seen.TryNote(call, state, page.Events[^1].Sequence))
+
+        if (page.Events.Count > 0 && seen.TryNote(call, state, page.Events[^1].Sequence))
         {
             _meanBytes = Math.Max(1, page.Events.Sum(logged => logged.Event.Size) / page.Events.Count);
             copy.Add(page.Events);
@@ -114,13 +115,16 @@ internal sealed partial class LogFollower(
         return new PageAnswer(tail.State, IsLost: false, position.Sequence, events);
     }
 
-    private async Task SkipAsync(SeenBefore call, EventId position, long through)
+    private async Task<TimeSpan?> SkipAsync(SeenBefore call, EventId position, long through)
     {
         var loaded = await calls.LoadAsync().ConfigureAwait(false);
         if (loaded.State.Epoch == position.Epoch && seen.TryNote(call, loaded.State, through))
         {
             copy.Skip(loaded, through);
+            return null;
         }
+
+        return ServerAdoption.Period; // the two connections reach different servers
     }
 
     private async Task<TimeSpan?> BeginEpochAsync(SeenBefore call, EventId position)
@@ -137,9 +141,10 @@ internal sealed partial class LogFollower(
         {
             copy.BeginEpoch(loaded);
             presence.NoteEpoch(copy.Newest);
+            return null;
         }
 
-        return null;
+        return ServerAdoption.Period; // the two connections reach different servers
     }
 
     [LoggerMessage(11, LogLevel.Error, "The tail of the log cannot be read, {Errors} times of {MaxErrors}.")]
