@@ -38,7 +38,12 @@ public sealed class RowProperties
 
     private static readonly CompositionOptions Limits = new()
     {
-        MaxLength = 10_000_000, MaxOperators = 1_000, MaxDepth = 64, MaxPipes = 10_000, MaxTerms = 10_000, MaxCost = 100_000,
+        MaxLength = 10_000_000,
+        MaxOperators = 1_000,
+        MaxDepth = 64,
+        MaxPipes = 10_000,
+        MaxTerms = 10_000,
+        MaxCost = 100_000,
     };
 
     private static readonly ViewLanguage Wide = Languages.With(
