@@ -137,6 +137,12 @@ public sealed partial class ComposerTests(Chromium chromium)
 
         await page["view"].FillAsync("stock | every 1s | take 2");
         await Expect(page["explanation"].Locator("li")).ToHaveCountAsync(0);
+
+        // Of a named view whose streams the caller may not read, the server says no more.
+        await page.Page.RouteAsync("**/views/explain*", route => route.FulfillAsync(
+            new RouteFulfillOptions { ContentType = "application/json", Body = """{"view":"calm","replayable":"none","shared":true}""" }));
+        await page["explain"].ClickAsync();
+        await Expect(page["explanation"].Locator("li")).ToHaveTextAsync(["calm", "It runs once for all who ask for the same."]);
     }
 
     [FactIfChromium]

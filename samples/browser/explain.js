@@ -15,13 +15,14 @@ export async function explain(address, view) {
     : { problem: answer ?? { detail: 'The server does not explain this view.' } };
 }
 
-function linesOf({ view, shared, take, keeps, pipes = [], limits }) {
+// Of a named view whose streams the caller may not read, there is neither keeps nor pipes nor limits.
+function linesOf({ view, shared, take, keeps, pipes = [], limits = [] }) {
   return [
     view,
-    shared ? `It runs once for all who ask for the same, and keeps at most ${bytes(keeps)}.` : 'It needs no pipeline.',
+    shared ? `It runs once for all who ask for the same${keeps === undefined ? '' : `, and keeps at most ${bytes(keeps)}`}.` : 'It needs no pipeline.',
     ...(take ? [`Your response ends after ${take} events.`] : []),
     ...pipes.flatMap(pipe => pipe.operators.map(step =>
       `${step.operator}: ${step.replayable ? 'replayable' : 'live'}${step.keeps ? `, keeps at most ${bytes(step.keeps)}` : ''}`)),
     limits.map(({ limit, used, max }) => `${limit.split(':')[1]} ${used} of ${max}`).join(', '),
-  ];
+  ].filter(line => line);
 }

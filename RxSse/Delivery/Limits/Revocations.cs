@@ -64,7 +64,7 @@ internal sealed class Revocations(IScheduler timers, IRevocationStore store)
         lock (_lock)
         {
             var now = _clock.Elapsed;
-            if (_until.Count >= Max)
+            if (_until.Count >= Max && !_until.ContainsKey(revoked))
             {
                 foreach (var (over, _) in _until.Where(entry => entry.Value <= now).ToList())
                 {
