@@ -25,7 +25,9 @@ internal static class Nodes
 
     public static Condition Over(string field, decimal limit) => Compare(field, Comparator.Greater, limit);
 
-    public static Select Select(params string[] fields) => new([.. fields.Select(field => new SelectedField(Path(field), field))]);
+    public static Select Select(params string[] fields) => new([.. fields.Select(field => Field(Path(field), field))]);
+
+    public static SelectedField Field(DataPath path, string name) => new(new FieldValue(path), name);
 
     /// <summary>The snapshot within the default bounds.</summary>
     public static ViewEvent? Snapshot(this Operator step, ViewEvent snapshot) => step.Snapshot(snapshot, DefaultBudget());

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using RxSse.Http.Security;
-using RxSse.Text;
 using RxSse.Views;
 using RxSse.Views.Execution;
 using RxSse.Views.Parsing;
@@ -58,8 +57,5 @@ internal static class ExplainEndpoint
     }
 
     private static string? FaultOf(IQueryCollection query) =>
-        query.Keys.FirstOrDefault(name => name != Parameter) is { } unknown
-            ? $"Unknown parameter '{ErrorText.Truncate(unknown)}'. Allowed: {Parameter}."
-        : query[Parameter].Count == 1 ? null
-        : $"The parameter '{Parameter}' is given {query[Parameter].Count} times. Use it once.";
+        QueryFaults.Of(query, Parameter) ?? (query[Parameter].Count == 0 ? QueryFaults.NotOnce(query, Parameter) : null);
 }

@@ -88,14 +88,9 @@ internal readonly record struct Keeping(int Share, int BufferBytes)
     /// <summary>What the operators of a pipe keep, and those of the pipes in it.</summary>
     public long Of(Pipe pipe)
     {
-        var of = this;
-        return pipe.Operators.Sum(of.Of) + pipe.Source switch
-        {
-            MergeSource merge => merge.Pipes.Sum(of.Of),
-            CombinedSource combined => combined.Inputs.SelectMany(static input => input.Pipes).Sum(of.Of)
-                + ((long)of.Share * (combined.Keepers - combined.Inputs.SelectMany(static input => input.Pipes).Sum(static inner => inner.Keepers))),
-            _ => 0,
-        };
+        var (of, inner) = (this, ViewComplexity.Inner(pipe).ToList());
+        return pipe.Operators.Sum(of.Of) + inner.Sum(of.Of)
+            + ((long)Share * (pipe.Source.Keepers - inner.Sum(static part => part.Keepers))); // what the source keeps itself
     }
 
     /// <summary>What an operator keeps.</summary>

@@ -14,7 +14,7 @@ public sealed class CompositionOptions
     /// <summary>How deep parentheses and <c>not</c> may stand in each other; 1 to 64. Default 8.</summary>
     public int MaxDepth { get; set; } = 8;
 
-    /// <summary>The most pipes of a view, those in <c>latest</c> and <c>merge</c> too; 1 to 10,000. Default 64.</summary>
+    /// <summary>The most pipes of a view, those in <c>latest</c>, <c>merge</c> and <c>with</c> too; 1 to 10,000. Default 64.</summary>
     public int MaxPipes { get; set; } = 64;
 
     /// <summary>

@@ -8,13 +8,13 @@ namespace RxSse.RedisLog;
 
 /// <summary>
 /// What this node has of the log in Redis: as far as its tail has come, the newest event of each stream, the cursors of sources, the newest
-/// events, and those who follow. Thread-safe.
+/// events, and its tails. Thread-safe.
 /// </summary>
 internal sealed class LogCopy
 {
     private readonly Lock _lock = new();
     private readonly HistoryOptions _kept;
-    private readonly Followers _followers;
+    private readonly LogTails _tails;
     private readonly IScheduler _loop;
     private EventId _position;
     private long _begin;
@@ -29,7 +29,7 @@ internal sealed class LogCopy
     public LogCopy(LoadAnswer loaded, HistoryOptions kept, TailOptions tail, IScheduler loop)
     {
         (_kept, _loop) = (kept, loop);
-        _followers = new Followers(_lock, tail, loop);
+        _tails = new LogTails(_lock, tail, loop);
         Begin(loaded, loaded.State.Newest);
     }
 
@@ -44,14 +44,14 @@ internal sealed class LogCopy
         }
     }
 
-    /// <summary>Whether all who follow have room for more.</summary>
+    /// <summary>Whether all tails have room for more.</summary>
     public bool HasRoom
     {
         get
         {
             lock (_lock)
             {
-                return _followers.HaveRoom;
+                return _tails.HaveRoom;
             }
         }
     }
@@ -130,7 +130,7 @@ internal sealed class LogCopy
         }
     }
 
-    /// <summary>Adds events that follow each other and the position, and gives them to those who follow.</summary>
+    /// <summary>Adds events that follow each other and the position, and gives them to the tails.</summary>
     public void Add(IReadOnlyList<LogEvent> events)
     {
         lock (_lock)
@@ -144,7 +144,7 @@ internal sealed class LogCopy
             }
 
             _position = events[^1].Id;
-            _followers.Post(events, bytes);
+            _tails.Post(events, bytes);
         }
     }
 
@@ -155,7 +155,7 @@ internal sealed class LogCopy
         {
             var from = _position;
             Begin(loaded, loaded.State.Begin);
-            _followers.Post([new NewEpoch(from, _position, [.. _newestOf.Values])], 0);
+            _tails.Post([new NewEpoch(from, _position, [.. _newestOf.Values])], 0);
         }
     }
 
@@ -173,7 +173,7 @@ internal sealed class LogCopy
                 _newestOf.TryAdd(stream, logged); // its newest event comes later
             }
 
-            _followers.Post([new Hole(from, _position, [.. _newestOf.Values])], 0);
+            _tails.Post([new Hole(from, _position, [.. _newestOf.Values])], 0);
         }
     }
 
@@ -189,17 +189,11 @@ internal sealed class LogCopy
         }
     }
 
-    /// <summary>Tells an observer where this node stands, and then what is added.</summary>
-    public IDisposable Follow(IObserver<LogItem> observer) => _followers.Add(observer, () => new Standing(_position, [.. _newestOf.Values]));
+    /// <inheritdoc cref="LogTails.Follow"/>
+    public IDisposable Follow(IObserver<LogItem> observer) => _tails.Follow(observer, () => new Standing(_position, [.. _newestOf.Values]));
 
-    /// <summary>Ends all tails with an error: nothing comes any more.</summary>
-    public void Fail(Exception fault)
-    {
-        lock (_lock)
-        {
-            _followers.Fail(fault);
-        }
-    }
+    /// <inheritdoc cref="LogTails.Fail"/>
+    public void Fail(Exception fault) => _tails.Fail(fault);
 
     [MemberNotNull(nameof(_newestEvents), nameof(_newestOf), nameof(_originOf))]
     private void Begin(LoadAnswer loaded, long position)

@@ -42,7 +42,7 @@ internal sealed partial class RedisEventLog
         catch (RedisCallException fault)
         {
             LeaveOpen(round, fault.MayBeDone);
-            throw new LogAwayException(fault.Message, fault.MayBeDone, fault);
+            throw fault.AsAway();
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
-using Microsoft.Extensions.Options;
 using RxSse.Log;
 using RxSse.RedisLog.Calls;
 
@@ -76,10 +75,9 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
             {
                 await LoadAsync().ConfigureAwait(false);
             }
-            catch (RedisCallException fault) when (fault.Fault is RedisFault.Refused or RedisFault.Format)
+            catch (RedisCallException fault) when (fault.EndsTheStart)
             {
-                throw new OptionsValidationException(
-                    nameof(RedisLogOptions), typeof(RedisLogOptions), [$"RxSse:Log:Redis:Connection: {fault.Message}"]);
+                throw fault.AsOptionsFault();
             }
             catch (RedisCallException fault)
             {

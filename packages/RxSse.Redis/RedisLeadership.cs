@@ -147,5 +147,5 @@ internal sealed class RedisLeadership : ILeadership, IDisposable
         }
     }
 
-    private LeaseCall Call(LeaseWish wish) => new(_setup.Node, wish, Lease, _knownTerm, "{}");
+    private LeaseCall Call(LeaseWish wish) => new(_setup.Node, wish, Lease, _knownTerm);
 }

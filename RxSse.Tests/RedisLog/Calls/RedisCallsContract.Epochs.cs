@@ -220,7 +220,7 @@ public abstract partial class RedisCallsContract
     }
 
     private Task<LeaseAnswer> HoldAsync(string node, LeaseWish wish = LeaseWish.Lead, long known = 0) =>
-        Calls.LeaseAsync(new LeaseCall(node, wish, TimeSpan.FromMinutes(1), known, "{}"));
+        Calls.LeaseAsync(new LeaseCall(node, wish, TimeSpan.FromMinutes(1), known));
 
     private static (string Holder, long Term) Lease(LeaseAnswer answer) => (answer.Holder, answer.Term);
 }

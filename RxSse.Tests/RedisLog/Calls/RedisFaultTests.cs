@@ -51,7 +51,7 @@ public sealed class RedisFaultTests : IAsyncLifetime
     [RedisFact]
     public async Task UserWithTheRightsOfTheDocuments_IsEnough_AndOneWithoutScriptsIsRefused()
     {
-        await SetUserAsync("enough", $"~{{{_prefix}}}:*", "+@read", "+@write", "+@scripting", "+@connection", "+info", "+time");
+        await SetUserAsync("enough", await DocumentedUser.RightsAsync(_prefix));
         await SetUserAsync("less", $"~{{{_prefix}}}:*", "+@read", "+@connection", "+info");
         await _server.WithPasswordAsync(async () =>
         {

@@ -114,10 +114,11 @@ public sealed class RedisWithoutMemoryTests : IAsyncLifetime
 
     private static CallerState Seen(LogState state) => new(state.Epoch, state.Server, 0, state.Time);
 
-    private static async Task<(string Holder, long Term)> HoldAsync(RedisCalls calls, string node) =>
-        (await calls.LeaseAsync(new LeaseCall(node, LeaseWish.Lead, TimeSpan.FromMinutes(1), 0, "{}"))) is var answer
-            ? (answer.Holder, answer.Term)
-            : default;
+    private static async Task<(string Holder, long Term)> HoldAsync(RedisCalls calls, string node)
+    {
+        var answer = await calls.LeaseAsync(new LeaseCall(node, LeaseWish.Lead, TimeSpan.FromMinutes(1), 0));
+        return (answer.Holder, answer.Term);
+    }
 
     private async Task WithAsync(string setting, string value, string before, Func<Task> test)
     {

@@ -33,7 +33,7 @@ internal sealed class FakeLog
 
     public Dictionary<Digest, Key> Keys { get; } = [];
 
-    public Dictionary<string, (long At, string About)> Nodes { get; } = [];
+    public Dictionary<string, long> Nodes { get; } = [];
 
     public (string Node, long Term, DateTimeOffset Until) Lease { get; set; } = ("", 0, default);
 
@@ -141,7 +141,7 @@ internal sealed class FakeLog
     public void Forget(HistoryOptions limits, long now, long before)
     {
         Evict(limits, now);
-        foreach (var (node, _) in Nodes.Where(node => node.Value.At < before).ToList())
+        foreach (var (node, _) in Nodes.Where(node => node.Value < before).ToList())
         {
             Nodes.Remove(node);
         }

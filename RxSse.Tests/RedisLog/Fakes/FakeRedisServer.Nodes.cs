@@ -32,9 +32,9 @@ internal sealed partial class FakeRedisServer
             return Done(BeginEpoch(call.FreshEpoch, floor, time));
         }
 
-        var newest = log.Nodes.Values.Select(node => node.At).DefaultIfEmpty(long.MinValue).Max();
+        var newest = log.Nodes.Values.DefaultIfEmpty(long.MinValue).Max();
         if (Math.Max(newest, log.Time) < log.Born + call.Alive.TotalMilliseconds
-            || !log.Nodes.All(node => node.Value.At < newest - call.Alive.TotalMilliseconds || _reports.ContainsKey(node.Key)))
+            || !log.Nodes.All(node => node.Value < newest - call.Alive.TotalMilliseconds || _reports.ContainsKey(node.Key)))
         {
             return Clock < _reported.Since + AdoptCall.MaxWait.TotalMilliseconds
                 ? new AdoptAnswer(CallStatus.Wait, log.State with { Server = Id })
@@ -47,7 +47,7 @@ internal sealed partial class FakeRedisServer
         AdoptAnswer Done(FakeLog adopted)
         {
             _reported = ("", 0);
-            adopted.Nodes[call.Node] = (Clock, "");
+            adopted.Nodes[call.Node] = Clock;
             Written?.Invoke();
             return new AdoptAnswer(CallStatus.Done, adopted.State);
         }
@@ -76,7 +76,7 @@ internal sealed partial class FakeRedisServer
         }
         else
         {
-            log.Nodes[call.Node] = (Clock, call.About);
+            log.Nodes[call.Node] = Clock;
             log.Lease = log.Lease with { Until = Earlier(log.Lease.Until, Now + call.Length) };
             if (call.Wish == LeaseWish.Lead && (isMine || Lease.Node.Length == 0))
             {

@@ -39,7 +39,7 @@ public sealed partial class RealSharingTests(RedisServer server)
         Assert.Matches("""^\{"node":"([a-z]{8})","connections":\[\{"id":"\1-[0-9]+-[0-9a-f]+",""", await list.Content.ReadAsStringAsync());
     }
 
-    [LongFact]
+    [LongRedisFact]
     public async Task Revocation_EndsResponsesOfAnotherNode_WithinTwoSeconds()
     {
         await using var first = await StartAsync();

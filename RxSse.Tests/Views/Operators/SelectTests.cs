@@ -12,7 +12,7 @@ public sealed class SelectTests : TimetableTestBase
     [Fact]
     public void Fields_StandAsWritten_InTheOrderAsked()
     {
-        var select = new Select([new SelectedField(Nodes.Path("trend"), "t"), new SelectedField(Nodes.Path("items", 0, "price"), "price")]);
+        var select = new Select([Nodes.Field(Nodes.Path("trend"), "t"), Nodes.Field(Nodes.Path("items", 0, "price"), "price")]);
         var stock = Hot(
             (10, """stock {"items":[{"price":"1.50\u0030"}],"other":1,"trend": 1.0e0 } #1"""),
             (20, """stock {"items":[],"trend":null} #2"""),
@@ -55,7 +55,7 @@ public sealed class SelectTests : TimetableTestBase
     [Fact]
     public void SelectAfterSelect_CannotDoubleTheDataForEver()
     {
-        var twice = new Select([new SelectedField(Nodes.Path(), "a"), new SelectedField(Nodes.Path(), "b")]);
+        var twice = new Select([Nodes.Field(Nodes.Path(), "a"), Nodes.Field(Nodes.Path(), "b")]);
         ViewEvent? grown = Event("stock 1 #1");
         var longest = 0;
         for (var step = 0; step < 20 && grown is { } whole; step++)

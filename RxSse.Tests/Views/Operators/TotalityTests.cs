@@ -33,7 +33,7 @@ public sealed class TotalityTests
         .. Paths.Select(path => new Where(new OrCondition(
             [.. Literals.Select(literal => new CalculatedComparison(new LiteralValue(literal), Comparator.Less, new FieldValue(path)))]))),
         .. Paths.Select(path => new Select([.. Calculated(path).Select((value, index) => new SelectedField(value, $"x{index}"))])),
-        .. Paths.Select(path => new Select([new SelectedField(path, "a"), new SelectedField(Nodes.Path("b"), "\ud800\"\u0000")])),
+        .. Paths.Select(path => new Select([Nodes.Field(path, "a"), Nodes.Field(Nodes.Path("b"), "\ud800\"\u0000")])),
         .. Paths.Select(path => new Distinct([path])),
         .. Paths.SelectMany(path => new Operator[]
         {

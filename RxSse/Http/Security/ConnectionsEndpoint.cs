@@ -167,10 +167,7 @@ internal sealed class ConnectionsEndpoint(AccessControl access, Connections conn
     {
         var query = context.Request.Query;
         value = query[name].Count > 0 ? query[name][0] : null;
-        return query.Keys.FirstOrDefault(key => key != name) is { } unknown
-                ? $"Unknown parameter '{ErrorText.Truncate(unknown)}'. Allowed: {name}."
-            : query[name].Count > 1 ? $"The parameter '{name}' is given {query[name].Count} times. Use it once."
-            : null;
+        return QueryFaults.Of(query, name);
     }
 
     private static ConnectionDescription Describe(OpenConnection connection, string node) => new(

@@ -15,6 +15,9 @@ internal sealed class LogTails(Lock lockOfLog, TailOptions options, IScheduler l
 
     private readonly record struct Follower(LogTail Tail, IObserver<LogItem> Observer);
 
+    /// <summary>Whether all tails have room for more. Call it under the lock.</summary>
+    public bool HaveRoom => _followers.All(static follower => follower.Tail.HasRoom(1, 0, 0, 0));
+
     /// <summary>Why the tails cannot take the events of an append; null if they can. Call it under the lock.</summary>
     /// <param name="append">The append.</param>
     /// <param name="before">The number of events that are about to be posted before its own.</param>

@@ -6,7 +6,8 @@ namespace RxSse.Views.Execution;
 /// <summary>
 /// What waits to enter a view, bounded: when the view is too far behind, the oldest items are dropped, so that it delays
 /// its own subscribers only. The items refer to the data of the log, and keep it also when the log has given it up. Subscribers that
-/// join wait here too, each behind the items that were there before; their number is that of subscribers.
+/// join and timers that are due wait here too, each behind the items that were there before. Their number is bounded by those of subscribers, and
+/// of operators and their keys.
 /// </summary>
 /// <param name="maxBytes">The most bytes of data that wait, or one event.</param>
 internal sealed class DropOldestBuffer(long maxBytes)
@@ -16,7 +17,7 @@ internal sealed class DropOldestBuffer(long maxBytes)
 
     private readonly Lock _lock = new();
     private readonly Queue<HubItem> _items = new();
-    private readonly Queue<(long After, Action Join)> _joins = new();
+    private readonly Queue<(long After, Action Act)> _acts = new();
     private Dictionary<string, LogEvent>? _dropped; // the newest dropped event of each stream
     private bool _isAll; // it has those of all streams
     private string? _reason; // of the breaks among what was dropped
@@ -31,7 +32,7 @@ internal sealed class DropOldestBuffer(long maxBytes)
         {
             lock (_lock)
             {
-                return _items.Count == 0 && _joins.Count == 0 && _dropped is null;
+                return _items.Count == 0 && _acts.Count == 0 && _dropped is null;
             }
         }
     }
@@ -51,12 +52,12 @@ internal sealed class DropOldestBuffer(long maxBytes)
         }
     }
 
-    /// <summary>Adds a subscriber that joins behind all items that were added before.</summary>
-    public void Add(Action join)
+    /// <summary>Adds a subscriber that joins, or a timer that is due, behind all items that were added before.</summary>
+    public void Add(Action act)
     {
         lock (_lock)
         {
-            _joins.Enqueue((_removed + _items.Count, join));
+            _acts.Enqueue((_removed + _items.Count, act));
         }
     }
 
@@ -72,7 +73,7 @@ internal sealed class DropOldestBuffer(long maxBytes)
         }
     }
 
-    /// <summary>Removes what comes next: the range that was dropped, or a subscriber that joins, or an item.</summary>
+    /// <summary>Removes what comes next: the range that was dropped, or a subscriber that joins or a timer that is due, or an item.</summary>
     /// <returns>Whether there was something.</returns>
     public bool TryTake(out Arrival next)
     {
@@ -85,9 +86,9 @@ internal sealed class DropOldestBuffer(long maxBytes)
                 return true;
             }
 
-            if (_joins.TryPeek(out var join) && join.After <= _removed)
+            if (_acts.TryPeek(out var act) && act.After <= _removed)
             {
-                next = new Arrival(Join: _joins.Dequeue().Join);
+                next = new Arrival(Act: _acts.Dequeue().Act);
                 return true;
             }
 
@@ -130,10 +131,10 @@ internal sealed class DropOldestBuffer(long maxBytes)
 
 /// <summary>What enters a view next: exactly one of these.</summary>
 /// <param name="Item">An item of the hub.</param>
-/// <param name="Join">A subscriber that joins.</param>
+/// <param name="Act">A subscriber that joins, or a timer that is due.</param>
 /// <param name="Skipped">A range that was dropped.</param>
 /// <param name="Newest">The newest dropped event of each stream.</param>
 /// <param name="IsAll">Whether it is the newest of all streams, those of which nothing was dropped too.</param>
 internal readonly record struct Arrival(
-    HubItem? Item = null, Action? Join = null, SkippedRange? Skipped = null, IReadOnlyCollection<LogEvent>? Newest = null,
+    HubItem? Item = null, Action? Act = null, SkippedRange? Skipped = null, IReadOnlyCollection<LogEvent>? Newest = null,
     bool IsAll = false);

@@ -4,8 +4,8 @@ using System.Reactive.Disposables;
 namespace RxSse.Views.Execution;
 
 /// <summary>
-/// The clock and timers of another scheduler. Their work enters a view through its gate, so a timer never runs while an
-/// event is processed.
+/// The clock and timers of another scheduler. Their work enters a view behind the events that wait, and through its gate: a timer
+/// never runs while an event is processed, nor before one that came earlier.
 /// </summary>
 internal sealed class GatedScheduler(IScheduler timers, Action<Action> enter) : IScheduler, IServiceProvider
 {

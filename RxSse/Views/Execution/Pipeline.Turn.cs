@@ -152,9 +152,9 @@ internal sealed partial class Pipeline
 
     private void Take(Arrival next)
     {
-        if (next.Join is { } join)
+        if (next.Act is { } act)
         {
-            join();
+            act();
         }
         else if (_ended)
         {

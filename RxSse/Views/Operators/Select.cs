@@ -59,10 +59,5 @@ internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
 /// <param name="Name">Its name. Default: the last name in the path, if the value is that of a field.</param>
 internal sealed record SelectedField(Calculation Value, string Name)
 {
-    public SelectedField(DataPath path, string name)
-        : this(new FieldValue(path), name)
-    {
-    }
-
     public string Text => Value is FieldValue { Path.LastName: var last } && last == Name ? Value.Text : $"{Value.Text} as {Name}";
 }

@@ -23,13 +23,12 @@ internal static class AnswerReader
         "FORMAT" => throw new RedisCallException(
             RedisFault.Format, $"Redis at {address} has a log of format {detail}. This version reads format 1."),
         "NAMELESS" => throw new RedisCallException(
-            RedisFault.Refused, $"Redis at {address} does not tell its run_id or master_replid, which the log needs."),
+            RedisFault.Refused, $"Redis at {address} tells neither its run_id nor its master_replid. The log needs one of them."),
         _ => throw new InvalidOperationException($"A script of the log answers {word}."),
     };
 
     public static LogState State(RedisResult[] answer) =>
-        answer.Length < Header ? LogState.None
-        : Text(answer[2]).Length == 0 ? LogState.None
+        Text(answer[2]).Length == 0 ? LogState.None
         : new LogState(Text(answer[1]), Text(answer[2]), Number(answer[3]), Number(answer[4]), Number(answer[5]));
 
     /// <summary>The outcomes of a round: a letter and two sequences of each.</summary>

@@ -71,8 +71,7 @@ internal sealed record AdoptAnswer(CallStatus Status, LogState State);
 /// <param name="Wish">What it wants.</param>
 /// <param name="Length">How long the lease is kept without another call.</param>
 /// <param name="KnownTerm">The newest term that it knows. The next has a higher number.</param>
-/// <param name="About">What other nodes read about it.</param>
-internal sealed record LeaseCall(string Node, LeaseWish Wish, TimeSpan Length, long KnownTerm, string About);
+internal sealed record LeaseCall(string Node, LeaseWish Wish, TimeSpan Length, long KnownTerm);
 
 /// <summary>What a node wants of the lease.</summary>
 internal enum LeaseWish

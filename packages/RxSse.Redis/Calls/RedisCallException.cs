@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Options;
+using RxSse.Log;
+
 namespace RxSse.RedisLog.Calls;
 
 /// <summary>Redis does not answer, or refuses.</summary>
@@ -11,6 +14,16 @@ internal sealed class RedisCallException(RedisFault fault, string message, bool 
 
     /// <summary>Whether the call may have been done.</summary>
     public bool MayBeDone { get; } = mayBeDone;
+
+    /// <summary>Whether it does not pass by itself, so that the start ends.</summary>
+    public bool EndsTheStart => Fault is RedisFault.Refused or RedisFault.Format;
+
+    /// <summary>The fault of the settings that ends the start.</summary>
+    public OptionsValidationException AsOptionsFault() =>
+        new(nameof(RedisLogOptions), typeof(RedisLogOptions), [$"RxSse:Log:Redis:Connection: {Message}"]);
+
+    /// <summary>What those who use the log learn of it.</summary>
+    public LogAwayException AsAway() => new(Message, MayBeDone, this);
 }
 
 /// <summary>What is wrong with Redis.</summary>

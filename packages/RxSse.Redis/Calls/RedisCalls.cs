@@ -93,7 +93,7 @@ internal sealed class RedisCalls : IRedisCalls
     {
         var wish = call.Wish switch { LeaseWish.Lead => "lead", LeaseWish.Leave => "leave", _ => "follow" };
         var (status, answer) = await RunAsync(
-            Script.Lease, Limited().Add(call.Node).Add(wish).Add(call.Length).Add(call.KnownTerm).Add(call.About)).ConfigureAwait(false);
+            Script.Lease, Limited().Add(call.Node).Add(wish).Add(call.Length).Add(call.KnownTerm)).ConfigureAwait(false);
         var holder = status == CallStatus.Done ? AnswerReader.Text(answer[AnswerReader.Header]).Split(':') : [""];
         return new LeaseAnswer(
             status, AnswerReader.State(answer), holder[0],

@@ -20,21 +20,10 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <param name="namedBy">Who names the primary: nothing is connected before the first <see cref="MoveToAsync"/>. Null if nobody does.</param>
     public RedisConnection(ConfigurationOptions options, string name, TimeSpan answerTime, string? namedBy = null)
     {
-        _options = options.Clone();
-        _options.AbortOnConnectFail = false;
+        _options = options.CopyFor(name, answerTime, TimeSpan.FromMilliseconds(1_500));
         _options.AllowAdmin = true; // for CONFIG GET
-        _options.AsyncTimeout = (int)answerTime.TotalMilliseconds;
-        _options.BacklogPolicy = BacklogPolicy.FailFast;
-        _options.ClientName = $"rxsse-{name}";
         _options.ConfigCheckSeconds = 1;
-        _options.ConfigurationChannel = ""; // it subscribes to nothing
-        _options.ConnectTimeout = 1_500;
         _options.DefaultVersion = RedisFaults.OldestVersion; // of a server that does not tell its own
-        _options.HeartbeatInterval = TimeSpan.FromMilliseconds(500);
-        _options.IncludeDetailInExceptions = false;
-        _options.Protocol = RedisProtocol.Resp2;
-        _options.ReconnectRetryPolicy = new LinearRetry(250);
-        _options.TieBreaker = ""; // a key that is not one of the log
         if (namedBy is not null)
         {
             _options.ServiceName = null;

@@ -77,22 +77,11 @@ internal sealed class Sentinels : IAsyncDisposable
 
     private Task<ConnectionMultiplexer> ConnectAsync(EndPoint sentinel)
     {
-        var one = _options.Clone();
+        var one = _options.CopyFor("sentinel", TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1));
         one.EndPoints.Clear();
         one.EndPoints.Add(sentinel);
         one.ServiceName = null;
-        one.AbortOnConnectFail = false;
-        one.AsyncTimeout = 500;
-        one.BacklogPolicy = BacklogPolicy.FailFast;
-        one.ClientName = "rxsse-sentinel";
         one.CommandMap = CommandMap.Sentinel;
-        one.ConfigurationChannel = "";
-        one.ConnectTimeout = 1_000;
-        one.HeartbeatInterval = TimeSpan.FromMilliseconds(500);
-        one.IncludeDetailInExceptions = false;
-        one.Protocol = RedisProtocol.Resp2;
-        one.ReconnectRetryPolicy = new LinearRetry(250);
-        one.TieBreaker = "";
         return ConnectionMultiplexer.ConnectAsync(one);
     }
 }

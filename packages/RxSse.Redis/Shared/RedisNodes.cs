@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reactive.Concurrency;
-using Microsoft.Extensions.Options;
 using RxSse.Delivery;
 using RxSse.Log;
 using RxSse.RedisLog.Calls;
@@ -48,10 +47,9 @@ internal sealed partial class RedisNodes : INodes
 
     public async Task StartAsync()
     {
-        if (await BeatAsync().ConfigureAwait(false) is { Fault: RedisFault.Refused or RedisFault.Format } refused)
+        if (await BeatAsync().ConfigureAwait(false) is { EndsTheStart: true } refused)
         {
-            throw new OptionsValidationException(
-                nameof(RedisLogOptions), typeof(RedisLogOptions), [$"RxSse:Log:Redis:Connection: {refused.Message}"]);
+            throw refused.AsOptionsFault();
         }
 
         _running = RunAsync();
@@ -87,7 +85,7 @@ internal sealed partial class RedisNodes : INodes
         }
         catch (RedisCallException fault)
         {
-            throw new LogAwayException(fault.Message, fault.MayBeDone, fault);
+            throw fault.AsAway();
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class RedisTickets(ISharedCalls calls) : ITicketStore
         }
         catch (RedisCallException fault)
         {
-            throw new LogAwayException(fault.Message, fault.MayBeDone, fault);
+            throw fault.AsAway();
         }
     }
 
@@ -35,7 +35,7 @@ internal sealed class RedisTickets(ISharedCalls calls) : ITicketStore
         }
         catch (RedisCallException fault)
         {
-            throw new LogAwayException(fault.Message, fault.MayBeDone, fault);
+            throw fault.AsAway();
         }
     }
 

@@ -14,7 +14,7 @@ local now = clock()
 -- Whoever may append is known from now on: what it is told may be lost later.
 local function done(adopted)
   redis.call('DEL', REPORTS)
-  redis.call('HSET', NODES, node, text(now) .. ' {}')
+  redis.call('HSET', NODES, node, text(now))
   return answer('OK', adopted)
 end
 local time = math.max(now, who.time, log and log.time or who.time)

@@ -2,7 +2,7 @@
 local FORGOTTEN = 3600000 -- an hour: nobody repeats a round so late
 
 local limit = limits()
-local node, wish, ttl, known, about = arg(), arg(), arg(), tonumber(arg()), arg()
+local node, wish, ttl, known = arg(), arg(), arg(), tonumber(arg())
 local log = read()
 if not log then
   return answer('NONE', nil)
@@ -25,7 +25,7 @@ elseif log.server ~= server() then
   return answer('SERVER', log)
 else
   local now = clock()
-  redis.call('HSET', NODES, node, text(now) .. ' ' .. about)
+  redis.call('HSET', NODES, node, text(now))
   if redis.call('PTTL', LEASE) > tonumber(ttl) then
     redis.call('PEXPIRE', LEASE, ttl) -- the clock was set back: whoever has it may be gone
   end
