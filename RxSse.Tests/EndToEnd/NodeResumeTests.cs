@@ -3,6 +3,7 @@ using RxSse.Tests.EndToEnd.Clients;
 namespace RxSse.Tests.EndToEnd;
 
 /// <summary>The same clients in Node: the npm package <c>eventsource</c> does what browsers do.</summary>
+[Trait("Way", "any")]
 public sealed class NodeResumeTests
 {
     [FactIfNode(NodeReader.Folder)]
