@@ -32,6 +32,12 @@ internal interface IEventLog
     /// </summary>
     IObservable<LogItem> Tail { get; }
 
+    /// <summary>
+    /// Asks for a <see cref="Mark"/> in the tail when the time of the log has come so far. Only the earliest time is kept: whoever needs a
+    /// later one asks again when the mark has passed. Returns at once.
+    /// </summary>
+    void RequestMark(DateTimeOffset time);
+
     /// <summary>The newest event of a stream, at any age; null if there is none.</summary>
     LogEvent? NewestOf(string stream);
 

@@ -18,6 +18,7 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
     private const string DiskFailed = "the disk failed";
     private const string DiskHasFailed = "The disk of the log has failed.";
     private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MarkRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LeastAhead = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestEvictionPeriod = TimeSpan.FromMinutes(1);
 
@@ -28,6 +29,7 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
     private readonly CoalescedTimer _sync;
     private readonly CoalescedTimer _eviction;
     private readonly ILogger _logger;
+    private readonly MarkRequests _marks;
     private LogCache? _cache;
     private volatile bool _isFull;
     private bool _isDisposed;
@@ -47,6 +49,7 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
         _sync = new CoalescedTimer(SyncInterval, Checkpoint, disk);
         _eviction = new CoalescedTimer(
             setup.Limits.MaxAge < LongestEvictionPeriod ? setup.Limits.MaxAge : LongestEvictionPeriod, EvictAged, disk);
+        _marks = new MarkRequests(GiveMarkAsync, loop);
         Tail = Observable.Create<LogItem>(observer => Cache.Follow(observer));
     }
 
@@ -106,7 +109,7 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
         {
             try
             {
-                _store?.Close();
+                _store?.Close(Cache.Now);
             }
             catch (StoreException error)
             {
@@ -139,6 +142,8 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
     }
 
     public void Dispose() => _ = DisposeAsync().AsTask();
+
+    public void RequestMark(DateTimeOffset time) => _marks.Request(time);
 
     public LogEvent? NewestOf(string stream) => Cache.NewestOf(stream);
 
