@@ -50,6 +50,64 @@ public sealed partial class ComposerTests(Chromium chromium)
     }
 
     [FactIfChromium]
+    public async Task Key_IsWrittenBehindItsOperator_AndCalculationsAreOffered()
+    {
+        await using var server = await DemoServers.StartAsync();
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
+        await page.BecomesLiveAsync();
+
+        await page["examples"].GetByText("Change in percent").ClickAsync();
+        await Expect(page["view"]).ToHaveValueAsync(
+            "stock | pairs | select round((current.price / previous.price - 1) * 100, 2) as percent | every 1s");
+        await page.Page.GetByLabel("Key of pairs").FillAsync("symbol");
+        await Expect(page["view"]).ToHaveValueAsync(
+            "stock | pairs by symbol | select round((current.price / previous.price - 1) * 100, 2) as percent | every 1s");
+        await Expect(page.Page.GetByLabel("Argument of pairs")).ToHaveCountAsync(0); // it takes none
+        await Expect(page.Page.GetByLabel("Key of select")).ToHaveCountAsync(0);
+
+        await page["view"].PressAsync("Enter");
+        await Expect(page["results"].Locator("code").First).ToContainTextAsync("""{"percent":""");
+        foreach (var function in new[] { "length(", "coalesce(", "round(" })
+        {
+            await Expect(page.Page.Locator($"#arguments-of-select option[value*='{function}']")).ToHaveCountAsync(1);
+        }
+    }
+
+    [FactIfChromium]
+    public async Task EverythingThatIsOffered_IsAView()
+    {
+        await using var server = await DemoServers.StartAsync();
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
+        await page.BecomesLiveAsync();
+        var views = new List<string>();
+        foreach (var example in await page["examples"].Locator("button").AllAsync())
+        {
+            await example.ClickAsync();
+            views.Add(await page["view"].InputValueAsync());
+        }
+
+        views.AddRange(await page.Page.EvaluateAsync<string[]>(
+            """
+            async () => {
+              const { keyed, operators, viewOf } = await import('/demo/view-text.js');
+              const view = (name, argument, by) => viewOf({ streams: ['stock'], combine: 'side', steps: [{ name, argument, by }] });
+              return Object.entries(operators).flatMap(([name, [, ...offered]]) =>
+                (offered.length ? offered : ['']).flatMap(argument => [view(name, argument), ...(keyed.includes(name) ? [view(name, argument, 'symbol')] : [])]));
+            }
+            """));
+
+        var words = views.SelectMany(view => view.Split(" | ").Skip(1)).Select(step => step.Split(' ')[0]).ToHashSet();
+        using var refused = await server.Client.GetAsync("/views/explain?view=stock|banana");
+        var allowed = JsonElement.Parse(await refused.Content.ReadAsStringAsync()).GetProperty("detail").GetString()!;
+        Assert.Equal(allowed.TrimEnd('.').Split("Allowed: ")[1].Split(", ").Order(), words.Order());
+        foreach (var view in views)
+        {
+            using var answer = await server.Client.GetAsync($"/views/explain?view={Uri.EscapeDataString(view)}");
+            Assert.Equal((view, HttpStatusCode.OK), (view, answer.StatusCode));
+        }
+    }
+
+    [FactIfChromium]
     public async Task Texts_AreCopied()
     {
         await using var server = await DemoServers.StartAsync();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using RxSse.Tests.Docs;
 using RxSse.Tests.EndToEnd.Clients;
@@ -11,11 +12,16 @@ public sealed partial class CurlTests
 {
     private const string Epoch = "k3f9x2b7"; // of the servers in the document
     private const string View = "notifications | sample 1s"; // of the one who is there when the server is full
-    private static readonly IReadOnlyList<Transcript> All = Transcript.AllIn("samples/curl/README.md");
+    private const string Sample = "samples/curl/README.md";
+    private const string NextEvent = "the next event of the view";
+    private const string Run = "dotnet run --project RxSse.Server -- ";
+    private static readonly IReadOnlyList<Transcript> All = Transcript.AllIn(Sample);
 
     private static int Full { get; } = IndexOf("/views");
 
     private static int Composed { get; } = IndexOf("view=latest");
+
+    private static int Published { get; } = IndexOf("pairs by symbol");
 
     [FactIfInstalled("curl")]
     public async Task QuietServerWithTwoNotifications()
@@ -42,7 +48,59 @@ public sealed partial class CurlTests
         await using var witness = await EventReader.OpenAsync(server.Client, "?view=latest(stock,metrics)");
         await witness.NextAsync("latest");
 
-        await AssertPrintAsync(server, All.Skip(Composed));
+        await AssertPrintAsync(server, All.Skip(Composed).Take(Published - Composed));
+    }
+
+    [FactIfInstalled("curl")]
+    public async Task ViewsOfPublishedStreams()
+    {
+        await using var server = await RunningServer.StartAsync(
+            [.. QuietServer.Arguments, .. Commands.In(Sample, "Streams:ticks")[Run.Length..].Split(' ')]);
+        await using var witness = await EventReader.OpenAsync(server.Client);
+        var epoch = (await witness.NextAsync("heartbeat")).Epoch;
+        var told = new HashSet<string>();
+
+        await AssertHeardAsync("pairs by symbol", "/ticks/");
+        await AssertHeardAsync("silence", "/sensors/", NextEvent, "/sensors/");
+        await AssertHeardAsync("with(orders", "/rates/", "/orders/");
+        Assert.Equal(All.Skip(Published).Select(documented => documented.Command).Order(), told.Order());
+
+        // Subscribes, joins, and publishes.
+        async Task AssertHeardAsync(string view, params string[] steps)
+        {
+            var documented = Transcript.In(Sample, view);
+            var transcript = documented.With(Epoch, epoch).With("silence 5s", "silence 1s");
+            await using var subscriber = Curl.Start(transcript.Command, server);
+            var heard = new List<string>(await subscriber.ReadLinesAsync(5)); // the join is complete
+            foreach (var step in steps)
+            {
+                if (step == NextEvent)
+                {
+                    heard.AddRange(await subscriber.ReadLinesAsync(2));
+                }
+                else
+                {
+                    await PublishAsync(step);
+                }
+            }
+
+            heard.AddRange(await subscriber.ReadLinesAsync(transcript.Output.Count - heard.Count));
+            Assert.Equal(Transcript.Constant(transcript.Output), Transcript.Constant(heard));
+            told.Add(documented.Command);
+        }
+
+        async Task PublishAsync(string stream)
+        {
+            var documented = Transcript.In(Sample, stream);
+            await using var curl = Curl.Start(documented.Command, server);
+            var printed = Assert.Single(await curl.ReadLinesAsync(1));
+            if (told.Add(documented.Command))
+            {
+                Assert.Equal(documented.With(Epoch, epoch).Output, [printed]);
+            }
+
+            await server.Client.DeliveredAsync(JsonElement.Parse(printed).GetProperty("last").GetString()!);
+        }
     }
 
     [Fact]

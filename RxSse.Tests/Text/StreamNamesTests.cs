@@ -20,6 +20,7 @@ public sealed class StreamNamesTests
     [InlineData("a--b")]
     [InlineData("a\n")]
     [InlineData("latest")]
+    [InlineData("with")]
     [InlineData("merge")]
     [InlineData("heartbeat")]
     [InlineData("connected")]

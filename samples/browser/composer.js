@@ -5,7 +5,7 @@ import { colourOf } from './colours.js';
 import { explain } from './explain.js';
 import { describeGap } from './gaps.js';
 import { stateText } from './status.js';
-import { curlOf, operators, urlOf, viewOf } from './view-text.js';
+import { curlOf, keyed, operators, urlOf, viewOf } from './view-text.js';
 
 const shown = 8;
 
@@ -13,8 +13,11 @@ const examples = {
   'Newest price every 5 s': { streams: ['stock'], combine: 'side', steps: [{ name: 'sample', argument: '5s' }] },
   'Average of 10 s': { streams: ['stock'], combine: 'side', steps: [{ name: 'avg', argument: 'price over 10s' }] },
   'Only when it rises': { streams: ['stock'], combine: 'side', steps: [{ name: 'where', argument: 'trend = 1' }] },
-  'Each change of price': { streams: ['stock'], combine: 'side', steps: [{ name: 'pairs', argument: '' }, { name: 'select', argument: 'current.price - previous.price as change' }] },
+  'Change in percent': { streams: ['stock'], combine: 'side', steps: [{ name: 'pairs' }, { name: 'select', argument: 'round((current.price / previous.price - 1) * 100, 2) as percent' }, { name: 'every', argument: '1s' }] },
+  'Long messages': { streams: ['notifications'], combine: 'side', steps: [{ name: 'where', argument: 'length(message) > 20' }] },
+  'Silence of 10 s': { streams: ['notifications'], combine: 'side', steps: [{ name: 'silence', argument: '10s' }] },
   'Price and load in one': { streams: ['stock', 'metrics'], combine: 'latest', steps: [{ name: 'as', argument: 'dashboard' }] },
+  'Each price with the load': { streams: ['stock', 'metrics'], combine: 'with', steps: [{ name: 'select', argument: 'stock.price, metrics.cpu' }] },
 };
 
 export class Composer {
@@ -42,8 +45,9 @@ export class Composer {
     byId('view').addEventListener('input', () => this.#showTexts());
     byId('combine').addEventListener('change', ({ target }) => this.#pick({ combine: target.value }));
     byId('add-step').addEventListener('change', ({ target }) => this.#add(target));
-    for (const [name, [meaning]] of Object.entries(operators)) {
+    for (const [name, [meaning, ...offered]] of Object.entries(operators)) {
       byId('add-step').append(make('option', { value: name }, `${name}: ${meaning}`));
+      byId('composer-form').append(make('datalist', { id: `arguments-of-${name}` }, ...offered.map(value => make('option', { value }))));
     }
 
     for (const [name, picks] of Object.entries(examples)) {
@@ -100,19 +104,37 @@ export class Composer {
   }
 
   #stepRow(step, index) {
-    const argument = make('input', { value: step.argument, ariaLabel: `Argument of ${step.name}`, spellcheck: false, size: Math.max(4, step.argument.length) });
     const remove = make('button', { type: 'button', ariaLabel: `Remove ${step.name}` }, '×');
-    argument.addEventListener('input', () => {
-      step.argument = argument.value;
-      argument.size = Math.max(4, argument.value.length);
-      byId('view').value = viewOf(this.#picks);
-      this.#showTexts();
-    });
     remove.addEventListener('click', () => {
       this.#pick({ steps: this.#picks.steps.toSpliced(index, 1) });
       byId('add-step').focus();
     });
-    return make('li', { className: 'step' }, make('span', {}, step.name), argument, remove);
+    const parts = [make('span', {}, step.name)];
+    if (operators[step.name].length > 1) {
+      const argument = this.#stepInput(step, 'argument', { ariaLabel: `Argument of ${step.name}` });
+      argument.setAttribute('list', `arguments-of-${step.name}`);
+      parts.push(argument);
+    }
+
+    if (keyed.includes(step.name)) {
+      parts.push(make('span', {}, 'by'), this.#stepInput(step, 'by', { ariaLabel: `Key of ${step.name}`, placeholder: 'field' }));
+    }
+
+    return make('li', { className: 'step' }, ...parts, remove);
+  }
+
+  // What stands behind an operator: its argument, or the field after by.
+  #stepInput(step, member, properties) {
+    const width = () => Math.max(4, input.value.length);
+    const input = make('input', { value: step[member] ?? '', spellcheck: false, ...properties });
+    input.size = width();
+    input.addEventListener('input', () => {
+      step[member] = input.value;
+      input.size = width();
+      byId('view').value = viewOf(this.#picks);
+      this.#showTexts();
+    });
+    return input;
   }
 
   #showTexts() {

@@ -1,15 +1,15 @@
 // What the composer's picks mean, as text: a view, the URL that asks for it, and a command for a terminal.
 
-/** What each operator does, and an argument to begin with. */
+/** What each operator does, an argument to begin with, and others to choose from. */
 export const operators = {
-  where: ['keeps what a condition holds for', 'price > 100'],
-  select: ['keeps some fields, or calculates', 'price, price * 2 as double'],
+  where: ['keeps what a condition holds for', 'price > 100', 'price * trend > 100', 'length(message) > 20', 'coalesce(price, cpu) > 50', "message contains 'disk'"],
+  select: ['keeps some fields, or calculates', 'price, price * 2 as double', 'round(price, 1) as price', 'length(message) as characters', 'coalesce(price, cpu, 0) as value', 'current.price - previous.price as change'],
   distinct: ['drops repetitions', 'trend'],
   sample: ['the newest, once a period', '5s'],
   every: ['at once, then once a period', '5s'],
   debounce: ['the newest, once it is quiet', '1s'],
   silence: ['tells when nothing comes', '10s'],
-  pairs: ['each with the one before', ''],
+  pairs: ['each with the one before'],
   buffer: ['collects into an array', '5s'],
   avg: ['the average of a window', 'price over 10s'],
   min: ['the least of a window', 'price over 10s'],
@@ -20,11 +20,14 @@ export const operators = {
   take: ['ends after so many', '10'],
 };
 
-/** picks: { streams: ['stock'], combine: 'side' | 'merge' | 'latest' | 'with', steps: [{ name, argument }] } */
+/** The operators that can work for each value of a field by itself. */
+export const keyed = ['distinct', 'sample', 'every', 'debounce', 'silence', 'pairs'];
+
+/** picks: { streams: ['stock'], combine: 'side' | 'merge' | 'latest' | 'with', steps: [{ name, argument, by }] } */
 export function viewOf({ streams, combine, steps }) {
   const sources = streams.join(', ');
   const origin = combine === 'side' || streams.length < 2 ? sources : `${combine}(${sources})`;
-  return [origin, ...steps.map(({ name, argument }) => `${name} ${argument}`.trim())].join(' | ');
+  return [origin, ...steps.map(({ name, argument, by }) => [name, argument, by && `by ${by}`].filter(part => part).join(' '))].join(' | ');
 }
 
 export const urlOf = (address, view) => `${new URL('events', address)}?view=${encodeURIComponent(view)}`;

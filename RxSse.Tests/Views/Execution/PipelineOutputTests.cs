@@ -10,6 +10,8 @@ public sealed class PipelineOutputTests : PipelineBudgetTestBase
     [InlineData("a | select $ as a, $ as b", 2_500, 1)]
     [InlineData("latest(a, (a | as b))", 1_500, 0)]
     [InlineData("latest(a, (a | as b))", 2_500, 1)]
+    [InlineData("with(a, (a | as b))", 1_500, 0)]
+    [InlineData("with(a, (a | as b))", 2_500, 1)]
     public void EventThatAnOperatorMakes_HasABound(string view, int eventBytes, int events)
     {
         Options.EventBytes = eventBytes;

@@ -92,33 +92,6 @@ public sealed class PipelineTests : PipelineTestBase
     }
 
     [Theory]
-    [InlineData("a | sample 1s", "a 3 @3")]
-    [InlineData("a | debounce 1s", "a 3 @3")]
-    [InlineData("a | buffer 1s", "a [1,2,3] @3")]
-    [InlineData("a | sum $ over 1s", """a {"sum":6,"count":3,"from":0,"to":1000} @3""")]
-    [InlineData("a | count over 1s", """a {"count":3,"from":0,"to":1000} @3""")]
-    [InlineData("latest((a | where $ < 3 | as small), a)", """latest {"small":2,"a":3} @3""")] // it remembers what is in no snapshot
-    public void WhoJoinsInTheMiddle_GetsWhatTheViewSendsFromThen(string text, string gives)
-    {
-        var first = Enter(text);
-        Publish("a", "1");
-        Publish("a", "2");
-        Turn();
-        Wait(500);
-        var second = Enter(text);
-
-        var joined = Join(second);
-
-        Assert.Same(first.Output, second.Output);
-        Assert.StartsWith("2: ", joined, StringComparison.Ordinal);
-        second.Output.Next();
-        Publish("a", "3");
-        Turn();
-        Wait(1_400);
-        Assert.Equal(gives, second.Output.Next().FirstOrDefault() ?? "");
-    }
-
-    [Theory]
     [InlineData("a | sample 1s", "a 2 @2")]
     [InlineData("a | debounce 1s", "a 2 @2")]
     [InlineData("a | buffer 1s", "")]

@@ -68,10 +68,16 @@ internal sealed class CalculationTexts(int seed)
         "-79228162514264337593543950335", "0.0000000000000000000000000001", "39614081257132168796771975168", "281474976710656", "0.00000000005", "0.00000000015", "99999999999999",
     ];
 
+    private static readonly string[] Searched =
+    [
+        "\"\"", "\"none\"", "\"5none\"", "\"x5\\u00e9\"", "\"\\ud83d\\ude00é\"", "\"on\\ud83d\"", "[]", "[1,[2,3],\"x\"]", "[\"5\",5.0,null,true]",
+        "[\"no\\u006ee\",[5],false]", "[\"\\ud83d\",\"\",3,0.50]", "[{\"a\":1},\"😀\",100]",
+    ];
+
     private static readonly string[] Values =
     [
-        .. Numbers, "1e2", "-0", "5e-1", "1E+3", "1e-40", "1e400", "79228162514264337593543950336", "0.12345678901234567890123456789", "\"7.50\"", "\"5\"", "\" 5\"", "\"05\"", "\"none\"",
-        "\"\"", "\"\\u0035\"", "\"\\ud83d\\ude00é\"", "\"\\ud83d\"", "true", "false", "null", "[1,[2,3],\"x\"]", "[]", "{\"a\":1}",
+        .. Numbers, "1e2", "-0", "5e-1", "1E+3", "1e-40", "1e400", "79228162514264337593543950336", "0.12345678901234567890123456789", "\"7.50\"", "\"5\"", "\" 5\"", "\"05\"",
+        .. Searched, "\"\\u0035\"", "\"\\ud83d\"", "true", "false", "null", "{\"a\":1}",
     ];
 
     private static readonly string[] Broken = ["", "{", "nul", "{\"a\":5", "{\"a\":5}x", "[1,2]", "5"];
@@ -82,29 +88,42 @@ internal sealed class CalculationTexts(int seed)
 
     public ConditionNode Condition() => Condition(0);
 
+    /// <summary>A condition that searches in a string or an array.</summary>
+    public ConditionNode Search() => _random.Next(3) > 0
+        ? new("contains", [Field(), Literal()])
+        : new("startswith", [Field(), Text()]);
+
     public string Comparator() => One("=", "!=", "<", "<=", ">", ">=");
 
-    public string Data() => _random.Next(20) == 0
+    public string Data() => Data(Value);
+
+    /// <summary>Data in which there is something to find.</summary>
+    public string SearchedData() => Data(() => One(Searched));
+
+    private string Data(Func<string> value) => _random.Next(20) == 0
         ? One(Broken)
-        : $"{{{string.Join(",", Enumerable.Range(0, _random.Next(1, 6)).Select(_ => $"\"{One("a", "b", "c", "\\u0061")}\":{Value()}"))}}}";
+        : $"{{{string.Join(",", Enumerable.Range(0, _random.Next(1, 6)).Select(_ => $"\"{One("a", "b", "c", "\\u0061")}\":{value()}"))}}}";
 
     private string Value() => _random.Next(3) == 0 ? Random() : One(Values);
 
-    private ConditionNode Condition(int depth) => _random.Next(depth < 3 ? 10 : 5) switch
+    private ConditionNode Condition(int depth) => _random.Next(depth < 3 ? 11 : 6) switch
     {
         0 => new("exists", [Field()]),
         1 => new("in", [Field(), .. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Literal())]),
-        < 5 => new(Comparator(), [Field(), Calculation(2)]),
-        5 => new("not", [], Condition(depth + 1)),
-        < 8 => new("and", [], Condition(depth + 1), Condition(depth + 1)),
+        2 => Search(),
+        < 6 => new(Comparator(), [Field(), Calculation(2)]),
+        6 => new("not", [], Condition(depth + 1)),
+        < 9 => new("and", [], Condition(depth + 1), Condition(depth + 1)),
         _ => new("or", [], Condition(depth + 1), Condition(depth + 1)),
     };
 
     private CalculationNode Field() => new(CalculationKind.Field, One("a", "b", "c", "$.a"));
 
+    private CalculationNode Text() => new(CalculationKind.Text, One("5", "none", "", "é", "on", "😀"));
+
     private CalculationNode Literal() => _random.Next(3) switch
     {
-        0 => new(CalculationKind.Text, One("5", "none", "", "é")),
+        0 => Text(),
         1 => new(CalculationKind.Keyword, One("true", "false", "null")),
         _ => new(CalculationKind.Number, One(Numbers)),
     };

@@ -27,6 +27,8 @@ internal static partial class ModelOfCalculations
     {
         "exists" => Value(condition.Values[0], Fields(data)) is not null,
         "in" => condition.Values[1..].Any(literal => Holds(condition.Values[0], "=", literal, data)),
+        "contains" => Value(condition.Values[0], Fields(data)) is JsonElement field && Contains(field, Value(condition.Values[1], [])!),
+        "startswith" => Value(condition.Values[0], Fields(data)) is JsonElement field && Text(field)?.StartsWith(condition.Values[1].Word, StringComparison.Ordinal) == true,
         "not" => !Holds(condition.Parts[0], data),
         "and" => condition.Parts.All(part => Holds(part, data)),
         "or" => condition.Parts.Any(part => Holds(part, data)),
@@ -42,17 +44,24 @@ internal static partial class ModelOfCalculations
         }
 
         var order = Order(one, other);
-        var areEqual = order == 0 || (Keyword(one) is { } keyword && keyword == Keyword(other));
         return comparator switch
         {
-            "=" => areEqual,
-            "!=" => !areEqual,
+            "=" => AreEqual(one, other),
+            "!=" => !AreEqual(one, other),
             "<" => order < 0,
             "<=" => order <= 0,
             ">" => order > 0,
             _ => order >= 0,
         };
     }
+
+    private static bool AreEqual(object one, object other) =>
+        Order(one, other) == 0 || (Keyword(one) is { } keyword && keyword == Keyword(other));
+
+    // A part of a string, or an equal element of an array.
+    private static bool Contains(JsonElement field, object literal) => field.ValueKind == JsonValueKind.Array
+        ? field.EnumerateArray().Any(item => AreEqual(item, literal))
+        : literal is string part && Text(field)?.Contains(part, StringComparison.Ordinal) == true;
 
     // A value is a fraction, an element of the data or of a keyword, or the text of a literal.
     private static object? Value(CalculationNode node, Dictionary<string, JsonElement> fields) => node.Kind switch

@@ -42,7 +42,58 @@ public sealed class WithLatestSourceTests : TimetableTestBase
     }
 
     [Fact]
-    public void Error_IsToldAtOnce() => Assert.Equal([(20, "X")], Watch(Events(Both, Hot(), Hot((20, "X"))), until: 100));
+    public void SeveralPipesInOneInput_CountAsOneStream()
+    {
+        var stock = Hot((10, "stock 1 #1"), (30, "stock 3 #3"));
+        var metrics = Hot((20, "metrics 2 #2"));
+        var with = new WithLatestSource([new("any", [Nodes.Stream("metrics"), Nodes.Stream("stock")]), new("stock", [Nodes.Stream("stock")])]);
+
+        Assert.Equal(
+            [(10, """with {"any":1,"stock":1} #1"""), (20, """with {"any":2,"stock":1} #2"""), (30, """with {"any":3,"stock":3} #3""")],
+            Watch(Events(with, stock, metrics), until: 100));
+        Assert.Equal("""with {"any":5,"stock":4} #5""", Text(with.Snapshot(name => Event(name == "stock" ? "stock 4 #4" : "metrics 5 #5"))));
+    }
+
+    [Fact]
+    public void EventsAtOneInstant_HaveTheOrderOfTheLog()
+    {
+        var stock = Hot((10, "stock 1 #1"), (20, "stock 2 #3"));
+        var metrics = Hot((10, "metrics 7 #2"), (20, "metrics 8 #4"));
+
+        Assert.Equal([(20, """with {"a":2,"b":7} #3""")], Watch(Events(Both, stock, metrics), until: 100));
+    }
+
+    [Fact]
+    public void End_IsThatOfTheFirst_AndThatOfAnotherChangesNothing()
+    {
+        var (stock, metrics) = (Hot((20, "stock 1 #2"), (30, "|")), Hot((10, "metrics 7 #1"), (15, "|")));
+
+        Assert.Equal([(20, """with {"a":1,"b":7} #2"""), (30, "|")], Watch(Events(Both, stock, metrics), until: 100));
+        AssertSubscribed(stock, 0, 30);
+        AssertSubscribed(metrics, 0, 15);
+    }
+
+    [Fact]
+    public void Error_IsToldAtOnce()
+    {
+        Assert.Equal([(20, "X")], Watch(Events(Both, Hot(), Hot((20, "X"))), until: 100));
+        Assert.Equal([(120, "X")], Watch(Events(Both, Hot((120, "X")), Hot()), until: 200));
+    }
+
+    [Fact]
+    public void DistinctBehindIt_ComparesWithTheCombinedSnapshot()
+    {
+        var inputs = new StreamInputs(
+            name => name == "stock" ? Hot((10, "stock 1 #3"), (20, "stock 2 #4")) : Hot(),
+            name => Event(name == "stock" ? "stock 1 #1" : "metrics 7 #2"), name => name);
+
+        Assert.Equal(
+            [(20, """with {"a":2,"b":7} #4""")],
+            Watch(new Pipe(Both, [new Distinct([])]).Events(inputs, Nodes.DefaultBudget(), Scheduler), until: 100));
+    }
+
+    [Fact]
+    public void Type_IsWith() => Assert.Equal("with", new Pipe(Both, []).Type(name => name));
 
     [Fact]
     public void EventsOfTheOthers_AreKept()

@@ -1,4 +1,6 @@
 using System.Reactive.Subjects;
+using CsCheck;
+using RxSse.Tests.VirtualTime;
 using RxSse.Views.Model;
 using RxSse.Views.Operators;
 using Xunit;
@@ -26,6 +28,53 @@ public sealed class EveryTests : TimetableTestBase
         Assert.Equal(
             [(100, "stock 1 #1"), (650, "stock 2 #2"), (1_150, "stock 3 #3")],
             Watch(Every.From(stock, Ms(500), Nodes.Kept(), Scheduler), until: 5_000));
+    }
+
+    // Ties too: an event at the end of a period comes before the timer.
+    [Fact]
+    public void WhatLeaves_IsTheFirst_AndTheNewestOfEachPeriod_WhateverTheTimes() =>
+        Gen.OneOf(Gen.Int[0, 700], Gen.OneOf(0, 0, 100, 500)).Array[0, 30].Sample(
+            pauses =>
+            {
+                var scheduler = new ObservableLoop();
+                var at = 1L;
+                var events = pauses.Select((pause, i) => (At: at += pause, Event: Event($"stock {i} #{i + 1}"))).ToList();
+                var stock = scheduler.CreateHotObservable([.. events.Select(one => OnNext(one.At, one.Event))]);
+                var seen = scheduler.CreateObserver<ViewEvent>();
+                using (Every.From(stock, TimeSpan.FromTicks(500), Nodes.Kept(), scheduler).Subscribe(seen))
+                {
+                    scheduler.AdvanceTo(at + 1_001);
+                }
+
+                Assert.Equal(Model(events), seen.Messages.Select(message => (message.Time, message.Value.Value.Sequence)));
+            }, iter: 2_000);
+
+    private static IEnumerable<(long At, long Sequence)> Model(List<(long At, ViewEvent Event)> events)
+    {
+        var (end, waiting) = (0L, default(long?));
+        foreach (var (at, @event) in events)
+        {
+            if (waiting is { } newest && end < at)
+            {
+                yield return (end, newest);
+                (end, waiting) = (end + 500, null);
+            }
+
+            if (end < at)
+            {
+                yield return (at, @event.Sequence);
+                end = at + 500;
+            }
+            else
+            {
+                waiting = @event.Sequence;
+            }
+        }
+
+        if (waiting is { } last)
+        {
+            yield return (end, last);
+        }
     }
 
     [Fact]

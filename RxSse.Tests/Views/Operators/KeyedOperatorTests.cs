@@ -96,17 +96,64 @@ public sealed class KeyedOperatorTests : TimetableTestBase
 
     public static TheoryData<int> All => [.. Enumerable.Range(0, Operators(default).Length)];
 
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Disposal_LeavesNoTimer(int index)
+    {
+        var budget = new ViewBudget(Options);
+
+        Watch(Apply(Operators(Ms(500))[index], TwoKeys(), budget: budget), until: 300);
+
+        Assert.Equal((0, 0), (budget.Kept, budget.Keys));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void KeyThatMakesRoom_LeavesNoTimer(int index)
+    {
+        Options.MaxKeys = 1;
+
+        Watch(Apply(Operators(Ms(500))[index], TwoKeys()), until: 300);
+    }
+
+    // In the order of Operators.
+    [Theory]
+    [InlineData(0, "100 #1, 100 #2, 120 #3, 200 |")]
+    [InlineData(1, "120 #3, 200 |")]
+    [InlineData(2, "100 #1, 100 #2, 200 #3, 200 |")]
+    [InlineData(3, "200 #2, 200 #3, 200 |")]
+    [InlineData(4, "200 #2, 200 #3, 200 |")]
+    [InlineData(5, "200 |")]
+    public void End_LetsWhatWaitsLeave(int index, string expected)
+    {
+        var seen = Watch(Apply(Operators(Ms(500))[index], TwoKeys("|")), until: 2_000);
+
+        Assert.Equal(expected, string.Join(", ", seen.Select(one => $"{one.At} {one.Event.Split(' ')[^1]}")));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Error_IsToldAtOnce(int index) =>
+        Assert.Equal((200, "X"), Watch(Apply(Operators(Ms(500))[index], TwoKeys("X")), until: 2_000)[^1]);
+
+    private ITestableObservable<ViewEvent> TwoKeys(string? end = null) =>
+        Hot(
+            [
+                (100, "s {\"k\":1,\"v\":1} #1"), (100, "s {\"k\":2,\"v\":1} #2"), (120, "s {\"k\":1,\"v\":2} #3"),
+                .. end is null ? Array.Empty<(long, string)>() : [(200, end)],
+            ]);
+
     // With room for all keys: event by event, for sample as sets for each tick. The silence of a key begins with its first event.
     [Theory]
     [MemberData(nameof(All))]
     public void ByKey_IsTheMergeOfOnePipeForEachKey(int index) =>
-        Gen.Select(Gen.Int[0, 300], Gen.OneOf(Keys), Gen.Int[0, 2]).Array[0, 40].Sample(
+        Gen.Select(Gen.OneOf(Gen.Int[0, 300], Gen.OneOf(0, 0, 100, 500)), Gen.OneOf(Keys), Gen.Int[0, 2]).Array[0, 40].Sample(
             log =>
             {
                 var scheduler = new ObservableLoop();
                 var begin = scheduler.Now.ToUnixTimeMilliseconds();
                 var at = Ms(1).Ticks;
-                var events = log.Select((part, i) => (At: at += Ms(part.Item1).Ticks + 1, Key: part.Item2, Event: new ViewEvent(
+                var events = log.Select((part, i) => (At: at += Ms(part.Item1).Ticks, Key: part.Item2, Event: new ViewEvent(
                     "s", Encoding.UTF8.GetBytes(part.Item2 == "" ? $$"""{"v":{{part.Item3}}}""" : $$"""{"k":{{part.Item2}},"v":{{part.Item3}}}"""), i + 1))).ToList();
                 var stock = scheduler.CreateHotObservable([.. events.Select(one => ReactiveTest.OnNext(one.At, one.Event))]);
                 var byKey = Apply(Operators(Ms(500))[index], stock, scheduler: scheduler);

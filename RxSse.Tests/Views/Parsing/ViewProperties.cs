@@ -1,4 +1,5 @@
 using CsCheck;
+using RxSse.Views;
 using RxSse.Views.Parsing;
 using Xunit;
 
@@ -80,6 +81,21 @@ public sealed class ViewProperties
 
         Assert.InRange(views, 2_500, 47_500);
         Assert.InRange(errors, 2_500, 47_500);
+    }
+
+    // What is allocated stands for the time: a parser that tries again would allocate each time.
+    [Fact]
+    public void TextOfTheGreatestLength_IsReadInBoundedTime()
+    {
+        var length = new CompositionOptions().MaxLength;
+        Gen.Int.Select(seed => new ViewTexts(seed).Any()).Where(text => text.Length > 0).Sample(
+            text =>
+            {
+                var longest = string.Concat(Enumerable.Repeat(text, (length / text.Length) + 1))[..length];
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                TryParse(Languages.Default, longest);
+                Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4_000_000);
+            }, iter: 3_000);
     }
 
     [Theory]

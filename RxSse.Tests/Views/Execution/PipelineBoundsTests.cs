@@ -1,0 +1,60 @@
+using RxSse.Http;
+using RxSse.Views.Execution;
+using RxSse.Views.Parsing;
+using Xunit;
+
+namespace RxSse.Tests.Views.Execution;
+
+/// <summary>What a view keeps of events as long as they may be is at most what <c>GET /views/explain</c> says of it.</summary>
+public sealed class PipelineBoundsTests : PipelineBudgetTestBase
+{
+    private const int Megabyte = 1024 * 1024;
+
+    [Theory]
+    [InlineData("a | distinct", 1)]
+    [InlineData("a | distinct v", 1)]
+    [InlineData("a | sample 1h", 1)]
+    [InlineData("a | every 1h", 1)]
+    [InlineData("a | debounce 1h", 1)]
+    [InlineData("a | silence 1h", 1)]
+    [InlineData("a | pairs", 1)]
+    [InlineData("a | buffer 1h", 3)]
+    [InlineData("latest(a, b)", 2)]
+    [InlineData("with(a, b)", 1)]
+    [InlineData("a | distinct by k", 14)]
+    [InlineData("a | sample 1h by k", 14)]
+    [InlineData("a | every 1h by k", 14)]
+    [InlineData("a | debounce 1h by k", 14)]
+    [InlineData("a | silence 1h by k", 14)]
+    [InlineData("a | pairs by k", 14)]
+    [InlineData("latest((a | sample 1h by k), (b | distinct by k | as b))", 7)]
+    [InlineData("with((a | debounce 1h by k), (b | every 1h by k | as b))", 7)]
+    [InlineData("a | count over 1h", 0)]
+    [InlineData("a | avg k over 1h", 0)]
+    public void EventsOfTheLargestSize_AreKeptUpToTheBound(string text, int events)
+    {
+        Options.ViewBytes = Megabyte;
+        var bound = KeepsOf(text);
+        Enter(text);
+        var (most, length) = (0L, 0);
+        for (var i = 0; i < 150; i++)
+        {
+            var data = $$"""{"k":{{1_000 + (i % 97)}},"v":"{{new string('x', Options.EventBytes - 20)}}"}""";
+            length = data.Length;
+            Publish("a", data);
+            Publish("b", data);
+            Turn();
+            most = Math.Max(most, Only.Bytes);
+        }
+
+        Assert.InRange(length, Options.EventBytes - 10, Options.EventBytes);
+        Assert.InRange(most, (long)events * length, bound);
+    }
+
+    private long KeepsOf(string text)
+    {
+        var language = new ViewLanguage(["a", "b", "c"], [], Options);
+        var catalog = new Catalog(new Dictionary<string, string> { ["a"] = "a", ["b"] = "b", ["c"] = "c" }, new HashSet<string>());
+        return ViewExplanation.Of(text, language.Parse(text), language, catalog, Options).Keeps!.Value;
+    }
+}
