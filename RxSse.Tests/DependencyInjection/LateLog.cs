@@ -29,6 +29,8 @@ internal sealed class LateLog(IEventLog log) : IEventLog
 
     public Task StartAsync(CancellationToken cancellationToken) => _started.Task.WaitAsync(cancellationToken);
 
+    public void RequestMark(DateTimeOffset time) => log.RequestMark(time);
+
     public LogEvent? NewestOf(string stream) => _isStarted ? log.NewestOf(stream) : null;
 
     public ReadOnlyMemory<byte> OriginOf(string stream) => Log.OriginOf(stream);

@@ -55,7 +55,7 @@ public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
         _logs.DiskTimers.AdvanceBy(TimeSpan.TicksPerMinute);
         await Log.StopAsync();
 
-        _logs.Files.Run("INSERT INTO log SELECT 2, 0, count(*), '', 0, 0, 0 FROM events HAVING count(*) > 0"); // fails if there are any
+        _logs.Files.Run("INSERT INTO log SELECT 2, 0, count(*), '', 0, 0, 0, 0 FROM events HAVING count(*) > 0"); // fails if there are any
     }
 
     [Fact]
@@ -91,6 +91,57 @@ public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
         Assert.StartsWith("The newest event of the log is 01:00:00 ahead", Assert.Single(logger.Messages), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task EventsAfterAReopening_AreNotBeforeAMark_AlthoughTheClockIsSetBack(bool isKilled)
+    {
+        _logs.Loop.AdvanceTo(TimeSpan.TicksPerDay);
+        await Log.AppendAsync(Events.Of([1]), default);
+        var marks = new List<DateTimeOffset>();
+        using (Log.Tail.OfMarks(mark => marks.Add(mark.Time)))
+        {
+            _logs.Loop.AdvanceBy(TimeSpan.TicksPerHour);
+            Log.RequestMark(_logs.Loop.Now);
+            _logs.Loop.AdvanceBy(1);
+        }
+
+        if (isKilled)
+        {
+            await _logs.KillAsync(new SettableClock(_logs.Loop) { Offset = -TimeSpan.FromHours(2) });
+        }
+        else
+        {
+            await Log.StopAsync();
+            await _logs.OpenAsync(new SettableClock(_logs.Loop) { Offset = -TimeSpan.FromHours(2) });
+        }
+
+        await Log.AppendAsync(Events.Of([2]), default);
+
+        var time = (await Log.ReadAsync(1, 10, default)).Events[0].Time;
+        Assert.InRange(time, Assert.Single(marks), marks[0] + (isKilled ? TimeSpan.FromSeconds(1) : TimeSpan.FromTicks(1)));
+        Assert.Equal(2, Log.Newest.Sequence); // the epoch goes on
+    }
+
+    [Fact]
+    public async Task MarksAreWrittenOnceASecond_AtMost()
+    {
+        var (writes, marks) = (0, 0);
+        _logs.System = _logs.System with { Committing = _ => writes++ };
+        await ReopenAsync();
+        writes = 0;
+        using var tail = Log.Tail.OfMarks(mark =>
+        {
+            marks++;
+            Log.RequestMark(mark.Time + TimeSpan.FromMilliseconds(50));
+        });
+        Log.RequestMark(DateTimeOffset.MinValue);
+        _logs.Loop.AdvanceBy(5 * TimeSpan.TicksPerSecond);
+
+        Assert.InRange(marks, 95, 101);
+        Assert.InRange(writes, 4, 7); // the first change of a run is another one
+    }
+
     [Fact]
     public async Task DirectoryInUse_IsAFaultOfTheSetting()
     {
@@ -117,6 +168,8 @@ public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
     }
 
     protected override void RunTail() => _logs.Loop.Start();
+
+    private protected override void Deliver() => _logs.Loop.AdvanceBy(1);
 
     protected override void AdvanceTo(DateTimeOffset time) => _logs.Loop.AdvanceTo(time.Ticks);
 

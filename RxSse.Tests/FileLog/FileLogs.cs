@@ -53,6 +53,16 @@ internal sealed class FileLogs : IDisposable
         await OpenAsync();
     }
 
+    /// <summary>The process dies now, and another one starts.</summary>
+    public async Task KillAsync(IScheduler loop)
+    {
+        var rest = Files.Copy();
+        await Log.StopAsync();
+        Files.Dispose();
+        Files = rest;
+        await OpenAsync(loop);
+    }
+
     public void Dispose()
     {
         _ = Log.StopAsync(); // it runs at once

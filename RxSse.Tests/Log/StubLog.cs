@@ -9,6 +9,8 @@ internal abstract class StubLog : IEventLog
 
     public virtual IObservable<LogItem> Tail => Tails.Silent(Newest);
 
+    public virtual void RequestMark(DateTimeOffset time) => throw new NotSupportedException();
+
     public virtual LogEvent? NewestOf(string stream) => null;
 
     public virtual ReadOnlyMemory<byte> OriginOf(string stream) => default;

@@ -11,6 +11,9 @@ internal static class Tails
     public static IObservable<LogItem> Silent(EventId position) =>
         Observable.Return<LogItem>(new Standing(position, [])).Concat(Observable.Never<LogItem>());
 
+    /// <summary>Receives the marks of a tail.</summary>
+    public static IDisposable OfMarks(this IObservable<LogItem> tail, Action<Mark> receive) => tail.OfType<Mark>().Subscribe(receive);
+
     /// <summary>The events of a log that are appended after the subscription.</summary>
     public static IObservable<LogEvent> Events(this IEventLog log) => log.Tail.OfType<LogEvent>();
 }

@@ -21,6 +21,8 @@ public sealed class FakeRedisEventLogTests : DurableLogContract
 
     protected override void RunTail() => _nodes.RunTails();
 
+    private protected override void Deliver() => _nodes.Pass(TimeSpan.FromMilliseconds(1));
+
     protected override void AdvanceTo(DateTimeOffset time) => _nodes.AdvanceTo(time);
 
     private protected override Task ReopenAsync() => ReopenAsync(newEpoch: false);

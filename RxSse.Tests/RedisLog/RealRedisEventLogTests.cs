@@ -74,6 +74,18 @@ public sealed class RealRedisEventLogTests : DurableLogContract, IAsyncLifetime
 
     protected override void RunTail() => _loop.Start();
 
+    private protected override void Deliver() => _loop.AdvanceBy(1);
+
+    private protected override Task SettleAsync(Func<bool> isSettled)
+    {
+        SettledLog.Settle(() =>
+        {
+            Deliver();
+            return isSettled();
+        });
+        return Task.CompletedTask;
+    }
+
     protected override void AdvanceTo(DateTimeOffset time)
     {
         _loop.AdvanceTo(Math.Max(_loop.Clock, time.UtcTicks));

@@ -103,6 +103,7 @@ public sealed partial class RedisEventLogTests
         var given = _a.Log.Newest;
         var middle = new FakeRedisServer(_nodes.Timers, _nodes.Limits) { Id = "middle", Log = _nodes.Server.Log!.Clone() };
         (middle.Log.Previous, middle.Log.Server, middle.Log.Adopted) = (_nodes.Server.Id, middle.Id, given.Sequence); // by other nodes
+        middle.Log.AdoptedAt = _nodes.Timers.Now.ToUnixTimeMilliseconds();
         _nodes.Restart(middle.Log.Clone());
         _b.Calls.Fault = _b.Calls.TailFault = () => Refused;
         await Assert.ThrowsAsync<LogAwayException>(() => AppendAsync(_a, 2));

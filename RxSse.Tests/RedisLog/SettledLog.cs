@@ -10,6 +10,8 @@ internal sealed class SettledLog(IEventLog log) : IEventLog
 
     public IObservable<LogItem> Tail => log.Tail;
 
+    public void RequestMark(DateTimeOffset time) => log.RequestMark(time);
+
     public LogEvent? NewestOf(string stream) => log.NewestOf(stream);
 
     public ReadOnlyMemory<byte> OriginOf(string stream) => log.OriginOf(stream);

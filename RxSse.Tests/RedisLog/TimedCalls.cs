@@ -31,6 +31,8 @@ internal sealed class TimedCalls(IRedisCalls calls) : IRedisCalls
 
     public Task<FindAnswer> FindAsync(long time) => calls.FindAsync(time);
 
+    public Task<MarkAnswer> MarkAsync(MarkCall call) => calls.MarkAsync(call);
+
     public Task<AdoptAnswer> AdoptAsync(AdoptCall call) => calls.AdoptAsync(call);
 
     public Task<LeaseAnswer> LeaseAsync(LeaseCall call) => calls.LeaseAsync(call);

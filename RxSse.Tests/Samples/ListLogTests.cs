@@ -22,6 +22,8 @@ public sealed class ListLogTests : EventLogContract
 
     protected override void RunTail() => _loop.Start();
 
+    private protected override void Deliver() => _loop.AdvanceBy(1);
+
     protected override void AdvanceTo(DateTimeOffset time) => _loop.AdvanceTo(time.Ticks);
 
     [Fact]

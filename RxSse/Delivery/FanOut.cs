@@ -53,6 +53,8 @@ internal sealed partial class FanOut : IDisposable
             case Break gone:
                 PassOn(gone);
                 return;
+            case MarkItem:
+                return; // for views only
         }
 
         var frame = _frames.Of(item);

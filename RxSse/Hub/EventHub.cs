@@ -69,6 +69,12 @@ internal sealed partial class EventHub
                         return;
                     }
 
+                    if (item is Mark mark && position is { } marked)
+                    {
+                        observer.OnNext(new MarkItem(marked, mark.Time));
+                        return;
+                    }
+
                     if (item is not null)
                     {
                         var begin = Begin(item);

@@ -46,11 +46,19 @@ public interface IEventLog
 
     /// <summary>
     /// Where the log stands, then the events that are appended after it, in order, on the log's own loop. The first item may also come
-    /// within the subscription. What is missing between two events is a <see cref="NewEpoch"/> or a <see cref="Hole"/>. An observer may
+    /// within the subscription. What is missing between two events is a <see cref="NewEpoch"/> or a <see cref="Hole"/>. A <see cref="Mark"/>
+    /// passes only if somebody has asked for it. An observer may
     /// append: it is not called again before it returns. A tail that fails stops the host; it never completes. <see cref="LogTails"/> makes
     /// such tails.
     /// </summary>
     IObservable<LogItem> Tail { get; }
+
+    /// <summary>
+    /// Asks for a <see cref="Mark"/> in the tail when the time of the log has come so far. Only the earliest time is kept: whoever needs a
+    /// later one asks again when the mark has passed. Returns at once. <see cref="MarkRequests"/> keeps the request.
+    /// </summary>
+    /// <param name="time">The time, by the clock of the log.</param>
+    void RequestMark(DateTimeOffset time);
 
     /// <summary>The newest event of a stream, at any age; null if there is none.</summary>
     /// <param name="stream">The name of the stream.</param>

@@ -27,3 +27,10 @@ public sealed record NewEpoch(EventId From, EventId Begin, IReadOnlyList<LogEven
 /// <param name="To">The newest of them.</param>
 /// <param name="Newest">The newest event of each stream, up to this one.</param>
 public sealed record Hole(EventId From, EventId To, IReadOnlyList<LogEvent> Newest) : LogItem;
+
+/// <summary>
+/// All events that have an earlier time have passed: until an epoch begins, no later event has a time before this one. It passes because
+/// somebody has asked for it.
+/// </summary>
+/// <param name="Time">The time of the log.</param>
+public sealed record Mark(DateTimeOffset Time) : LogItem;

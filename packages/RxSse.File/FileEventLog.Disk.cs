@@ -85,6 +85,42 @@ internal sealed partial class FileEventLog
         },
         CancellationToken.None);
 
+    private async ValueTask<TimeSpan?> GiveMarkAsync(DateTimeOffset wanted)
+    {
+        if (wanted - Cache.Now is var left && left > TimeSpan.Zero)
+        {
+            return left;
+        }
+
+        try
+        {
+            return await _queue.WriteAsync(Mark, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (AppendRefusedException)
+        {
+            return null; // the log has stopped
+        }
+    }
+
+    // Between two appends, each of which has its time from this thread.
+    private TimeSpan? Mark()
+    {
+        if (_store is null)
+        {
+            return null;
+        }
+
+        TimeSpan? wait = MarkRetry;
+        OnTimer(store =>
+        {
+            var now = Cache.Now;
+            store.KeepTime(now);
+            Cache.Mark(now);
+            wait = null;
+        });
+        return wait;
+    }
+
     private void Checkpoint() => OnTimer(store => store.Checkpoint());
 
     private void OnTimer(Action<LogStore> work)

@@ -17,6 +17,7 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
     private const string DiskFailed = "the disk failed";
     private const string DiskHasFailed = "The disk of the log has failed.";
     private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MarkRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LeastAhead = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestEvictionPeriod = TimeSpan.FromMinutes(1);
 
@@ -27,6 +28,7 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
     private readonly DiskTimer _sync;
     private readonly DiskTimer _eviction;
     private readonly ILogger _logger;
+    private readonly MarkRequests _marks;
     private LogCache? _cache;
     private volatile bool _isFull;
     private bool _isDisposed;
@@ -46,6 +48,7 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
         _sync = new DiskTimer(SyncInterval, Checkpoint, disk);
         _eviction = new DiskTimer(
             setup.Limits.MaxAge < LongestEvictionPeriod ? setup.Limits.MaxAge : LongestEvictionPeriod, EvictAged, disk);
+        _marks = new MarkRequests(GiveMarkAsync, loop);
         Tail = Observable.Create<LogItem>(observer => Cache.Follow(observer));
     }
 
@@ -105,7 +108,7 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
         {
             try
             {
-                _store?.Close();
+                _store?.Close(Cache.Now);
             }
             catch (StoreException error)
             {
@@ -138,6 +141,8 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
     }
 
     public void Dispose() => _ = DisposeAsync().AsTask();
+
+    public void RequestMark(DateTimeOffset time) => _marks.Request(time);
 
     public LogEvent? NewestOf(string stream) => Cache.NewestOf(stream);
 

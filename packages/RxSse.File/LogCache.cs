@@ -151,6 +151,15 @@ internal sealed class LogCache
         }
     }
 
+    /// <summary>Gives a mark to the tails.</summary>
+    public void Mark(DateTimeOffset time)
+    {
+        lock (_lock)
+        {
+            _tails.Post([new Mark(time)], 0);
+        }
+    }
+
     /// <summary>Takes all from the store, in which an epoch has begun, and tells the tails.</summary>
     public void BeginEpoch(LogStore store)
     {

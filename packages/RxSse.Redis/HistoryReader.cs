@@ -19,6 +19,10 @@ internal sealed class HistoryReader(IRedisCalls calls, SeenLog seen, IScheduler 
 
     private readonly SemaphoreSlim _readers = new(Readers);
 
+    /// <summary>The first millisecond that is not before a time.</summary>
+    public static long FirstMillisecond(DateTimeOffset time) =>
+        time.ToUnixTimeMilliseconds() + (time.UtcTicks % TimeSpan.TicksPerMillisecond == 0 ? 0 : 1);
+
     /// <summary>Call it when nobody reads any more.</summary>
     public void Dispose() => _readers.Dispose();
 
@@ -78,9 +82,6 @@ internal sealed class HistoryReader(IRedisCalls calls, SeenLog seen, IScheduler 
 
         return true;
     }
-
-    private static long FirstMillisecond(DateTimeOffset time) =>
-        time.ToUnixTimeMilliseconds() + (time.UtcTicks % TimeSpan.TicksPerMillisecond == 0 ? 0 : 1);
 
     // A turn lasts as long as its call, also if whoever asked for it has left.
     private async Task<T> InTurnAsync<T>(Func<Task<T>> call, CancellationToken left)

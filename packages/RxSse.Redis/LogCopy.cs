@@ -20,6 +20,7 @@ internal sealed class LogCopy
     private HistoryRing _newestEvents;
     private Dictionary<string, LogEvent> _newestOf;
     private Dictionary<string, ReadOnlyMemory<byte>> _originOf;
+    private (EventId At, DateTimeOffset Time, TaskCompletionSource<bool> Given)? _mark; // until this node has come so far
 
     /// <param name="loaded">Where the log stands.</param>
     /// <param name="kept">The limits of what is kept in memory.</param>
@@ -132,6 +133,7 @@ internal sealed class LogCopy
     /// <summary>Adds events that follow each other and the position, and gives them to the tails.</summary>
     public void Add(IReadOnlyList<LogEvent> events)
     {
+        TaskCompletionSource<bool>? given;
         lock (_lock)
         {
             var bytes = 0L;
@@ -144,18 +146,45 @@ internal sealed class LogCopy
 
             _position = events[^1].Id;
             _tails.Post(events, bytes);
+            given = TakeMark();
+        }
+
+        given?.SetResult(true);
+    }
+
+    /// <summary>Gives a mark to the tails, as soon as this node has come so far. One is given at a time.</summary>
+    /// <param name="at">The newest event that Redis had at the time.</param>
+    /// <param name="time">The time.</param>
+    /// <returns>False if the epoch is another one.</returns>
+    public Task<bool> GiveMarkAsync(EventId at, DateTimeOffset time)
+    {
+        lock (_lock)
+        {
+            if (at.Epoch != _position.Epoch)
+            {
+                return Task.FromResult(false);
+            }
+
+            var given = new TaskCompletionSource<bool>();
+            _mark = (at, time, given);
+            TakeMark()?.SetResult(true);
+            return given.Task;
         }
     }
 
     /// <summary>Goes to where an epoch begins.</summary>
     public void BeginEpoch(LoadAnswer loaded)
     {
+        TaskCompletionSource<bool>? given;
         lock (_lock)
         {
             var from = _position;
             Begin(loaded, loaded.State.Begin);
             _tails.Post([new NewEpoch(from, _position, [.. _newestOf.Values])], 0);
+            (given, _mark) = (_mark?.Given, null);
         }
+
+        given?.SetResult(false);
     }
 
     /// <summary>Leaves events out that Redis does not keep any more.</summary>
@@ -163,6 +192,7 @@ internal sealed class LogCopy
     /// <param name="through">The newest of them.</param>
     public void Skip(LoadAnswer loaded, long through)
     {
+        TaskCompletionSource<bool>? given;
         lock (_lock)
         {
             var (from, before) = (_position, _newestOf);
@@ -173,7 +203,10 @@ internal sealed class LogCopy
             }
 
             _tails.Post([new Hole(from, _position, [.. _newestOf.Values])], 0);
+            given = TakeMark();
         }
+
+        given?.SetResult(true);
     }
 
     /// <summary>Notes the cursors of sources.</summary>
@@ -193,6 +226,19 @@ internal sealed class LogCopy
 
     /// <inheritdoc cref="LogTails.Fail"/>
     public void Fail(Exception fault) => _tails.Fail(fault);
+
+    // Gives the mark that waits, if this node has come so far. Later events have no earlier time.
+    private TaskCompletionSource<bool>? TakeMark()
+    {
+        if (_mark is not { } mark || _position.Sequence < mark.At.Sequence)
+        {
+            return null;
+        }
+
+        _tails.Post([new Mark(mark.Time)], 0);
+        _mark = null;
+        return mark.Given;
+    }
 
     [MemberNotNull(nameof(_newestEvents), nameof(_newestOf), nameof(_originOf))]
     private void Begin(LoadAnswer loaded, long position)

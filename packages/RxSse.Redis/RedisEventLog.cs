@@ -24,6 +24,7 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
     private readonly ServerAdoption _adoption;
     private readonly HistoryReader _history;
     private readonly ServerCheck _check;
+    private readonly MarkRequests _marks;
     private LogCopy? _copy;
     private LogFollower? _follower;
     private volatile string _notRead = "It is being read.";
@@ -48,6 +49,7 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
         _adoption = new ServerAdoption(calls, _seen, setup, timers);
         _history = new HistoryReader(calls, _seen, timers);
         Leadership = new RedisLeadership(calls, setup, HasCaughtUpAsync, _adoption, _presence, timers);
+        _marks = new MarkRequests(GiveMarkAsync, timers);
         Tail = Observable.Create<LogItem>(observer => Copy.Follow(observer));
     }
 
@@ -117,6 +119,8 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
     }
 
     public void Dispose() => _ = DisposeAsync().AsTask();
+
+    public void RequestMark(DateTimeOffset time) => _marks.Request(time);
 
     public LogEvent? NewestOf(string stream) => _copy?.NewestOf(stream);
 

@@ -11,6 +11,7 @@ public sealed class ListLog : IEventLog
     private readonly LogContext _context;
     private readonly LogClock _clock;
     private readonly LogTails _tails;
+    private readonly MarkRequests _marks;
     private readonly Dictionary<string, LogEvent> _newestOf = [];
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _originOf = [];
     private HistoryRing _events;
@@ -23,6 +24,7 @@ public sealed class ListLog : IEventLog
         _clock = new LogClock(context.Loop);
         _tails = new LogTails(_lock, context.Tail, context.Loop);
         _events = new HistoryRing(context.History, _clock);
+        _marks = new MarkRequests(GiveMark, context.Loop);
         _newest = _begin;
         Tail = Observable.Create<LogItem>(observer =>
             _tails.Follow(observer, () => new Standing(_newest, [.. _newestOf.Values])));
@@ -31,6 +33,8 @@ public sealed class ListLog : IEventLog
     public IObservable<LogItem> Tail { get; }
 
     public EventId Newest => Locked(() => _newest);
+
+    public void RequestMark(DateTimeOffset time) => _marks.Request(time);
 
     public LogEvent? NewestOf(string stream) => Locked(() => _newestOf.GetValueOrDefault(stream));
 
@@ -119,6 +123,19 @@ public sealed class ListLog : IEventLog
 
         return appended;
     }
+
+    // No later event has a time before this one. Null: nothing is left to wait for.
+    private ValueTask<TimeSpan?> GiveMark(DateTimeOffset wanted) => ValueTask.FromResult(Locked<TimeSpan?>(() =>
+    {
+        var now = _clock.Now;
+        if (now < wanted)
+        {
+            return wanted - now;
+        }
+
+        _tails.Post([new Mark(now)], 0);
+        return null;
+    }));
 
     private T Locked<T>(Func<T> read)
     {

@@ -196,7 +196,7 @@ public sealed class EpochTests : StoreTestBase
         Assert.Equal(Store.Begin, Store.Read(1, 10).LostThrough);
         Store.Close();
         Kill();
-        Files.Run("INSERT INTO log SELECT 2, 0, count(*), '', 0, 0, 0 FROM epochs HAVING count(*) <> 2"); // fails if there are others
+        Files.Run("INSERT INTO log SELECT 2, 0, count(*), '', 0, 0, 0, 0 FROM epochs HAVING count(*) <> 2"); // fails if there are others
     }
 
     [Fact]
@@ -226,7 +226,7 @@ public sealed class EpochTests : StoreTestBase
         Assert.Equal(4, Sequences().Count);
         Reopen(newEpoch: "second");
         Kill();
-        Files.Run("INSERT INTO log SELECT 2, 0, count(*), '', 0, 0, 0 FROM epochs HAVING count(*) <> 2"); // fails if there are others
+        Files.Run("INSERT INTO log SELECT 2, 0, count(*), '', 0, 0, 0, 0 FROM epochs HAVING count(*) <> 2"); // fails if there are others
         AppendMany(1);
         Kill();
 

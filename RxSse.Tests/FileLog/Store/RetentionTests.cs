@@ -124,7 +124,7 @@ public sealed class RetentionTests : StoreTestBase
         Assert.Equal(7, NewestOf("quiet"));
         Append(8);
         Kill();
-        Files.Run("INSERT INTO log SELECT 2, 0, count(*), '', 0, 0, 0 FROM kept WHERE seq = 1 HAVING count(*) > 0"); // fails if it is there
+        Files.Run("INSERT INTO log SELECT 2, 0, count(*), '', 0, 0, 0, 0 FROM kept WHERE seq = 1 HAVING count(*) > 0"); // fails if it is there
 
         long NewestOf(string stream) => Store.NewestOfStreams().Single(next => next.Stream == stream).Sequence;
     }

@@ -19,6 +19,8 @@ public sealed class InMemoryEventLogTests : EventLogContract
 
     protected override void RunTail() => _loop.Start();
 
+    private protected override void Deliver() => _loop.AdvanceBy(1);
+
     protected override void AdvanceTo(DateTimeOffset time) => _loop.AdvanceTo(time.Ticks);
 
     /// <summary>What is dropped takes its keys with it.</summary>

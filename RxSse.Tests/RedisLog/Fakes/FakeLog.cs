@@ -21,6 +21,8 @@ internal sealed class FakeLog
 
     public long Adopted { get; set; }
 
+    public long AdoptedAt { get; set; }
+
     public long Bytes { get; private set; }
 
     public List<Row> Rows { get; } = [];
@@ -75,6 +77,7 @@ internal sealed class FakeLog
             Server = Server,
             Previous = Previous,
             Adopted = Adopted,
+            AdoptedAt = AdoptedAt,
             Bytes = Bytes,
             Lease = Lease,
             Term = Term,
@@ -96,7 +99,7 @@ internal sealed class FakeLog
         var isFirst = Epoch.Length == 0;
         Rows.Add(new Row(isFirst && highest == 0 ? 0 : highest + LogState.EpochStep, Newest, time, isFirst ? null : Time, Bytes, null));
         Newest = Adopted = Begin = Rows[^1].Sequence;
-        (Previous, Server, Epoch, Time) = (isFirst ? "" : Server, server, name, time);
+        (Previous, Server, Epoch, Time, AdoptedAt) = (isFirst ? "" : Server, server, name, time, time);
     }
 
     public void Add(StreamEvent next, long time)
@@ -112,7 +115,7 @@ internal sealed class FakeLog
     public bool HasLessThan(CallerState caller) => caller.Epoch != Epoch
         ? caller.Floor > 0 && caller.Floor >= Begin
         : (caller.Server != Server && caller.Server != Previous)
-            || caller.Floor > Newest || (caller.Server != Server && caller.Floor > Adopted);
+            || caller.Floor > Newest || (caller.Server != Server && (caller.Floor > Adopted || caller.Time > AdoptedAt));
 
     /// <summary>The sequence from which on the limits of time and bytes keep everything.</summary>
     public long Oldest(HistoryOptions limits, long now)

@@ -51,6 +51,8 @@ internal sealed class FakeRedis(FakeRedisServer server, IScheduler scheduler) : 
 
     public Task<FindAnswer> FindAsync(long time) => CallAsync(() => Server.Find(time), Fault);
 
+    public Task<MarkAnswer> MarkAsync(MarkCall call) => CallAsync(() => Server.Mark(call), Fault);
+
     public Task<AdoptAnswer> AdoptAsync(AdoptCall call) => CallAsync(() => Server.Adopt(call), Fault);
 
     public Task<LeaseAnswer> LeaseAsync(LeaseCall call) => CallAsync(() => Server.Hold(call), Fault);

@@ -41,7 +41,7 @@ internal sealed partial class FakeRedisServer
                 : Done(BeginEpoch(call.FreshEpoch, floor, time));
         }
 
-        (log.Previous, log.Server, log.Adopted, log.Time) = (log.Server, Id, log.Newest, time);
+        (log.Previous, log.Server, log.Adopted, log.AdoptedAt, log.Time) = (log.Server, Id, log.Newest, time, time);
         return Done(log);
 
         AdoptAnswer Done(FakeLog adopted)

@@ -139,6 +139,23 @@ internal sealed partial class FakeRedisServer(IScheduler scheduler, HistoryOptio
             : log.Newest;
     }
 
+    public MarkAnswer Mark(MarkCall call)
+    {
+        if (Log is not { } log)
+        {
+            return new MarkAnswer(CallStatus.NoLog, LogState.None, 0);
+        }
+
+        if (log.Server != Id || log.HasLessThan(call.Caller))
+        {
+            return new MarkAnswer(CallStatus.OtherServer, log.State, 0);
+        }
+
+        var time = Latest(call.Caller.Time);
+        log.Time = time >= call.Time ? time : log.Time;
+        return new MarkAnswer(CallStatus.Done, log.State, time);
+    }
+
     private static AppendOutcome Append(FakeLog log, Append append, long time, long oldest)
     {
         if (append.Key is { } key && log.Keys.GetValueOrDefault(key.Name) is { } kept && kept.Last >= oldest)

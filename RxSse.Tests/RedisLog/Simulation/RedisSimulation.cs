@@ -99,6 +99,7 @@ internal sealed partial class RedisSimulation
         Pass(TimeSpan.FromSeconds(1.5));
         Assert.Single(_members.Select(member => member.Node.Log.Newest).Distinct());
         Assert.All(_readers, reader => Assert.True(reader.IsCurrent, "A reader is behind."));
+        Assert.True(_readers.Sum(reader => reader.Marks) > 0, "No reader got a mark.");
         _history.AssertHolds(_world.Server.Read(0, int.MaxValue, long.MaxValue).Events);
     }
 

@@ -9,16 +9,22 @@ namespace RxSse.Tests.RedisLog.Simulation;
 /// </summary>
 internal sealed class SimulatedReader(string name, SimulatedHistory history)
 {
+    private static readonly TimeSpan BetweenMarks = TimeSpan.FromMilliseconds(300);
+
     private IDisposable? _tail;
     private FakeNode? _node;
     private EventId? _cursor;
     private EventId _position; // of the node
+    private DateTimeOffset _mark; // the last one in this epoch
     private long? _after; // null until the cursor is located
     private bool _isBusy;
     private bool _hasGap = true;
     private bool _hasBegun; // whether anything was sent since it was located
     private int _connection;
     private Task _reading = Task.CompletedTask;
+
+    /// <summary>The marks that it has received.</summary>
+    public int Marks { get; private set; }
 
     /// <summary>Whether it has everything that its node has.</summary>
     public bool IsCurrent => !_isBusy && _after == _position.Sequence;
@@ -28,7 +34,7 @@ internal sealed class SimulatedReader(string name, SimulatedHistory history)
         history.Trace?.Add($"{name} goes to {node.Name} with {_cursor}");
         _tail?.Dispose();
         _connection++;
-        (_node, _tail, _after, _isBusy, _hasBegun) = (node, null, null, false, false);
+        (_node, _tail, _after, _isBusy, _hasBegun, _mark) = (node, null, null, false, false, default);
         Step();
     }
 
@@ -41,9 +47,10 @@ internal sealed class SimulatedReader(string name, SimulatedHistory history)
             return;
         }
 
-        if (_node is { Started.IsCompletedSuccessfully: true } node)
+        if (_tail is null && _node is { Started.IsCompletedSuccessfully: true } node)
         {
-            _tail ??= node.Log.Tail.Subscribe(Receive);
+            _tail = node.Log.Tail.Subscribe(Receive);
+            node.Log.RequestMark(_mark);
         }
 
         if (_tail is not null && !_isBusy && _node is not null && (_after is null || _after < _position.Sequence))
@@ -124,6 +131,7 @@ internal sealed class SimulatedReader(string name, SimulatedHistory history)
                 break;
             case LogEvent logged:
                 Assert.Equal(_position with { Sequence = _position.Sequence + 1 }, logged.Id);
+                Assert.True(logged.Time >= _mark, $"{logged.Id} has the time {logged.Time:O}, and the mark of {_mark:O} is before it.");
                 var isCurrent = _after == _position.Sequence;
                 _position = logged.Id;
                 if (isCurrent)
@@ -136,12 +144,18 @@ internal sealed class SimulatedReader(string name, SimulatedHistory history)
                 history.Trace?.Add($"{name} learns of {begin} after {from}");
                 Assert.Equal(_position, from);
                 Assert.True(begin.Sequence > from.Sequence || from.Sequence == 0);
-                _position = begin;
+                (_position, _mark) = (begin, default);
                 if (_after is { } after && (_hasBegun || after < begin.Sequence)) // otherwise it has not been located, or is ahead
                 {
                     (_after, _hasGap) = (begin.Sequence, true);
                 }
 
+                break;
+            case Mark(var time):
+                Assert.True(time >= _mark);
+                _mark = time;
+                Marks++;
+                _node!.Log.RequestMark(time + BetweenMarks);
                 break;
             case Hole(var from, var to, _):
                 Assert.Equal(_position, from);

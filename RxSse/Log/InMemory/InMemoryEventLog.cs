@@ -11,6 +11,7 @@ internal sealed class InMemoryEventLog : IEventLog
     private readonly LogTails _tails;
     private readonly LogClock _clock;
     private readonly HistoryRing _history;
+    private readonly MarkRequests _marks;
     private readonly Dictionary<string, LogEvent> _newestOf = [];
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _originOf = [];
     private long _newest;
@@ -25,6 +26,7 @@ internal sealed class InMemoryEventLog : IEventLog
         _tails = new LogTails(_lock, tail ?? new TailOptions(), loop);
         _clock = new LogClock(loop);
         _history = new HistoryRing(options, _clock);
+        _marks = new MarkRequests(GiveMark, loop);
         Tail = Observable.Create<LogItem>(observer =>
             _tails.Follow(observer, () => new Standing(new EventId(_epoch, _newest), [.. _newestOf.Values])));
     }
@@ -63,6 +65,8 @@ internal sealed class InMemoryEventLog : IEventLog
         }
     }
 
+    public void RequestMark(DateTimeOffset time) => _marks.Request(time);
+
     public LogEvent? NewestOf(string stream)
     {
         lock (_lock)
@@ -97,6 +101,21 @@ internal sealed class InMemoryEventLog : IEventLog
         lock (_lock)
         {
             return new ValueTask<long>(_history.LastBefore(time));
+        }
+    }
+
+    private ValueTask<TimeSpan?> GiveMark(DateTimeOffset wanted)
+    {
+        lock (_lock)
+        {
+            var now = _clock.Now;
+            if (now < wanted)
+            {
+                return new ValueTask<TimeSpan?>(wanted - now);
+            }
+
+            _tails.Post([new Mark(now)], 0);
+            return default;
         }
     }
 

@@ -89,7 +89,7 @@ internal sealed partial class Pipeline : IDisposable
     /// <summary>Adds an item of the hub, if the view reads it. Never blocks.</summary>
     public void Enter(HubItem item)
     {
-        if (item is not LoggedItem { Logged.Event.Stream: var stream } || _streams.Contains(stream))
+        if (item is not MarkItem && (item is not LoggedItem { Logged.Event.Stream: var stream } || _streams.Contains(stream)))
         {
             _buffer.Add(item);
             Wake();

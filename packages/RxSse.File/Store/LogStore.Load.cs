@@ -8,7 +8,7 @@ internal sealed partial class LogStore
     private void Load(bool hasWal, string? newEpoch, long floor, CancellationToken cancellationToken)
     {
         StoredRun? run = null;
-        using (var read = _database.Once("SELECT clean, boot, sync, lost, lost_time, lost_total FROM log"))
+        using (var read = _database.Once("SELECT clean, boot, sync, lost, lost_time, lost_total, marked FROM log"))
         {
             read.Read(row =>
             {
@@ -24,6 +24,7 @@ internal sealed partial class LogStore
                     LostTime = lost,
                     LostTotal = row.GetInt64(5),
                 };
+                _marked = Ticks.Read(row, 6);
                 return false;
             });
         }

@@ -14,6 +14,9 @@ internal sealed partial class LogStore : IDisposable
 
     private const long PageBytes = 1024 * 1024;
 
+    // After a run that has not ended cleanly, the time of the log is so much ahead of the clock, at most.
+    private static readonly TimeSpan MarkedAhead = TimeSpan.FromSeconds(1);
+
     private readonly Database _database;
     private readonly FileSync _sync;
     private readonly StoreSystem _system;
@@ -25,6 +28,7 @@ internal sealed partial class LogStore : IDisposable
     private StoreState _state;
     private bool _isClean; // as the file says
     private bool _isMarked; // by this run
+    private DateTimeOffset _marked; // as the file says
 
     private LogStore(Database database, FileSync sync, HistoryOptions limits, StoreSystem system)
     {
@@ -53,8 +57,10 @@ internal sealed partial class LogStore : IDisposable
     /// <summary>The newest sequence that was given; that of the begin of the epoch if it has no event.</summary>
     public long Newest => _state.Newest;
 
-    /// <summary>The time of the newest event; the least of all times if there never was one.</summary>
-    public DateTimeOffset Time => _state.Time;
+    /// <summary>
+    /// The least time of later events: that of the newest one, or one that no mark has passed; the least of all times if there was neither.
+    /// </summary>
+    public DateTimeOffset Time => _state.Time > _marked ? _state.Time : _marked;
 
     /// <summary>The number of events that are retained.</summary>
     public long Count => _state.Count;
@@ -173,6 +179,20 @@ internal sealed partial class LogStore : IDisposable
         return true;
     });
 
+    /// <summary>
+    /// Makes sure that no event has an earlier time from now on, whatever the clock says after the next opening. It writes only now and then,
+    /// and a time to come: until that one it need not write again.
+    /// </summary>
+    public void KeepTime(DateTimeOffset now) => Guard(() =>
+    {
+        if (now > _marked)
+        {
+            Mark(now + MarkedAhead);
+        }
+
+        return true;
+    });
+
     /// <summary>Writes all that is committed through to the disk, in <c>log.db</c>.</summary>
     public void Checkpoint() => Guard(() =>
     {
@@ -181,8 +201,14 @@ internal sealed partial class LogStore : IDisposable
     });
 
     /// <summary>Says in the file that it is complete. Call it before <see cref="Dispose"/>, unless there was a fault.</summary>
-    public void Close() => Guard(() =>
+    /// <param name="now">The time of the log: no later event has an earlier one. Null: what <see cref="KeepTime"/> has written holds.</param>
+    public void Close(DateTimeOffset? now = null) => Guard(() =>
     {
+        if (_marked > now)
+        {
+            Mark(now.Value);
+        }
+
         if (!_isClean)
         {
             _database.Transact(() => _database.Execute("UPDATE log SET clean = 1"), isSynced: true);
@@ -220,6 +246,14 @@ internal sealed partial class LogStore : IDisposable
             _database.Checkpoint();
             _isMarked = true;
         }
+    }
+
+    private void Mark(DateTimeOffset time)
+    {
+        MarkRun();
+        using var mark = _database.Once("UPDATE log SET marked = ?1", 1);
+        _database.Transact(() => mark.Run(time.UtcTicks));
+        _marked = time;
     }
 
     private T Guard<T>(Func<T> work)

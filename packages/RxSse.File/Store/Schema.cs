@@ -11,11 +11,11 @@ internal static class Schema
     private const int Application = 0x52785365; // "RxSe"
 
     // Times are ticks since the year 1, in UTC. "total" is the size of all events so far and of their keys, as the history counts it.
-    // "lost" is the newest event that is no longer retained. "kept" has the newest event of each stream that would be lost otherwise.
+    // "lost" is the newest event that is no longer retained. "marked" is a time that no mark has passed: no later event has an earlier one. "kept" has the newest event of each stream that would be lost otherwise.
     private const string Tables =
         """
         CREATE TABLE log(id INTEGER PRIMARY KEY CHECK (id = 1), clean INTEGER NOT NULL, boot TEXT NOT NULL, sync TEXT NOT NULL,
-            lost INTEGER NOT NULL, lost_time INTEGER NOT NULL, lost_total INTEGER NOT NULL) STRICT;
+            lost INTEGER NOT NULL, lost_time INTEGER NOT NULL, lost_total INTEGER NOT NULL, marked INTEGER NOT NULL) STRICT;
         CREATE TABLE epochs(begin INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
         CREATE TABLE events(seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, total INTEGER NOT NULL,
             stream TEXT NOT NULL, type TEXT NOT NULL, data BLOB NOT NULL) STRICT;
@@ -42,7 +42,7 @@ internal static class Schema
                 () =>
                 {
                     database.Execute(Tables);
-                    database.Execute($"INSERT INTO log VALUES (1, 1, '', '', 0, 0, 0); INSERT INTO epochs VALUES (0, '{epoch}');");
+                    database.Execute($"INSERT INTO log VALUES (1, 1, '', '', 0, 0, 0, 0); INSERT INTO epochs VALUES (0, '{epoch}');");
                     database.Execute(string.Create(
                         CultureInfo.InvariantCulture, $"PRAGMA application_id={Application}; PRAGMA user_version={Format};"));
                 },

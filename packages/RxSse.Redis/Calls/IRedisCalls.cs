@@ -34,6 +34,12 @@ internal interface IRedisCalls : IAsyncDisposable
     Task<FindAnswer> FindAsync(long time);
 
     /// <summary>
+    /// Says what time it is. If it is as late as the call wants, no event gets an earlier time from now on. <see cref="CallStatus.OtherServer"/>:
+    /// the server may have lost events.
+    /// </summary>
+    Task<MarkAnswer> MarkAsync(MarkCall call);
+
+    /// <summary>
     /// Says what a node has seen to the server that answers now. <see cref="CallStatus.Wait"/>: others have not said it yet.
     /// </summary>
     Task<AdoptAnswer> AdoptAsync(AdoptCall call);

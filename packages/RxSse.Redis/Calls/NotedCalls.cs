@@ -17,6 +17,8 @@ internal sealed class NotedCalls(IRedisCalls calls, LogPresence presence) : IRed
 
     public Task<FindAnswer> FindAsync(long time) => NoteAsync(LogPart.Pages, calls.FindAsync(time));
 
+    public Task<MarkAnswer> MarkAsync(MarkCall call) => NoteAsync(LogPart.Writes, calls.MarkAsync(call));
+
     public Task<AdoptAnswer> AdoptAsync(AdoptCall call) => NoteAsync(LogPart.Writes, calls.AdoptAsync(call));
 
     public Task<LeaseAnswer> LeaseAsync(LeaseCall call) => NoteAsync(LogPart.Writes, calls.LeaseAsync(call));

@@ -37,6 +37,17 @@ internal sealed record TailAnswer(LogState State, IReadOnlyList<LogEvent> Events
 /// <param name="After">The sequence before it.</param>
 internal sealed record FindAnswer(LogState State, long After);
 
+/// <summary>A time that is wanted.</summary>
+/// <param name="Caller">What the node has seen.</param>
+/// <param name="Time">The time, in milliseconds.</param>
+internal sealed record MarkCall(CallerState Caller, long Time);
+
+/// <summary>The answer to <see cref="MarkCall"/>.</summary>
+/// <param name="Status">Whether it is done.</param>
+/// <param name="State">Where the log stands.</param>
+/// <param name="Time">What time it is, in milliseconds.</param>
+internal sealed record MarkAnswer(CallStatus Status, LogState State, long Time);
+
 /// <summary>What a node must know of a log when it begins to follow it.</summary>
 /// <param name="State">Where the log stands.</param>
 /// <param name="Newest">The newest event of each stream.</param>

@@ -81,6 +81,14 @@ internal sealed class RedisCalls : IRedisCalls
             AnswerReader.State(answer), status == CallStatus.NoLog ? 0 : AnswerReader.Number(answer[AnswerReader.Header]));
     }
 
+    public async Task<MarkAnswer> MarkAsync(MarkCall call)
+    {
+        var (status, answer) = await RunAsync(
+            Script.Mark, new ScriptArguments().Add(call.Caller, freshEpoch: "").Add(call.Time)).ConfigureAwait(false);
+        return new MarkAnswer(
+            status, AnswerReader.State(answer), status == CallStatus.Done ? AnswerReader.Number(answer[AnswerReader.Header]) : 0);
+    }
+
     public async Task<AdoptAnswer> AdoptAsync(AdoptCall call)
     {
         var arguments = new ScriptArguments().Add(call.Caller, call.FreshEpoch).Add(call.Node).Add(call.BeginsEpoch ? 1 : 0)

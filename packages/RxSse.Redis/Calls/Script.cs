@@ -21,6 +21,8 @@ internal sealed class Script
 
     public static Script Find { get; } = new("find");
 
+    public static Script Mark { get; } = new("mark");
+
     public static Script Load { get; } = new("load");
 
     public static Script Adopt { get; } = new("adopt");

@@ -70,6 +70,6 @@ if not isComplete then
   end
   return done(beginEpoch(log, who.fresh, floor, time, actual)) -- the silent one may have seen more
 end
-log.previous, log.server, log.adopted, log.time = log.server, actual, log.seq, time
+log.previous, log.server, log.adopted, log.adoptedAt, log.time = log.server, actual, log.seq, time, time
 write(log)
 return done(log)

@@ -32,13 +32,14 @@ end
 
 local function read()
   local stored = redis.call(
-    'HMGET', LOG, 'format', 'epoch', 'begin', 'seq', 'time', 'server', 'previous', 'adopted', 'bytes', 'born')
+    'HMGET', LOG, 'format', 'epoch', 'begin', 'seq', 'time', 'server', 'previous', 'adopted', 'bytes', 'born', 'adoptedat')
   if not stored[1] then
     return nil
   end
   return {
     format = stored[1], epoch = stored[2], begin = tonumber(stored[3]), seq = tonumber(stored[4]), time = tonumber(stored[5]),
-    server = stored[6], previous = stored[7], adopted = tonumber(stored[8]), bytes = tonumber(stored[9]), born = tonumber(stored[10])
+    server = stored[6], previous = stored[7], adopted = tonumber(stored[8]), bytes = tonumber(stored[9]), born = tonumber(stored[10]),
+    adoptedAt = tonumber(stored[11] or stored[5])
   }
 end
 
@@ -46,7 +47,7 @@ local function write(log)
   redis.call(
     'HSET', LOG, 'format', FORMAT, 'epoch', log.epoch, 'begin', text(log.begin), 'seq', text(log.seq), 'time', text(log.time),
     'server', log.server, 'previous', log.previous, 'adopted', text(log.adopted), 'bytes', text(log.bytes),
-    'born', text(log.born))
+    'born', text(log.born), 'adoptedat', text(log.adoptedAt))
 end
 
 -- The first words of every answer.
@@ -118,7 +119,8 @@ local function caller()
   return {epoch = arg(), server = arg(), floor = tonumber(arg()), time = tonumber(arg()), fresh = arg()}
 end
 
--- Whether the caller has seen what this log may have lost: of this epoch, or of another one that goes as far as this one begins.
+-- Whether the caller has seen what this log may have lost: of this epoch, or of another one that goes as far as this one begins. A time that it
+-- has seen may be that of a mark.
 local function knowsMore(who, log)
   if who.epoch ~= log.epoch then
     return who.floor > 0 and who.floor >= log.begin
@@ -126,7 +128,7 @@ local function knowsMore(who, log)
   if who.server ~= log.server and who.server ~= log.previous then
     return true -- it comes from a server whose nodes may go on with the epoch
   end
-  return who.floor > log.seq or (who.server ~= log.server and who.floor > log.adopted)
+  return who.floor > log.seq or (who.server ~= log.server and (who.floor > log.adopted or who.time > log.adoptedAt))
 end
 
 local function beginEpoch(log, name, floor, time, actual)
@@ -144,7 +146,7 @@ local function beginEpoch(log, name, floor, time, actual)
   local previous, bytes, before = log and log.server or '', log and log.bytes or 0, log and text(log.time) or ''
   log = {
     epoch = name, begin = begin, seq = begin, time = time, server = actual, previous = previous, adopted = begin, bytes = bytes,
-    born = log and log.born or clock()
+    born = log and log.born or clock(), adoptedAt = time
   }
   redis.call('XADD', EVENTS, text(begin) .. '-1', 'e', name, 'l', text(newest), 't', text(time), 'b', text(bytes), 'p', before)
   write(log)
