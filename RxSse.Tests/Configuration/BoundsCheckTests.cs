@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RxSse.Configuration;
-using RxSse.Log.InMemory;
+using RxSse.Log;
 using RxSse.Tests.Hosting;
 using Xunit;
 

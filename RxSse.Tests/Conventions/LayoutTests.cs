@@ -40,6 +40,14 @@ public sealed partial class LayoutTests
         Assert.Equal(["RxSse.csproj"], references.Distinct());
     }
 
+    [Fact]
+    public void Packages_UsePublicTypesOfTheLibraryOnly() => Assert.Equal(
+        ["RxSse.Benchmarks", "RxSse.Server", "RxSse.Tests"],
+        Friends().Matches(Repository.Read("RxSse/RxSse.csproj")).Select(friend => friend.Groups[1].Value).Order(StringComparer.Ordinal));
+
+    [GeneratedRegex("<InternalsVisibleTo\\s+Include=\"([^\"]+)\"")]
+    private static partial Regex Friends();
+
     [GeneratedRegex("<ProjectReference\\s+Include=\"([^\"]+)\"")]
     private static partial Regex References();
 }

@@ -38,7 +38,7 @@ public sealed class ConnectionsTests : IDisposable
         var list = await ListAsync();
 
         Assert.Equal([0, 1, 0, 1, 0], list.Select(connection => connection.Id.Loop));
-        Assert.Equal(list.Select(connection => connection.Id).Order(), list.Select(connection => connection.Id));
+        Assert.Equal(list.Select(connection => connection.Id).OrderBy(id => id.Number).ThenBy(id => id.Loop), list.Select(connection => connection.Id));
     }
 
     [Fact]

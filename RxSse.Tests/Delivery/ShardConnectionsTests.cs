@@ -67,11 +67,11 @@ public sealed class ShardConnectionsTests : IDisposable
         Turn();
         first[1].Dispose();
         Turn();
-        var before = Describe().Select(connection => connection.Id).Order().ToList();
+        var before = Describe().Select(connection => connection.Id).OrderBy(id => id.Number).ToList();
         Many(1, 0);
         Turn();
 
-        var after = Describe().Select(connection => connection.Id).Order().ToList();
+        var after = Describe().Select(connection => connection.Id).OrderBy(id => id.Number).ToList();
         Assert.Equal(2, before.Count);
         Assert.Equal(before, after[..2]);
         Assert.True(after[2].CompareTo(before[1]) > 0);
@@ -95,7 +95,7 @@ public sealed class ShardConnectionsTests : IDisposable
     {
         var subscriptions = Many(600, 0);
         Turn();
-        var all = Describe().Select(connection => connection.Id).Order().ToList();
+        var all = Describe().Select(connection => connection.Id).OrderBy(id => id.Number).ToList();
         _isDescribed = false;
         _described.Clear();
 
@@ -126,7 +126,7 @@ public sealed class ShardConnectionsTests : IDisposable
         Publish(4, 5, 6);
         var closed = -1;
 
-        _shard.Close(Describe().Min(connection => connection.Id).Number, count => closed = count);
+        _shard.Close(Describe().Min(connection => connection.Id.Number), count => closed = count);
         Read(slow);
         Read(other);
 

@@ -11,7 +11,6 @@ using RxSse.Log.InMemory;
 using RxSse.Tests.EndToEnd.Servers;
 using RxSse.Tests.FileLog;
 using RxSse.Tests.Hosting;
-using RxSse.Threading;
 using Xunit;
 
 namespace RxSse.Tests.DependencyInjection;
@@ -77,11 +76,10 @@ public sealed class LateStartTests
             builder.Logging.SetMinimumLevel(LogLevel.Critical);
             builder.Services.AddRxSse(options =>
             {
-                options.Log.Kind = LogKind.Redis;
+                options.Log.Kind = "late";
                 options.Log.Patience = TimeSpan.Zero;
                 options.Publishing.Enabled = true;
-            }).AddStream("orders").AddStream("ticks", _ => Observable.Return(new Tick(1)).Concat(Observable.Never<Tick>()));
-            builder.Services.AddLogKind(new LogKind(LogKind.Redis, Create));
+            }).AddStream("orders").AddStream("ticks", _ => Observable.Return(new Tick(1)).Concat(Observable.Never<Tick>())).AddEventLog("late", Create);
         },
         app =>
         {
@@ -90,8 +88,8 @@ public sealed class LateStartTests
         },
         "Production", "--RxSse:Access:Anonymous=rxsse:read:*,rxsse:publish:*");
 
-    private LateLog Create(IServiceProvider provider) => _log = new LateLog(new InMemoryEventLog(
-        "late", new HistoryOptions(), provider.GetRequiredService<ServerSchedulers>().Hub, new TailOptions()));
+    private LateLog Create(LogContext context) => _log = new LateLog(new InMemoryEventLog(
+        "late", context.History, context.Loop, context.Tail));
 
     private static async Task ReadyAsync(GuestHost host)
     {

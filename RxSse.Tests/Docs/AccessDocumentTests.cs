@@ -32,7 +32,7 @@ public sealed partial class AccessDocumentTests
     public void LimitsOfTheDocument_AreThoseOfTheServer()
     {
         Assert.Contains("100 tickets of a principal, and 10,000", Text, StringComparison.Ordinal);
-        Assert.Equal((100, 10_000, 30), (Tickets.MaxOfOne, Tickets.Max, (int)Tickets.Lifetime.TotalSeconds));
+        Assert.Equal((100, 10_000, 30), (ITicketStore.MaxOfOne, ITicketStore.Max, (int)ITicketStore.Lifetime.TotalSeconds));
     }
 
     [Fact]

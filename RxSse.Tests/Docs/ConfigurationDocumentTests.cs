@@ -15,10 +15,17 @@ public sealed partial class ConfigurationDocumentTests
     public void Table_IsThatOfTheServer()
     {
         var defaults = new RxSseOptions();
-        var rows = LibrarySettings.All.Concat(FileLogSettings.All).Concat(RedisLogSettings.All).Concat(ServerSettings.All).Select(setting => $"| `{setting.Key}` | {setting.Print(defaults)} | {setting.Range} | {setting.Meaning} |")
+        var rows = LibrarySettings.All.Concat(Of<FileLogOptions>("Log:File", FileLogSettings.Add)).Concat(Of<RedisLogOptions>("Log:Redis", RedisLogSettings.Add)).Concat(ServerSettings.All).Select(setting => $"| `{setting.Key}` | {setting.Print(defaults)} | {setting.Range} | {setting.Meaning} |")
             .Concat(SettingFamilies.All.Select(family => $"| `{family.Key}` | {family.Default} | {family.Range} | {family.Meaning} |"));
 
         Assert.Equal(rows, Repository.Read("docs/configuration.md").Split('\n').Where(line => Row().IsMatch(line)));
+    }
+
+    private static IReadOnlyList<Setting> Of<T>(string section, Action<LogSettings<T>> add) where T : class, new()
+    {
+        var settings = new LogSettings<T>(section);
+        add(settings);
+        return settings.All;
     }
 
     [GeneratedRegex(@"^\| `(Streams|Heartbeat|Log|History|Publishing|Composition|Delivery|Limits|Access|Cors|Views|Demo|Proxies)[`:]")]

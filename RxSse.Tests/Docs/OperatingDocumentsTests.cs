@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using RxSse.Delivery;
 using RxSse.Diagnostics;
 using RxSse.Kestrel;
-using RxSse.Log.InMemory;
+using RxSse.Log;
 using RxSse.Publishing;
 using RxSse.Tests.Conventions;
 using RxSse.Views.Execution;

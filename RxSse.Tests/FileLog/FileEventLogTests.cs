@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using RxSse.FileLog;
 using RxSse.Log;
-using RxSse.Log.InMemory;
 using RxSse.Tests.Diagnostics;
 using RxSse.Tests.Log;
 using RxSse.Tests.VirtualTime;

@@ -7,7 +7,6 @@ using Microsoft.Reactive.Testing;
 using RxSse.FileLog;
 using RxSse.FileLog.Store;
 using RxSse.Log;
-using RxSse.Log.InMemory;
 using RxSse.Tests.FileLog.Store;
 using RxSse.Tests.Log;
 using Xunit;

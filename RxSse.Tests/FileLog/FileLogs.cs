@@ -5,7 +5,6 @@ using Microsoft.Reactive.Testing;
 using RxSse.FileLog;
 using RxSse.FileLog.Store;
 using RxSse.Log;
-using RxSse.Log.InMemory;
 using RxSse.Tests.FileLog.Store;
 
 namespace RxSse.Tests.FileLog;

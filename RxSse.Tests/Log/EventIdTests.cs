@@ -30,6 +30,25 @@ public sealed class EventIdTests
     [InlineData("abcdefghijklmnopq-1")]
     public void OtherTexts_AreNoIds(string? text) => Assert.False(EventId.TryParse(text, out _));
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("E")]
+    [InlineData("e-1")]
+    [InlineData("e\n")]
+    [InlineData("abcdefghijklmnopq")]
+    public void OtherEpochs_AreRefused(string epoch)
+    {
+        Assert.Throws<ArgumentException>(() => new EventId(epoch, 1));
+        Assert.Throws<ArgumentException>(() => new EventId("e", 1) with { Epoch = epoch });
+    }
+
+    [Fact]
+    public void SequenceBelow0_IsRefused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EventId("e", -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EventId("e", 1) with { Sequence = -1 });
+    }
+
     [Fact]
     public void AnyText_IsReadAsItWasWritten_OrNotAtAll() =>
         Gen.String.Sample(text => !EventId.TryParse(text, out var id) || id.ToString() == text);

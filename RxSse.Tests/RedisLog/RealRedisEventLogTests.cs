@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Reactive.Testing;
 using RxSse.Log;
-using RxSse.Log.InMemory;
 using RxSse.RedisLog;
 using RxSse.RedisLog.Calls;
 using RxSse.Tests.Log;

@@ -6,7 +6,6 @@ using RxSse.Http;
 using RxSse.Http.Security;
 using RxSse.Hub;
 using RxSse.Log;
-using RxSse.Log.InMemory;
 using RxSse.Publishing;
 using RxSse.Streams;
 using RxSse.Views;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using RxSse.Log.InMemory;
+using RxSse.Log;
 
 namespace RxSse.Configuration;
 

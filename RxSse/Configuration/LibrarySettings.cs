@@ -1,7 +1,6 @@
 using RxSse.Delivery.Compression;
 using RxSse.Delivery.Queueing;
 using RxSse.Http.Security;
-using RxSse.Log;
 
 namespace RxSse.Configuration;
 
@@ -22,14 +21,14 @@ internal sealed class LibrarySettings : ISettingSource
             o => o.StreamStart.StartWithin, (o, value) => o.StreamStart.StartWithin = value),
         Setting.Duration("Heartbeat", TimeSpan.FromMilliseconds(10), Day, "time between two heartbeats",
             o => o.Hub.Heartbeat, (o, value) => o.Hub.Heartbeat = value),
-        new("Log:Kind", "a log", "memory, file or redis", "where the history is kept: see docs/durability.md",
+        new("Log:Kind", "a log", LogCheck.Known, "where the history is kept: see docs/durability.md",
             o => o.Log.Kind,
             (o, text) =>
             {
                 o.Log.Kind = text.Trim();
                 return true;
             },
-            o => o.Log.Kind is LogKind.Memory or LogKind.File or LogKind.Redis),
+            _ => true), // LogCheck knows the logs that there are
         Setting.Boolean("Log:NewEpoch",
             "whether all clients learn that events may be missing, which a restored backup needs; the log in memory begins anew at each start",
             o => o.Log.NewEpoch, (o, value) => o.Log.NewEpoch = value),

@@ -52,6 +52,7 @@ public sealed class RxSseOptions
     /// <summary>Which web pages may read the streams.</summary>
     public CorsOptions Cors => Part<CorsOptions>();
 
-    /// <summary>A part by its type. A host adds parts for its own settings.</summary>
-    internal T Part<T>() where T : class, new() => (T)_parts.GetOrAdd(typeof(T), static _ => new T());
+    /// <summary>A part by its type: one of the above, or the settings of a log that was added by <c>AddEventLog</c>.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    public T Part<T>() where T : class, new() => (T)_parts.GetOrAdd(typeof(T), static _ => new T());
 }

@@ -21,7 +21,10 @@ internal static class DeliveryServiceCollectionExtensions
     public static void AddDelivery(this IServiceCollection services)
     {
         services.TryAddSingleton<FrameCache>();
-        services.TryAddSingleton<INodes>(_ => SoleNode.Instance);
+        services.TryAddShared<INodes>(static _ => SoleNode.Instance);
+        services.TryAddSingleton<IThisNode>(provider => new ThisNode(
+            provider.GetRequiredService<FanOut>(), provider.GetRequiredService<Admission>(), provider.GetRequiredService<SupervisedStreams>(),
+            provider.GetRequiredService<Revocations>(), provider.GetService<MeasureLoad>()));
         services.TryAddSingleton(provider => new Revocations(
             Schedulers(provider).Timers, provider.GetRequiredService<IRevocationStore>()));
         services.TryAddSingleton(provider => new RetryAdvice(Options(provider), Schedulers(provider).Random));

@@ -8,7 +8,7 @@ namespace RxSse.Delivery;
 /// <param name="ByStream">The number of its subscribers that receive a stream, of each stream that has one.</param>
 /// <param name="Load">How busy it is; null if it does not measure that.</param>
 /// <param name="States">The states of the streams that it runs and that are not running; null if it does not run the streams.</param>
-internal sealed record NodeStatus(
+public sealed record NodeStatus(
     int Clients, IReadOnlyDictionary<string, int> ByStream, NodeLoad? Load = null, IReadOnlyDictionary<string, StreamState>? States = null)
 {
     /// <summary>The name of the node.</summary>
@@ -20,7 +20,4 @@ internal sealed record NodeStatus(
 /// <param name="Cpu">Processor time in use, as a share from 0 to 1.</param>
 /// <param name="Memory">Memory in use, as a share from 0 to 1.</param>
 /// <param name="Requests">HTTP requests served since the start.</param>
-internal sealed record NodeLoad(double Cpu, double Memory, long Requests);
-
-/// <summary>Measures how busy this node is. An application may add it to the services.</summary>
-internal delegate NodeLoad MeasureLoad();
+public sealed record NodeLoad(double Cpu, double Memory, long Requests);

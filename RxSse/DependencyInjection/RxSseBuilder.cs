@@ -3,8 +3,8 @@ using RxSse.Streams;
 
 namespace RxSse.DependencyInjection;
 
-/// <summary>Adds streams. Endpoints list them in the order of the calls.</summary>
-public sealed class RxSseBuilder
+/// <summary>Adds streams, which endpoints list in the order of the calls, and logs.</summary>
+public sealed partial class RxSseBuilder
 {
     internal RxSseBuilder(IServiceCollection services) => Services = services;
 

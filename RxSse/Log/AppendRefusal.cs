@@ -1,7 +1,7 @@
 namespace RxSse.Log;
 
 /// <summary>Why events were not appended.</summary>
-internal enum AppendRefusal
+public enum AppendRefusal
 {
     /// <summary>Too many events wait for the log, or behind it for delivery. A retry may succeed.</summary>
     Behind,

@@ -6,7 +6,7 @@ namespace RxSse.Log;
 /// </summary>
 /// <param name="reason">Why.</param>
 /// <param name="message">The details.</param>
-internal sealed class AppendRefusedException(AppendRefusal reason, string message) : Exception(message)
+public sealed class AppendRefusedException(AppendRefusal reason, string message) : Exception(message)
 {
     /// <summary>Why the events were not appended.</summary>
     public AppendRefusal Reason { get; } = reason;

@@ -4,7 +4,7 @@ namespace RxSse.Log;
 
 /// <summary>The appends of one call. A round that is repeated is the same object, with the same number.</summary>
 /// <param name="Appends">The appends, in order.</param>
-internal sealed record AppendRound(IReadOnlyList<Append> Appends)
+public sealed record AppendRound(IReadOnlyList<Append> Appends)
 {
     /// <summary>Which appender of the process sends it. Each has its own numbers.</summary>
     public string Appender { get; init; } = "";
@@ -15,6 +15,9 @@ internal sealed record AppendRound(IReadOnlyList<Append> Appends)
     /// </summary>
     public long Number { get; init; }
 
-    /// <summary>The term in which the events were made; null if they are those of publishers.</summary>
+    /// <summary>
+    /// The term in which the events were made; null if they are those of publishers. A log that several processes share refuses a term that
+    /// is over.
+    /// </summary>
     public Term? Term { get; init; }
 }

@@ -5,13 +5,15 @@ using System.Text;
 
 namespace RxSse.Log;
 
-/// <summary>A SHA-256 value, of fixed size whatever was hashed.</summary>
-internal readonly record struct Digest(UInt128 High, UInt128 Low)
+/// <summary>A SHA-256 value, of fixed size whatever was hashed. What it was made of is nobody's business: compare it, and store it.</summary>
+/// <param name="High">The first 16 bytes, as a big-endian number.</param>
+/// <param name="Low">The last 16 bytes, as a big-endian number.</param>
+public readonly record struct Digest(UInt128 High, UInt128 Low)
 {
     private const int Digits = 2 * SHA256.HashSizeInBytes;
 
     /// <summary>The digest of several texts. Each counts with its length, so that no two lists have the same bytes.</summary>
-    public static Digest Of(params ReadOnlySpan<string> texts)
+    internal static Digest Of(params ReadOnlySpan<string> texts)
     {
         using var hash = new DigestWriter();
         foreach (var text in texts)
@@ -23,6 +25,7 @@ internal readonly record struct Digest(UInt128 High, UInt128 Low)
     }
 
     /// <summary>Reads what <see cref="ToString"/> has printed. Null if it is nothing of that kind.</summary>
+    /// <param name="text">The text.</param>
     public static Digest? Parse(string text) =>
         text.Length == Digits
         && UInt128.TryParse(text.AsSpan(0, Digits / 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var high)
@@ -30,6 +33,7 @@ internal readonly record struct Digest(UInt128 High, UInt128 Low)
             ? new Digest(high, low)
             : null;
 
+    /// <summary>The digest as 64 hexadecimal digits.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{High:x32}{Low:x32}");
 }
 

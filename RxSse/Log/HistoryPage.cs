@@ -4,7 +4,7 @@ namespace RxSse.Log;
 /// <param name="Events">The requested events that are retained, oldest first.</param>
 /// <param name="EvictedThrough">The newest requested event that is no longer retained; null if none is missing.</param>
 /// <param name="EvictedStreams">The streams of the missing events; null if none is missing or the log does not know them.</param>
-internal sealed record HistoryPage(IReadOnlyList<LogEvent> Events, long? EvictedThrough, IReadOnlySet<string>? EvictedStreams)
+public sealed record HistoryPage(IReadOnlyList<LogEvent> Events, long? EvictedThrough, IReadOnlySet<string>? EvictedStreams)
 {
     /// <summary>Whether each sequence that is missing was an event. It was not if an epoch begins among them.</summary>
     public bool IsCounted { get; init; } = true;

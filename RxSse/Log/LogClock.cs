@@ -9,7 +9,7 @@ namespace RxSse.Log;
 /// </summary>
 /// <param name="scheduler">The clock of the machine, and its stopwatch.</param>
 /// <param name="floor">The least time: that of the newest event of a log which was there before.</param>
-internal sealed class LogClock(IScheduler scheduler, DateTimeOffset floor = default)
+public sealed class LogClock(IScheduler scheduler, DateTimeOffset floor = default)
 {
     private readonly IStopwatch _stopwatch = scheduler.StartStopwatch();
     private DateTimeOffset _agreed = floor;

@@ -1,12 +1,17 @@
 namespace RxSse.Log;
 
 /// <summary>An item of the tail of a log.</summary>
-internal abstract record LogItem;
+public abstract record LogItem
+{
+    private protected LogItem()
+    {
+    }
+}
 
 /// <summary>Where the log stands when its tail begins. It is the first item, and nothing falls between it and the next.</summary>
 /// <param name="Position">The newest event; where the epoch begins if it has none, which is 0 in a new log.</param>
 /// <param name="Newest">The newest event of each stream, at any age.</param>
-internal sealed record Standing(EventId Position, IReadOnlyList<LogEvent> Newest) : LogItem;
+public sealed record Standing(EventId Position, IReadOnlyList<LogEvent> Newest) : LogItem;
 
 /// <summary>
 /// The log has begun a new epoch. What survived bears its name from now on; what did not is gone. The next event is the first after the
@@ -15,17 +20,17 @@ internal sealed record Standing(EventId Position, IReadOnlyList<LogEvent> Newest
 /// <param name="From">The item of the tail before it.</param>
 /// <param name="Begin">Where the epoch begins.</param>
 /// <param name="Newest">The newest event of each stream, in the new epoch.</param>
-internal sealed record NewEpoch(EventId From, EventId Begin, IReadOnlyList<LogEvent> Newest) : LogItem;
+public sealed record NewEpoch(EventId From, EventId Begin, IReadOnlyList<LogEvent> Newest) : LogItem;
 
 /// <summary>The tail has missed events, and the log does not retain them either.</summary>
 /// <param name="From">The item of the tail before it.</param>
 /// <param name="To">The newest of them.</param>
 /// <param name="Newest">The newest event of each stream, up to this one.</param>
-internal sealed record Hole(EventId From, EventId To, IReadOnlyList<LogEvent> Newest) : LogItem;
+public sealed record Hole(EventId From, EventId To, IReadOnlyList<LogEvent> Newest) : LogItem;
 
 /// <summary>
 /// All events that have an earlier time have passed: until an epoch begins, no later event has a time before this one. It passes because
 /// somebody has asked for it.
 /// </summary>
 /// <param name="Time">The time of the log.</param>
-internal sealed record Mark(DateTimeOffset Time) : LogItem;
+public sealed record Mark(DateTimeOffset Time) : LogItem;

@@ -4,8 +4,8 @@ namespace RxSse.Log;
 public sealed class LogOptions
 {
     /// <summary>
-    /// The log: <c>memory</c>, <c>file</c> with the package RxSse.File and <c>AddFileLog()</c>, or <c>redis</c> with the package RxSse.Redis
-    /// and <c>AddRedisLog()</c>. Default <c>memory</c>.
+    /// The log: <c>memory</c>, <c>file</c> with the package RxSse.File and <c>AddFileLog()</c>, <c>redis</c> with the package RxSse.Redis
+    /// and <c>AddRedisLog()</c>, or one that was added by <c>AddEventLog</c>. Default <c>memory</c>.
     /// </summary>
     public string Kind { get; set; } = LogKind.Memory;
 

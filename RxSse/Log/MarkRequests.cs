@@ -3,14 +3,15 @@ using System.Reactive.Concurrency;
 namespace RxSse.Log;
 
 /// <summary>
-/// Keeps the earliest time for which a mark is wanted, and lets the log give the mark when that time may have come. Thread-safe.
+/// What <see cref="IEventLog.RequestMark"/> needs: keeps the earliest time for which a mark is wanted, and lets the log give the mark when that
+/// time may have come. Thread-safe.
 /// </summary>
 /// <param name="give">
 /// Gives the mark if the time has come. It returns how long it takes until then by the clock of the log, or null if it is given or cannot be
 /// given any more. It is called once at a time, and must not throw.
 /// </param>
 /// <param name="timers">Runs what waits.</param>
-internal sealed class MarkRequests(Func<DateTimeOffset, ValueTask<TimeSpan?>> give, IScheduler timers)
+public sealed class MarkRequests(Func<DateTimeOffset, ValueTask<TimeSpan?>> give, IScheduler timers)
 {
     // The clock of a log may go slower than the timers, and may leap ahead.
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
@@ -22,6 +23,7 @@ internal sealed class MarkRequests(Func<DateTimeOffset, ValueTask<TimeSpan?>> gi
     private IDisposable? _timer;
 
     /// <summary>Wants a mark. A later time than one that is wanted already changes nothing.</summary>
+    /// <param name="time">The time, by the clock of the log.</param>
     public void Request(DateTimeOffset time)
     {
         lock (_lock)

@@ -14,7 +14,7 @@ internal static class PublishingServiceCollectionExtensions
         services.TryAddSingleton(provider => CreateAppender(provider, Appender.OfPublishers));
         services.TryAddSingleton(provider => new StreamAppender(
             CreateAppender(provider, StreamAppender.Name), provider.GetRequiredService<RefusalLog>()));
-        services.TryAddSingleton<IEventNumbers>(provider => new ClockNumbers(provider.GetRequiredService<ServerSchedulers>().Timers));
+        services.TryAddShared<IEventNumbers>(static provider => new ClockNumbers(provider.GetRequiredService<ServerSchedulers>().Timers));
         services.TryAddSingleton<ReadingBudget>();
         services.TryAddSingleton<SourceHandlers>();
         services.TryAddSingleton<IEventPublisher, EventPublisher>();

@@ -3,8 +3,8 @@ namespace RxSse.Streams;
 /// <summary>One event of a stream. The log gives it its id and its time.</summary>
 /// <param name="Stream">The name of the stream, such as <c>stock</c>.</param>
 /// <param name="Type">The type of the event, such as <c>stock-update</c>.</param>
-/// <param name="Data">The data as JSON in UTF-8, encoded once.</param>
-internal sealed record StreamEvent(string Stream, string Type, ReadOnlyMemory<byte> Data)
+/// <param name="Data">The data as JSON in UTF-8, encoded once. Nobody changes the memory.</param>
+public sealed record StreamEvent(string Stream, string Type, ReadOnlyMemory<byte> Data)
 {
     /// <summary>What an event takes in memory beside its data: its objects, and its place in the log.</summary>
     public const int Overhead = 200;

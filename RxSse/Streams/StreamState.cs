@@ -6,18 +6,18 @@ namespace RxSse.Streams;
 /// <param name="State"><c>starting</c>, <c>running</c>, <c>retrying</c> or <c>completed</c>.</param>
 /// <param name="Error">Why it is retried; null if it is not.</param>
 /// <param name="NextTry">When it is retried, in Unix milliseconds; null if it is not.</param>
-internal sealed record StreamState(string State, string? Error = null, long? NextTry = null)
+public sealed record StreamState(string State, string? Error = null, long? NextTry = null)
 {
     /// <summary>The maximum number of characters of an error.</summary>
     public const int MaxErrorLength = 500;
 
-    public static StreamState Starting { get; } = new("starting");
+    internal static StreamState Starting { get; } = new("starting");
 
-    public static StreamState Running { get; } = new("running");
+    internal static StreamState Running { get; } = new("running");
 
-    public static StreamState Completed { get; } = new("completed");
+    internal static StreamState Completed { get; } = new("completed");
 
-    public static StreamState Of(StreamStatus status) => status switch
+    internal static StreamState Of(StreamStatus status) => status switch
     {
         StreamStatus.Starting => Starting,
         StreamStatus.Completed => Completed,

@@ -5,11 +5,10 @@ namespace RxSse.Streams;
 
 internal static class StreamsServiceCollectionExtensions
 {
-    /// <summary>Adds the context and the supervision of the streams, and who runs them. The streams themselves are added by <c>AddStream</c>.</summary>
+    /// <summary>Adds the context and the supervision of the streams. The streams themselves are added by <c>AddStream</c>.</summary>
     public static void AddStreams(this IServiceCollection services)
     {
         services.TryAddSingleton(provider => Context(provider, provider.GetRequiredService<ServerSchedulers>()));
-        services.TryAddSingleton<ILeadership>(SoleLeader.Instance);
         services.TryAddSingleton<StreamDefinitions>();
         services.TryAddSingleton(BackOff.Default);
         services.TryAddSingleton(provider => new SupervisedStreams(

@@ -5,4 +5,4 @@ namespace RxSse.Streams;
 /// over, so that none of them comes after an event of a later one.
 /// </summary>
 /// <param name="Number">The number, from 1.</param>
-internal readonly record struct Term(long Number);
+public readonly record struct Term(long Number);

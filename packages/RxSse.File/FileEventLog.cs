@@ -3,7 +3,6 @@ using System.Reactive.Linq;
 using Microsoft.Extensions.Options;
 using RxSse.FileLog.Store;
 using RxSse.Log;
-using RxSse.Threading;
 
 namespace RxSse.FileLog;
 
@@ -26,8 +25,8 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
     private readonly IScheduler _loop;
     private readonly IScheduler _disk;
     private readonly DiskQueue _queue;
-    private readonly CoalescedTimer _sync;
-    private readonly CoalescedTimer _eviction;
+    private readonly DiskTimer _sync;
+    private readonly DiskTimer _eviction;
     private readonly ILogger _logger;
     private readonly MarkRequests _marks;
     private LogCache? _cache;
@@ -46,8 +45,8 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
         _disk = disk;
         _queue = new DiskQueue(disk);
         _logger = logger;
-        _sync = new CoalescedTimer(SyncInterval, Checkpoint, disk);
-        _eviction = new CoalescedTimer(
+        _sync = new DiskTimer(SyncInterval, Checkpoint, disk);
+        _eviction = new DiskTimer(
             setup.Limits.MaxAge < LongestEvictionPeriod ? setup.Limits.MaxAge : LongestEvictionPeriod, EvictAged, disk);
         _marks = new MarkRequests(GiveMarkAsync, loop);
         Tail = Observable.Create<LogItem>(observer => Cache.Follow(observer));

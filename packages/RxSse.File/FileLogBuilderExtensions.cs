@@ -1,14 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
-using RxSse.Configuration;
 using RxSse.DependencyInjection;
 using RxSse.FileLog;
 using RxSse.FileLog.Store;
 using RxSse.Log;
-using RxSse.Log.InMemory;
-using RxSse.Threading;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -23,27 +18,21 @@ public static class FileLogBuilderExtensions
     /// <param name="configure">Sets options. It overrides the configuration.</param>
     public static RxSseBuilder AddFileLog(this RxSseBuilder builder, Action<FileLogOptions>? configure = null)
     {
-        var services = builder.Services;
-        services.AddSettings<FileLogSettings>();
-        services.AddOptionsPart<FileLogOptions>();
-        services.TryAddSingleton(static _ => StoreSystem.Current);
-        services.AddLogKind(new LogKind(LogKind.File, Create));
+        builder.AddEventLog<FileLogOptions>("file", Create, FileLogSettings.Add);
+        builder.Services.TryAddSingleton(static _ => StoreSystem.Current);
         if (configure is not null)
         {
-            services.Configure(configure);
+            builder.Services.Configure(configure);
         }
 
         return builder;
     }
 
-    private static FileEventLog Create(IServiceProvider provider) => new(
+    private static FileEventLog Create(LogContext context) => new(
         new FileLogSetup(
-            Options<FileLogOptions>(provider), Options<HistoryOptions>(provider), Options<TailOptions>(provider),
-            Options<LogOptions>(provider).NewEpoch, provider.GetRequiredService<StoreSystem>()),
-        provider.GetRequiredService<ServerSchedulers>().Hub,
+            context.Options<FileLogOptions>(), context.History, context.Tail, context.Log.NewEpoch,
+            context.Services.GetRequiredService<StoreSystem>()),
+        context.Loop,
         new EventLoopScheduler(start => new Thread(start) { IsBackground = true, Name = "rxsse-log" }),
-        provider.GetRequiredService<ILogger<FileEventLog>>());
-
-    private static T Options<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(
-        IServiceProvider provider) where T : class => provider.GetRequiredService<IOptions<T>>().Value;
+        context.Services.GetRequiredService<ILogger<FileEventLog>>());
 }

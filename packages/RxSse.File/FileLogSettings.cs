@@ -2,33 +2,28 @@ using RxSse.Configuration;
 
 namespace RxSse.FileLog;
 
-/// <summary>The keys that the file log adds to the section <c>RxSse</c>.</summary>
-internal sealed class FileLogSettings : ISettingSource
+/// <summary>The keys that the file log adds to the section <c>RxSse</c>, below <c>Log:File</c>.</summary>
+internal static class FileLogSettings
 {
-    public IReadOnlyList<Setting> Settings => All;
-
-    public static IReadOnlyList<Setting> All { get; } =
-    [
-        new("Log:File:Directory", "a directory", "a directory of this machine",
-            "where `file` keeps the log; it is created if it does not exist",
-            o => o.Part<FileLogOptions>().Directory,
-            (o, text) =>
+    public static void Add(LogSettings<FileLogOptions> settings) => settings
+        .Text("Directory", "a directory", "a directory of this machine", "where `file` keeps the log; it is created if it does not exist",
+            options => options.Directory,
+            (options, text) =>
             {
-                o.Part<FileLogOptions>().Directory = text.Trim();
+                options.Directory = text;
                 return true;
             },
-            o => o.Part<FileLogOptions>().Directory.Length > 0),
-        new("Log:File:Sync", "always or interval", "always, interval",
+            options => options.Directory.Length > 0)
+        .Text("Sync", "always or interval", "always, interval",
             "when `file` is written through to the disk: before each acknowledgement, or each second",
-            o => Print(o.Part<FileLogOptions>().Sync),
-            (o, text) =>
+            options => Print(options.Sync),
+            (options, text) =>
             {
-                var isRead = TryParse(text.Trim(), out var sync);
-                o.Part<FileLogOptions>().Sync = sync;
+                var isRead = TryParse(text, out var sync);
+                options.Sync = sync;
                 return isRead;
             },
-            o => Enum.IsDefined(o.Part<FileLogOptions>().Sync)),
-    ];
+            options => Enum.IsDefined(options.Sync));
 
     private static string Print(FileSync sync) => sync == FileSync.Always ? "always" : "interval";
 

@@ -1,6 +1,5 @@
 using RxSse.FileLog.Store;
 using RxSse.Log;
-using RxSse.Log.InMemory;
 
 namespace RxSse.FileLog;
 

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
 using RxSse.FileLog.Store;
 using RxSse.Log;
-using RxSse.Log.InMemory;
 using RxSse.Streams;
 
 namespace RxSse.FileLog;

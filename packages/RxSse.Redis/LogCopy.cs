@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
 using RxSse.Log;
-using RxSse.Log.InMemory;
 using RxSse.RedisLog.Calls;
 
 namespace RxSse.RedisLog;

@@ -1,15 +1,11 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RxSse.Configuration;
 using RxSse.DependencyInjection;
 using RxSse.Log;
-using RxSse.Log.InMemory;
 using RxSse.RedisLog;
 using RxSse.RedisLog.Calls;
 using RxSse.RedisLog.Shared;
-using RxSse.Streams;
-using RxSse.Threading;
 using StackExchange.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -26,13 +22,12 @@ public static class RedisLogBuilderExtensions
     public static RxSseBuilder AddRedisLog(this RxSseBuilder builder, Action<RedisLogOptions>? configure = null)
     {
         var services = builder.Services;
-        services.AddSettings<RedisLogSettings>();
-        services.AddOptionsPart<RedisLogOptions>();
+        builder.AddEventLog<RedisLogOptions>("redis", Create, RedisLogSettings.Add)
+            .WithLeadership(static context => ((RedisEventLog)context.Services.GetRequiredService<IEventLog>()).Leadership)
+            .WithShared();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, RedisLogCheck>());
         services.TryAddSingleton(Servers);
-        services.AddLogKind(new LogKind(LogKind.Redis, Create));
         services.TryAddSingleton(Setup);
-        services.Replace(ServiceDescriptor.Singleton(Leadership));
         services.AddShared();
         if (configure is not null)
         {
@@ -42,24 +37,23 @@ public static class RedisLogBuilderExtensions
         return builder;
     }
 
-    private static ILeadership Leadership(IServiceProvider provider) =>
-        provider.GetRequiredService<IEventLog>() is RedisEventLog log ? log.Leadership : SoleLeader.Instance;
-
-    private static RedisServers Servers(IServiceProvider provider) => new(
-        ConfigurationOptions.Parse(Options<RedisLogOptions>(provider).Connection), provider.GetRequiredService<ServerSchedulers>().Timers);
-
-    private static RedisEventLog Create(IServiceProvider provider)
+    private static RedisServers Servers(IServiceProvider provider)
     {
-        var (setup, schedulers) = (provider.GetRequiredService<RedisLogSetup>(), provider.GetRequiredService<ServerSchedulers>());
-        return new RedisEventLog(
-            setup, new RedisCalls(provider.GetRequiredService<RedisServers>(), setup.Options.Prefix, setup.Limits),
-            schedulers.Hub, schedulers.Timers, provider.GetRequiredService<ILogger<RedisEventLog>>());
+        var context = provider.GetRequiredService<LogContext>();
+        return new RedisServers(ConfigurationOptions.Parse(context.Options<RedisLogOptions>().Connection), context.Timers);
     }
 
-    private static RedisLogSetup Setup(IServiceProvider provider) => new(
-        Options<RedisLogOptions>(provider), Options<HistoryOptions>(provider), Options<TailOptions>(provider),
-        Options<LogOptions>(provider).NewEpoch);
+    private static RedisEventLog Create(LogContext context)
+    {
+        var (services, setup) = (context.Services, context.Services.GetRequiredService<RedisLogSetup>());
+        return new RedisEventLog(
+            setup, new RedisCalls(services.GetRequiredService<RedisServers>(), setup.Options.Prefix, setup.Limits),
+            context.Loop, context.Timers, services.GetRequiredService<ILogger<RedisEventLog>>());
+    }
 
-    private static T Options<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(
-        IServiceProvider provider) where T : class => provider.GetRequiredService<IOptions<T>>().Value;
+    private static RedisLogSetup Setup(IServiceProvider provider)
+    {
+        var context = provider.GetRequiredService<LogContext>();
+        return new RedisLogSetup(context.Options<RedisLogOptions>(), context.History, context.Tail, context.Log.NewEpoch);
+    }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using RxSse.Configuration;
-using RxSse.Log;
 using StackExchange.Redis;
 
 namespace RxSse.RedisLog;
@@ -16,7 +15,7 @@ internal sealed partial class RedisLogCheck : IValidateOptions<RxSseOptions>
     private const string Sample = "host:6379,user=…,password=…,ssl=true";
 
     public ValidateOptionsResult Validate(string? name, RxSseOptions options) =>
-        options.Log.Kind == LogKind.Redis && Fault(options.Part<RedisLogOptions>().Connection) is { } fault
+        options.Log.Kind == "redis" && Fault(options.Part<RedisLogOptions>().Connection) is { } fault
             ? ValidateOptionsResult.Fail($"RxSse:Log:Redis:Connection: {fault} Allowed: a connection of StackExchange.Redis, such as {Sample}.")
             : ValidateOptionsResult.Success;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using RxSse.Log;
-using RxSse.Log.InMemory;
 using RxSse.RedisLog.Calls;
 
 namespace RxSse.RedisLog;

@@ -118,7 +118,7 @@ public sealed class AuditTests
     public async Task TicketsThatWaitInVain_AndTwoCredentials_AreRefusals()
     {
         await using var host = await StartAsync($"--RxSse:Access:Keys:shop:Hash={new string('a', 64)}", "--RxSse:Access:Keys:shop:Scopes=rxsse:admin");
-        for (var i = 0; i <= Tickets.MaxOfOne; i++)
+        for (var i = 0; i <= ITicketStore.MaxOfOne; i++)
         {
             await PostAsync(host, "/tickets", "", Admin);
         }

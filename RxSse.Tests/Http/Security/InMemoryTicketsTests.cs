@@ -12,7 +12,7 @@ public sealed class InMemoryTicketsTests : TicketsContract
     [Fact]
     public async Task UsedTickets_TakeNoPlace()
     {
-        for (var i = 0; i <= Tickets.Max; i++)
+        for (var i = 0; i <= ITicketStore.Max; i++)
         {
             Assert.NotNull(await Given.TakeAsync(await GiveAsync("ada")));
         }
@@ -23,13 +23,13 @@ public sealed class InMemoryTicketsTests : TicketsContract
     [Fact]
     public async Task AllTogether_Are10000AtMost()
     {
-        for (var i = 0; i < Tickets.Max; i++)
+        for (var i = 0; i < ITicketStore.Max; i++)
         {
-            await GiveAsync($"user-{i / Tickets.MaxOfOne}");
+            await GiveAsync($"user-{i / ITicketStore.MaxOfOne}");
         }
 
         Assert.Equal(TicketRefusal.Full, (await Given.GiveAsync(CallerOf("ada"))).Refusal);
-        Time.AdvanceBy(Tickets.Lifetime.Ticks);
+        Time.AdvanceBy(ITicketStore.Lifetime.Ticks);
         await GiveAsync("ada");
     }
 }

@@ -73,14 +73,14 @@ public abstract class TicketsContract
     [Fact]
     public async Task APrincipal_Has100AtMost_UntilTheyAreUsedOrExpire()
     {
-        var tickets = await Task.WhenAll(Enumerable.Range(0, Tickets.MaxOfOne).Select(_ => GiveAsync("ada")));
+        var tickets = await Task.WhenAll(Enumerable.Range(0, ITicketStore.MaxOfOne).Select(_ => GiveAsync("ada")));
 
         Assert.Equal(TicketRefusal.TooMany, (await Given.GiveAsync(CallerOf("ada"))).Refusal);
         Assert.NotNull((await Given.GiveAsync(CallerOf("bob"))).Ticket);
         await Given.TakeAsync(tickets[0]);
         await GiveAsync("ada");
         Assert.Equal(TicketRefusal.TooMany, (await Given.GiveAsync(CallerOf("ada"))).Refusal);
-        Time.AdvanceBy(Tickets.Lifetime.Ticks);
+        Time.AdvanceBy(ITicketStore.Lifetime.Ticks);
         await GiveAsync("ada");
     }
 

@@ -47,9 +47,9 @@ internal sealed class FakeShared(IScheduler clock)
             }
 
             var count = _waitingOf.GetValueOrDefault(principal);
-            if (count >= Tickets.MaxOfOne || _waiting.Count >= Tickets.Max)
+            if (count >= ITicketStore.MaxOfOne || _waiting.Count >= ITicketStore.Max)
             {
-                return count >= Tickets.MaxOfOne ? TicketRefusal.TooMany : TicketRefusal.Full;
+                return count >= ITicketStore.MaxOfOne ? TicketRefusal.TooMany : TicketRefusal.Full;
             }
 
             _tickets[ticket] = (content, clock.Now + time, Server);

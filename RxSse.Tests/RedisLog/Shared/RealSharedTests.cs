@@ -77,7 +77,7 @@ public sealed class RealSharedTests : SharedCallsContract, IAsyncLifetime
     [RedisFact]
     public async Task TicketThatWouldLastLonger_AsTheClockOfRedisWasSetBack_IsNotTaken()
     {
-        await Calls.AddTicketAsync(Digest.Of("1"), default, new byte[1], Tickets.Lifetime + AMinute);
+        await Calls.AddTicketAsync(Digest.Of("1"), default, new byte[1], ITicketStore.Lifetime + AMinute);
 
         Assert.True((await Calls.TakeTicketAsync(Digest.Of("1"))).IsEmpty);
     }
@@ -91,7 +91,7 @@ public sealed class RealSharedTests : SharedCallsContract, IAsyncLifetime
         {
             await using var calls = new SharedCalls(
                 new RedisServers(ConfigurationOptions.Parse($"{_server.Connection},user=sharing,password=secret")), _prefix);
-            await calls.AddTicketAsync(Digest.Of("1"), default, new byte[1], Tickets.Lifetime);
+            await calls.AddTicketAsync(Digest.Of("1"), default, new byte[1], ITicketStore.Lifetime);
             Assert.False((await calls.TakeTicketAsync(Digest.Of("1"))).IsEmpty);
             await calls.ForgetTicketAsync(Digest.Of("1"), default);
             Assert.True(await calls.RevokeAsync([KeyValuePair.Create(Digest.Of("ada"), AMinute)]));

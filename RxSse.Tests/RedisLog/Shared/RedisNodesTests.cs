@@ -159,9 +159,10 @@ public sealed class RedisNodesTests
         var streams = new SupervisedStreams(
             [StreamDefinition.Create("orders", _ => System.Reactive.Linq.Observable.Never<int>()), StreamDefinition.Create("stock", _ => System.Reactive.Linq.Observable.Never<int>())],
             null!, BackOff.Default, new RecordingLogger<SupervisedStreams>());
+        var node = new ThisNode(
+            fanOut, admission ?? new Admission(new DeliveryOptions()), streams, revocations, () => new NodeLoad(0.25, 0.5, 7));
         var nodes = new RedisNodes(
-            name, calls, new NodeWork(fanOut, admission ?? new Admission(new DeliveryOptions()), streams, revocations, stored, () => new NodeLoad(0.25, 0.5, 7)),
-            _time, _log);
+            name, calls, new NodeWork(node, stored), _time, _log);
         await nodes.StartAsync();
         return nodes;
     }

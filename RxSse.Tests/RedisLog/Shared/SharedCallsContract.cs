@@ -19,7 +19,7 @@ public abstract class SharedCallsContract
     public async Task Ticket_IsTakenOnce()
     {
         var (ada, content) = (Digest.Of("ada"), "{\"é\":\0}"u8.ToArray());
-        Assert.Equal(TicketRefusal.None, await Calls.AddTicketAsync(Digest.Of("1"), ada, content, Tickets.Lifetime));
+        Assert.Equal(TicketRefusal.None, await Calls.AddTicketAsync(Digest.Of("1"), ada, content, ITicketStore.Lifetime));
         await Calls.AddTicketAsync(Digest.Of("2"), ada, content, AMoment);
         await PassAsync(AMoment * 2);
 
@@ -32,7 +32,7 @@ public abstract class SharedCallsContract
     [Fact]
     public async Task Ticket_IsNotTakenFromAnotherServer_WhichMayHaveLostThatItWasTaken()
     {
-        await Calls.AddTicketAsync(Digest.Of("1"), Digest.Of("ada"), "{}"u8.ToArray(), Tickets.Lifetime);
+        await Calls.AddTicketAsync(Digest.Of("1"), Digest.Of("ada"), "{}"u8.ToArray(), ITicketStore.Lifetime);
         await FailOverAsync(Digest.Of("1"));
 
         Assert.True((await Calls.TakeTicketAsync(Digest.Of("1"))).IsEmpty);
@@ -42,8 +42,8 @@ public abstract class SharedCallsContract
     public async Task Tickets_AreBounded_UntilTheyAreForgottenOrExpire()
     {
         var ada = Digest.Of("ada");
-        await FillTicketsAsync(Tickets.Max - Tickets.MaxOfOne - 1);
-        await Task.WhenAll(Enumerable.Range(0, Tickets.MaxOfOne).Select(i => AddAsync(i, ada)));
+        await FillTicketsAsync(ITicketStore.Max - ITicketStore.MaxOfOne - 1);
+        await Task.WhenAll(Enumerable.Range(0, ITicketStore.MaxOfOne).Select(i => AddAsync(i, ada)));
 
         Assert.Equal(TicketRefusal.TooMany, await AddAsync(-1, ada));
         Assert.Equal(TicketRefusal.None, await AddAsync(-2, Digest.Of("bob")));
@@ -58,7 +58,7 @@ public abstract class SharedCallsContract
         Assert.Equal(TicketRefusal.TooMany, await AddAsync(-8, ada));
 
         Task<TicketRefusal> AddAsync(int number, Digest principal) =>
-            Calls.AddTicketAsync(Digest.Of($"{number}"), principal, new byte[1], Tickets.Lifetime);
+            Calls.AddTicketAsync(Digest.Of($"{number}"), principal, new byte[1], ITicketStore.Lifetime);
     }
 
     [Fact]

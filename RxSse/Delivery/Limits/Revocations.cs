@@ -8,7 +8,7 @@ namespace RxSse.Delivery.Limits;
 /// <param name="store">Where they outlive the process, or reach other nodes.</param>
 internal sealed class Revocations(IScheduler timers, IRevocationStore store)
 {
-    public const int Max = 10_000;
+    public const int Max = IRevocationStore.Max;
     public static readonly TimeSpan Longest = TimeSpan.FromHours(24);
 
     private readonly IStopwatch _clock = timers.StartStopwatch();

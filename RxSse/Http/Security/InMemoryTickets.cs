@@ -10,19 +10,19 @@ internal sealed class InMemoryTickets(IScheduler timers) : ITicketStore
     private readonly IStopwatch _clock = timers.StartStopwatch();
     private readonly Lock _lock = new();
     private readonly Dictionary<Digest, LinkedListNode<Ticket>> _tickets = [];
-    private readonly Dictionary<string, int> _counts = []; // of each principal
+    private readonly Dictionary<Digest, int> _counts = []; // of each principal
     private readonly LinkedList<Ticket> _byAge = new();
 
-    public ValueTask<TicketRefusal> AddAsync(Digest ticket, Caller caller, TimeSpan time)
+    public ValueTask<TicketRefusal> AddAsync(Digest ticket, Digest principal, ReadOnlyMemory<byte> caller, TimeSpan time)
     {
-        var (principal, now) = (Principal.Of(caller.User), _clock.Elapsed);
+        var now = _clock.Elapsed;
         lock (_lock)
         {
             RemoveOld(now);
             var count = _counts.GetValueOrDefault(principal);
-            if (_tickets.Count >= Tickets.Max || count >= Tickets.MaxOfOne)
+            if (_tickets.Count >= ITicketStore.Max || count >= ITicketStore.MaxOfOne)
             {
-                return ValueTask.FromResult(count >= Tickets.MaxOfOne ? TicketRefusal.TooMany : TicketRefusal.Full);
+                return ValueTask.FromResult(count >= ITicketStore.MaxOfOne ? TicketRefusal.TooMany : TicketRefusal.Full);
             }
 
             _tickets[ticket] = _byAge.AddLast(new Ticket(ticket, caller, principal, now, now + time));
@@ -31,24 +31,24 @@ internal sealed class InMemoryTickets(IScheduler timers) : ITicketStore
         }
     }
 
-    public ValueTask<Caller?> TakeAsync(Digest ticket)
+    public ValueTask<ReadOnlyMemory<byte>> TakeAsync(Digest ticket)
     {
         var now = _clock.Elapsed;
         lock (_lock)
         {
             if (!_tickets.TryGetValue(ticket, out var node))
             {
-                return ValueTask.FromResult<Caller?>(null);
+                return default;
             }
 
             Remove(node);
-            return ValueTask.FromResult(now < node.Value.Expires ? node.Value.Caller : null);
+            return now < node.Value.Expires ? ValueTask.FromResult(node.Value.Caller) : default;
         }
     }
 
     private void RemoveOld(TimeSpan now)
     {
-        while (_byAge.First is { } first && first.Value.Given + Tickets.Lifetime <= now)
+        while (_byAge.First is { } first && first.Value.Given + ITicketStore.Lifetime <= now)
         {
             Remove(first);
         }
@@ -64,5 +64,5 @@ internal sealed class InMemoryTickets(IScheduler timers) : ITicketStore
         }
     }
 
-    private sealed record Ticket(Digest Digest, Caller Caller, string Principal, TimeSpan Given, TimeSpan Expires);
+    private sealed record Ticket(Digest Digest, ReadOnlyMemory<byte> Caller, Digest Principal, TimeSpan Given, TimeSpan Expires);
 }

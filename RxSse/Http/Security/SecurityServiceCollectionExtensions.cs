@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RxSse.Log;
 using RxSse.Streams;
 using RxSse.Threading;
 using RxSse.Views;
@@ -21,7 +22,7 @@ internal static class SecurityServiceCollectionExtensions
         services.TryAddSingleton<StreamAuthorization>();
         services.TryAddSingleton<UnknownScopes>();
         services.TryAddSingleton<ApiKeys>();
-        services.TryAddSingleton<ITicketStore>(provider => new InMemoryTickets(provider.GetRequiredService<ServerSchedulers>().Timers));
+        services.TryAddShared<ITicketStore>(provider => new InMemoryTickets(provider.GetRequiredService<ServerSchedulers>().Timers));
         services.TryAddSingleton(provider => new Tickets(
             provider.GetRequiredService<ITicketStore>(), provider.GetRequiredService<ServerSchedulers>().Timers,
             provider.GetRequiredService<RowConditions>().Claims));

@@ -50,7 +50,7 @@ internal static class TicketEndpoint
         var (ticket, lives, reason) = given;
         if (reason is TicketRefusal.Full or TicketRefusal.TooMany)
         {
-            context.Response.Headers.RetryAfter = Tickets.Lifetime.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = ITicketStore.Lifetime.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         }
 
         if (ticket is not null)
@@ -60,7 +60,7 @@ internal static class TicketEndpoint
 
         return reason switch
         {
-            TicketRefusal.Full => ProblemResults.Unavailable($"{Tickets.Max} tickets wait to be used. Try again in {Tickets.Lifetime.TotalSeconds} s."),
+            TicketRefusal.Full => ProblemResults.Unavailable($"{ITicketStore.Max} tickets wait to be used. Try again in {ITicketStore.Lifetime.TotalSeconds} s."),
             TicketRefusal.TooMany => TooMany(context, caller, audit),
             TicketRefusal.Expired => access.RefuseExpired(context),
             TicketRefusal.TooLarge => ProblemResults.Problem(
@@ -74,7 +74,7 @@ internal static class TicketEndpoint
 
     private static IResult TooMany(HttpContext context, Caller caller, Audit audit)
     {
-        var detail = $"{Tickets.MaxOfOne} tickets of yours wait to be used. Use them, or try again in {Tickets.Lifetime.TotalSeconds} s.";
+        var detail = $"{ITicketStore.MaxOfOne} tickets of yours wait to be used. Use them, or try again in {ITicketStore.Lifetime.TotalSeconds} s.";
         audit.Refused(context.Request, caller.Kept, StatusCodes.Status429TooManyRequests, detail);
         return ProblemResults.Problem(StatusCodes.Status429TooManyRequests, detail);
     }

@@ -2,28 +2,10 @@ using System.Buffers.Text;
 using System.Reactive.Concurrency;
 using System.Security.Claims;
 using System.Security.Cryptography;
+using RxSse.Delivery.Limits;
 using RxSse.Log;
 
 namespace RxSse.Http.Security;
-
-/// <summary>Why there is no ticket.</summary>
-internal enum TicketRefusal
-{
-    /// <summary>There is one.</summary>
-    None,
-
-    /// <summary>Too many tickets wait to be used.</summary>
-    Full,
-
-    /// <summary>Too many tickets of this principal wait to be used.</summary>
-    TooMany,
-
-    /// <summary>The credential has expired. It is still accepted for the clock skew.</summary>
-    Expired,
-
-    /// <summary>The claims of the principal are longer than a ticket keeps.</summary>
-    TooLarge,
-}
 
 /// <summary>
 /// Tickets for clients that can send neither a header nor a cookie: each works once, within a short time. Only their hashes are kept, with
@@ -36,10 +18,7 @@ internal sealed class Tickets(ITicketStore store, IScheduler timers, IReadOnlySe
 {
     /// <summary>The parameter of <c>GET /events</c>.</summary>
     public const string Parameter = "ticket";
-    public const int Max = 10_000;
-    public const int MaxOfOne = 100;
     public const int MaxClaims = 4 * 1024; // characters
-    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
     private const int Bytes = 32;
     private const int Length = 43; // of their text
 
@@ -51,7 +30,7 @@ internal sealed class Tickets(ITicketStore store, IScheduler timers, IReadOnlySe
     /// <exception cref="LogAwayException">None can be kept now.</exception>
     public async ValueTask<(string? Ticket, TimeSpan LivesFor, TicketRefusal Refusal)> GiveAsync(Caller caller)
     {
-        var lives = caller.ExpiresAt - timers.Now is { } left && left < Lifetime ? left : Lifetime;
+        var lives = caller.ExpiresAt - timers.Now is { } left && left < ITicketStore.Lifetime ? left : ITicketStore.Lifetime;
         if (lives <= TimeSpan.Zero)
         {
             return (null, lives, TicketRefusal.Expired);
@@ -63,7 +42,8 @@ internal sealed class Tickets(ITicketStore store, IScheduler timers, IReadOnlySe
         }
 
         var text = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
-        var refusal = await store.AddAsync(DigestOf(text), kept, lives);
+        var refusal = await store.AddAsync(
+            DigestOf(text), Revocations.OfPrincipal(Principal.Of(kept.User)), StoredCaller.Write(kept), lives);
         return (refusal is TicketRefusal.None ? text : null, lives, refusal);
     }
 
@@ -71,7 +51,7 @@ internal sealed class Tickets(ITicketStore store, IScheduler timers, IReadOnlySe
     /// <exception cref="LogAwayException">It cannot be taken now, or may have been taken.</exception>
     public async ValueTask<Caller?> TakeAsync(string text) =>
         text.Length == Length && Base64Url.IsValid(text, out var bytes) && bytes == Bytes // what is none does not reach the store
-        && await store.TakeAsync(DigestOf(text)) is { } caller && !(caller.ExpiresAt <= timers.Now) ? caller : null;
+        && StoredCaller.Read(await store.TakeAsync(DigestOf(text))) is { } caller && !(caller.ExpiresAt <= timers.Now) ? caller : null;
 
     private static Digest DigestOf(string text) => Digest.Of(Parameter, text);
 

@@ -122,11 +122,9 @@ internal sealed class InMemoryEventLog : IEventLog
     // The key is first: a retry succeeds although its own events made the condition false.
     private AppendOutcome? Refusal(Append append, Round round)
     {
-        if (append.Key is { } key && _history.Find(key.Name) is { } kept)
+        if (append.Key is { } key && _history.Find(key) is { } known)
         {
-            return kept.Key.Content == key.Content
-                ? new AppendOutcome.Repeated(kept.First, kept.Last)
-                : new AppendOutcome.KeyReused(kept.First, kept.Last);
+            return known;
         }
 
         if (append.Condition is { } condition && _newestOf.GetValueOrDefault(append.Stream)?.Id is var newest && newest != condition.Newest)
@@ -156,13 +154,13 @@ internal sealed class InMemoryEventLog : IEventLog
         }
 
         round.Bytes += append.Size;
-        var last = new EventId(_epoch, _newest);
+        var appended = new AppendOutcome.Appended(first, new EventId(_epoch, _newest));
         if (append.Key is { } key)
         {
-            _history.Add(new HistoryRing.KeptKey(key, first, last));
+            _history.Add(key, appended);
         }
 
-        return new AppendOutcome.Appended(first, last);
+        return appended;
     }
 
     // The events of one call, which reach the tail together.

@@ -1,5 +1,4 @@
 using System.Globalization;
-using RxSse.Delivery.Limits;
 using RxSse.Http.Security;
 using RxSse.Log;
 using StackExchange.Redis;
@@ -24,7 +23,7 @@ internal sealed class SharedCalls : ISharedCalls, IDisposable
 
     public async Task<TicketRefusal> AddTicketAsync(Digest ticket, Digest principal, ReadOnlyMemory<byte> content, TimeSpan time)
     {
-        RedisValue[] values = [$"{ticket}", content, Milliseconds(time), Milliseconds(Tickets.Lifetime), Tickets.Max, Tickets.MaxOfOne];
+        RedisValue[] values = [$"{ticket}", content, Milliseconds(time), Milliseconds(ITicketStore.Lifetime), ITicketStore.Max, ITicketStore.MaxOfOne];
         var answer = await RunAsync(Script.Ticket, [.. _keys.Shared, .. _keys.Ticket(ticket, principal)], values).ConfigureAwait(false);
         return AnswerReader.Text(answer[0]) switch
         {
@@ -35,7 +34,7 @@ internal sealed class SharedCalls : ISharedCalls, IDisposable
     }
 
     public async Task<ReadOnlyMemory<byte>> TakeTicketAsync(Digest ticket) => AnswerReader.Data(
-        (await RunAsync(Script.Take, [.. _keys.Shared, _keys.Ticket(ticket)], [Milliseconds(Tickets.Lifetime)]).ConfigureAwait(false))[1]);
+        (await RunAsync(Script.Take, [.. _keys.Shared, _keys.Ticket(ticket)], [Milliseconds(ITicketStore.Lifetime)]).ConfigureAwait(false))[1]);
 
     public Task ForgetTicketAsync(Digest ticket, Digest principal) => _connection.RunAsync(async redis =>
     {
@@ -48,7 +47,7 @@ internal sealed class SharedCalls : ISharedCalls, IDisposable
     {
         RedisValue[] values =
         [
-            Guid.NewGuid().ToString("N"), Revocations.Max,
+            Guid.NewGuid().ToString("N"), IRevocationStore.Max,
             .. revoked.SelectMany(entry => new RedisValue[] { $"{entry.Key}", Milliseconds(entry.Value) }),
         ];
         return IsDone(await RunAsync(Script.Revoke, _keys.Shared, values).ConfigureAwait(false));

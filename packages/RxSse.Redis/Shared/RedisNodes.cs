@@ -70,16 +70,16 @@ internal sealed partial class RedisNodes : INodes
     }
 
     public async Task<bool> CloseAsync(string node, ConnectionId id) =>
-        (!KnowsOthers || _others.Any(other => other.Node == node)) && await TellAsync($"{new NodeConnection(node, id)}").ConfigureAwait(false);
+        (!KnowsOthers || _others.Any(other => other.Node == node)) && await TellAsync(new ToClose.Connection(node, id)).ConfigureAwait(false);
 
     public async Task<bool> CloseAsync(Digest principal) =>
-        (!KnowsOthers || _others.Count > 0) && await TellAsync($"{Name}:{principal}").ConfigureAwait(false);
+        (!KnowsOthers || _others.Count > 0) && await TellAsync(new ToClose.Principal(Name, principal)).ConfigureAwait(false);
 
-    private async Task<bool> TellAsync(string what)
+    private async Task<bool> TellAsync(ToClose what)
     {
         try
         {
-            return await _calls.CloseAsync(what).ConfigureAwait(false)
+            return await _calls.CloseAsync($"{what}").ConfigureAwait(false)
                 ? true
                 : throw new LogAwayException("The nodes have too much to close.");
         }

@@ -11,10 +11,15 @@ namespace RxSse.RedisLog.Shared;
 /// <param name="timers">Runs the time between two calls.</param>
 internal sealed class RedisNumbers(ISharedCalls calls, TimeSpan patience, IScheduler timers) : IEventNumbers
 {
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(400);
+
+    private readonly IStopwatch _stopwatch = timers.StartStopwatch();
+
     public async ValueTask<long> NextAsync()
     {
-        var waiting = new AppendPatience(patience, timers);
-        while (true)
+        TimeSpan? end = null; // counted from the first call that fails
+        for (var wait = FirstWait; ; wait = wait * 2 < MaxWait ? wait * 2 : MaxWait)
         {
             try
             {
@@ -22,16 +27,19 @@ internal sealed class RedisNumbers(ISharedCalls calls, TimeSpan patience, ISched
             }
             catch (RedisCallException fault)
             {
-                var again = new TaskCompletionSource();
-                if (fault.Fault == RedisFault.Full || !waiting.TryAgain(again.SetResult))
+                var now = _stopwatch.Elapsed;
+                var left = (end ??= now + patience) - now;
+                if (fault.Fault == RedisFault.Full || left <= TimeSpan.Zero)
                 {
                     throw fault.Fault == RedisFault.Full
                         ? new AppendRefusedException(AppendRefusal.Full, fault.Message)
                         : new AppendRefusedException(AppendRefusal.Away, $"The log is away: {fault.Message} Retry in a moment.");
                 }
 
-                await again.Task.ConfigureAwait(false);
+                wait = left < wait ? left : wait;
             }
+
+            await timers.WaitAsync(wait).ConfigureAwait(false);
         }
     }
 }

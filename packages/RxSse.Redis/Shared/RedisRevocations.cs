@@ -1,5 +1,4 @@
 using System.Reactive.Concurrency;
-using RxSse.Delivery.Limits;
 using RxSse.Log;
 using RxSse.RedisLog.Calls;
 
@@ -44,7 +43,7 @@ internal sealed class RedisRevocations(ISharedCalls calls, IScheduler clock, Tim
         {
             if (!await calls.RevokeAsync([KeyValuePair.Create(revoked, until - clock.Now)]).ConfigureAwait(false))
             {
-                throw new AppendRefusedException(AppendRefusal.Away, $"Redis has {Revocations.Max} revocations. Wait until some are over.");
+                throw new AppendRefusedException(AppendRefusal.Away, $"Redis has {IRevocationStore.Max} revocations. Wait until some are over.");
             }
         }
         catch (RedisCallException fault)

@@ -1,19 +1,21 @@
-using RxSse.Delivery.Limits;
-using RxSse.Http;
+using System.Text;
 using RxSse.Http.Security;
 using RxSse.Log;
 using RxSse.RedisLog.Calls;
 
 namespace RxSse.RedisLog.Shared;
 
-/// <summary>Tickets in Redis: the requests that get and use one may reach different nodes.</summary>
+/// <summary>Tickets in Redis: the requests that get and use one may reach different nodes. The principal is stored before whom it lets in.</summary>
 internal sealed class RedisTickets(ISharedCalls calls) : ITicketStore
 {
-    public async ValueTask<TicketRefusal> AddAsync(Digest ticket, Caller caller, TimeSpan time)
+    private const int PrincipalDigits = 64;
+
+    public async ValueTask<TicketRefusal> AddAsync(Digest ticket, Digest principal, ReadOnlyMemory<byte> caller, TimeSpan time)
     {
+        byte[] stored = [.. Encoding.ASCII.GetBytes($"{principal}"), .. caller.Span];
         try
         {
-            return await calls.AddTicketAsync(ticket, PrincipalOf(caller), StoredCaller.Write(caller), time).ConfigureAwait(false);
+            return await calls.AddTicketAsync(ticket, principal, stored, time).ConfigureAwait(false);
         }
         catch (RedisCallException fault)
         {
@@ -21,17 +23,18 @@ internal sealed class RedisTickets(ISharedCalls calls) : ITicketStore
         }
     }
 
-    public async ValueTask<Caller?> TakeAsync(Digest ticket)
+    public async ValueTask<ReadOnlyMemory<byte>> TakeAsync(Digest ticket)
     {
         try
         {
-            if (StoredCaller.Read(await calls.TakeTicketAsync(ticket).ConfigureAwait(false)) is not { } caller)
+            var stored = await calls.TakeTicketAsync(ticket).ConfigureAwait(false);
+            if (stored.Length <= PrincipalDigits || Digest.Parse(Encoding.ASCII.GetString(stored.Span[..PrincipalDigits])) is not { } principal)
             {
-                return null;
+                return default; // there is none, or this version cannot read it
             }
 
-            _ = ForgetAsync(ticket, PrincipalOf(caller));
-            return caller;
+            _ = ForgetAsync(ticket, principal);
+            return stored[PrincipalDigits..];
         }
         catch (RedisCallException fault)
         {
@@ -50,6 +53,4 @@ internal sealed class RedisTickets(ISharedCalls calls) : ITicketStore
             // It counts until it would have expired.
         }
     }
-
-    private static Digest PrincipalOf(Caller caller) => Revocations.OfPrincipal(Principal.Of(caller.User));
 }

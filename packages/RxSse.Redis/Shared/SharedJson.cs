@@ -7,7 +7,6 @@ namespace RxSse.RedisLog.Shared;
 
 /// <summary>How what nodes share is written as JSON.</summary>
 [JsonSerializable(typeof(NodeStatus))]
-[JsonSerializable(typeof(StoredCaller))]
 internal sealed partial class SharedJson : JsonSerializerContext
 {
     public static SharedJson Relaxed { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)

@@ -1,26 +1,30 @@
 using System.Security.Claims;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using RxSse.Delivery.Limits;
-using RxSse.Http.Security;
 using RxSse.Log;
 
-namespace RxSse.RedisLog.Shared;
+namespace RxSse.Http.Security;
 
-/// <summary>Whom a ticket lets in, as it is stored: the claims from which the rights follow, and what is kept of the credential.</summary>
+/// <summary>
+/// Whom a ticket lets in, as it is stored: the claims from which the rights follow, and what is kept of the credential. Other processes read
+/// it.
+/// </summary>
 internal sealed record StoredCaller(IReadOnlyList<StoredIdentity> Identities, string Credential, StoredCredential? Kept = null)
 {
     public static byte[] Write(Caller caller) => JsonSerializer.SerializeToUtf8Bytes(
         new StoredCaller(
             [.. caller.User.Identities.Select(StoredIdentity.Of)], caller.Credential!,
             caller.Kept is { } kept ? StoredCredential.Of(kept) : null),
-        SharedJson.Relaxed.StoredCaller);
+        TicketJson.Relaxed.StoredCaller);
 
     /// <summary>The caller. Null if nothing was stored, or nothing that this version can read.</summary>
     public static Caller? Read(ReadOnlyMemory<byte> stored)
     {
         try
         {
-            return stored.IsEmpty ? null : JsonSerializer.Deserialize(stored.Span, SharedJson.Relaxed.StoredCaller)?.Caller();
+            return stored.IsEmpty ? null : JsonSerializer.Deserialize(stored.Span, TicketJson.Relaxed.StoredCaller)?.Caller();
         }
         catch (JsonException)
         {
@@ -73,4 +77,17 @@ internal sealed record StoredCredential(
         new(DigestOf(Principal), DigestOf(Subject), TokenId is null ? null : DigestOf(TokenId), IssuedAt, ExpiresAt) { Name = Name };
 
     private static Digest DigestOf(string text) => Digest.Parse(text) ?? throw new JsonException("A digest has 64 hexadecimal digits.");
+}
+
+/// <summary>How callers are written as JSON.</summary>
+[JsonSerializable(typeof(StoredCaller))]
+internal sealed partial class TicketJson : JsonSerializerContext
+{
+    public static TicketJson Relaxed { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    });
 }

@@ -1,11 +1,10 @@
 using CsCheck;
 using Microsoft.Reactive.Testing;
 using RxSse.Log;
-using RxSse.Log.InMemory;
 using RxSse.Streams;
 using Xunit;
 
-namespace RxSse.Tests.Log.InMemory;
+namespace RxSse.Tests.Log;
 
 public sealed class HistoryRingTests
 {

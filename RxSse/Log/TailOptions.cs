@@ -1,7 +1,7 @@
-namespace RxSse.Log.InMemory;
+namespace RxSse.Log;
 
-/// <summary>How much may wait in the tail of the log. The setting is <c>Publishing:QueueBytes</c>.</summary>
-internal sealed class TailOptions
+/// <summary>How much may wait in a tail of the log. The setting is <c>Publishing:QueueBytes</c>.</summary>
+public sealed class TailOptions
 {
     /// <summary>The maximum number of accepted events that may wait for an observer of the tail. The log refuses more.</summary>
     public const int Events = 8_192;

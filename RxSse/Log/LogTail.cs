@@ -1,7 +1,7 @@
 using System.Reactive.Concurrency;
 using RxSse.Threading;
 
-namespace RxSse.Log.InMemory;
+namespace RxSse.Log;
 
 /// <summary>The items that wait for one observer, limited in number and bytes.</summary>
 internal sealed class LogTail : IDisposable

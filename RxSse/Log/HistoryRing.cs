@@ -1,13 +1,13 @@
-namespace RxSse.Log.InMemory;
+namespace RxSse.Log;
 
 /// <summary>
-/// The newest events, limited in number, bytes and age, with the keys that they were appended with. Sequences are consecutive, so an event
-/// is found by its sequence. Not thread-safe.
+/// The newest events in memory, limited in number, bytes and age, with the keys that they were appended with: all of a history, or the cache
+/// of one that is stored elsewhere. Sequences are consecutive, so an event is found by its sequence. Not thread-safe.
 /// </summary>
 /// <param name="options">The limits.</param>
 /// <param name="clock">The clock of the log, by which events age.</param>
 /// <param name="after">The sequence before the first event.</param>
-internal sealed class HistoryRing(HistoryOptions options, LogClock clock, long after = 0)
+public sealed class HistoryRing(HistoryOptions options, LogClock clock, long after = 0)
 {
     private const int FirstSize = 256;
     private readonly Dictionary<string, LogEvent> _newestEvicted = []; // of each stream
@@ -18,12 +18,11 @@ internal sealed class HistoryRing(HistoryOptions options, LogClock clock, long a
     private long _next = after + 1;
     private long _bytes;
 
-    /// <summary>A key, and what was appended with it.</summary>
-    internal sealed record KeptKey(AppendKey Key, EventId First, EventId Last);
-
+    /// <summary>The number of events.</summary>
     public int Count => (int)(_next - _oldest);
 
     /// <summary>Whether all events after this sequence are here.</summary>
+    /// <param name="sequence">The sequence.</param>
     public bool Reaches(long sequence)
     {
         EvictAged();
@@ -31,6 +30,7 @@ internal sealed class HistoryRing(HistoryOptions options, LogClock clock, long a
     }
 
     /// <summary>Whether all events from this time on are here, with one before it.</summary>
+    /// <param name="time">The time.</param>
     public bool Reaches(DateTimeOffset time)
     {
         EvictAged();
@@ -38,6 +38,7 @@ internal sealed class HistoryRing(HistoryOptions options, LogClock clock, long a
     }
 
     /// <summary>Evicts all events up to this sequence.</summary>
+    /// <param name="sequence">The sequence.</param>
     public void EvictThrough(long sequence)
     {
         while (Count > 0 && _oldest <= sequence)
@@ -46,6 +47,9 @@ internal sealed class HistoryRing(HistoryOptions options, LogClock clock, long a
         }
     }
 
+    /// <summary>Adds the event that follows the newest one, and evicts what is beyond the limits.</summary>
+    /// <param name="next">The event.</param>
+    /// <exception cref="ArgumentException">It does not follow the newest one.</exception>
     public void Add(LogEvent next)
     {
         if (next.Sequence != _next)
@@ -68,29 +72,40 @@ internal sealed class HistoryRing(HistoryOptions options, LogClock clock, long a
         EvictBytes();
     }
 
-    /// <summary>Keeps the key of the newest event, for as long as this event is retained.</summary>
-    public void Add(KeptKey key)
+    /// <summary>Keeps the key of the newest events, for as long as the last of them is retained.</summary>
+    /// <param name="key">The key. <see cref="Find"/> has not found it.</param>
+    /// <param name="appended">The ids that were given with it.</param>
+    public void Add(AppendKey key, AppendOutcome.Appended appended)
     {
-        if (key.Last.Sequence >= _oldest)
+        if (appended.Last.Sequence >= _oldest)
         {
-            _keys.Add(key.Key.Name, key);
-            _keysByAge.Enqueue(key);
+            var kept = new KeptKey(key, appended);
+            _keys.Add(key.Name, kept);
+            _keysByAge.Enqueue(kept);
             _bytes += AppendKey.Size;
             EvictBytes();
         }
     }
 
-    /// <summary>What was appended with a key; null if its newest event is no longer retained.</summary>
-    public KeptKey? Find(Digest key)
+    /// <summary>
+    /// The outcome of an append whose key was kept: <see cref="AppendOutcome.Repeated"/>, or <see cref="AppendOutcome.KeyReused"/> if its
+    /// events are others. Null if it was not kept, or its newest event is no longer retained.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    public AppendOutcome? Find(AppendKey key)
     {
         EvictAged();
-        return _keys.GetValueOrDefault(key);
+        return !_keys.TryGetValue(key.Name, out var kept) ? null
+            : kept.Key.Content == key.Content ? new AppendOutcome.Repeated(kept.Appended.First, kept.Appended.Last)
+            : new AppendOutcome.KeyReused(kept.Appended.First, kept.Appended.Last);
     }
 
     /// <summary>
     /// Reads at most <paramref name="count"/> events after this sequence, oldest first, and reports which are no longer
     /// retained.
     /// </summary>
+    /// <param name="after">The sequence before the first requested event.</param>
+    /// <param name="count">The maximum number of events.</param>
     public HistoryPage Read(long after, int count)
     {
         EvictAged();
@@ -112,6 +127,7 @@ internal sealed class HistoryRing(HistoryOptions options, LogClock clock, long a
     /// Finds the newest event before a time. If all retained events are younger, this is the newest evicted event before that
     /// time, or 0.
     /// </summary>
+    /// <param name="time">The time.</param>
     public long LastBefore(DateTimeOffset time)
     {
         EvictAged();
@@ -157,7 +173,7 @@ internal sealed class HistoryRing(HistoryOptions options, LogClock clock, long a
         _newestEvicted[slot!.Event.Stream] = slot;
         _bytes -= slot.Event.Size;
         slot = null;
-        if (_keysByAge.TryPeek(out var key) && key.Last.Sequence < _oldest) // an event has one key at most
+        if (_keysByAge.TryPeek(out var key) && key.Appended.Last.Sequence < _oldest) // an event has one key at most
         {
             _keysByAge.Dequeue();
             _keys.Remove(key.Key.Name);
@@ -178,4 +194,6 @@ internal sealed class HistoryRing(HistoryOptions options, LogClock clock, long a
     }
 
     private long Slot(long sequence) => sequence % _events.Length;
+
+    private sealed record KeptKey(AppendKey Key, AppendOutcome.Appended Appended);
 }

@@ -2,13 +2,16 @@ using System.Collections.Immutable;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 
-namespace RxSse.Log.InMemory;
+namespace RxSse.Log;
 
-/// <summary>The tails of a log: each observer first learns where the log stands, and then what is added, in the order of the log.</summary>
-/// <param name="lockOfLog">The lock of the log.</param>
+/// <summary>
+/// The tails of a log, as <see cref="IEventLog.Tail"/> must be: each observer first learns where the log stands, and then what is added, in
+/// the order of the log. What waits for an observer is bounded: a log refuses an append for which a tail has no room.
+/// </summary>
+/// <param name="lockOfLog">The lock under which the log gives ids and changes what it has.</param>
 /// <param name="options">The limits of each tail.</param>
 /// <param name="loop">Runs the tails.</param>
-internal sealed class LogTails(Lock lockOfLog, TailOptions options, IScheduler loop)
+public sealed class LogTails(Lock lockOfLog, TailOptions options, IScheduler loop)
 {
     private ImmutableArray<Follower> _followers = [];
     private Exception? _fault;
@@ -77,7 +80,8 @@ internal sealed class LogTails(Lock lockOfLog, TailOptions options, IScheduler l
         });
     }
 
-    /// <summary>Ends all tails with an error: nothing can be appended any more.</summary>
+    /// <summary>Ends all tails with an error: nothing can be appended any more. The host stops.</summary>
+    /// <param name="fault">What has happened.</param>
     public void Fail(Exception fault)
     {
         ImmutableArray<Follower> followers;
