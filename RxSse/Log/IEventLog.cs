@@ -26,6 +26,11 @@ internal interface IEventLog
     EventId Newest { get; }
 
     /// <summary>
+    /// The time of the log: that of an event which would be appended now. A log that is stored elsewhere answers as far as it has heard of it.
+    /// </summary>
+    DateTimeOffset Now { get; }
+
+    /// <summary>
     /// Where the log stands, then the events that are appended after it, in order, on the log's own loop. The first item may also come
     /// within the subscription. What is missing between two events is a <see cref="NewEpoch"/> or a <see cref="Hole"/>. An observer may
     /// append: it is not called again before it returns.
