@@ -1,22 +1,30 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using RxSse.FileLog;
+using RxSse.FileLog.Store;
 using RxSse.Log;
 using RxSse.Tests.Diagnostics;
 using RxSse.Tests.Log;
 using RxSse.Tests.VirtualTime;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace RxSse.Tests.FileLog;
 
-public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
+public sealed class FileEventLogTests(ITestOutputHelper output) : DurableLogContract, IAsyncLifetime
 {
     private readonly FileLogs _logs = new();
+    private Action? _committing; // once
 
     internal override IEventLog Log => _logs.Log;
 
     protected override int Capacity => 1_000;
 
-    public Task InitializeAsync() => _logs.OpenAsync();
+    public Task InitializeAsync()
+    {
+        _logs.System = _logs.System with { Committing = _ => Interlocked.Exchange(ref _committing, null)?.Invoke() };
+        return _logs.OpenAsync();
+    }
 
     public Task DisposeAsync()
     {
@@ -143,6 +151,45 @@ public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
     }
 
     [Fact]
+    public async Task FileThatAnyUserCanRead_IsToldAtTheStart()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        await Log.StopAsync();
+        File.SetUnixFileMode(_logs.Files.Path, FileRights.OfDirectory | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(_logs.Files.Database, FileRights.OfFile | UnixFileMode.OtherRead);
+        var logger = new RecordingLogger<FileEventLog>();
+        await _logs.OpenAsync(logger: logger);
+
+        Assert.Equal(
+            [$"Any user of this machine can read {_logs.Files.Database}: chmod 600 the file, or chmod 700 its directory."], logger.Messages);
+    }
+
+    [LongFact]
+    public async Task StartOver100000Events_TakesLessThanASecond()
+    {
+        const int Events = 100_000;
+        _logs.Limits.Capacity = Events;
+        await ReopenAsync();
+        for (var i = 0; i < Events; i += 1_000)
+        {
+            await Log.AppendAsync([new Append(Tests.Log.Events.Of(Enumerable.Range(i, 1_000)))], default);
+        }
+
+        await _logs.Log.DisposeAsync();
+        var began = Stopwatch.GetTimestamp();
+        await _logs.OpenAsync();
+        var took = Stopwatch.GetElapsedTime(began);
+
+        Assert.Equal(Events, Log.Newest.Sequence);
+        output.WriteLine($"Start over {Events} events: {took.TotalMilliseconds:0} ms");
+        Assert.InRange(took.TotalSeconds, 0, 1);
+    }
+
+    [Fact]
     public async Task DirectoryInUse_IsAFaultOfTheSetting()
     {
         await Log.AppendAsync(Events.Of([1]), default);
@@ -175,9 +222,13 @@ public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
 
     private protected override async Task ReopenAsync()
     {
-        await Log.StopAsync();
+        await _logs.Log.DisposeAsync();
         await _logs.OpenAsync();
     }
+
+    private protected override void DuringAppend(Action act) => _committing = act;
+
+    private protected override Task EndAsync() => _logs.Log.DisposeAsync().AsTask();
 
     private protected override void Save() => _logs.Pass1s();
 

@@ -84,6 +84,30 @@ public sealed partial class RedisEventLogTests
         Assert.Equal(5_000, Ids(_ofB).Count());
     }
 
+    [Fact]
+    public async Task EpochThatOnlyAnAppendHasSeen_AndThatIsLost_IsFollowedByAnother_AndNotAskedForWithoutEnd()
+    {
+        Pass(4); // the log knows its nodes
+        _a.Calls.TailFault = () => Refused;
+        Pass(2);
+        await AppendAsync(_b, 1);
+        var saved = _nodes.Server.Log!.Clone();
+        await _nodes.Open(newEpoch: true).Started;
+        await AppendAsync(_a, 2);
+        var lost = _nodes.Server.Log.Epoch;
+        _nodes.Restart(saved);
+        var asked = 0;
+        _a.Calls.TailFault = () => ++asked < 1_000 ? default : throw new InvalidOperationException("It asks without end.");
+        Pass(5);
+        await AppendAsync(_a, 3);
+        Pass(1);
+
+        Assert.InRange(asked, 1, 100);
+        Assert.NotEqual(lost, _a.Log.Newest.Epoch);
+        Assert.Equal(_b.Log.Newest, _a.Log.Newest);
+        Assert.True(_a.Log.Newest.Sequence > 1 + (2 * Step));
+    }
+
     [Theory]
     [InlineData((int)RedisFault.Refused)]
     [InlineData((int)RedisFault.Format)]

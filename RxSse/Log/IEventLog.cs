@@ -45,6 +45,11 @@ public interface IEventLog
     EventId Newest { get; }
 
     /// <summary>
+    /// The time of the log: that of an event which would be appended now. A log that is stored elsewhere answers as far as it has heard of it.
+    /// </summary>
+    DateTimeOffset Now { get; }
+
+    /// <summary>
     /// Where the log stands, then the events that are appended after it, in order, on the log's own loop. The first item may also come
     /// within the subscription. What is missing between two events is a <see cref="NewEpoch"/> or a <see cref="Hole"/>. A <see cref="Mark"/>
     /// passes only if somebody has asked for it. An observer may
@@ -80,7 +85,12 @@ public interface IEventLog
     /// <param name="cancellationToken">The round need not be sent any more. Once it is sent, it ends as if nobody had cancelled it.</param>
     /// <returns>The outcome of each append, in the same order.</returns>
     /// <exception cref="LogAwayException">The log is away. The same round may be sent again.</exception>
-    /// <exception cref="AppendRefusedException">The round is refused as a whole: the log is full, or its term is over.</exception>
+    /// <exception cref="AppendRefusedException">
+    /// The round is refused as a whole: the log is full or has stopped, or its term is over.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">
+    /// It was cancelled before it was sent, and nothing is appended. A later cancellation has no effect.
+    /// </exception>
     ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken);
 
     /// <summary>
@@ -90,7 +100,7 @@ public interface IEventLog
     /// <param name="after">The sequence before the first event that is asked for.</param>
     /// <param name="count">The maximum number of events.</param>
     /// <param name="cancellationToken">Nobody waits for the page any more.</param>
-    /// <exception cref="LogAwayException">The log is away. Whoever resumes is told to come again.</exception>
+    /// <exception cref="LogAwayException">What is not in memory cannot be read: the log is away, or has stopped. Whoever resumes is told to come again.</exception>
     ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken);
 
     /// <summary>
@@ -103,6 +113,6 @@ public interface IEventLog
     /// <summary>Finds the position before the first event at or after this time. The event at the position need not be retained.</summary>
     /// <param name="time">The time, by the clock of the log.</param>
     /// <param name="cancellationToken">Nobody waits for the position any more.</param>
-    /// <exception cref="LogAwayException">The log is away.</exception>
+    /// <exception cref="LogAwayException">What is not in memory cannot be read: the log is away, or has stopped.</exception>
     ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken);
 }

@@ -56,6 +56,8 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
 
     public EventId Newest => Cache.Newest;
 
+    public DateTimeOffset Now => Cache.Now;
+
     public string? Degraded => _isFull ? DiskIsFull : null;
 
     private LogCache Cache => _cache ?? throw new InvalidOperationException("The log has not started.");
@@ -91,6 +93,11 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
             if (_store.NewEpochReason is { } reason)
             {
                 LogNewEpoch(reason);
+            }
+
+            if (_store.OpenToAll is { } file)
+            {
+                LogOpenToAll(file);
             }
 
             if (_store.Time - _loop.Now is var ahead && ahead > LeastAhead)
@@ -185,7 +192,7 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
         }
     }
 
-    private LogStore Started() => _store ?? throw new AppendRefusedException(AppendRefusal.Away, "The log has stopped.");
+    private LogStore Started() => _store ?? throw new AppendRefusedException(AppendRefusal.Away, DiskQueue.HasStopped);
 
     private AppendRefusedException Full(StoreException error)
     {

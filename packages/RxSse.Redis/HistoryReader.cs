@@ -17,14 +17,17 @@ internal sealed class HistoryReader(IRedisCalls calls, SeenLog seen, IScheduler 
     private static readonly TimeSpan PatienceOfIds = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
 
-    private readonly SemaphoreSlim _readers = new(Readers);
+    private const string HasStopped = "The log has stopped.";
+
+    private readonly SemaphoreSlim _readers = new(Readers); // has no handle, as nobody asks for one
+    private readonly CancellationTokenSource _end = new();
 
     /// <summary>The first millisecond that is not before a time.</summary>
     public static long FirstMillisecond(DateTimeOffset time) =>
         time.ToUnixTimeMilliseconds() + (time.UtcTicks % TimeSpan.TicksPerMillisecond == 0 ? 0 : 1);
 
-    /// <summary>Call it when nobody reads any more.</summary>
-    public void Dispose() => _readers.Dispose();
+    /// <summary>Ends all reads, and those that come later: each is told that the log has stopped.</summary>
+    public void Dispose() => _end.Cancel();
 
     /// <summary>Reads a page. It is empty if the log is of another epoch than the copy, of which a break is about to tell.</summary>
     /// <exception cref="LogAwayException">Redis has been away for 10 s.</exception>
@@ -105,6 +108,7 @@ internal sealed class HistoryReader(IRedisCalls calls, SeenLog seen, IScheduler 
         var left = new CancellationTokenSource(); // not disposed, as the deadline may be about to cancel it
         using var deadline = timers.Schedule(patience, left.Cancel);
         using var leaving = cancellationToken.UnsafeRegister(state => ((CancellationTokenSource)state!).Cancel(), left);
+        using var ending = _end.Token.UnsafeRegister(state => ((CancellationTokenSource)state!).Cancel(), left);
         try
         {
             while (true)
@@ -128,7 +132,7 @@ internal sealed class HistoryReader(IRedisCalls calls, SeenLog seen, IScheduler 
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LogAwayException(why);
+            throw new LogAwayException(_end.IsCancellationRequested ? HasStopped : why);
         }
     }
 }

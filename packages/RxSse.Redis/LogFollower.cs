@@ -80,7 +80,7 @@ internal sealed partial class LogFollower(
             ? await calls.CatchUpAsync(position.Sequence, MaxEvents, BatchBytes).ConfigureAwait(false)
             : await TailAsync(position).ConfigureAwait(false);
         var state = page.State;
-        if (state.Server != call.State.Server || (state.Epoch == call.State.Epoch && state.Newest < call.State.Floor))
+        if (state.Server != call.State.Server || HasLost(state, call.State, position))
         {
             adoption.Request(); // another server, or one that has lost events
             return ServerAdoption.Period;
@@ -105,6 +105,10 @@ internal sealed partial class LogFollower(
         _readsPages = state.Newest - copy.Newest.Sequence > (page.Events.Count == 0 ? 0 : MaxEvents);
         return null;
     }
+
+    // An append may have learned of an epoch that has not come in here yet: then a server without it has lost it.
+    private static bool HasLost(LogState state, CallerState seen, EventId position) =>
+        state.Epoch == seen.Epoch ? state.Newest < seen.Floor : state.Epoch == position.Epoch;
 
     // The events that follow the position.
     private async Task<PageAnswer> TailAsync(EventId position)

@@ -34,6 +34,8 @@ public sealed class ListLog : IEventLog
 
     public EventId Newest => Locked(() => _newest);
 
+    public DateTimeOffset Now => Locked(() => _clock.Now);
+
     public void RequestMark(DateTimeOffset time) => _marks.Request(time);
 
     public LogEvent? NewestOf(string stream) => Locked(() => _newestOf.GetValueOrDefault(stream));
@@ -53,6 +55,7 @@ public sealed class ListLog : IEventLog
 
     public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             var (outcomes, added, bytes) = (new List<AppendOutcome>(), new List<LogEvent>(), 0L);

@@ -157,7 +157,7 @@ public sealed class StoreFaultTests : StoreTestBase
     }
 
     [Theory]
-    [InlineData("PRAGMA user_version=2", "has format 2, and this version reads format 1")]
+    [InlineData("PRAGMA user_version=1", "has format 1, and this version reads format 2")]
     [InlineData("PRAGMA application_id=0", "is not a log of RxSse")]
     public void OtherFormat_IsNotRead(string sql, string what)
     {

@@ -44,8 +44,24 @@ internal sealed class InMemoryEventLog : IEventLog
         }
     }
 
+    public DateTimeOffset Now
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _clock.Now;
+            }
+        }
+    }
+
     public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound sent, CancellationToken cancellationToken)
     {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<IReadOnlyList<AppendOutcome>>(cancellationToken);
+        }
+
         var appends = sent.Appends;
         lock (_lock)
         {

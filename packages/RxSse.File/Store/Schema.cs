@@ -6,12 +6,13 @@ namespace RxSse.FileLog.Store;
 internal static class Schema
 {
     /// <summary>The format of the file. Another one is not read.</summary>
-    public const int Format = 1;
+    public const int Format = 2; // 1 had no time of marks
 
     private const int Application = 0x52785365; // "RxSe"
 
     // Times are ticks since the year 1, in UTC. "total" is the size of all events so far and of their keys, as the history counts it.
-    // "lost" is the newest event that is no longer retained. "marked" is a time that no mark has passed: no later event has an earlier one. "kept" has the newest event of each stream that would be lost otherwise.
+    // "lost" is the newest event that is no longer retained. "marked" is a time that no mark has passed: no later event has an earlier one.
+    // "kept" has the newest event of each stream that would be lost otherwise.
     private const string Tables =
         """
         CREATE TABLE log(id INTEGER PRIMARY KEY CHECK (id = 1), clean INTEGER NOT NULL, boot TEXT NOT NULL, sync TEXT NOT NULL,

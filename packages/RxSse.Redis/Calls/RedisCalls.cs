@@ -4,12 +4,16 @@ using StackExchange.Redis;
 
 namespace RxSse.RedisLog.Calls;
 
-/// <summary>The calls over two connections: one waits for events, the other does everything else.</summary>
-internal sealed class RedisCalls : IRedisCalls
+/// <summary>
+/// The calls over three connections. One waits for events, and one reads what may be large. The third one writes: an append, the lease and the
+/// adoption of a server do not wait behind pages.
+/// </summary>
+internal sealed partial class RedisCalls : IRedisCalls
 {
     private readonly RedisKeys _keys;
     private readonly HistoryOptions _limits;
     private readonly RedisConnection _calls;
+    private readonly RedisConnection _pages;
     private readonly RedisConnection _tail;
 
     /// <param name="options">Where Redis is, as StackExchange.Redis writes it. It names no Sentinels.</param>
@@ -27,6 +31,7 @@ internal sealed class RedisCalls : IRedisCalls
         _keys = new RedisKeys(prefix);
         _limits = limits;
         _calls = servers.Connect("calls", TimeSpan.FromSeconds(1));
+        _pages = servers.Connect("pages", TimeSpan.FromSeconds(1));
         _tail = servers.Connect("tail", IRedisCalls.TailWait + TimeSpan.FromSeconds(3));
     }
 
@@ -41,7 +46,7 @@ internal sealed class RedisCalls : IRedisCalls
             status == CallStatus.Done ? AnswerReader.Outcomes(state.Epoch, AnswerReader.Text(answer[AnswerReader.Header])) : []);
     }
 
-    public Task<PageAnswer> ReadAsync(long after, int count, long bytes) => ReadAsync(_calls, after, count, bytes);
+    public Task<PageAnswer> ReadAsync(long after, int count, long bytes) => ReadAsync(_pages, after, count, bytes);
 
     public Task<PageAnswer> CatchUpAsync(long after, int count, long bytes) => ReadAsync(_tail, after, count, bytes);
 
@@ -61,22 +66,9 @@ internal sealed class RedisCalls : IRedisCalls
 
     public Task<LogState> StateAsync() => _calls.RunAsync(StateAsync);
 
-    public async Task<LoadAnswer> LoadAsync()
-    {
-        var (_, answer) = await RunAsync(Script.Load, new ScriptArguments()).ConfigureAwait(false);
-        var state = AnswerReader.State(answer);
-        return new LoadAnswer(
-            state,
-            [
-                .. AnswerReader.Pairs(answer[AnswerReader.Header])
-                    .Select(pair => AnswerReader.Newest(state.Epoch, pair.Name, AnswerReader.Data(pair.Value))),
-            ],
-            AnswerReader.Pairs(answer[AnswerReader.Header + 1]).ToDictionary(pair => pair.Name, pair => AnswerReader.Data(pair.Value)));
-    }
-
     public async Task<FindAnswer> FindAsync(long time)
     {
-        var (status, answer) = await RunAsync(Script.Find, Limited().Add(time)).ConfigureAwait(false);
+        var (status, answer) = await RunAsync(_pages, Script.Find, Limited().Add(time)).ConfigureAwait(false);
         return new FindAnswer(
             AnswerReader.State(answer), status == CallStatus.NoLog ? 0 : AnswerReader.Number(answer[AnswerReader.Header]));
     }
@@ -94,7 +86,8 @@ internal sealed class RedisCalls : IRedisCalls
         var arguments = new ScriptArguments().Add(call.Caller, call.FreshEpoch).Add(call.Node).Add(call.BeginsEpoch ? 1 : 0)
             .Add(call.Alive).Add(AdoptCall.MaxWait);
         var (status, answer) = await RunAsync(Script.Adopt, arguments).ConfigureAwait(false);
-        return new AdoptAnswer(status, AnswerReader.State(answer));
+        return new AdoptAnswer(
+            status, AnswerReader.State(answer), status == CallStatus.Done ? AnswerReader.Number(answer[AnswerReader.Header]) : null);
     }
 
     public async Task<LeaseAnswer> LeaseAsync(LeaseCall call)
@@ -105,7 +98,8 @@ internal sealed class RedisCalls : IRedisCalls
         var holder = status == CallStatus.Done ? AnswerReader.Text(answer[AnswerReader.Header]).Split(':') : [""];
         return new LeaseAnswer(
             status, AnswerReader.State(answer), holder[0],
-            holder.Length == 2 ? long.Parse(holder[1], CultureInfo.InvariantCulture) : 0);
+            holder.Length == 2 ? long.Parse(holder[1], CultureInfo.InvariantCulture) : 0,
+            status == CallStatus.Done ? AnswerReader.Number(answer[AnswerReader.Header + 1]) : null);
     }
 
     public Task<RedisFacts> FactsAsync() => _calls.RunAsync(async redis =>
@@ -118,6 +112,7 @@ internal sealed class RedisCalls : IRedisCalls
     public async ValueTask DisposeAsync()
     {
         await _calls.DisposeAsync().ConfigureAwait(false);
+        await _pages.DisposeAsync().ConfigureAwait(false);
         await _tail.DisposeAsync().ConfigureAwait(false);
     }
 
