@@ -1,4 +1,5 @@
 using RxSse.Tests.EndToEnd.Clients;
+using Xunit;
 
 namespace RxSse.Tests.EndToEnd;
 
