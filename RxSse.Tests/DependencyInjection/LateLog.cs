@@ -14,7 +14,7 @@ internal sealed class LateLog(IEventLog log) : IEventLog
 
     public EventId Newest => Log.Newest;
 
-    public DateTimeOffset Now => Log.Now;
+    public DateTimeOffset Now => log.Now;
 
     public IObservable<LogItem> Tail => Log.Tail;
 

@@ -31,7 +31,8 @@ public interface IEventLog
 
     /// <summary>
     /// How long the host waits for the start. After that it listens without the log, and takes nobody before the log has started:
-    /// <see cref="NewestOf"/> then gives nothing, and <see cref="AppendAsync"/> says that the log is away. Null: as long as it takes.
+    /// <see cref="NewestOf"/> then gives nothing, <see cref="Now"/> the time of the machine, and <see cref="AppendAsync"/> says that the log
+    /// is away. Null: as long as it takes.
     /// </summary>
     TimeSpan? StartWithin => null;
 
@@ -52,9 +53,8 @@ public interface IEventLog
     /// <summary>
     /// Where the log stands, then the events that are appended after it, in order, on the log's own loop. The first item may also come
     /// within the subscription. What is missing between two events is a <see cref="NewEpoch"/> or a <see cref="Hole"/>. A <see cref="Mark"/>
-    /// passes only if somebody has asked for it. An observer may
-    /// append: it is not called again before it returns. A tail that fails stops the host; it never completes. <see cref="LogTails"/> makes
-    /// such tails.
+    /// passes only if somebody has asked for it. An observer may append: it is not called again before it returns. A tail that fails
+    /// stops the host; it never completes. <see cref="LogTails"/> makes such tails.
     /// </summary>
     IObservable<LogItem> Tail { get; }
 

@@ -15,8 +15,6 @@ namespace RxSse.Views.Operators;
 /// <param name="Key">The path after <c>by</c>; null if the windows are for all events together.</param>
 internal sealed record Figures(EquatableArray<Figure> All, TimeSpan Length, TimeSpan Step, DataPath? Key = null) : Operator
 {
-    private const int BytesOfFigure = 64;
-
     public Figures(Figure figure, TimeSpan length)
         : this([figure], length, length)
     {
@@ -35,7 +33,14 @@ internal sealed record Figures(EquatableArray<Figure> All, TimeSpan Length, Time
     public override bool KeepsEvents => IsKeyed || Steps > 1 || All.Any(static figure => figure.Kind.Grows());
 
     /// <summary>What it keeps at most if that does not grow with the events, in bytes.</summary>
-    public int BytesOfFigures => BytesOfFigure * All.Count;
+    public long BytesOfFigures
+    {
+        get
+        {
+            var measures = new Measures(All, Key);
+            return measures.Bytes + new WindowStep(0, 0, measures.Begin()).CountBytes();
+        }
+    }
 
     public override bool IsWindow => true;
 
