@@ -71,12 +71,14 @@ public sealed class DiskQueueTests
         var later = _queue.WriteAsync(Do("3"), default);
         _thread.Start();
 
-        foreach (var refused in (Task[])[write, read, later])
+        foreach (var refused in (Task[])[write, later])
         {
             Assert.True(refused.IsFaulted);
             Assert.Equal(AppendRefusal.Away, (await Assert.ThrowsAsync<AppendRefusedException>(() => refused)).Reason);
         }
 
+        Assert.True(read.IsFaulted);
+        await Assert.ThrowsAsync<LogAwayException>(() => read);
         Assert.Empty(_done);
     }
 

@@ -12,12 +12,17 @@ namespace RxSse.Tests.FileLog;
 public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
 {
     private readonly FileLogs _logs = new();
+    private Action? _committing; // once
 
     internal override IEventLog Log => _logs.Log;
 
     protected override int Capacity => 1_000;
 
-    public Task InitializeAsync() => _logs.OpenAsync();
+    public Task InitializeAsync()
+    {
+        _logs.System = _logs.System with { Committing = _ => Interlocked.Exchange(ref _committing, null)?.Invoke() };
+        return _logs.OpenAsync();
+    }
 
     public Task DisposeAsync()
     {
@@ -123,9 +128,13 @@ public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
 
     private protected override async Task ReopenAsync()
     {
-        await Log.StopAsync();
+        await _logs.Log.DisposeAsync();
         await _logs.OpenAsync();
     }
+
+    private protected override void DuringAppend(Action act) => _committing = act;
+
+    private protected override Task EndAsync() => _logs.Log.DisposeAsync().AsTask();
 
     private protected override void Save() => _logs.Pass1s();
 

@@ -160,7 +160,7 @@ public sealed class FileLogFaultTests : IDisposable
         _logs.Loop.Start();
         Assert.EndsWith("Move the directory away to begin anew.", end?.Message, StringComparison.Ordinal);
         Assert.Equal(["The log has failed.", "The log cannot go on. The server stops."], _logger.Messages);
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await Log.FindAsync(DateTimeOffset.MinValue, default));
+        await Assert.ThrowsAsync<LogAwayException>(async () => await Log.FindAsync(DateTimeOffset.MinValue, default));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using RxSse.Log;
+using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
 using static RxSse.Tests.Log.AppendOutcomes;
 
@@ -119,6 +120,28 @@ public abstract class DurableLogContract : EventLogContract
         Assert.Equal([3, next.Sequence], page.Events.Select(logged => logged.Sequence));
         Assert.Null(page.EvictedThrough);
         Assert.All(page.Events, logged => Assert.Equal(Log.Newest.Epoch, logged.Id.Epoch));
+    }
+
+    [Fact]
+    public async Task LogThatEndsDuringAnAppend_HasWhatItSays_AndTheRepetitionIsStoredOnce()
+    {
+        await Log.AppendAsync([Events.Of(0)], default);
+        var (append, ending) = (new Append(Events.Of([1, 2])) { Key = new AppendKey(Digest.Of("k"), Digest.Of("1,2")) }, Task.CompletedTask);
+        DuringAppend(() => ending = EndAsync());
+        var told = await ToldAsync(Node.AppendAsync(new AppendRound([append]) { Appender = "a", Number = 1 }, default));
+        await ending.WaitAsync(Patience.Limit);
+        await ReopenAsync();
+
+        var outcome = Print((await Log.AppendAsync([append], default))[0]);
+
+        string[] expected = told switch
+        {
+            Told.Stored => ["Repeated 2-3"],
+            Told.NotStored => ["Appended 2-3"],
+            _ => ["Repeated 2-3", "Appended 2-3"],
+        };
+        Assert.Contains(outcome, expected);
+        Assert.Equal([1, 2, 3], (await Log.ReadAsync(0, 10, default)).Events.Select(logged => logged.Sequence));
     }
 
     [Fact]

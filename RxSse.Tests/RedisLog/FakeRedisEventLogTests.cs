@@ -23,6 +23,12 @@ public sealed class FakeRedisEventLogTests : DurableLogContract
 
     protected override void AdvanceTo(DateTimeOffset time) => _nodes.AdvanceTo(time);
 
+    private protected override void DuringAppend(Action act) => DuringCall(act);
+
+    private protected override void DuringRead(Action act) => DuringCall(act);
+
+    private protected override Task EndAsync() => _node.Log.DisposeAsync().AsTask();
+
     private protected override Task ReopenAsync() => ReopenAsync(newEpoch: false);
 
     private protected override void Save() => _saved = _nodes.Server.Log!.Clone();
@@ -36,6 +42,17 @@ public sealed class FakeRedisEventLogTests : DurableLogContract
     }
 
     private protected override Task BeginEpochAsync() => ReopenAsync(newEpoch: true);
+
+    // On its way to Redis.
+    private void DuringCall(Action act)
+    {
+        Action? once = act;
+        _node.Calls.Fault = () =>
+        {
+            Interlocked.Exchange(ref once, null)?.Invoke();
+            return default;
+        };
+    }
 
     private async Task ReopenAsync(bool newEpoch)
     {

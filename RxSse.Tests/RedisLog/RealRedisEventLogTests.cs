@@ -37,6 +37,8 @@ public sealed class RealRedisEventLogTests : DurableLogContract, IAsyncLifetime
 
     internal override IEventLog Log => _log!;
 
+    private protected override IEventLog Node => _node!;
+
     protected override int Capacity => 1_000;
 
     private protected override bool KnowsEvictedStreams => false;
@@ -80,6 +82,12 @@ public sealed class RealRedisEventLogTests : DurableLogContract, IAsyncLifetime
         _loop.AdvanceTo(Math.Max(_loop.Clock, time.UtcTicks));
         _calls!.AdvanceToAsync(time).Wait();
     }
+
+    private protected override void DuringAppend(Action act) => _calls!.OnAppend = act;
+
+    private protected override void DuringRead(Action act) => _calls!.OnRead = act;
+
+    private protected override Task EndAsync() => _node!.DisposeAsync().AsTask();
 
     private protected override Task ReopenAsync() => ReopenAsync(newEpoch: false);
 

@@ -32,5 +32,5 @@ internal sealed class SettledLog(IEventLog log) : IEventLog
     /// <summary>Waits until the node has come so far.</summary>
     public static void Settle(Func<bool> isSettled) => Assert.True(SpinWait.SpinUntil(isSettled, TimeSpan.FromSeconds(30)));
 
-    private static T Wait<T>(Task<T> task) => task.Result;
+    private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
 }

@@ -3,10 +3,19 @@ using RxSse.RedisLog.Calls;
 
 namespace RxSse.Tests.RedisLog;
 
-/// <summary>Calls to a log whose time a test sets: it is never before that of Redis, so a test goes to the future.</summary>
+/// <summary>
+/// Calls to a log whose time a test sets: it is never before that of Redis, so a test goes to the future. A test may do something while a
+/// call is on its way.
+/// </summary>
 internal sealed class TimedCalls(IRedisCalls calls) : IRedisCalls
 {
     private long _time;
+
+    /// <summary>Called once, while the next append is on its way.</summary>
+    public Action? OnAppend { get; set; }
+
+    /// <summary>Called once, while the next page is on its way.</summary>
+    public Action? OnRead { get; set; }
 
     /// <summary>Lets the log reach a time.</summary>
     public async Task AdvanceToAsync(DateTimeOffset time)
@@ -16,10 +25,21 @@ internal sealed class TimedCalls(IRedisCalls calls) : IRedisCalls
         await calls.AppendAsync(new AppendCall(new CallerState(state.Epoch, state.Server, 0, _time), "", "clock", "", new AppendRound([])));
     }
 
-    public Task<AppendAnswer> AppendAsync(AppendCall call) =>
-        calls.AppendAsync(call with { Caller = call.Caller with { Time = Math.Max(_time, call.Caller.Time) } });
+    public Task<AppendAnswer> AppendAsync(AppendCall call)
+    {
+        var answer = calls.AppendAsync(call with { Caller = call.Caller with { Time = Math.Max(_time, call.Caller.Time) } });
+        (var act, OnAppend) = (OnAppend, null);
+        act?.Invoke();
+        return answer;
+    }
 
-    public Task<PageAnswer> ReadAsync(long after, int count, long bytes) => calls.ReadAsync(after, count, bytes);
+    public Task<PageAnswer> ReadAsync(long after, int count, long bytes)
+    {
+        var answer = calls.ReadAsync(after, count, bytes);
+        (var act, OnRead) = (OnRead, null);
+        act?.Invoke();
+        return answer;
+    }
 
     public Task<PageAnswer> CatchUpAsync(long after, int count, long bytes) => calls.CatchUpAsync(after, count, bytes);
 

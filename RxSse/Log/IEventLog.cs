@@ -48,10 +48,16 @@ internal interface IEventLog
     /// </summary>
     /// <returns>The outcome of each append, in the same order.</returns>
     /// <exception cref="LogAwayException">The log is away. The same round may be sent again.</exception>
-    /// <exception cref="AppendRefusedException">The round is refused as a whole: the log is full, or its term is over.</exception>
+    /// <exception cref="AppendRefusedException">
+    /// The round is refused as a whole: the log is full or has stopped, or its term is over.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">
+    /// It was cancelled before it was sent, and nothing is appended. A later cancellation has no effect.
+    /// </exception>
     ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken);
 
     /// <summary>Reads at most <paramref name="count"/> events after this sequence, and reports which are no longer retained.</summary>
+    /// <exception cref="LogAwayException">What is not in memory cannot be read: the log is away, or has stopped.</exception>
     ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken);
 
     /// <summary>
@@ -60,5 +66,6 @@ internal interface IEventLog
     ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken);
 
     /// <summary>Finds the position before the first event at or after this time. The event at the position need not be retained.</summary>
+    /// <exception cref="LogAwayException">What is not in memory cannot be read: the log is away, or has stopped.</exception>
     ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken);
 }

@@ -10,19 +10,26 @@ namespace RxSse.FileLog;
 /// <param name="thread">Runs the work. It may block.</param>
 internal sealed class DiskQueue(IScheduler thread) : IDisposable
 {
+    /// <summary>What whoever comes too late is told.</summary>
+    public const string HasStopped = "The log has stopped.";
+
     private readonly Lock _lock = new();
     private readonly Queue<Work> _writes = [];
     private readonly Queue<Work> _reads = [];
     private bool _isScheduled;
     private bool _isDisposed;
 
-    private readonly record struct Work(Action Run, Action<Exception> Refuse);
+    private readonly record struct Work(Action Run, Action Refuse);
 
     /// <summary>Runs work that writes. It does not begin after the cancellation, and once it has begun it ends.</summary>
-    public Task<T> WriteAsync<T>(Func<T> work, CancellationToken cancellationToken) => AddAsync(_writes, work, cancellationToken);
+    /// <exception cref="AppendRefusedException">The queue is disposed.</exception>
+    public Task<T> WriteAsync<T>(Func<T> work, CancellationToken cancellationToken) =>
+        AddAsync(_writes, work, static () => new AppendRefusedException(AppendRefusal.Away, HasStopped), cancellationToken);
 
     /// <summary>Runs work that reads.</summary>
-    public Task<T> ReadAsync<T>(Func<T> work, CancellationToken cancellationToken) => AddAsync(_reads, work, cancellationToken);
+    /// <exception cref="LogAwayException">The queue is disposed.</exception>
+    public Task<T> ReadAsync<T>(Func<T> work, CancellationToken cancellationToken) =>
+        AddAsync(_reads, work, static () => new LogAwayException(HasStopped), cancellationToken);
 
     /// <summary>Refuses what waits and what comes. Call it before the thread ends.</summary>
     public void Dispose()
@@ -36,22 +43,20 @@ internal sealed class DiskQueue(IScheduler thread) : IDisposable
             _reads.Clear();
         }
 
-        waiting.ForEach(work => work.Refuse(HasStopped()));
+        waiting.ForEach(static work => work.Refuse());
     }
 
-    private static AppendRefusedException HasStopped() => new(AppendRefusal.Away, "The log has stopped.");
-
-    private Task<T> AddAsync<T>(Queue<Work> queue, Func<T> work, CancellationToken cancellationToken)
+    private Task<T> AddAsync<T>(Queue<Work> queue, Func<T> work, Func<Exception> refusal, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
             if (_isDisposed)
             {
-                return Task.FromException<T>(HasStopped());
+                return Task.FromException<T>(refusal());
             }
 
-            queue.Enqueue(new Work(() => Run(work, done, cancellationToken), done.SetException));
+            queue.Enqueue(new Work(() => Run(work, done, cancellationToken), () => done.SetException(refusal())));
             if (_isScheduled)
             {
                 return done.Task;

@@ -31,7 +31,7 @@ internal sealed partial class FileEventLog
         {
             try
             {
-                return work(_store ?? throw new InvalidOperationException("The log has stopped."));
+                return work(_store ?? throw new LogAwayException(DiskQueue.HasStopped));
             }
             catch (StoreException error)
             {

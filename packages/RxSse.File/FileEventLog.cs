@@ -181,7 +181,7 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
         }
     }
 
-    private LogStore Started() => _store ?? throw new AppendRefusedException(AppendRefusal.Away, "The log has stopped.");
+    private LogStore Started() => _store ?? throw new AppendRefusedException(AppendRefusal.Away, DiskQueue.HasStopped);
 
     private AppendRefusedException Full(StoreException error)
     {

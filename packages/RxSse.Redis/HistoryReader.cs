@@ -17,10 +17,13 @@ internal sealed class HistoryReader(IRedisCalls calls, SeenLog seen, IScheduler 
     private static readonly TimeSpan PatienceOfIds = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
 
-    private readonly SemaphoreSlim _readers = new(Readers);
+    private const string HasStopped = "The log has stopped.";
 
-    /// <summary>Call it when nobody reads any more.</summary>
-    public void Dispose() => _readers.Dispose();
+    private readonly SemaphoreSlim _readers = new(Readers); // has no handle, as nobody asks for one
+    private readonly CancellationTokenSource _end = new();
+
+    /// <summary>Ends all reads, and those that come later: each is told that the log has stopped.</summary>
+    public void Dispose() => _end.Cancel();
 
     /// <summary>Reads a page. It is empty if the log is of another epoch than the copy, of which a break is about to tell.</summary>
     /// <exception cref="LogAwayException">Redis has been away for 10 s.</exception>
@@ -104,6 +107,7 @@ internal sealed class HistoryReader(IRedisCalls calls, SeenLog seen, IScheduler 
         var left = new CancellationTokenSource(); // not disposed, as the deadline may be about to cancel it
         using var deadline = timers.Schedule(patience, left.Cancel);
         using var leaving = cancellationToken.UnsafeRegister(state => ((CancellationTokenSource)state!).Cancel(), left);
+        using var ending = _end.Token.UnsafeRegister(state => ((CancellationTokenSource)state!).Cancel(), left);
         try
         {
             while (true)
@@ -127,7 +131,7 @@ internal sealed class HistoryReader(IRedisCalls calls, SeenLog seen, IScheduler 
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LogAwayException(why);
+            throw new LogAwayException(_end.IsCancellationRequested ? HasStopped : why);
         }
     }
 }

@@ -44,6 +44,11 @@ internal sealed class InMemoryEventLog : IEventLog
 
     public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound sent, CancellationToken cancellationToken)
     {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<IReadOnlyList<AppendOutcome>>(cancellationToken);
+        }
+
         var appends = sent.Appends;
         lock (_lock)
         {
