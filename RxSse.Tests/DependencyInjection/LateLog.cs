@@ -14,6 +14,8 @@ internal sealed class LateLog(IEventLog log) : IEventLog
 
     public EventId Newest => Log.Newest;
 
+    public DateTimeOffset Now => _isStarted ? log.Now : default;
+
     public IObservable<LogItem> Tail => Log.Tail;
 
     // Nothing of it may be used before it has started.

@@ -135,5 +135,5 @@ public sealed class EventsRequestTests
     }
 
     private static (EventsRequest? Request, RequestFault? Fault) Parse(string query, string? header = null) => EventsRequest.Parse(
-        new QueryCollection(QueryHelpers.ParseQuery(query)), header, new ViewLanguage(Streams, [], new CompositionOptions()), OverflowPolicy.DropOldest, Now);
+        new QueryCollection(QueryHelpers.ParseQuery(query)), header, new ViewLanguage(Streams, [], new CompositionOptions()), OverflowPolicy.DropOldest, () => Now);
 }

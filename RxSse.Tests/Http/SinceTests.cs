@@ -13,7 +13,7 @@ using Xunit;
 
 namespace RxSse.Tests.Http;
 
-/// <summary>A duration in <c>since</c> counts back by the times that the events have.</summary>
+/// <summary>A duration in <c>since</c> counts back by the time of the log.</summary>
 public sealed class SinceTests
 {
     private readonly TestScheduler _loop = new();
@@ -41,8 +41,7 @@ public sealed class SinceTests
         {
             var query = new QueryCollection(QueryHelpers.ParseQuery($"?since={since}"));
             var language = new ViewLanguage(["a", "b"], [], new CompositionOptions());
-            var now = EventsRequest.Now(query, clock.Now, log, language.Streams);
-            var (request, _) = EventsRequest.Parse(query, null, language, OverflowPolicy.Latest, now);
+            var (request, _) = EventsRequest.Parse(query, null, language, OverflowPolicy.Latest, () => log.Now);
             return await log.FindAsync(Assert.IsType<Cursor.Since>(request?.Cursor).Time, default);
         }
     }

@@ -22,6 +22,9 @@ public abstract partial class EventLogContract
     /// <summary>Lets the clock of the log reach a time.</summary>
     protected abstract void AdvanceTo(DateTimeOffset time);
 
+    /// <summary>Waits for what the log has to hear from elsewhere. If all of it is here, it is so at once.</summary>
+    private protected virtual void Settle(Func<bool> isSettled) => Assert.True(isSettled());
+
     [Fact]
     public async Task Sequences_AreDense_AndStartAt1()
     {
@@ -104,6 +107,17 @@ public abstract partial class EventLogContract
         Assert.Equal(new Place.OtherEpoch(0), await LocateAsync(sameLength));
 
         async Task<Place> LocateAsync(EventId id) => await Log.LocateAsync(id, default);
+    }
+
+    [Fact]
+    public async Task Now_IsTheTimeOfAnEventThatWouldBeAppended()
+    {
+        AdvanceTo(At(10));
+        Settle(() => Log.Now >= At(10));
+        await AppendAsync(1);
+
+        var appended = Assert.Single((await Log.ReadAsync(0, 10, default)).Events).Time;
+        Assert.InRange(Log.Now - appended, TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
     [Fact]

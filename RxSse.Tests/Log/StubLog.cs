@@ -7,6 +7,8 @@ internal abstract class StubLog : IEventLog
 {
     public virtual EventId Newest => new("e", 0);
 
+    public virtual DateTimeOffset Now => throw new NotSupportedException();
+
     public virtual IObservable<LogItem> Tail => Tails.Silent(Newest);
 
     public virtual LogEvent? NewestOf(string stream) => null;

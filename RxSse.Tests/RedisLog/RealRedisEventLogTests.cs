@@ -89,6 +89,8 @@ public sealed class RealRedisEventLogTests : DurableLogContract, IAsyncLifetime
 
     private protected override Task EndAsync() => _node!.DisposeAsync().AsTask();
 
+    private protected override void Settle(Func<bool> isSettled) => SettledLog.Settle(isSettled);
+
     private protected override Task ReopenAsync() => ReopenAsync(newEpoch: false);
 
     private protected override void Save() => _saved = Log.Newest.Sequence;

@@ -34,6 +34,7 @@ public sealed class RedisClockTests(RedisServer server)
             await ReadAsync(node, "from=earliest", nodes.Length);
             await ReadAsync(node, $"since={Print(began.AddMinutes(-1))}", nodes.Length);
             await ReadAsync(node, $"since={Print(began.AddMinutes(5))}", 0);
+            await ReadAsync(node, "since=10m", nodes.Length);
         }
 
         foreach (var node in nodes)

@@ -126,6 +126,7 @@ public sealed partial class RedisEventLogTests
         var node = _nodes.Open(() => isThere ? default : Refused);
         Pass(30);
         Assert.False(node.Started.IsCompleted);
+        Assert.Equal(_nodes.Timers.Now, node.Log.Now);
         isThere = true;
         Pass(1);
 

@@ -59,6 +59,26 @@ public sealed partial class RedisEventLogTests
     }
 
     [Fact]
+    public async Task TimeOfTheLog_IsThatOfRedis_WhateverTheClockOfTheNodeSays()
+    {
+        _a.Timers.Leap = _a.Loop.Leap = TimeSpan.FromHours(1);
+        _a.Calls.Fault = () => new CallFault(CallFaultKind.None, TimeSpan.FromMilliseconds(100));
+        Pass(1);
+        AssertIs(_nodes.Timers.Now, 51);
+        _a.Calls.Fault = null;
+        Pass(1);
+        AssertIs(_nodes.Timers.Now, 1);
+        _nodes.Server.Leap = TimeSpan.FromHours(2);
+        Pass(1);
+        await AppendAsync(_a, 1);
+        _nodes.Server.Leap = default; // the time of the log does not go back
+        Pass(1);
+        Assert.InRange(_a.Log.Now, _a.Log.NewestOf("numbers")!.Time, _a.Log.NewestOf("numbers")!.Time.AddSeconds(1));
+
+        void AssertIs(DateTimeOffset time, int within) => Assert.InRange((_a.Log.Now - time).Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(within));
+    }
+
+    [Fact]
     public async Task RestartedServerThatHasLostNothing_IsNotNoticed()
     {
         Pass(4); // a new log may not know its nodes

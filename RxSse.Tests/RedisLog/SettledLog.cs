@@ -8,6 +8,8 @@ internal sealed class SettledLog(IEventLog log) : IEventLog
 {
     public EventId Newest => log.Newest;
 
+    public DateTimeOffset Now => log.Now;
+
     public IObservable<LogItem> Tail => log.Tail;
 
     public LogEvent? NewestOf(string stream) => log.NewestOf(stream);

@@ -50,7 +50,7 @@ internal sealed class EventsEndpoint(AccessControl access, RequestIdentity ident
 
         var (request, fault) = EventsRequest.Parse(
             query, context.Request.Headers["Last-Event-ID"], names.Language, delivery.Options.Overflow,
-            EventsRequest.Now(query, delivery.Scheduler.Now, log, names.Language.Streams), access.HasSchemes);
+            () => log.Now, access.HasSchemes);
         return request switch
         {
             null => ProblemResults.BadRequest(fault!),

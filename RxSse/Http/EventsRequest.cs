@@ -25,10 +25,10 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
     /// <param name="lastEventId">The header that browsers send when they reconnect.</param>
     /// <param name="language">Parses views, and knows the streams.</param>
     /// <param name="overflow">The policy if the query has none.</param>
-    /// <param name="now">The time from which a duration in <c>since</c> counts back.</param>
+    /// <param name="now">The time of the log, from which a duration in <c>since</c> counts back.</param>
     /// <param name="hasTickets">Whether the query may have a ticket, which was taken before.</param>
     public static (EventsRequest? Request, RequestFault? Fault) Parse(
-        IQueryCollection query, string? lastEventId, ViewLanguage language, OverflowPolicy overflow, DateTimeOffset now,
+        IQueryCollection query, string? lastEventId, ViewLanguage language, OverflowPolicy overflow, Func<DateTimeOffset> now,
         bool hasTickets = false)
     {
         try
@@ -52,17 +52,6 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
 
     /// <summary>The format of a request that is refused before it is read.</summary>
     public static SseFormat FormatIn(IQueryCollection query) => query["format"] == "named" ? SseFormat.Named : SseFormat.Envelope;
-
-    /// <summary>
-    /// The time from which a duration in <c>since</c> counts back: that of the clock, or of the newest event if that is later, because the
-    /// clock has been set back. The log is searched by the times of its events.
-    /// </summary>
-    /// <param name="query">The query. Without <c>since</c>, nobody asks the log.</param>
-    /// <param name="clock">The time by the clock.</param>
-    /// <param name="log">The log.</param>
-    /// <param name="streams">The streams that the caller may read.</param>
-    public static DateTimeOffset Now(IQueryCollection query, DateTimeOffset clock, IEventLog log, IEnumerable<string> streams) =>
-        query.ContainsKey("since") ? streams.Select(stream => log.NewestOf(stream)?.Time ?? clock).Append(clock).Max() : clock;
 
     private static void ThrowIfNotKnown(IQueryCollection query, bool hasTickets)
     {
@@ -111,7 +100,7 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
         return texts.FirstOrDefault(text => !string.IsNullOrEmpty(text)) is { } text ? Cursor.Parse(text) : null;
     }
 
-    private static Cursor? FirstCursor(string? from, string? since, DateTimeOffset now) => (from, since) switch
+    private static Cursor? FirstCursor(string? from, string? since, Func<DateTimeOffset> now) => (from, since) switch
     {
         (null, null) => null,
         ("earliest", null) => new Cursor.Earliest(),
@@ -121,7 +110,7 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
         _ => throw new FormatException("Use either 'from' or 'since', not both."),
     };
 
-    private static DateTimeOffset Time(string text, DateTimeOffset now)
+    private static DateTimeOffset Time(string text, Func<DateTimeOffset> clock)
     {
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var milliseconds)
             && milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
@@ -133,6 +122,7 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
         // Not hh:mm:ss, which would look like a time of the day.
         if (DurationText.TryParseCounted(text, out var ago))
         {
+            var now = clock();
             return ago < now - DateTimeOffset.MinValue ? now - ago : DateTimeOffset.MinValue;
         }
 

@@ -12,7 +12,8 @@ internal interface IEventLog
 
     /// <summary>
     /// How long the host waits for the start. After that it listens without the log, and takes nobody before the log has started:
-    /// <see cref="NewestOf"/> then gives nothing, and <see cref="AppendAsync"/> says that the log is away. Null: as long as it takes.
+    /// <see cref="NewestOf"/> then gives nothing, <see cref="Now"/> any time, and <see cref="AppendAsync"/> says that the log is away. Null: as
+    /// long as it takes.
     /// </summary>
     TimeSpan? StartWithin => null;
 
@@ -24,6 +25,11 @@ internal interface IEventLog
 
     /// <summary>The id of the newest event; where the epoch begins if it has none, which is 0 in a new log.</summary>
     EventId Newest { get; }
+
+    /// <summary>
+    /// The time of the log: that of an event which would be appended now. A log that is stored elsewhere answers as far as it has heard of it.
+    /// </summary>
+    DateTimeOffset Now { get; }
 
     /// <summary>
     /// Where the log stands, then the events that are appended after it, in order, on the log's own loop. The first item may also come

@@ -54,6 +54,8 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
 
     public EventId Newest => Cache.Newest;
 
+    public DateTimeOffset Now => Cache.Now;
+
     public string? Degraded => _isFull ? DiskIsFull : null;
 
     private LogCache Cache => _cache ?? throw new InvalidOperationException("The log has not started.");

@@ -21,6 +21,7 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
     private readonly ILogger _logger;
     private readonly SeenLog _seen = new();
     private readonly LogPresence _presence;
+    private readonly RedisClock _clock;
     private readonly ServerAdoption _adoption;
     private readonly HistoryReader _history;
     private readonly ServerCheck _check;
@@ -40,7 +41,8 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
         _setup = setup;
         _beginsEpoch = setup.NewEpoch;
         _presence = new LogPresence(timers, logger);
-        _calls = calls = new NotedCalls(calls, _presence);
+        _clock = new RedisClock(timers);
+        _calls = calls = new NotedCalls(calls, _presence, _clock);
         _loop = loop;
         _timers = timers;
         _logger = logger;
@@ -57,6 +59,8 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
     public RedisLeadership Leadership { get; }
 
     public EventId Newest => Copy.Newest;
+
+    public DateTimeOffset Now => _clock.Now;
 
     public string? Degraded => _presence.Degraded;
 

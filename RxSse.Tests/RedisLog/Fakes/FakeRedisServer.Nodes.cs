@@ -49,7 +49,7 @@ internal sealed partial class FakeRedisServer
             _reported = ("", 0);
             adopted.Nodes[call.Node] = Clock;
             Written?.Invoke();
-            return new AdoptAnswer(CallStatus.Done, adopted.State);
+            return new AdoptAnswer(CallStatus.Done, adopted.State, Latest());
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed partial class FakeRedisServer
             }
         }
 
-        return new LeaseAnswer(CallStatus.Done, log.State, Lease.Node, Lease.Term);
+        return new LeaseAnswer(CallStatus.Done, log.State, Lease.Node, Lease.Term, Latest());
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;

@@ -42,6 +42,17 @@ internal sealed class InMemoryEventLog : IEventLog
         }
     }
 
+    public DateTimeOffset Now
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _clock.Now;
+            }
+        }
+    }
+
     public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound sent, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)

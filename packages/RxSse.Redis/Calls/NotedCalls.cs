@@ -1,7 +1,7 @@
 namespace RxSse.RedisLog.Calls;
 
-/// <summary>Notes of each call which part of the log works.</summary>
-internal sealed class NotedCalls(IRedisCalls calls, LogPresence presence) : IRedisCalls
+/// <summary>Notes of each call which part of the log works, and the time of the log if the answer has it.</summary>
+internal sealed class NotedCalls(IRedisCalls calls, LogPresence presence, RedisClock clock) : IRedisCalls
 {
     public Task<AppendAnswer> AppendAsync(AppendCall call) => NoteAsync(LogPart.Events, calls.AppendAsync(call));
 
@@ -17,13 +17,25 @@ internal sealed class NotedCalls(IRedisCalls calls, LogPresence presence) : IRed
 
     public Task<FindAnswer> FindAsync(long time) => NoteAsync(LogPart.Pages, calls.FindAsync(time));
 
-    public Task<AdoptAnswer> AdoptAsync(AdoptCall call) => NoteAsync(LogPart.Writes, calls.AdoptAsync(call));
+    public Task<AdoptAnswer> AdoptAsync(AdoptCall call) => TimeAsync(() => calls.AdoptAsync(call), static answer => answer.Time);
 
-    public Task<LeaseAnswer> LeaseAsync(LeaseCall call) => NoteAsync(LogPart.Writes, calls.LeaseAsync(call));
+    public Task<LeaseAnswer> LeaseAsync(LeaseCall call) => TimeAsync(() => calls.LeaseAsync(call), static answer => answer.Time);
 
     public Task<RedisFacts> FactsAsync() => calls.FactsAsync();
 
     public ValueTask DisposeAsync() => calls.DisposeAsync();
+
+    private async Task<T> TimeAsync<T>(Func<Task<T>> call, Func<T, long?> time)
+    {
+        var asked = clock.Ask();
+        var answer = await NoteAsync(LogPart.Writes, call()).ConfigureAwait(false);
+        if (time(answer) is { } milliseconds)
+        {
+            clock.Note(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), asked);
+        }
+
+        return answer;
+    }
 
     private async Task<T> NoteAsync<T>(LogPart part, Task<T> call)
     {

@@ -64,7 +64,8 @@ internal sealed record AdoptCall(CallerState Caller, string FreshEpoch, string N
 /// <summary>The answer to <see cref="AdoptCall"/>.</summary>
 /// <param name="Status">Whether the server is adopted.</param>
 /// <param name="State">Where the log stands. Its server is the one that answers, whether it is adopted or not.</param>
-internal sealed record AdoptAnswer(CallStatus Status, LogState State);
+/// <param name="Time">The time of the log now, in milliseconds; null unless it is done.</param>
+internal sealed record AdoptAnswer(CallStatus Status, LogState State, long? Time = null);
 
 /// <summary>A node says that it is there.</summary>
 /// <param name="Node">The node.</param>
@@ -91,7 +92,8 @@ internal enum LeaseWish
 /// <param name="State">Where the log stands.</param>
 /// <param name="Holder">The node that has the lease; empty if none has.</param>
 /// <param name="Term">The number of its term.</param>
-internal sealed record LeaseAnswer(CallStatus Status, LogState State, string Holder, long Term)
+/// <param name="Time">The time of the log now, in milliseconds; null unless it is done.</param>
+internal sealed record LeaseAnswer(CallStatus Status, LogState State, string Holder, long Term, long? Time = null)
 {
     /// <summary>The lease as it is stored.</summary>
     public static string Print(string node, long term) => string.Create(CultureInfo.InvariantCulture, $"{node}:{term}");

@@ -86,7 +86,8 @@ internal sealed class RedisCalls : IRedisCalls
         var arguments = new ScriptArguments().Add(call.Caller, call.FreshEpoch).Add(call.Node).Add(call.BeginsEpoch ? 1 : 0)
             .Add(call.Alive).Add(AdoptCall.MaxWait);
         var (status, answer) = await RunAsync(Script.Adopt, arguments).ConfigureAwait(false);
-        return new AdoptAnswer(status, AnswerReader.State(answer));
+        return new AdoptAnswer(
+            status, AnswerReader.State(answer), status == CallStatus.Done ? AnswerReader.Number(answer[AnswerReader.Header]) : null);
     }
 
     public async Task<LeaseAnswer> LeaseAsync(LeaseCall call)
@@ -97,7 +98,8 @@ internal sealed class RedisCalls : IRedisCalls
         var holder = status == CallStatus.Done ? AnswerReader.Text(answer[AnswerReader.Header]).Split(':') : [""];
         return new LeaseAnswer(
             status, AnswerReader.State(answer), holder[0],
-            holder.Length == 2 ? long.Parse(holder[1], CultureInfo.InvariantCulture) : 0);
+            holder.Length == 2 ? long.Parse(holder[1], CultureInfo.InvariantCulture) : 0,
+            status == CallStatus.Done ? AnswerReader.Number(answer[AnswerReader.Header + 1]) : null);
     }
 
     public Task<RedisFacts> FactsAsync() => _calls.RunAsync(async redis =>

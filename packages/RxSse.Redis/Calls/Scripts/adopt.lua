@@ -15,7 +15,9 @@ local now = clock()
 local function done(adopted)
   redis.call('DEL', REPORTS)
   redis.call('HSET', NODES, node, text(now))
-  return answer('OK', adopted)
+  local accepted = answer('OK', adopted)
+  table.insert(accepted, text(math.max(now, adopted.time)))
+  return accepted
 end
 local time = math.max(now, who.time, log and log.time or who.time)
 if not log then

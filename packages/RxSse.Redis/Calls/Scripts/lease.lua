@@ -1,4 +1,4 @@
--- A node says that it is there, and keeps or takes the lease, or gives it up.
+-- A node says that it is there, and keeps or takes the lease, or gives it up. It learns the time of the log.
 local FORGOTTEN = 3600000 -- an hour: nobody repeats a round so late
 
 local limit = limits()
@@ -54,4 +54,5 @@ else
 end
 local held = answer('OK', log)
 table.insert(held, holder)
+table.insert(held, text(math.max(clock(), log.time)))
 return held
