@@ -49,6 +49,8 @@ internal sealed class TimedCalls(IRedisCalls calls) : IRedisCalls
 
     public Task<LoadAnswer> LoadAsync() => calls.LoadAsync();
 
+    public Task<LoadAnswer> LoadOriginsAsync() => calls.LoadOriginsAsync();
+
     public Task<FindAnswer> FindAsync(long time) => calls.FindAsync(time);
 
     public Task<AdoptAnswer> AdoptAsync(AdoptCall call) => calls.AdoptAsync(call);

@@ -96,7 +96,7 @@ internal sealed partial class RedisEventLog
     {
         try
         {
-            return await _calls.LoadAsync().ConfigureAwait(false);
+            return await _calls.LoadOriginsAsync().ConfigureAwait(false);
         }
         catch (RedisCallException fault)
         {

@@ -164,7 +164,7 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
             return false;
         }
 
-        Copy.SetOrigins((await _calls.LoadAsync().ConfigureAwait(false)).Origins);
+        Copy.SetOrigins((await _calls.LoadOriginsAsync().ConfigureAwait(false)).Origins);
         return true;
     }
 

@@ -75,6 +75,9 @@ public abstract partial class RedisCallsContract
         Assert.Equal(["a 3", "b 4"], loaded.Newest.Select(logged => $"{logged.Event.Stream} {logged.Sequence}").Order());
         Assert.Equal(Show(events[2]), Show(loaded.Newest.Single(logged => logged.Event.Stream == "a").Event));
         Assert.Equal(every, Assert.Single(loaded.Origins).Value.ToArray());
+        var origins = await Calls.LoadOriginsAsync();
+        Assert.Equal((answer.State, "b"), (origins.State, Assert.Single(origins.Origins).Key));
+        Assert.Empty(origins.Newest);
 
         static string Show(StreamEvent next) => $"{next.Stream} {next.Type} {Convert.ToHexString(next.Data.Span)}";
     }

@@ -49,6 +49,8 @@ internal sealed class FakeRedis(FakeRedisServer server, IScheduler scheduler) : 
 
     public Task<LoadAnswer> LoadAsync() => CallAsync(() => Server.Load(), Fault);
 
+    public Task<LoadAnswer> LoadOriginsAsync() => CallAsync(() => Server.Load() with { Newest = [] }, Fault);
+
     public Task<FindAnswer> FindAsync(long time) => CallAsync(() => Server.Find(time), Fault);
 
     public Task<AdoptAnswer> AdoptAsync(AdoptCall call) => CallAsync(() => Server.Adopt(call), Fault);

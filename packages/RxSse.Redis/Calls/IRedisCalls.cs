@@ -27,8 +27,14 @@ internal interface IRedisCalls : IAsyncDisposable
     /// <summary>Where the log stands. It reads nothing else.</summary>
     Task<LogState> StateAsync();
 
-    /// <summary>Where the log stands, the newest event of each stream, and the cursors of sources.</summary>
+    /// <summary>
+    /// Where the log stands, the newest event of each stream, and the cursors of sources, in pages that are bounded in bytes. If there are
+    /// several, events may come between them.
+    /// </summary>
     Task<LoadAnswer> LoadAsync();
+
+    /// <summary>Where the log stands, and the cursors of sources.</summary>
+    Task<LoadAnswer> LoadOriginsAsync();
 
     /// <summary>Finds the sequence before the first event at or after a time, in milliseconds.</summary>
     Task<FindAnswer> FindAsync(long time);

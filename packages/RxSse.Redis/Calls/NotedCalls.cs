@@ -15,6 +15,8 @@ internal sealed class NotedCalls(IRedisCalls calls, LogPresence presence, RedisC
 
     public Task<LoadAnswer> LoadAsync() => NoteAsync(LogPart.Pages, calls.LoadAsync());
 
+    public Task<LoadAnswer> LoadOriginsAsync() => NoteAsync(LogPart.Pages, calls.LoadOriginsAsync());
+
     public Task<FindAnswer> FindAsync(long time) => NoteAsync(LogPart.Pages, calls.FindAsync(time));
 
     public Task<AdoptAnswer> AdoptAsync(AdoptCall call) => TimeAsync(() => calls.AdoptAsync(call), static answer => answer.Time);

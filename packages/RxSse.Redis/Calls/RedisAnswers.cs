@@ -39,7 +39,7 @@ internal sealed record FindAnswer(LogState State, long After);
 
 /// <summary>What a node must know of a log when it begins to follow it.</summary>
 /// <param name="State">Where the log stands.</param>
-/// <param name="Newest">The newest event of each stream.</param>
+/// <param name="Newest">The newest event of each stream. It may have come after the state: then the one before it is not known.</param>
 /// <param name="Origins">The cursor of each source.</param>
 internal sealed record LoadAnswer(
     LogState State, IReadOnlyList<LogEvent> Newest, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Origins);

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace RxSse.RedisLog.Calls;
 
 /// <summary>The calls over two connections: one waits for events, the other does everything else.</summary>
-internal sealed class RedisCalls : IRedisCalls
+internal sealed partial class RedisCalls : IRedisCalls
 {
     private readonly RedisKeys _keys;
     private readonly HistoryOptions _limits;
@@ -60,19 +60,6 @@ internal sealed class RedisCalls : IRedisCalls
     });
 
     public Task<LogState> StateAsync() => _calls.RunAsync(StateAsync);
-
-    public async Task<LoadAnswer> LoadAsync()
-    {
-        var (_, answer) = await RunAsync(Script.Load, new ScriptArguments()).ConfigureAwait(false);
-        var state = AnswerReader.State(answer);
-        return new LoadAnswer(
-            state,
-            [
-                .. AnswerReader.Pairs(answer[AnswerReader.Header])
-                    .Select(pair => AnswerReader.Newest(state.Epoch, pair.Name, AnswerReader.Data(pair.Value))),
-            ],
-            AnswerReader.Pairs(answer[AnswerReader.Header + 1]).ToDictionary(pair => pair.Name, pair => AnswerReader.Data(pair.Value)));
-    }
 
     public async Task<FindAnswer> FindAsync(long time)
     {

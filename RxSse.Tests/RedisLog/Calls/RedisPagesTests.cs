@@ -1,0 +1,52 @@
+using RxSse.Log;
+using RxSse.RedisLog.Calls;
+using RxSse.Tests.Log;
+using StackExchange.Redis;
+using Xunit;
+
+namespace RxSse.Tests.RedisLog.Calls;
+
+/// <summary>What is large comes from Redis in pages.</summary>
+[Collection(RedisTests.Name)]
+public sealed class RedisPagesTests(RedisServer server)
+{
+    private readonly HistoryOptions _limits = new();
+    private readonly string _prefix = server.NextPrefix();
+
+    [RedisFact]
+    public async Task NewestEventOfEachStream_AndCursors_AreLoadedInPages()
+    {
+        await using var calls = new RedisCalls(server.Options, _prefix, _limits);
+        var state = await StartAsync(calls);
+        for (var i = 0; i < 64; i++)
+        {
+            var large = new Append(Events.OfSize(200_000, $"s{i}")) { Origin = new byte[60_000] };
+            state = (await AppendAsync(calls, state, i + 1, large)).State;
+        }
+
+        await using var redis = await ConnectionMultiplexer.ConnectAsync($"{server.Connection},allowAdmin=true");
+        var before = await SentAsync(redis);
+        var loaded = await calls.LoadAsync();
+
+        Assert.Equal(state, loaded.State);
+        Assert.Equal(Enumerable.Range(0, 64).Select(i => $"s{i} {i + 1}").Order(), loaded.Newest.Select(logged => $"{logged.Event.Stream} {logged.Sequence}").Order());
+        Assert.All(loaded.Newest, logged => Assert.Equal(200_000, logged.Event.Data.Length));
+        Assert.Equal(64, loaded.Origins.Count);
+        Assert.All(loaded.Origins.Values, cursor => Assert.Equal(60_000, cursor.Length));
+        Assert.InRange(await SentAsync(redis) - before, 15, 20); // a MiB in each
+    }
+
+    // How often Redis has run a script.
+    private static async Task<long> SentAsync(ConnectionMultiplexer redis)
+    {
+        var statistics = await redis.GetServers()[0].InfoAsync("commandstats");
+        var line = statistics.SelectMany(group => group).First(pair => pair.Key == "cmdstat_evalsha").Value;
+        return long.Parse(line.Split(',')[0].Split('=')[1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static async Task<LogState> StartAsync(RedisCalls calls) =>
+        (await calls.AdoptAsync(new AdoptCall(CallerState.Nothing, "first", "a"))).State;
+
+    private static Task<AppendAnswer> AppendAsync(RedisCalls calls, LogState state, long number, params Append[] appends) => calls.AppendAsync(
+        new AppendCall(new CallerState(state.Epoch, state.Server, 0, state.Time), "fresh", "n/p", "", new AppendRound(appends) { Number = number }));
+}
