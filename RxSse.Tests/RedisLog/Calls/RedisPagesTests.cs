@@ -1,5 +1,6 @@
 using RxSse.Log;
 using RxSse.RedisLog.Calls;
+using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.Log;
 using StackExchange.Redis;
 using Xunit;
@@ -34,6 +35,28 @@ public sealed class RedisPagesTests(RedisServer server)
         Assert.Equal(64, loaded.Origins.Count);
         Assert.All(loaded.Origins.Values, cursor => Assert.Equal(60_000, cursor.Length));
         Assert.InRange(await SentAsync(redis) - before, 15, 20); // a MiB in each
+    }
+
+    [RedisFact]
+    public async Task Lease_DoesNotWaitBehindPages()
+    {
+        using var way = FaultyProxy.To(new Uri($"http://{server.Connection}"));
+        await using var calls = new RedisCalls(ConfigurationOptions.Parse($"127.0.0.1:{way.Address.Port}"), _prefix, _limits);
+        var state = await StartAsync(calls);
+        for (var i = 1; i <= 8; i++)
+        {
+            await AppendAsync(calls, state, i, new Append(Events.OfSize(900_000)));
+        }
+
+        await calls.ReadAsync(7, 1, 1); // all connections are open
+        way.Delay(TimeSpan.FromMilliseconds(10)); // of 16 KiB: a page takes half a second
+        var pages = Enumerable.Range(0, 8).Select(after => calls.ReadAsync(after, 1, 1)).ToList();
+        var lease = await calls.LeaseAsync(new LeaseCall("a", LeaseWish.Lead, TimeSpan.FromSeconds(1.5), 0));
+
+        Assert.Equal("a", lease.Holder);
+        Assert.DoesNotContain(pages, page => page.IsCompleted);
+        way.Delay(TimeSpan.Zero);
+        await Task.WhenAll(pages.Select(page => page.ContinueWith(_ => { }, TaskScheduler.Default))); // they may be late
     }
 
     // How often Redis has run a script.

@@ -31,7 +31,8 @@ internal sealed partial class RedisCalls
         var (newest, origins) = (new List<LogEvent>(), new Dictionary<string, ReadOnlyMemory<byte>>());
         for (var (table, after) = (firstTable, ""); ;)
         {
-            var (_, page) = await RunAsync(Script.Load, new ScriptArguments().Add(table).Add(after).Add(LoadBytes)).ConfigureAwait(false);
+            var (_, page) = await RunAsync(_pages, Script.Load, new ScriptArguments().Add(table).Add(after).Add(LoadBytes))
+                .ConfigureAwait(false);
             var state = AnswerReader.State(page);
             first ??= state;
             if (state.Epoch != first.Epoch || state.Server != first.Server || state.Newest < first.Newest)

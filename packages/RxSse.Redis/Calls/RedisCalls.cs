@@ -4,12 +4,16 @@ using StackExchange.Redis;
 
 namespace RxSse.RedisLog.Calls;
 
-/// <summary>The calls over two connections: one waits for events, the other does everything else.</summary>
+/// <summary>
+/// The calls over three connections. One waits for events, and one reads what may be large. The third one writes: an append, the lease and the
+/// adoption of a server do not wait behind pages.
+/// </summary>
 internal sealed partial class RedisCalls : IRedisCalls
 {
     private readonly RedisKeys _keys;
     private readonly HistoryOptions _limits;
     private readonly RedisConnection _calls;
+    private readonly RedisConnection _pages;
     private readonly RedisConnection _tail;
 
     /// <param name="options">Where Redis is, as StackExchange.Redis writes it. It names no Sentinels.</param>
@@ -27,6 +31,7 @@ internal sealed partial class RedisCalls : IRedisCalls
         _keys = new RedisKeys(prefix);
         _limits = limits;
         _calls = servers.Connect("calls", TimeSpan.FromSeconds(1));
+        _pages = servers.Connect("pages", TimeSpan.FromSeconds(1));
         _tail = servers.Connect("tail", IRedisCalls.TailWait + TimeSpan.FromSeconds(3));
     }
 
@@ -41,7 +46,7 @@ internal sealed partial class RedisCalls : IRedisCalls
             status == CallStatus.Done ? AnswerReader.Outcomes(state.Epoch, AnswerReader.Text(answer[AnswerReader.Header])) : []);
     }
 
-    public Task<PageAnswer> ReadAsync(long after, int count, long bytes) => ReadAsync(_calls, after, count, bytes);
+    public Task<PageAnswer> ReadAsync(long after, int count, long bytes) => ReadAsync(_pages, after, count, bytes);
 
     public Task<PageAnswer> CatchUpAsync(long after, int count, long bytes) => ReadAsync(_tail, after, count, bytes);
 
@@ -63,7 +68,7 @@ internal sealed partial class RedisCalls : IRedisCalls
 
     public async Task<FindAnswer> FindAsync(long time)
     {
-        var (status, answer) = await RunAsync(Script.Find, Limited().Add(time)).ConfigureAwait(false);
+        var (status, answer) = await RunAsync(_pages, Script.Find, Limited().Add(time)).ConfigureAwait(false);
         return new FindAnswer(
             AnswerReader.State(answer), status == CallStatus.NoLog ? 0 : AnswerReader.Number(answer[AnswerReader.Header]));
     }
@@ -99,6 +104,7 @@ internal sealed partial class RedisCalls : IRedisCalls
     public async ValueTask DisposeAsync()
     {
         await _calls.DisposeAsync().ConfigureAwait(false);
+        await _pages.DisposeAsync().ConfigureAwait(false);
         await _tail.DisposeAsync().ConfigureAwait(false);
     }
 
