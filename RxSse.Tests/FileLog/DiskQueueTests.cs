@@ -41,6 +41,23 @@ public sealed class DiskQueueTests
     }
 
     [Fact]
+    public void ReadsOfThoseWhoHaveLeft_TakeNoTurn()
+    {
+        using var left = new CancellationTokenSource();
+        var gone = Enumerable.Range(0, 100).Select(_ => _queue.ReadAsync(Do("gone"), left.Token)).ToList();
+        foreach (var name in (string[])["r1", "r2", "w1", "w2", "w3"])
+        {
+            _ = name[0] == 'r' ? _queue.ReadAsync(Do(name), default) : _queue.WriteAsync(Do(name), default);
+        }
+
+        left.Cancel();
+        _thread.Start();
+
+        Assert.All(gone, read => Assert.True(read.IsCanceled));
+        Assert.Equal(["w1", "r1", "w2", "r2", "w3"], _done);
+    }
+
+    [Fact]
     public async Task ErrorOfWork_IsThatOfWhoWaitsForIt_AndTheNextGoesOn()
     {
         var failing = _queue.WriteAsync<bool>(() => throw new InvalidOperationException("It fails."), default);

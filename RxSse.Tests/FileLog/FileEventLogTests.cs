@@ -1,15 +1,18 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using RxSse.FileLog;
+using RxSse.FileLog.Store;
 using RxSse.Log;
 using RxSse.Log.InMemory;
 using RxSse.Tests.Diagnostics;
 using RxSse.Tests.Log;
 using RxSse.Tests.VirtualTime;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace RxSse.Tests.FileLog;
 
-public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
+public sealed class FileEventLogTests(ITestOutputHelper output) : DurableLogContract, IAsyncLifetime
 {
     private readonly FileLogs _logs = new();
     private Action? _committing; // once
@@ -95,6 +98,45 @@ public sealed class FileEventLogTests : DurableLogContract, IAsyncLifetime
         var times = (await Log.ReadAsync(0, 10, default)).Events.Select(logged => logged.Time).ToList();
         Assert.Equal(TimeSpan.FromSeconds(30), times[1] - times[0]); // at half the pace
         Assert.StartsWith("The newest event of the log is 01:00:00 ahead", Assert.Single(logger.Messages), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FileThatAnyUserCanRead_IsToldAtTheStart()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        await Log.StopAsync();
+        File.SetUnixFileMode(_logs.Files.Path, FileRights.OfDirectory | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(_logs.Files.Database, FileRights.OfFile | UnixFileMode.OtherRead);
+        var logger = new RecordingLogger<FileEventLog>();
+        await _logs.OpenAsync(logger: logger);
+
+        Assert.Equal(
+            [$"Any user of this machine can read {_logs.Files.Database}: chmod 600 the file, or chmod 700 its directory."], logger.Messages);
+    }
+
+    [LongFact]
+    public async Task StartOver100000Events_TakesLessThanASecond()
+    {
+        const int Events = 100_000;
+        _logs.Limits.Capacity = Events;
+        await ReopenAsync();
+        for (var i = 0; i < Events; i += 1_000)
+        {
+            await Log.AppendAsync([new Append(Tests.Log.Events.Of(Enumerable.Range(i, 1_000)))], default);
+        }
+
+        await _logs.Log.DisposeAsync();
+        var began = Stopwatch.GetTimestamp();
+        await _logs.OpenAsync();
+        var took = Stopwatch.GetElapsedTime(began);
+
+        Assert.Equal(Events, Log.Newest.Sequence);
+        output.WriteLine($"Start over {Events} events: {took.TotalMilliseconds:0} ms");
+        Assert.InRange(took.TotalSeconds, 0, 1);
     }
 
     [Fact]

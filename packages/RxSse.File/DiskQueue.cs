@@ -19,7 +19,7 @@ internal sealed class DiskQueue(IScheduler thread) : IDisposable
     private bool _isScheduled;
     private bool _isDisposed;
 
-    private readonly record struct Work(Action Run, Action Refuse);
+    private readonly record struct Work(Func<bool> Run, Action Refuse);
 
     /// <summary>Runs work that writes. It does not begin after the cancellation, and once it has begun it ends.</summary>
     /// <exception cref="AppendRefusedException">The queue is disposed.</exception>
@@ -69,12 +69,13 @@ internal sealed class DiskQueue(IScheduler thread) : IDisposable
         return done.Task;
     }
 
-    private static void Run<T>(Func<T> work, TaskCompletionSource<T> done, CancellationToken cancellationToken)
+    // Whether it has begun.
+    private static bool Run<T>(Func<T> work, TaskCompletionSource<T> done, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
             done.SetCanceled(cancellationToken);
-            return;
+            return false;
         }
 
         try
@@ -87,12 +88,18 @@ internal sealed class DiskQueue(IScheduler thread) : IDisposable
         {
             done.SetException(error);
         }
+
+        return true;
     }
 
     private void Turn()
     {
         Next(_writes)?.Run();
-        Next(_reads)?.Run();
+        while (Next(_reads) is { } read && !read.Run())
+        {
+            // Who has left takes no turn: those who stay would wait for many writes.
+        }
+
         lock (_lock)
         {
             if (_writes.Count + _reads.Count == 0)

@@ -93,6 +93,11 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
                 LogNewEpoch(reason);
             }
 
+            if (_store.OpenToAll is { } file)
+            {
+                LogOpenToAll(file);
+            }
+
             if (_store.Time - _loop.Now is var ahead && ahead > LeastAhead)
             {
                 LogAhead(ahead);

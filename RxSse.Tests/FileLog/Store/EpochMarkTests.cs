@@ -18,8 +18,10 @@ public sealed class EpochMarkTests : StoreTestBase
         Kill();
         File.Delete(Files.Wal);
         var system = System;
-        System = System with { Committing = _ => throw new SqliteException("disk full", 13) };
+        var synced = new List<string>();
+        System = System with { Committing = _ => throw new SqliteException("disk full", 13), SyncDirectory = synced.Add };
         Assert.Equal(StoreFault.Full, Assert.Throws<StoreException>(() => Store).Fault);
+        Assert.Equal([Files.Path], synced); // where the mark is
         File.WriteAllBytes(Files.Wal, new byte[walBytes]);
         System = system;
 

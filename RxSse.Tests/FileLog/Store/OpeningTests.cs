@@ -40,6 +40,61 @@ public sealed class OpeningTests : StoreTestBase
             error.Message);
     }
 
+    [Fact]
+    public void DirectoriesThatAreNew_AreOnTheDiskBeforeAnythingElse()
+    {
+        var synced = new List<string>();
+        var root = Path.GetDirectoryName(Files.Path)!;
+        System = System with
+        {
+            SyncDirectory = directory =>
+            {
+                Assert.True(Directory.Exists(directory));
+                synced.Add(Path.GetRelativePath(root, directory));
+                DirectorySync.Run(directory);
+            },
+            Committing = _ => Assert.NotEmpty(synced),
+        };
+        var nested = new FileLogOptions { Directory = Path.Combine(Files.Path, "one", "two") };
+        LogStore.Open(nested, Limits, System).Dispose();
+
+        Assert.Equal([".", "log", Path.Combine("log", "one"), Path.Combine("log", "one", "two")], synced.Order());
+        synced.Clear();
+        LogStore.Open(nested, Limits, System with { Committing = _ => { } }).Dispose();
+        Assert.Empty(synced); // there is nothing new
+    }
+
+    [Fact]
+    public void DirectoryThatIsNotThere_CannotBeWrittenThroughToTheDisk()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var error = Assert.Throws<IOException>(() => DirectorySync.Run(Files.Path));
+        Assert.StartsWith($"{Files.Path} cannot be written through to the disk: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FileThatAnyUserCanRead_IsTold_UnlessItsDirectoryKeepsThemOut()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        const UnixFileMode Group = UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
+        AppendMany(1);
+        Assert.Null(Store.OpenToAll);
+        File.SetUnixFileMode(Files.Wal, FileRights.OfFile | UnixFileMode.OtherRead);
+        Assert.Null(Store.OpenToAll);
+        File.SetUnixFileMode(Files.Path, FileRights.OfDirectory | Group | UnixFileMode.OtherExecute);
+        Assert.Equal(Files.Wal, Store.OpenToAll);
+        File.SetUnixFileMode(Files.Wal, FileRights.OfFile | UnixFileMode.GroupRead); // for a backup
+        Assert.Null(Store.OpenToAll);
+    }
+
     [FactIfFilesHaveRights]
     [UnsupportedOSPlatform("windows")]
     public void FileThatMayOnlyBeRead_CannotBeUsed()

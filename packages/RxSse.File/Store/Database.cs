@@ -8,8 +8,6 @@ namespace RxSse.FileLog.Store;
 /// </summary>
 internal sealed class Database : IDisposable
 {
-    private const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private const int InstructionsBetweenChecks = 1_000; // some microseconds
 
     private const int NoCheckpointOnClose = 1006; // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
@@ -39,7 +37,7 @@ internal sealed class Database : IDisposable
     public static Database Open(string directory, FileSync sync, StoreSystem system)
     {
         var file = Path.Combine(directory, "log.db");
-        Create(directory, file);
+        Create(directory, file, system);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = file,
@@ -163,10 +161,17 @@ internal sealed class Database : IDisposable
         _connection.Dispose();
     }
 
-    private static void Create(string directory, string file)
+    // Nothing that is written is on the disk before the directories are.
+    private static void Create(string directory, string file, StoreSystem system)
     {
         try
         {
+            var changed = new List<string>();
+            for (var missing = directory; !Directory.Exists(missing); missing = changed[^1])
+            {
+                changed.Add(Path.GetDirectoryName(missing)!);
+            }
+
             var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
             if (OperatingSystem.IsWindows())
             {
@@ -174,14 +179,17 @@ internal sealed class Database : IDisposable
             }
             else
             {
-                Directory.CreateDirectory(directory, OnlyOwner | UnixFileMode.UserExecute);
-                options.UnixCreateMode = OnlyOwner; // SQLite gives its other files the rights of this one
+                Directory.CreateDirectory(directory, FileRights.OfDirectory);
+                options.UnixCreateMode = FileRights.OfFile; // SQLite gives its other files the rights of this one
             }
 
             if (!System.IO.File.Exists(file))
             {
                 new FileStream(file, options).Dispose();
+                changed.Add(directory);
             }
+
+            changed.ForEach(system.SyncDirectory);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

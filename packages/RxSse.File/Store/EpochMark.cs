@@ -5,7 +5,8 @@ namespace RxSse.FileLog.Store;
 /// that fails, or is killed, does not hide from the next one that ids were lost.
 /// </summary>
 /// <param name="directory">The full path of the directory of the log.</param>
-internal sealed class EpochMark(string directory)
+/// <param name="system">The machine.</param>
+internal sealed class EpochMark(string directory, StoreSystem system)
 {
     private readonly string _file = Path.Combine(directory, "log.db-epoch");
 
@@ -21,12 +22,13 @@ internal sealed class EpochMark(string directory)
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            options.UnixCreateMode = FileRights.OfFile;
         }
 
         using var file = new FileStream(_file, options);
         file.Write(System.Text.Encoding.UTF8.GetBytes(reason));
         file.Flush(flushToDisk: true);
+        system.SyncDirectory(directory);
         return true;
     });
 

@@ -31,12 +31,15 @@ internal sealed partial class LogStore : IDisposable
         _database = database;
         _sync = sync;
         _system = system;
-        _epochMark = new EpochMark(Path.GetDirectoryName(database.File)!);
+        _epochMark = new EpochMark(Path.GetDirectoryName(database.File)!, system);
         _writer = new RoundWriter(database);
         _retention = new Retention(database, limits);
         _reader = new HistoryReader(database);
         _revoked = new RevocationTable(database);
     }
+
+    /// <summary>A file of the log that any user of the machine can read or write; null if there is none.</summary>
+    public string? OpenToAll => FileRights.OpenToAll(Path.GetDirectoryName(_database.File)!, "log.db", "log.db-wal");
 
     /// <summary>The epoch of all ids.</summary>
     public string Epoch { get; private set; } = "";

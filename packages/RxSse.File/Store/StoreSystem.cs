@@ -15,6 +15,9 @@ internal sealed record StoreSystem(string BootId)
     /// <summary>Called before each checkpoint. It may throw what SQLite would.</summary>
     public Action Checkpointing { get; init; } = static () => { };
 
+    /// <summary>Writes the entries of a directory through to the disk.</summary>
+    public Action<string> SyncDirectory { get; init; } = DirectorySync.Run;
+
     /// <summary>This machine.</summary>
     public static StoreSystem Current => new(File.Exists(LinuxBootId) ? File.ReadAllText(LinuxBootId).Trim() : "");
 }
