@@ -2,6 +2,7 @@ using System.Globalization;
 using RxSse.Delivery;
 using RxSse.Delivery.Joining;
 using RxSse.Log;
+using RxSse.Tests.Log;
 using RxSse.Tests.Simulation;
 using RxSse.Views.Model;
 using Xunit;
@@ -28,6 +29,40 @@ public sealed class ReplayTests : JoinTestBase
         Settle(client);
         Assert.Equal([.. Enumerable.Range(1, 1_500).Select(i => $"e-{i}")], client.Ids.Distinct());
         Assert.DoesNotContain(client.Received, item => item.Data.Contains("\"gap\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void SlowClient_DoesNotMakeTheLogReadTheSameEventsAgainAndAgain()
+    {
+        const int Count = 1_000;
+        var (inner, _) = Server(history: 10_000);
+        Append(inner, new string('a', Count));
+        var log = new CountedLog(inner);
+        var shard = new Shard(TestFactory.Context(new DeliveryOptions(), log, Streams), Loop);
+        shard.Publish(Frames.Heartbeat(Count));
+        var client = Join(shard, inner, new DeliveryOptions { QueueEvents = 3 }, Cursor.Parse("e-0"), StreamSelection.All);
+        for (var i = 0; i < 1_000; i++)
+        {
+            Loop.AdvanceBy(5);
+            client.Read(300);
+        }
+
+        Settle(client);
+        Assert.Equal(Count, client.Ids.Distinct().Count());
+        Assert.InRange(log.Events, Count, 4 * Count);
+    }
+
+    // Counts the events that are read.
+    private sealed class CountedLog(IEventLog log) : StubLog
+    {
+        public int Events { get; private set; }
+
+        public override async ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken)
+        {
+            var page = await log.ReadAsync(after, count, cancellationToken);
+            Events += page.Events.Count;
+            return page;
+        }
     }
 
     [Fact]

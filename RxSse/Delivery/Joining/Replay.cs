@@ -10,11 +10,14 @@ namespace RxSse.Delivery.Joining;
 /// </summary>
 internal sealed class Replay(StartPosition start, IReplayProjection projection, IEventLog log)
 {
+    private const int FewEvents = 8;
+
     private readonly Queue<Frame> _due = []; // the frames of the current event that are not sent yet
     private readonly List<Frame> _made = [];
     private long _after = start.After!.Value;
     private string? _epoch; // of the position that it was sent for
     private bool _isFirst = true;
+    private int _fits = int.MaxValue; // the events of the next page
 
     /// <summary>Everything up to this sequence is sent or declared as missing.</summary>
     public long After => _after;
@@ -28,8 +31,12 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
     /// <summary>The end of the first gap.</summary>
     public EventId Declared { get; private set; }
 
-    /// <summary>Reads the next page, of at most so many events.</summary>
-    public ValueTask<HistoryPage> ReadAsync(int events, CancellationToken cancellationToken) => log.ReadAsync(_after, events, cancellationToken);
+    /// <summary>
+    /// Reads the next page, of at most so many events, and of not many more than there was room for before: what there is no room for is
+    /// read again.
+    /// </summary>
+    public ValueTask<HistoryPage> ReadAsync(int events, CancellationToken cancellationToken) =>
+        log.ReadAsync(_after, Math.Min(events, _fits), cancellationToken);
 
     /// <summary>Whether another replay takes its place when the group has passed a break.</summary>
     /// <param name="position">The position of the group behind the break.</param>
@@ -71,6 +78,7 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
             _after = Math.Max(_after, position.Sequence);
         }
 
+        var (sent, hasRoom) = (0, true);
         foreach (var logged in page.Events.Where(logged => logged.Sequence > _after))
         {
             if (logged.Sequence > position.Sequence)
@@ -78,16 +86,24 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
                 break; // it will arrive as a live frame
             }
 
-            if (!TrySend(logged, sink))
+            hasRoom = TrySend(logged, sink);
+            if (!hasRoom)
             {
-                return ReplayProgress.More;
+                break;
             }
 
+            sent++;
             _after = logged.Sequence;
             if (!sink.HasTurn)
             {
                 break;
             }
+        }
+
+        _fits = page.Events.Count > 0 ? Math.Max(FewEvents, 2 * sent) : _fits;
+        if (!hasRoom)
+        {
+            return ReplayProgress.More;
         }
 
         // A cursor may be ahead of a group that has not reached it yet: then there is nothing to read until it does.
