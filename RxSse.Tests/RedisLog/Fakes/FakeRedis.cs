@@ -36,7 +36,7 @@ internal sealed class FakeRedis(FakeRedisServer server, IScheduler scheduler) : 
     public async Task<TailAnswer> TailAsync(long after, int count)
     {
         var answer = await CallAsync(() => Measured(Server.Tail(after, count), tail => tail.Events), TailFault).ConfigureAwait(false);
-        if (Server.Log?.Rows.Any(row => row.Sequence > after) == true) // where an epoch begins, too
+        if (Server.Log is { Rows: [.., var last] } && last.Sequence > after) // where an epoch begins, too
         {
             return answer;
         }

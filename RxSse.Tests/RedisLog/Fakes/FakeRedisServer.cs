@@ -113,7 +113,7 @@ internal sealed partial class FakeRedisServer(IScheduler scheduler, HistoryOptio
     }
 
     public TailAnswer Tail(long after, int count) => Log is { } log
-        ? new TailAnswer(log.State, [.. log.Rows.Where(row => !row.IsBegin && row.Sequence > after).Take(count).Select(row => row.Logged(log.Epoch))])
+        ? new TailAnswer(log.State, EventsAfter(log, after, count))
         : new TailAnswer(LogState.None, []);
 
     public LoadAnswer Load() => Log is { } log
@@ -137,6 +137,26 @@ internal sealed partial class FakeRedisServer(IScheduler scheduler, HistoryOptio
             : kept[0].TimeBefore >= time && oldest > 1 ? oldest - 2
             : kept.FirstOrDefault(row => row.Time >= time) is { } found ? found.Sequence - (found.IsBegin ? 0 : 1)
             : log.Newest;
+    }
+
+    private static List<LogEvent> EventsAfter(FakeLog log, long after, int count)
+    {
+        var first = log.Rows.Count;
+        while (first > 0 && log.Rows[first - 1].Sequence > after)
+        {
+            first--;
+        }
+
+        var events = new List<LogEvent>();
+        for (var i = first; i < log.Rows.Count && events.Count < count; i++)
+        {
+            if (!log.Rows[i].IsBegin)
+            {
+                events.Add(log.Rows[i].Logged(log.Epoch));
+            }
+        }
+
+        return events;
     }
 
     private static AppendOutcome Append(FakeLog log, Append append, long time, long oldest)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Xunit;
 
@@ -23,9 +24,20 @@ public sealed class RedisSimulationTests
             return;
         }
 
-        for (var i = 1; i <= seeds; i++)
+        // No seed knows of another one. The lowest that fails is the one to look at.
+        var failed = new ConcurrentBag<(int Seed, Exception Error)>();
+        Parallel.For(1, seeds + 1, (i, loop) =>
         {
-            RedisSimulation.Run(i);
-        }
+            try
+            {
+                RedisSimulation.Run(i);
+            }
+            catch (InvalidOperationException error)
+            {
+                failed.Add((i, error));
+                loop.Break();
+            }
+        });
+        Assert.True(failed.IsEmpty, $"{failed.OrderBy(failure => failure.Seed).FirstOrDefault().Error}");
     }
 }
