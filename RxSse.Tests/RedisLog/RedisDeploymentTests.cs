@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
@@ -77,6 +78,28 @@ public sealed class RedisDeploymentTests(ITestOutputHelper output) : IAsyncLifet
         await AssertWorksAsync(Address, () => RestartAsync(arguments));
     }
 
+    [LongRedisFact("redis-cli")]
+    public async Task InACluster_OfThreeMasters_NodesFollowTheSlotOfTheLog_WhenItMoves_AndWhenItsMasterFails()
+    {
+        var cluster = new RedisCluster(_redis, "{rxsse}:log");
+        await cluster.StartAsync();
+        await using var first = await StartAsync(cluster.Connection);
+        await using var second = await StartAsync(cluster.Connection);
+        await AssertPassesAsync(first, second, "one");
+        foreach (var (name, change, text) in ((string, Func<Task>, string)[])
+            [("move of the slot", cluster.MoveSlotAsync, "two"), ("failover", cluster.FailOverAsync, "three")])
+        {
+            await change();
+            var began = Stopwatch.GetTimestamp();
+            await AssertPassesAsync(second, first, text);
+            output.WriteLine($"From the {name} to the next event on the other node: {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
+            await AssertPassesAsync(first, second, $"{text} too");
+        }
+
+        await ReadyAsync(first);
+        await ReadyAsync(second);
+    }
+
     [LongRedisFact]
     public async Task RedisThatComesAfterTheNode_IsWaitedFor_AndNobodyIsToldThePassword()
     {
@@ -137,7 +160,7 @@ public sealed class RedisDeploymentTests(ITestOutputHelper output) : IAsyncLifet
         await using var second = await StartAsync(connection);
         Assert.Equal(HttpStatusCode.OK, await PublishAsync(first, "one"));
         Assert.Contains("one", await ReadAsync(second, "one"), StringComparison.Ordinal);
-        var time = new System.Diagnostics.Stopwatch();
+        var time = new Stopwatch();
         time.Start();
         await _redis.KillAsync(_port);
         while (await PublishAsync(first, "two") != HttpStatusCode.OK)
@@ -150,6 +173,17 @@ public sealed class RedisDeploymentTests(ITestOutputHelper output) : IAsyncLifet
         await ReadyAsync(second);
         Assert.Equal(HttpStatusCode.OK, await PublishAsync(second, "three"));
         Assert.Contains("three", await ReadAsync(first, "three"), StringComparison.Ordinal);
+    }
+
+    private static async Task AssertPassesAsync(GuestHost from, GuestHost to, string text)
+    {
+        using var patience = Patience.Start();
+        while (await PublishAsync(from, text) != HttpStatusCode.OK)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+        }
+
+        Assert.Contains(text, await ReadAsync(to, text), StringComparison.Ordinal);
     }
 
     private static async Task AssertWorksAsync(string connection, Func<Task> restart)
