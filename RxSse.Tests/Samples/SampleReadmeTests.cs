@@ -23,6 +23,21 @@ public sealed class SampleReadmeTests
     }
 
     [FactIfInstalled("curl")]
+    public async Task OwnLog_ShowsAnOrder_AndTellsOfItsLoss()
+    {
+        var commands = Commands.AllIn("samples/own-log/README.md");
+        await using var server = await DotnetRun.StartAsync(commands[0]);
+        await using var curl = Curl.Start(commands[1], server.Address);
+        await curl.ReadToLineAsync("event: heartbeat");
+
+        await using var publishing = Curl.Start(commands[2], server.Address);
+        await curl.ReadToLineAsync("""data: {"number":1}""");
+        await using var losing = Curl.Start(commands[4], server.Address);
+        await curl.ReadToLineAsync("event: gap");
+        Assert.Contains("\"reason\":\"restarted\"", (await curl.ReadLinesAsync(1))[0], StringComparison.Ordinal);
+    }
+
+    [FactIfInstalled("curl")]
     public async Task CustomStreams_TellOfAnOrder_AndOfARate()
     {
         const string Sample = "samples/custom-streams";

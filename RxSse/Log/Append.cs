@@ -15,7 +15,6 @@ public sealed record Append
         }
 
         Events = events;
-        Stream = events[0].Stream;
         foreach (var next in events)
         {
             Size += next.Stream == Stream ? next.Size
@@ -32,7 +31,7 @@ public sealed record Append
     public IReadOnlyList<StreamEvent> Events { get; }
 
     /// <summary>The stream of the events.</summary>
-    public string Stream { get; }
+    public string Stream => Events[0].Stream;
 
     /// <summary>The bytes that the events take in memory, as the bounds in bytes count them.</summary>
     public long Size { get; }

@@ -95,12 +95,14 @@ public interface IEventLog
 
     /// <summary>
     /// Reads at most <paramref name="count"/> events after this sequence, and reports which are no longer retained. It may give fewer, but
-    /// none only if nothing follows: then the newest sequence is reached, or <see cref="HistoryPage.EvictedThrough"/> says where to go on.
+    /// none only if nothing follows, if <see cref="HistoryPage.EvictedThrough"/> says where to go on, or if the tail is about to tell of a break.
     /// </summary>
     /// <param name="after">The sequence before the first event that is asked for.</param>
     /// <param name="count">The maximum number of events.</param>
     /// <param name="cancellationToken">Nobody waits for the page any more.</param>
-    /// <exception cref="LogAwayException">What is not in memory cannot be read: the log is away, or has stopped. Whoever resumes is told to come again.</exception>
+    /// <exception cref="LogAwayException">
+    /// What is not in memory cannot be read: the log is away, or has stopped. The response of who resumes ends, and its client comes again.
+    /// </exception>
     ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken);
 
     /// <summary>

@@ -20,13 +20,27 @@ public sealed record Standing(EventId Position, IReadOnlyList<LogEvent> Newest) 
 /// <param name="From">The item of the tail before it.</param>
 /// <param name="Begin">Where the epoch begins.</param>
 /// <param name="Newest">The newest event of each stream, in the new epoch.</param>
-public sealed record NewEpoch(EventId From, EventId Begin, IReadOnlyList<LogEvent> Newest) : LogItem;
+/// <exception cref="ArgumentException">The epoch has the name of the one before, or begins before its newest item.</exception>
+public sealed record NewEpoch(EventId From, EventId Begin, IReadOnlyList<LogEvent> Newest) : LogItem
+{
+    /// <summary>Where the epoch begins.</summary>
+    public EventId Begin { get; } = Begin.Epoch != From.Epoch && Begin.Sequence >= From.Sequence
+        ? Begin
+        : throw new ArgumentException($"An epoch cannot begin at {Begin} behind {From}. It has a new name, and no sequence falls.", nameof(Begin));
+}
 
 /// <summary>The tail has missed events, and the log does not retain them either.</summary>
 /// <param name="From">The item of the tail before it.</param>
 /// <param name="To">The newest of them.</param>
 /// <param name="Newest">The newest event of each stream, up to this one.</param>
-public sealed record Hole(EventId From, EventId To, IReadOnlyList<LogEvent> Newest) : LogItem;
+/// <exception cref="ArgumentException">The two are of different epochs, or in the other order.</exception>
+public sealed record Hole(EventId From, EventId To, IReadOnlyList<LogEvent> Newest) : LogItem
+{
+    /// <summary>The newest of the missed events.</summary>
+    public EventId To { get; } = To.Epoch == From.Epoch && To.Sequence >= From.Sequence
+        ? To
+        : throw new ArgumentException($"A hole cannot reach from {From} to {To}. It lies within an epoch.", nameof(To));
+}
 
 /// <summary>
 /// All events that have an earlier time have passed: until an epoch begins, no later event has a time before this one. It passes because

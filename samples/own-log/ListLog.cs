@@ -55,7 +55,11 @@ public sealed class ListLog : IEventLog
 
     public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<IReadOnlyList<AppendOutcome>>(cancellationToken);
+        }
+
         lock (_lock)
         {
             var (outcomes, added, bytes) = (new List<AppendOutcome>(), new List<LogEvent>(), 0L);
