@@ -23,8 +23,10 @@ public class ViewBenchmarks : IDisposable
     ];
 
     private readonly Subject<ViewEvent> _stock = new();
+    private readonly ViewBudget _budget = new(Options);
     private IDisposable? _view;
     private int _next;
+    private long _sent;
     private long _seen;
 
     [Benchmark(Baseline = true, Description = "where")]
@@ -44,6 +46,36 @@ public class ViewBenchmarks : IDisposable
 
     [GlobalSetup(Target = nameof(WhereOfForty))]
     public void SetUpWhereOfForty() => Open($"stock | where volume > 0 and {string.Join(" and ", Enumerable.Repeat("trend = 1", 39))}");
+
+    [Benchmark(Description = "where, calculated")]
+    public long WhereCalculated() => Send();
+
+    [GlobalSetup(Target = nameof(WhereCalculated))]
+    public void SetUpWhereCalculated() => Open("stock | where price * 1.05 > 100");
+
+    [Benchmark(Description = "where of two fields")]
+    public long WhereOfTwoFields() => Send();
+
+    [GlobalSetup(Target = nameof(WhereOfTwoFields))]
+    public void SetUpWhereOfTwoFields() => Open("stock | where volume > price");
+
+    [Benchmark(Description = "select 1")]
+    public long SelectOne() => Send();
+
+    [GlobalSetup(Target = nameof(SelectOne))]
+    public void SetUpSelectOne() => Open("stock | select price");
+
+    [Benchmark(Description = "select, calculated")]
+    public long SelectCalculated() => Send();
+
+    [GlobalSetup(Target = nameof(SelectCalculated))]
+    public void SetUpSelectCalculated() => Open("stock | select price * 2 as double");
+
+    [Benchmark(Description = "select, a change in percent")]
+    public long SelectPercent() => Send();
+
+    [GlobalSetup(Target = nameof(SelectPercent))]
+    public void SetUpSelectPercent() => Open("stock | select round((price / volume - 1) * 100, 2) as percent");
 
     [Benchmark(Description = "where, select 1")]
     public long WhereSelectOne() => Send();
@@ -106,7 +138,7 @@ public class ViewBenchmarks : IDisposable
     {
         var inputs = new StreamInputs(
             stream => stream == "stock" ? _stock : Observable.Return(Events[0]).Concat(Observable.Never<ViewEvent>()), _ => null, stream => stream);
-        _view = Language.Parse(view).View.Pipes.Events(inputs, new ViewBudget(Options), new HistoricalScheduler(TestFactory.Now)).Subscribe(_ => _seen++);
+        _view = Language.Parse(view).View.Pipes.Events(inputs, _budget, new HistoricalScheduler(TestFactory.Now)).Subscribe(_ => _seen++);
         foreach (var @event in Events)
         {
             _stock.OnNext(@event);
@@ -121,6 +153,7 @@ public class ViewBenchmarks : IDisposable
 
     private long Send()
     {
+        _budget.Begin(++_sent); // as of another event: otherwise the bounds of one would be reached
         _stock.OnNext(Events[_next ^= 1]);
         return _seen;
     }

@@ -71,6 +71,17 @@ public sealed partial class ComposerTests(Chromium chromium)
         {
             await Expect(page.Page.Locator($"#arguments-of-select option[value*='{function}']")).ToHaveCountAsync(1);
         }
+
+        foreach (var (name, scheme, width) in new[]
+        {
+            ("light", ColorScheme.Light, 1280), ("dark", ColorScheme.Dark, 1280), ("light-phone", ColorScheme.Light, 360), ("dark-phone", ColorScheme.Dark, 360),
+        })
+        {
+            await page.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
+            await page.Page.SetViewportSizeAsync(width, 740);
+            Assert.Equal(width, await page.Page.EvaluateAsync<int>("() => Math.max(innerWidth, document.documentElement.scrollWidth)"));
+            await page["composer"].ScreenshotAsync(new LocatorScreenshotOptions { Path = Screenshots.PathOf($"composer-{name}") });
+        }
     }
 
     [FactIfChromium]

@@ -126,7 +126,7 @@ export class Composer {
 
   // What stands behind an operator: its argument, or the field after by.
   #stepInput(step, member, properties) {
-    const width = () => Math.max(4, input.value.length);
+    const width = () => Math.max(4, input.value.length + 2); // the browser's mark of a list needs room
     const input = make('input', { value: step[member] ?? '', spellcheck: false, ...properties });
     input.size = width();
     input.addEventListener('input', () => {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Xunit;
 
 namespace RxSse.Tests.Views.Execution;
@@ -77,6 +78,51 @@ public sealed class PipelineOutputTests : PipelineBudgetTestBase
 
         Assert.Equal(2, view.Next().Length);
         Assert.Equal(0, Only.TooLarge);
+    }
+
+    // The event is 1 KiB long, and 8 KiB may be read of it. What only asks whether there is a value reads nothing, and `in` reads it once.
+    [Theory]
+    [InlineData("where $ exists and ", "$ != 'y{0}'", " and ")]
+    [InlineData("where $ exists and not (", "$ contains {0}", " or ", ")")]
+    [InlineData("where ", "length($) > {0}", " and ")]
+    [InlineData("where not $ > 'y' and ", "not $ in ({0}, 2, 3, 4, 5, 'a', 'b', 'c', 'd', 'e', true)", " and ", "", 7)]
+    [InlineData("select ", "length($) as x{0}", ", ")]
+    public void WhatComparisonsAndCalculationsRead_HasABound(string begin, string part, string between, string end = "", int most = 8)
+    {
+        Options.EventOutBytes = 1_024;
+        foreach (var (reads, events) in new[] { (most, 1), (most + 1, 0) })
+        {
+            var view = $"a | {begin}{string.Join(between, Enumerable.Range(0, reads).Select(i => string.Format(CultureInfo.InvariantCulture, part, i)))}{end}";
+            var output = Enter(view).Output;
+            Publish("a", Kilobyte);
+            Turn();
+
+            Assert.Equal(events, output.Next().Length);
+            Assert.Equal(1 - events, Registry.Views.Single(live => live.View.Text == output.View).TooLarge);
+        }
+    }
+
+    [Fact]
+    public void LongEvent_IsReadOnce()
+    {
+        Options.EventOutBytes = 1_024;
+        var view = Enter("a | where $ != 'y'").Output;
+        Publish("a", $"\"{new string('x', 100_000)}\"");
+        Turn();
+
+        Assert.Single(view.Next());
+    }
+
+    [Fact]
+    public void WhatComparisonsOfAllPipesRead_HasABound()
+    {
+        Options.EventOutBytes = 1_024;
+        Options.EventBytes = 1_024;
+        var view = Enter(string.Join(", ", Enumerable.Range(0, 9).Select(i => $"(a | where $ != 'y{i}' | select length($) as n)"))).Output;
+        Publish("a", Kilobyte);
+        Turn();
+
+        Assert.Equal((4, 5), (view.Next().Length, (int)Only.TooLarge));
     }
 
     [Fact]

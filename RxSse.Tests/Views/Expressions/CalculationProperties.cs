@@ -2,6 +2,7 @@ using System.Text;
 using CsCheck;
 using RxSse.Tests.Views.Parsing;
 using RxSse.Views.Model;
+using RxSse.Views.Operators;
 using RxSse.Views.Parsing;
 using Xunit;
 
@@ -83,8 +84,10 @@ public sealed class CalculationProperties
             seed =>
             {
                 var (condition, data) = make(new CalculationTexts(seed));
-                if (TryParse($"stock | where {condition.Text}") is { } step)
+                if (TryParse($"stock | where {condition.Text}") is Where { Condition: var parsed } step)
                 {
+                    Assert.Equal(parsed.Paths.Count(), parsed.PathCount);
+                    Assert.Equal(parsed.Paths.Count(), parsed.Reads.Count());
                     var expected = ModelOfCalculations.Holds(condition, data);
                     Assert.Equal(expected, step.Snapshot(new ViewEvent("stock", Encoding.UTF8.GetBytes(data), 1)) is not null);
                     Interlocked.Increment(ref expected ? ref held : ref others);

@@ -100,6 +100,22 @@ public sealed class PipeTests : TimetableTestBase
         pipe.Events(new StreamInputs(_ => stock, _ => newest is null ? null : Event(newest), _ => "stock"), Nodes.DefaultBudget(), Scheduler);
 
     [Theory]
+    [InlineData("stock | where a * 2 > b | select round(a, 2) as c | distinct c | as d", true)]
+    [InlineData("stock | distinct a by b", true)]
+    [InlineData("merge(stock, (metrics | distinct by a))", true)]
+    [InlineData("stock | every 1s", false)]
+    [InlineData("stock | every 1s by a", false)]
+    [InlineData("stock | pairs", false)]
+    [InlineData("stock | pairs by a | distinct", false)]
+    [InlineData("stock | silence 1s by a", false)]
+    [InlineData("stock | sample 1s by a", false)]
+    [InlineData("stock | debounce 1s by a", false)]
+    [InlineData("with(stock, metrics)", false)]
+    [InlineData("merge(stock, (with(stock, metrics) | as a))", false)]
+    public void Pipe_IsReplayable_IfAllItsPartsAre(string view, bool isReplayable) =>
+        Assert.Equal(isReplayable, Assert.Single(Languages.Default.Parse(view).View.Pipes).IsReplayable);
+
+    [Theory]
     [InlineData("stock | sample 1s by a", true)]
     [InlineData("stock | sample 1s by a | where b > 1 | select b | as c | distinct", true)]
     [InlineData("stock | sample 1s | pairs by a", true)]

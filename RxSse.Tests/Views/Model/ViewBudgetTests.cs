@@ -32,6 +32,23 @@ public sealed class ViewBudgetTests
     }
 
     [Fact]
+    public void ValuesOfAnEvent_MayBeReadUpToABound_AndOfALongOneOnce()
+    {
+        _budget.Begin(1);
+        Assert.True(_budget.TryRead(16_000, 2_000));
+        Assert.False(_budget.TryRead(1, 2_000));
+        Assert.Equal(1, _budget.TooLarge);
+
+        _budget.Begin(2);
+        Assert.True(_budget.TryRead(20_000, 20_000));
+        Assert.False(_budget.TryRead(1, 20_000));
+
+        _budget.BeginTick();
+        Assert.True(_budget.TryRead(80_000, 2_000));
+        Assert.False(_budget.TryRead(1, 2_000));
+    }
+
+    [Fact]
     public void Event_MaySendLess()
     {
         _budget.Begin(1);

@@ -81,7 +81,7 @@ public sealed class SelectTests : TimetableTestBase
     {
         using var stock = new Subject<ViewEvent>();
         var count = 0;
-        var where = Where.From(stock, Nodes.Compare("price", Comparator.Greater, 100));
+        var where = Where.From(stock, Nodes.Compare("price", Comparator.Greater, 100), Nodes.DefaultBudget());
         using var subscription = Select.From(where, Nodes.Select("price", "trend").Selected, Nodes.DefaultBudget()).Subscribe(_ => count++);
         var @event = Event("""stock {"price":"105.43","trend":1,"timestamp":1738972800000} #1""");
         stock.OnNext(@event);

@@ -12,7 +12,7 @@ public sealed class WhereTests : TimetableTestBase
     {
         var stock = Hot((10, """stock {"price":"4"} #1"""), (20, """stock { "price" : "6" } #2"""), (30, "stock [] #3"), (40, """stock {"price":7} #4"""));
 
-        Assert.Equal([(20, """stock { "price" : "6" } #2"""), (40, """stock {"price":7} #4""")], Watch(Where.From(stock, Over5.Condition), until: 100));
+        Assert.Equal([(20, """stock { "price" : "6" } #2"""), (40, """stock {"price":7} #4""")], Watch(Where.From(stock, Over5.Condition, Nodes.DefaultBudget()), until: 100));
         AssertSubscribed(stock, 0, 100);
     }
 
@@ -23,7 +23,7 @@ public sealed class WhereTests : TimetableTestBase
     {
         var stock = Hot((10, """stock {"price":6} #1"""), (20, end), (30, """stock {"price":6} #2"""));
 
-        Assert.Equal([(10, """stock {"price":6} #1"""), (20, end)], Watch(Where.From(stock, Over5.Condition), until: 100));
+        Assert.Equal([(10, """stock {"price":6} #1"""), (20, end)], Watch(Where.From(stock, Over5.Condition, Nodes.DefaultBudget()), until: 100));
         AssertSubscribed(stock, 0, 20);
     }
 

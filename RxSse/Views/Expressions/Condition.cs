@@ -1,3 +1,5 @@
+using RxSse.Views.Expressions.Json;
+
 namespace RxSse.Views.Expressions;
 
 /// <summary>
@@ -13,6 +15,9 @@ internal abstract record Condition
 
     /// <summary>The number of <see cref="Paths"/>.</summary>
     public abstract int PathCount { get; }
+
+    /// <summary>For each of the <see cref="Paths"/>, whether its value is read, and not only whether there is one.</summary>
+    public virtual IEnumerable<bool> Reads => Paths.Select(static _ => true);
 
     /// <summary>
     /// The number of paths, literals and functions that are calculated with. A comparison of a field with a literal has none, nor has
@@ -31,6 +36,8 @@ internal sealed record AndCondition(EquatableArray<Condition> All) : Condition
     public override string Text => string.Join(" and ", All.Select(part => part is OrCondition ? $"({part.Text})" : part.Text));
 
     public override IEnumerable<DataPath> Paths => All.SelectMany(part => part.Paths);
+
+    public override IEnumerable<bool> Reads => All.SelectMany(part => part.Reads);
 
     public override int PathCount { get; } = All.Sum(part => part.PathCount);
 
@@ -60,6 +67,8 @@ internal sealed record OrCondition(EquatableArray<Condition> Any) : Condition
 
     public override IEnumerable<DataPath> Paths => Any.SelectMany(part => part.Paths);
 
+    public override IEnumerable<bool> Reads => Any.SelectMany(part => part.Reads);
+
     public override int PathCount { get; } = Any.Sum(part => part.PathCount);
 
     public override int Terms { get; } = Any.Sum(part => part.Terms);
@@ -87,6 +96,8 @@ internal sealed record NotCondition(Condition Inner) : Condition
 
     public override IEnumerable<DataPath> Paths => Inner.Paths;
 
+    public override IEnumerable<bool> Reads => Inner.Reads;
+
     public override int PathCount => Inner.PathCount;
 
     public override int Terms => Inner.Terms;
@@ -100,6 +111,8 @@ internal sealed record ExistsCondition(DataPath Path) : Condition
     public override string Text => $"{Path.Text} exists";
 
     public override IEnumerable<DataPath> Paths => [Path];
+
+    public override IEnumerable<bool> Reads => [false];
 
     public override int PathCount => 1;
 
@@ -122,9 +135,24 @@ internal sealed record InCondition(DataPath Path, EquatableArray<Literal> Litera
     public override bool Evaluate(PathValues values)
     {
         var value = values.First;
-        for (var literal = 0; !value.IsEmpty && literal < Literals.Count; literal++)
+        if (value.IsEmpty)
         {
-            if (Literals[literal].IsEqual(value))
+            return false;
+        }
+
+        Span<byte> scratch = stackalloc byte[256];
+
+        // The value is read once, however many literals there are.
+        var number = JsonNumber.TryRead(value, out var read) ? read : default(decimal?);
+        using var text = JsonText.IsString(value) ? new JsonText(value, scratch) : default;
+        for (var literal = 0; literal < Literals.Count; literal++)
+        {
+            if (Literals[literal] switch
+            {
+                NumberLiteral { Value: var other } => number == other,
+                StringLiteral { Utf8: var other } => text.IsText && text.Bytes.SequenceEqual(other),
+                var other => other.IsEqual(value),
+            })
             {
                 return true;
             }

@@ -1,16 +1,32 @@
 namespace RxSse.Views.Expressions;
 
 /// <summary>Evaluates a condition. Finds all values that the condition reads in one pass over the event.</summary>
-internal sealed class EventFilter(Condition condition)
+/// <param name="condition">The condition.</param>
+/// <param name="tryRead">
+/// Whether it may read so many bytes of values of an event of such a length; if not, the event does not pass. Null: it may.
+/// </param>
+internal sealed class EventFilter(Condition condition, Func<long, long, bool>? tryRead = null)
 {
     private readonly PathFinder _finder = new(condition.Paths);
+    private readonly bool[] _reads = [.. condition.Reads];
 
     /// <summary>Whether the condition is true for this data, which is JSON in UTF-8. Does not throw, whatever the bytes are.</summary>
     public bool Passes(ReadOnlySpan<byte> json)
     {
         Span<JsonRange> ranges = _finder.Count <= JsonRange.MaxOnStack ? stackalloc JsonRange[_finder.Count] : new JsonRange[_finder.Count];
         _finder.Find(json, ranges);
-        return condition.Evaluate(new PathValues(json, ranges));
+        return tryRead?.Invoke(Length(ranges), json.Length) != false && condition.Evaluate(new PathValues(json, ranges));
+    }
+
+    private long Length(ReadOnlySpan<JsonRange> ranges)
+    {
+        var length = 0L;
+        for (var path = 0; path < _reads.Length; path++)
+        {
+            length += _reads[path] ? ranges[path].Length : 0;
+        }
+
+        return length;
     }
 }
 

@@ -6,10 +6,13 @@ namespace RxSse.Views.Model;
 /// </summary>
 internal sealed class ViewBudget
 {
+    private const int ReadsOfLimit = 8;
+
     private readonly Action<long> _keptMore;
     private long _sequence = -1;
     private long _limit;
     private long _made;
+    private long _read;
     private long _left;
     private long _tooLarge;
     private long _kept;
@@ -66,6 +69,15 @@ internal sealed class ViewBudget
         return isAllowed ? Count(ref _made, length) : LeaveOut();
     }
 
+    /// <summary>
+    /// Whether an operator may compare or calculate with values of an event; if not, the event is counted. So the time for an event has a
+    /// bound: values may be long, and be read by many comparisons. Each value of an event may be read once.
+    /// </summary>
+    /// <param name="length">The length of the values. One that is read twice counts twice.</param>
+    /// <param name="event">The length of the event.</param>
+    public bool TryRead(long length, long @event) =>
+        _read + length <= Math.Max(ReadsOfLimit * _limit, @event) ? Count(ref _read, length) : LeaveOut();
+
     /// <summary>Whether an event may leave the view; if not, it is counted. The first event always may.</summary>
     public bool TryLeave(long length) => _left == 0 || _left + length <= _limit ? Count(ref _left, length) : LeaveOut();
 
@@ -93,7 +105,7 @@ internal sealed class ViewBudget
         return false;
     }
 
-    private void Restart(long limit) => (_limit, _made, _left) = (limit, 0, 0);
+    private void Restart(long limit) => (_limit, _made, _read, _left) = (limit, 0, 0, 0);
 
     private void Change(long by)
     {

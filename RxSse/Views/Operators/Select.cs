@@ -28,6 +28,7 @@ internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
     private sealed class Projection(EquatableArray<SelectedField> selected, ViewBudget budget)
     {
         private readonly PathFinder _finder = new(selected.SelectMany(field => field.Value.Paths));
+        private readonly bool[] _calculates = [.. selected.SelectMany(field => Enumerable.Repeat(field.Value is not FieldValue, field.Value.PathCount))];
         private readonly byte[][] _prefixes = [.. selected.Select(field => JsonObject.Prefix(field.Name))];
 
         public ViewEvent? Of(ViewEvent whole)
@@ -35,6 +36,11 @@ internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
             var count = _finder.Count;
             Span<JsonRange> ranges = count <= JsonRange.MaxOnStack ? stackalloc JsonRange[count] : new JsonRange[count];
             _finder.Find(whole.Data.Span, ranges);
+            if (!budget.TryRead(Calculated(ranges), whole.Data.Length))
+            {
+                return null;
+            }
+
             var found = new PathValues(whole.Data.Span, ranges);
             var values = new ReadOnlyMemory<byte>[selected.Count];
             var length = 0L;
@@ -50,6 +56,19 @@ internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
             return length > 0 && budget.TryMake(length, whole.Data.Length) && JsonObject.Of(_prefixes, values) is { } data
                 ? whole with { Data = data }
                 : null;
+        }
+
+        // The length of the values that are calculated with. Others are copied, which counts as made.
+        private long Calculated(ReadOnlySpan<JsonRange> ranges)
+        {
+            var (length, path) = (0L, 0);
+            foreach (var calculates in _calculates)
+            {
+                length += calculates ? ranges[path].Length : 0;
+                path++;
+            }
+
+            return length;
         }
     }
 }

@@ -11,13 +11,15 @@ internal sealed record Where(Condition Condition) : Operator
 
     public override int Terms => Condition.Terms;
 
-    public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => From(events, Condition);
+    public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>
+        From(events, Condition, context.Budget);
 
-    public override ViewEvent? Snapshot(ViewEvent snapshot, ViewBudget budget) => new EventFilter(Condition).Passes(snapshot.Data.Span) ? snapshot : null;
+    public override ViewEvent? Snapshot(ViewEvent snapshot, ViewBudget budget) =>
+        new EventFilter(Condition, budget.TryRead).Passes(snapshot.Data.Span) ? snapshot : null;
 
-    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, Condition condition)
+    public static IObservable<ViewEvent> From(IObservable<ViewEvent> events, Condition condition, ViewBudget budget)
     {
-        var filter = new EventFilter(condition);
+        var filter = new EventFilter(condition, budget.TryRead);
         return events.Where(@event => filter.Passes(@event.Data.Span));
     }
 }
