@@ -11,12 +11,12 @@ export const operators = {
   silence: ['tells when nothing comes', '10s'],
   pairs: ['each with the one before'],
   buffer: ['collects into an array', '5s'],
-  avg: ['the average of a window', 'price over 10s'],
+  avg: ['the average of a window', 'price over 10s', 'price * 2 as double over 10s', 'price, max price over 1m every 10s'],
   min: ['the least of a window', 'price over 10s'],
   max: ['the most of a window', 'price over 10s'],
   sum: ['the sum of a window', 'requests over 10s'],
   count: ['how many in a window', 'over 10s'],
-  first: ['the first value of a window', 'price over 10s'],
+  first: ['the first value of a window', 'price over 10s', 'price as open, max price as high, min price as low, last price as close over 10s'],
   last: ['the last value of a window', 'price over 10s'],
   p50: ['the median of a window', 'price over 10s'],
   p90: ['what 90 % are at most', 'price over 1m every 10s'],
@@ -27,7 +27,9 @@ export const operators = {
 };
 
 /** The operators that can work for each value of a field by itself. */
-export const keyed = ['distinct', 'sample', 'every', 'debounce', 'silence', 'pairs'];
+export const keyed = [
+  'distinct', 'sample', 'every', 'debounce', 'silence', 'pairs', 'avg', 'min', 'max', 'sum', 'count', 'first', 'last', 'p50', 'p90', 'p95', 'p99',
+];
 
 /** picks: { streams: ['stock'], combine: 'side' | 'merge' | 'latest' | 'with', steps: [{ name, argument, by }] } */
 export function viewOf({ streams, combine, steps }) {

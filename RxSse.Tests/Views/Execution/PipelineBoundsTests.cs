@@ -31,6 +31,10 @@ public sealed class PipelineBoundsTests : PipelineBudgetTestBase
     [InlineData("with((a | debounce 1h by k), (b | every 1h by k | as b))", 7)]
     [InlineData("a | count over 1h", 0)]
     [InlineData("a | avg k over 1h", 0)]
+    [InlineData("a | last v over 1h", 1)]
+    [InlineData("a | first v, last k over 1h every 1m", 0)] // v is longer than a step may keep
+    [InlineData("a | last v over 1h by k", 4)]
+    [InlineData("a | count, p99 k over 1h by k", 0)]
     public void EventsOfTheLargestSize_AreKeptUpToTheBound(string text, int events)
     {
         Options.ViewBytes = Megabyte;

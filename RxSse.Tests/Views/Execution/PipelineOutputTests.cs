@@ -102,6 +102,19 @@ public sealed class PipelineOutputTests : PipelineBudgetTestBase
         }
     }
 
+    [Theory]
+    [InlineData(8, 0)]
+    [InlineData(9, 1)]
+    public void WhatFiguresCalculateWith_HasABound(int reads, int tooLarge)
+    {
+        Options.EventOutBytes = 1_024;
+        Enter($"a | last $ as y, {string.Join(", ", Enumerable.Range(0, reads).Select(i => $"max length($) + {i} as x{i}"))} over 1h");
+        Publish("a", Kilobyte);
+        Turn();
+
+        Assert.Equal(tooLarge, Only.TooLarge);
+    }
+
     [Fact]
     public void LongEvent_IsReadOnce()
     {

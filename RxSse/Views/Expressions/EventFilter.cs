@@ -8,25 +8,14 @@ namespace RxSse.Views.Expressions;
 internal sealed class EventFilter(Condition condition, Func<long, long, bool>? tryRead = null)
 {
     private readonly PathFinder _finder = new(condition.Paths);
-    private readonly bool[] _reads = [.. condition.Reads];
+    private readonly ReadLength _read = new(condition.Reads);
 
     /// <summary>Whether the condition is true for this data, which is JSON in UTF-8. Does not throw, whatever the bytes are.</summary>
     public bool Passes(ReadOnlySpan<byte> json)
     {
         Span<JsonRange> ranges = _finder.Count <= JsonRange.MaxOnStack ? stackalloc JsonRange[_finder.Count] : new JsonRange[_finder.Count];
         _finder.Find(json, ranges);
-        return tryRead?.Invoke(Length(ranges), json.Length) != false && condition.Evaluate(new PathValues(json, ranges));
-    }
-
-    private long Length(ReadOnlySpan<JsonRange> ranges)
-    {
-        var length = 0L;
-        for (var path = 0; path < _reads.Length; path++)
-        {
-            length += _reads[path] ? ranges[path].Length : 0;
-        }
-
-        return length;
+        return tryRead?.Invoke(_read.Of(ranges), json.Length) != false && condition.Evaluate(new PathValues(json, ranges));
     }
 }
 

@@ -28,7 +28,7 @@ internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
     private sealed class Projection(EquatableArray<SelectedField> selected, ViewBudget budget)
     {
         private readonly PathFinder _finder = new(selected.SelectMany(field => field.Value.Paths));
-        private readonly bool[] _calculates = [.. selected.SelectMany(field => Enumerable.Repeat(field.Value is not FieldValue, field.Value.PathCount))];
+        private readonly ReadLength _read = new(selected.SelectMany(field => ReadLength.Reads(field.Value))); // fields are copied
         private readonly byte[][] _prefixes = [.. selected.Select(field => JsonObject.Prefix(field.Name))];
 
         public ViewEvent? Of(ViewEvent whole)
@@ -36,7 +36,7 @@ internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
             var count = _finder.Count;
             Span<JsonRange> ranges = count <= JsonRange.MaxOnStack ? stackalloc JsonRange[count] : new JsonRange[count];
             _finder.Find(whole.Data.Span, ranges);
-            if (!budget.TryRead(Calculated(ranges), whole.Data.Length))
+            if (!budget.TryRead(_read.Of(ranges), whole.Data.Length))
             {
                 return null;
             }
@@ -56,19 +56,6 @@ internal sealed record Select(EquatableArray<SelectedField> Selected) : Operator
             return length > 0 && budget.TryMake(length, whole.Data.Length) && JsonObject.Of(_prefixes, values) is { } data
                 ? whole with { Data = data }
                 : null;
-        }
-
-        // The length of the values that are calculated with. Others are copied, which counts as made.
-        private long Calculated(ReadOnlySpan<JsonRange> ranges)
-        {
-            var (length, path) = (0L, 0);
-            foreach (var calculates in _calculates)
-            {
-                length += calculates ? ranges[path].Length : 0;
-                path++;
-            }
-
-            return length;
         }
     }
 }

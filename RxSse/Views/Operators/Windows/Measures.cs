@@ -10,6 +10,7 @@ internal sealed class Measures
     private readonly Figure[] _accumulated; // one figure for each accumulator
     private readonly int[] _accumulators; // the accumulator of each figure
     private readonly PathFinder _paths;
+    private readonly ReadLength _read;
     private readonly byte[][] _prefixes;
     private readonly bool _hasCount;
     private readonly int _keyPaths; // 1 if there is a key
@@ -25,6 +26,10 @@ internal sealed class Measures
         var places = _accumulated.Index().ToDictionary(one => SourceOf(one.Item), one => one.Index);
         _accumulators = [.. figures.Select(figure => places[SourceOf(figure)])];
         _paths = new PathFinder((key is null ? [] : new[] { key }).Concat(_accumulated.SelectMany(figure => figure.Value?.Paths ?? [])));
+        _read = new ReadLength([
+            .. Enumerable.Repeat(false, _keyPaths),
+            .. _accumulated.SelectMany(figure => figure.Value is { } value ? ReadLength.Reads(value) : []),
+        ]);
         _hasCount = HasCount(figures);
         _prefixes = [.. Fields(figures, key).Select(JsonObject.Prefix)];
     }
@@ -57,6 +62,9 @@ internal sealed class Measures
 
         return new PathValues(json, ranges);
     }
+
+    /// <summary>The length of the values that figures calculate with.</summary>
+    public long ReadBy(ReadOnlySpan<JsonRange> ranges) => _read.Of(ranges);
 
     /// <summary>The value of the path after <c>by</c> as a key.</summary>
     public ReadOnlySpan<byte> KeyOf(PathValues values) => _keyPaths > 0 ? Keys.Of(values.First) : default;

@@ -65,6 +65,11 @@ internal sealed class WindowFigures : IDisposable
         var count = _measures.PathCount;
         Span<JsonRange> ranges = count <= JsonRange.MaxOnStack ? stackalloc JsonRange[count] : new JsonRange[count];
         var values = _measures.Read(@event.Data.Span, ranges);
+        if (!_budget.TryRead(_measures.ReadBy(ranges), @event.Data.Length))
+        {
+            return;
+        }
+
         var window = _all ?? WindowOf(_measures.KeyOf(values));
         if (window.Newest?.Number != _step)
         {
