@@ -86,6 +86,7 @@ public sealed partial class MemoryDocumentTests
             3 * publishing.QueueBytes,
             3 * 1_024 * Math.Min(16 * 1024, publishing.EventBytes),
             3 * 8 * MiB,
+            Math.Min(16 * MiB, 1_024 * publishing.EventBytes),
             1_024 * publishing.EventBytes,
             delivery.TotalQueueBytes!.Value,
             delivery.MaxSubscribers * 16 * 1024,

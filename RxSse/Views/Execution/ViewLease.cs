@@ -1,4 +1,5 @@
 using System.Net;
+using RxSse.Log;
 using RxSse.Views.Model;
 
 namespace RxSse.Views.Execution;
@@ -18,6 +19,9 @@ internal sealed class ViewLease(ViewRegistry registry, RunningView running, IPAd
 
     /// <inheritdoc cref="Pipeline.Join"/>
     public void Join(Action<SnapshotPoint?> joined) => registry.Join(running, joined);
+
+    /// <inheritdoc cref="ViewDispatcher.Advance"/>
+    public void Advance(EventId position) => registry.Advance(running, position);
 
     public void Dispose()
     {
