@@ -91,6 +91,7 @@ public sealed partial class MemoryDocumentTests
             delivery.TotalQueueBytes!.Value,
             delivery.MaxSubscribers * 16 * 1024,
             views.TotalViewBytes!.Value,
+            Math.Min(views.LiveViews, delivery.MaxSubscribers) * 7 * 1024,
             views.ConcurrentReplays * (views.ViewBytes + 3 * views.EventOutBytes),
             4 * 0.5 * MiB,
             connections * 16 * 1024,
