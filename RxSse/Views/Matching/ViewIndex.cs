@@ -1,4 +1,5 @@
 using System.Reactive.Concurrency;
+using RxSse.Text;
 using RxSse.Views.Model;
 
 namespace RxSse.Views.Matching;
@@ -11,11 +12,17 @@ namespace RxSse.Views.Matching;
 internal sealed class ViewIndex<TEntry>(IStopwatch clock)
     where TEntry : class
 {
-    private readonly Dictionary<TEntry, string[]> _entries = [];
-    private readonly Dictionary<string, HashSet<TEntry>> _streams = [];
+    private readonly StemEvaluator _evaluator = new(clock);
+    private readonly Dictionary<TEntry, IndexEntry<TEntry>> _entries = [];
+    private readonly Dictionary<string, StreamGroups<TEntry>> _streams = [];
+    private readonly List<Stem> _found = [];
+    private long _number;
 
     /// <summary>Whether it has no entries, and keeps nothing of those that it had.</summary>
     public bool IsEmpty => _entries.Count == 0 && _streams.Count == 0;
+
+    /// <summary>The number of conditions of the last event that were not evaluated: their entries have been woken without it.</summary>
+    public int NotEvaluated { get; private set; }
 
     /// <summary>Adds an entry.</summary>
     /// <param name="entry">The entry, which is not in the index.</param>
@@ -24,35 +31,39 @@ internal sealed class ViewIndex<TEntry>(IStopwatch clock)
     /// <exception cref="ArgumentException">The entry is in the index.</exception>
     public ViewMatching Add(TEntry entry, IEnumerable<Leaf> leaves)
     {
-        _ = clock;
-        string[] streams = [.. leaves.Select(leaf => leaf.Stream).Distinct()];
-        _entries.Add(entry, streams);
-        foreach (var stream in streams)
+        var added = new IndexEntry<TEntry>(entry);
+        _entries.Add(entry, added);
+        var matching = ViewMatching.Indexed;
+        foreach (var leaf in leaves)
         {
-            if (!_streams.TryGetValue(stream, out var entries))
+            var group = GroupOf(leaf, out var stream);
+            matching = group.Matching > matching ? group.Matching : matching;
+            if (group.Newest?.Member != added) // no other leaf has the same stem
             {
-                _streams[stream] = entries = [];
+                var membership = new Membership<TEntry>(added, stream, group) { Other = added.Groups };
+                added.Groups = membership;
+                group.Add(membership);
             }
-
-            entries.Add(entry);
         }
 
-        return ViewMatching.Always;
+        return matching;
     }
 
     /// <summary>Removes an entry. Does nothing if it is not in the index.</summary>
     public void Remove(TEntry entry)
     {
-        if (_entries.Remove(entry, out var streams))
+        if (!_entries.TryGetValue(entry, out var removed))
         {
-            foreach (var stream in streams)
+            return;
+        }
+
+        _entries.RemoveAndShrink(entry);
+        for (var membership = removed.Groups; membership is not null; membership = membership.Other)
+        {
+            membership.Group.Remove(membership);
+            if (membership.Group.Newest is null)
             {
-                var entries = _streams[stream];
-                entries.Remove(entry);
-                if (entries.Count == 0)
-                {
-                    _streams.Remove(stream);
-                }
+                Remove(membership.Group, membership.Stream);
             }
         }
     }
@@ -63,9 +74,47 @@ internal sealed class ViewIndex<TEntry>(IStopwatch clock)
     /// <param name="woken">Receives the entries, in no order.</param>
     public void Match(string stream, ReadOnlySpan<byte> data, List<TEntry> woken)
     {
-        if (_streams.TryGetValue(stream, out var entries))
+        NotEvaluated = 0;
+        if (!_streams.TryGetValue(stream, out var groups))
         {
-            woken.AddRange(entries);
+            return;
+        }
+
+        _number++;
+        groups.Find(data, _found);
+        foreach (var stem in _found)
+        {
+            for (var membership = ((EntryGroup<TEntry>)stem).Newest; membership is not null; membership = membership.Next)
+            {
+                if (membership.Member.Woken != _number)
+                {
+                    membership.Member.Woken = _number;
+                    woken.Add(membership.Member.Entry);
+                }
+            }
+        }
+
+        NotEvaluated = _evaluator.NotEvaluated;
+        _found.Clear();
+    }
+
+    private EntryGroup<TEntry> GroupOf(Leaf leaf, out StreamGroups<TEntry> stream)
+    {
+        if (!_streams.TryGetValue(leaf.Stream, out stream!))
+        {
+            _streams[leaf.Stream] = stream = new(leaf.Stream, _evaluator);
+        }
+
+        return stream.Group(leaf.Condition);
+    }
+
+    private void Remove(EntryGroup<TEntry> group, StreamGroups<TEntry> stream)
+    {
+        stream.Remove(group);
+        if (stream.IsEmpty)
+        {
+            _streams.Remove(stream.Stream);
+            _found.TrimExcess();
         }
     }
 }
