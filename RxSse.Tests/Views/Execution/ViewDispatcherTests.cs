@@ -26,7 +26,7 @@ public sealed class ViewDispatcherTests : PipelineTestBase
         Publish("b", "9");
         Dispatch();
 
-        Turn();
+        Assert.True(Scheduler.IsIdle);
         Assert.Equal(1, Assert.Single(Registry.Views).EventsIn);
         Publish("a", "6");
         Dispatch();

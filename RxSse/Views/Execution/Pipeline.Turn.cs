@@ -29,7 +29,11 @@ internal sealed partial class Pipeline
     private void EndTurn()
     {
         _time.EndTurn();
-        UnlessStopped(static pipeline => pipeline._outbox.SendOut());
+        if (_outbox.HasItems)
+        {
+            MoveToPassed();
+            UnlessStopped(static pipeline => pipeline._outbox.SendOut());
+        }
     }
 
     private void RunTimer(Action act)
@@ -211,7 +215,7 @@ internal sealed partial class Pipeline
         }
     }
 
-    // What has been entered into all views concerned this one not, or has been taken. So what a timer makes has the newest position.
+    // What has been entered into all views did not concern this one, or has been taken. So what a timer makes, and a turn, have the newest position.
     private void MoveToPassed()
     {
         var passed = _dispatcher.State; // first: what is entered afterwards is not in it

@@ -30,6 +30,9 @@ internal sealed class ViewOutbox(
     /// <summary>The bytes of what is on its way.</summary>
     public long BytesOnWay => Volatile.Read(ref _bytesOnWay);
 
+    /// <summary>Whether the turn has items.</summary>
+    public bool HasItems => _items.Count > 0;
+
     /// <summary>Whether the turn has so many items that they must not be held any longer.</summary>
     public bool IsFull => _items.Count >= MaxItems || _bytes >= MaxBytes;
 
