@@ -44,29 +44,29 @@ internal static class ViewsCommand
     private static ViewsResult Measure(ViewsOptions options, ViewsMeter meter)
     {
         var (single, bursts) = (new BurstResult(0, 0, 0, 0, 0), new BurstResult(0, 0, 0, 0, 0));
-        using (var none = new ViewsServer())
+        using (var none = meter.NewServer())
         {
             (single, bursts) = (single with { None = meter.OfMiss(none, 1) }, bursts with { None = meter.OfMiss(none, Together) });
             none.JoinPlain(1);
             (single, bursts) = (single with { Plain = meter.OfMiss(none, 1) }, bursts with { Plain = meter.OfMiss(none, Together) });
         }
 
-        using (var few = new ViewsServer())
+        using (var few = meter.NewServer())
         {
             few.JoinViews(options.Views / 10, options.Kind.View);
             (single, bursts) = (single with { MissOfTenth = meter.OfMiss(few, 1) }, bursts with { MissOfTenth = meter.OfMiss(few, Together) });
         }
 
-        using var views = new ViewsServer();
+        using var views = meter.NewServer();
         var (time, bytes) = ViewsMeter.OfJoins(() => views.JoinViews(options.Views, options.Kind.View));
         (single, bursts) = (single with { Miss = meter.OfMiss(views, 1) }, bursts with { Miss = meter.OfMiss(views, Together) });
         (single, bursts) = (
             single with { Hit = meter.OfHit(views, 1, options.Views) }, bursts with { Hit = meter.OfHit(views, Together, options.Views) });
-        var heartbeat = meter.OfHeartbeat(views, options.Views);
+        var heartbeat = ViewsMeter.OfHeartbeat(views, options.Views);
 
-        using var plain = new ViewsServer();
+        using var plain = meter.NewServer();
         var (plainTime, plainBytes) = ViewsMeter.OfJoins(() => plain.JoinPlain(options.Views));
-        var plainHeartbeat = meter.OfHeartbeat(plain, options.Views);
+        var plainHeartbeat = ViewsMeter.OfHeartbeat(plain, options.Views);
 
         var count = Math.Min(options.Views, ViewsOptions.MaxUnindexed);
         return new ViewsResult(
@@ -78,14 +78,14 @@ internal static class ViewsCommand
 
     private static double Unindexed(ViewsOptions options, ViewsMeter meter, int views)
     {
-        using var server = new ViewsServer(isIndexed: false);
+        using var server = meter.NewServer(isIndexed: false);
         server.JoinViews(views, options.Kind.View);
         return meter.Unindexed(server);
     }
 
     private static double Shared(ViewsMeter meter, Action<ViewsServer> join)
     {
-        using var server = new ViewsServer();
+        using var server = meter.NewServer();
         join(server);
         return meter.OfShared(server);
     }

@@ -21,6 +21,8 @@ namespace RxSse.Benchmarks.Views;
 internal sealed class ViewsServer : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan End = TimeSpan.FromMilliseconds(100);
 
     private readonly ServerSchedulers _schedulers = ServerSchedulers.OfThreads();
     private readonly CompositionOptions _options;
@@ -29,11 +31,15 @@ internal sealed class ViewsServer : IDisposable
     private readonly ViewLanguage _language;
     private readonly List<CountingSink> _sinks = [];
     private readonly List<IDisposable> _subscriptions = [];
+    private readonly CancellationToken _stopped;
     private long _sequence;
+    private long _beats;
 
+    /// <param name="cancellationToken">Ends what waits.</param>
     /// <param name="isIndexed">Whether it has an index of views.</param>
-    public ViewsServer(bool isIndexed = true)
+    public ViewsServer(CancellationToken cancellationToken, bool isIndexed = true)
     {
+        _stopped = cancellationToken;
         _options = new CompositionOptions { LiveViews = 1_000_000, Index = isIndexed };
         string[] streams = ["stock", "metrics"];
         _language = new ViewLanguage(streams, [], _options);
@@ -72,8 +78,6 @@ internal sealed class ViewsServer : IDisposable
     /// <summary>Sends a heartbeat to all.</summary>
     public void Beat() => Pass(new Heartbeat(new EventId("e", _sequence), TestFactory.Now.AddTicks(++_beats)));
 
-    private long _beats;
-
     /// <summary>Waits until the clients have received so many frames.</summary>
     /// <exception cref="IOException">They have not, and will not.</exception>
     public void Await(long received)
@@ -86,15 +90,22 @@ internal sealed class ViewsServer : IDisposable
                 throw new IOException($"The clients have received {Received} of {received} frames: the machine is too slow, and events are left out.");
             }
 
-            Thread.Sleep(1);
+            Pause(Step);
         }
+    }
+
+    /// <summary>Lets time pass.</summary>
+    public void Pause(TimeSpan time)
+    {
+        _stopped.WaitHandle.WaitOne(time);
+        _stopped.ThrowIfCancellationRequested();
     }
 
     public void Dispose()
     {
         _subscriptions.ForEach(static subscription => subscription.Dispose());
         _views.Dispose();
-        Thread.Sleep(100); // the last turns
+        _stopped.WaitHandle.WaitOne(End); // for the last turns
         _fanOut.Dispose();
         _schedulers.Dispose();
     }
@@ -118,7 +129,7 @@ internal sealed class ViewsServer : IDisposable
                 throw new IOException("Not all clients have joined: the machine is too slow.");
             }
 
-            Thread.Sleep(1);
+            Pause(Step);
         }
     }
 

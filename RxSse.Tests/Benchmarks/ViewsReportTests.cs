@@ -1,7 +1,6 @@
 using System.Text;
 using RxSse.Benchmarks.Views;
 using RxSse.Views;
-using RxSse.Views.Model;
 using RxSse.Views.Parsing;
 using Xunit;
 

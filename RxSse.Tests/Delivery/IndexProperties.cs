@@ -1,7 +1,6 @@
 using CsCheck;
 using RxSse.Delivery;
 using RxSse.Delivery.Queueing;
-using RxSse.Log;
 using RxSse.Tests.Simulation;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using RxSse.Hub;
-using RxSse.Log;
 using RxSse.Threading;
 using RxSse.Views.Matching;
 using RxSse.Views.Model;

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
 using RxSse.Hub;
-using RxSse.Log;
 using RxSse.Views.Matching;
 
 namespace RxSse.Views.Execution;

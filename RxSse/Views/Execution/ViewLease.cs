@@ -1,5 +1,4 @@
 using System.Net;
-using RxSse.Log;
 using RxSse.Views.Model;
 
 namespace RxSse.Views.Execution;

@@ -3,7 +3,6 @@ using System.Reactive;
 using System.Reactive.Concurrency;
 using Microsoft.Extensions.Logging.Abstractions;
 using RxSse.Hub;
-using RxSse.Log;
 using RxSse.Views.Model;
 
 namespace RxSse.Views.Execution;
