@@ -1,4 +1,3 @@
-using System.Reactive.Concurrency;
 using System.Text;
 using Microsoft.Reactive.Testing;
 using RxSse.Tests.Views.Parsing;
