@@ -20,7 +20,7 @@ internal sealed record FanOutOptions(
     public TimeSpan Measured => TimeSpan.FromSeconds(Seconds);
 
     /// <summary>The time until the code is compiled.</summary>
-    public TimeSpan WarmUp => TimeSpan.FromSeconds(Math.Clamp(Seconds, 1, 3));
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(Math.Clamp(Seconds, 1, 3));
 
     /// <summary>The time with clients and without events, if it is measured.</summary>
     public TimeSpan Idle => IsSteady ? TimeSpan.FromSeconds(Math.Clamp(Seconds, 2, 10)) : TimeSpan.Zero;

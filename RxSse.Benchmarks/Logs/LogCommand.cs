@@ -14,7 +14,7 @@ internal static class LogCommand
 {
     public const string Name = "log";
     public const string Usage =
-        "log [--kinds file,redis] [--directory DIR] [--batch 256] [--rate 200] [--clients 1000] [--secs 5] [--rounds 3] [--json]";
+        "log [--kinds file,redis] [--directory DIR] [--batch 256] [--rate 200] [--clients 5000] [--secs 5] [--rounds 3] [--json]";
 
     private const int Missed = 100; // events that a client who comes back has missed
 

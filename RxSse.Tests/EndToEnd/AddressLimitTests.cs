@@ -5,6 +5,7 @@ using Xunit;
 namespace RxSse.Tests.EndToEnd;
 
 /// <summary>One address has all that it may have: <c>MaxSubscribersPerAddress</c>.</summary>
+[Trait("Way", "any")]
 public sealed class AddressLimitTests
 {
     private static readonly string[] TwoForEach = [.. QuietServer.Arguments, "--RxSse:Delivery:MaxSubscribersPerAddress=2"];

@@ -7,6 +7,7 @@ namespace RxSse.Tests.EndToEnd;
 
 /// <summary>What web pages of other origins may do.</summary>
 [Collection(QuietServer.Name)]
+[Trait("Way", "any")]
 public sealed class CrossOriginTests(QuietServer quiet)
 {
     private const string Page = "https://example.org";

@@ -7,6 +7,7 @@ using Xunit;
 namespace RxSse.Tests.EndToEnd;
 
 /// <summary>The server in Express that <c>docs/coming-from-node.md</c> begins with runs, and its clients read RxSse without a change.</summary>
+[Trait("Way", "any")]
 public sealed class ExpressServerTests
 {
     // As much of Express as that server uses, on Node's own HTTP.

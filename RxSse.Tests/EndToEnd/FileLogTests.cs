@@ -10,6 +10,7 @@ using Xunit.Abstractions;
 namespace RxSse.Tests.EndToEnd;
 
 /// <summary>A server whose history is in a file: clients resume over its end.</summary>
+[Trait("Way", "any")]
 public sealed class FileLogTests(ITestOutputHelper output) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rxsse-log-");

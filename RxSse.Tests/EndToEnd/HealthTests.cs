@@ -8,6 +8,7 @@ namespace RxSse.Tests.EndToEnd;
 
 /// <summary>What load balancers and orchestrators ask, before and during a stop.</summary>
 [Collection(Alone.Name)]
+[Trait("Way", "any")]
 public sealed class HealthTests
 {
     [Fact]

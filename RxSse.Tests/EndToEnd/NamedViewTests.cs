@@ -6,6 +6,7 @@ using Xunit;
 namespace RxSse.Tests.EndToEnd;
 
 /// <summary>Views with a name in the configuration.</summary>
+[Trait("Way", "any")]
 public sealed class NamedViewTests : IAsyncLifetime
 {
     private RunningServer _server = null!;

@@ -1,8 +1,10 @@
 using RxSse.Tests.EndToEnd.Clients;
+using Xunit;
 
 namespace RxSse.Tests.EndToEnd;
 
 /// <summary>The same clients in Node: the npm package <c>eventsource</c> does what browsers do.</summary>
+[Trait("Way", "any")]
 public sealed class NodeResumeTests
 {
     [FactIfNode(NodeReader.Folder)]

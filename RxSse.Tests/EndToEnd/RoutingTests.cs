@@ -6,6 +6,7 @@ namespace RxSse.Tests.EndToEnd;
 
 /// <summary>Paths and methods that the server does not have.</summary>
 [Collection(QuietServer.Name)]
+[Trait("Way", "any")]
 public sealed class RoutingTests(QuietServer quiet)
 {
     [Theory]

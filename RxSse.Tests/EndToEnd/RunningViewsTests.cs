@@ -7,6 +7,7 @@ using Xunit;
 namespace RxSse.Tests.EndToEnd;
 
 /// <summary><c>GET /views</c>: what is at work, and how many share it.</summary>
+[Trait("Way", "any")]
 public sealed class RunningViewsTests : IAsyncLifetime
 {
     private RunningServer _server = null!;

@@ -6,6 +6,7 @@ namespace RxSse.Tests.EndToEnd;
 
 /// <summary><c>GET /events?streams=…</c>: some of the streams.</summary>
 [Collection(BusyServer.Name)]
+[Trait("Way", "any")]
 public sealed class SelectionTests(BusyServer busy)
 {
     private readonly HttpClient _client = busy.Server.Client;

@@ -9,6 +9,7 @@ namespace RxSse.Tests.EndToEnd;
 
 /// <summary><c>GET /</c>.</summary>
 [Collection(BusyServer.Name)]
+[Trait("Way", "any")]
 public sealed partial class StatusTests(BusyServer busy)
 {
     private readonly HttpClient _client = busy.Server.Client;

@@ -7,6 +7,7 @@ using Xunit;
 namespace RxSse.Tests.EndToEnd;
 
 /// <summary><c>GET /streams</c>: what streams there are and how they fare.</summary>
+[Trait("Way", "any")]
 public sealed class StreamsTests : IAsyncLifetime
 {
     private RunningServer _server = null!;

@@ -9,6 +9,7 @@ namespace RxSse.Tests.EndToEnd;
 
 /// <summary><c>POST /trigger-notification</c> with what it takes.</summary>
 [Collection(QuietServer.Name)]
+[Trait("Way", "any")]
 public sealed class TriggerTests(QuietServer quiet)
 {
     private const string Path = "/trigger-notification";

@@ -5,6 +5,7 @@ using Xunit;
 namespace RxSse.Tests.EndToEnd;
 
 /// <summary>A server that has as many views at work as it may: <c>LiveViews</c>.</summary>
+[Trait("Way", "any")]
 public sealed class ViewAdmissionTests : IAsyncLifetime
 {
     private const string Running = "notifications | select message";

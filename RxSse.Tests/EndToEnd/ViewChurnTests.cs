@@ -5,6 +5,7 @@ using Xunit;
 namespace RxSse.Tests.EndToEnd;
 
 /// <summary>Requests for ever new views that are closed at once, and views of one address.</summary>
+[Trait("Way", "any")]
 public sealed class ViewChurnTests
 {
     [Fact]

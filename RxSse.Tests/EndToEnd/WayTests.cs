@@ -11,6 +11,7 @@ public sealed class WayTests
 {
     private static readonly Type[] Any =
     [
+        typeof(AddressLimitTests),
         typeof(BadPublishTests),
         typeof(BadQueryTests),
         typeof(BadTriggerTests),
@@ -19,14 +20,20 @@ public sealed class WayTests
         typeof(ChainTests),
         typeof(ConfigurationTests),
         typeof(ConnectionFailureTests),
+        typeof(CrossOriginTests),
         typeof(DemoTests),
+        typeof(ExpressServerTests),
         typeof(FailoverTests),
+        typeof(FileLogTests),
         typeof(HeadTests),
+        typeof(HealthTests),
         typeof(HostTests),
         typeof(ListenAddressTests),
         typeof(LongInputTests),
         typeof(NamedViewFaultTests),
+        typeof(NamedViewTests),
         typeof(NodeFailureTests),
+        typeof(NodeResumeTests),
         typeof(NotHttpTests),
         typeof(PublishTests),
         typeof(PublishingTranscriptTests),
@@ -35,10 +42,18 @@ public sealed class WayTests
         typeof(RedisLogTests),
         typeof(RedisMemoryTests),
         typeof(ResumeTranscriptTests),
+        typeof(RoutingTests),
+        typeof(RunningViewsTests),
+        typeof(SelectionTests),
         typeof(SoakTests),
         typeof(SourcesTranscriptTests),
+        typeof(StatusTests),
         typeof(StopDuringStartTests),
+        typeof(StreamsTests),
         typeof(TranscriptTests),
+        typeof(TriggerTests),
+        typeof(ViewAdmissionTests),
+        typeof(ViewChurnTests),
     ];
 
     [Fact]

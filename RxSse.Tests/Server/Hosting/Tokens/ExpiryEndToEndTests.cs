@@ -26,6 +26,6 @@ public sealed class ExpiryEndToEndTests
 
         Assert.Contains("\"type\":\"connected\"", text, StringComparison.Ordinal);
         Assert.Contains("\"reason\":\"expired\"", text, StringComparison.Ordinal);
-        Assert.True(Token.Seconds(0) <= expires + 1); // a busy machine is late
+        Assert.True(Token.Seconds(0) <= expires + 15); // at all: how soon is asserted in virtual time, a busy machine may be late by seconds
     }
 }
