@@ -7,6 +7,7 @@ using RxSse.Benchmarks.Publishing;
 using RxSse.Benchmarks.Servers;
 using RxSse.Benchmarks.Siege;
 using RxSse.Benchmarks.Soak;
+using RxSse.Benchmarks.Views;
 
 try
 {
@@ -24,6 +25,8 @@ try
             return await PublishCommand.RunAsync(rest);
         case [LogCommand.Name, .. var rest]:
             return await LogCommand.RunAsync(rest);
+        case [ViewsCommand.Name, .. var rest]:
+            return await ViewsCommand.RunAsync(rest);
         case [MicroCommand.Name, .. var rest]:
             return MicroCommand.Run(rest);
         case [OtherServers.Command, .. var rest]:
@@ -39,6 +42,6 @@ catch (FormatException fault)
     await Console.Error.WriteLineAsync(string.Join(
         Environment.NewLine,
         fault.Message, FanOutCommand.Usage, SoakCommand.Usage, SiegeCommand.Usage, AbuseCommand.Usage, PublishCommand.Usage, LogCommand.Usage,
-        MicroCommand.Usage));
+        ViewsCommand.Usage, MicroCommand.Usage));
     return ExitCode.Misused;
 }

@@ -16,7 +16,7 @@ public sealed partial class FolderOrderTests
         ["Log"] = [".", "InMemory"],
         ["Publishing"] = [".", "Sources"],
         ["Publishing/Sources"] = [".", "Poll", "Follow"],
-        ["Views"] = ["Expressions", "Model", "Operators", "Parsing", "Execution"],
+        ["Views"] = ["Expressions", "Model", "Operators", "Parsing", "Matching", "Execution"],
         ["Delivery"] = ["Queueing", "Limits", "Joining", "Compression", "."],
     };
 

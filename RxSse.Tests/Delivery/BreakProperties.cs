@@ -16,6 +16,7 @@ public sealed class BreakProperties
         Miss,
         Evict,
         RunHub,
+        RunDispatcher,
         RunViews,
         RunShard,
         Join,
@@ -40,7 +41,7 @@ public sealed class BreakProperties
         Gen.Frequency(
             (10, Gen.Const(Operation.Append)), (1, Gen.Const(Operation.Lose)), (1, Gen.Const(Operation.Miss)),
             (1, Gen.Const(Operation.Evict)),
-            (6, Gen.Const(Operation.RunHub)), (4, Gen.Const(Operation.RunViews)), (8, Gen.Const(Operation.RunShard)),
+            (6, Gen.Const(Operation.RunHub)), (4, Gen.Const(Operation.RunDispatcher)), (4, Gen.Const(Operation.RunViews)), (8, Gen.Const(Operation.RunShard)),
             (2, Gen.Const(Operation.Join)), (5, Gen.Const(Operation.Read)), (2, Gen.Const(Operation.Reconnect)),
             (1, Gen.Const(Operation.HoldReads)), (2, Gen.Const(Operation.ReleaseReads))),
         Gen.Int[0, 1_000_000]).Array[0, 120].Sample(operations =>
@@ -76,6 +77,9 @@ public sealed class BreakProperties
                     break;
                 case Operation.RunHub:
                     _simulation.RunHub(1 + (number % 3));
+                    break;
+                case Operation.RunDispatcher:
+                    _simulation.RunDispatcher(1 + (number % 4));
                     break;
                 case Operation.RunViews:
                     _simulation.RunViews(1 + (number % 4));

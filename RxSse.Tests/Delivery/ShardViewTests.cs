@@ -1,3 +1,4 @@
+using Microsoft.Reactive.Testing;
 using RxSse.Delivery;
 using RxSse.Delivery.Joining;
 using RxSse.Delivery.Queueing;
@@ -17,11 +18,18 @@ public sealed class ShardViewTests : ShardTestBase
 {
     private static readonly View View = new ViewLanguage(["a"], [], new CompositionOptions()).Parse("a | where $ > 1").View;
     private static readonly Catalog Catalog = new(new Dictionary<string, string> { ["a"] = "a" }, new HashSet<string>());
+    private static readonly FrameCache Cache = new();
 
     private readonly SnapshotPoint _point = new(Frames.Id(1), new(static () => []));
+    private readonly TestScheduler _otherLoop = new();
+    private readonly Shard _other;
     private readonly ViewOutput _output;
 
-    public ShardViewTests() => _output = new ViewOutput([Shard]);
+    public ShardViewTests()
+    {
+        _other = new Shard(TestFactory.Context(Options, Log), _otherLoop, index: 1);
+        _output = new ViewOutput([Shard, _other], Cache);
+    }
 
     [Fact]
     public void Group_ExistsWhileItHasMembers()
@@ -86,7 +94,7 @@ public sealed class ShardViewTests : ShardTestBase
     {
         using var another = new Shard(TestFactory.Context(Options, Log), Loop);
         var count = 0;
-        var frames = new ViewFrames(_output, Items(1, () => count++), shards: 2);
+        var frames = new ViewFrames(_output, Items(1, () => count++), shards: 2, Cache);
         Shard.Publish(frames);
         Turn();
         Assert.Equal(0, count);
@@ -94,6 +102,82 @@ public sealed class ShardViewTests : ShardTestBase
         another.Publish(frames);
         Turn();
         Assert.Equal(1, count);
+    }
+
+    [Fact]
+    public void Turn_GoesToTheShardsThatHaveSubscribers_AndToNoOther()
+    {
+        var first = JoinView();
+        Turn();
+        Assert.Equal(1, Deliver());
+
+        _other.Join(NewSubscription(), _output, _point, snapshot: null, NewGroup);
+        Assert.Equal(0, Deliver()); // the other shard has not run
+        _otherLoop.AdvanceBy(10);
+        Assert.Equal(1, Deliver(() => _otherLoop.AdvanceBy(10)));
+
+        first.Dispose();
+        Turn();
+        Assert.Equal(1, Deliver(() => _otherLoop.AdvanceBy(10), isRunning: false)); // without the first shard
+    }
+
+    [Fact]
+    public void TurnOnItsWay_WhenTheLastSubscriberLeaves_IsDelivered()
+    {
+        var last = JoinView();
+        Turn();
+        var isDelivered = false;
+        last.Dispose();
+        _output.OnNext(Items(1, () => isDelivered = true));
+        Turn();
+
+        Assert.True(isDelivered);
+        Assert.Equal(0, Shard.ViewGroups);
+    }
+
+    [Fact]
+    public void SubscriberThatJoins_WhileTheLastOneLeaves_GetsWhatFollows()
+    {
+        var seen = new List<RxSse.Sse.Frame>();
+        var last = JoinView();
+        Turn();
+        last.Dispose();
+        JoinView(System.Reactive.Observer.Create<RxSse.Sse.Frame>(seen.Add));
+        _output.OnNext(Items(1, () => { }));
+        Turn();
+
+        Assert.Equal("a", seen[^1].Pipe);
+    }
+
+    [Fact]
+    public void TurnWithoutSubscribers_GoesNowhere_AndIsDeliveredAtOnce()
+    {
+        var subscription = NewSubscription();
+        subscription.Dispose();
+        Join(subscription); // it does not join any more
+        Turn();
+
+        Assert.Equal(1, Deliver(isRunning: false));
+    }
+
+    [Fact]
+    public void SubscribersOfAllViews_AndOfStreams_GetTheSameFrameOfAHeartbeat()
+    {
+        var heartbeat = new RxSse.Hub.Heartbeat(Frames.Id(5), default);
+        var seen = new List<RxSse.Sse.Frame>();
+        JoinView(System.Reactive.Observer.Create<RxSse.Sse.Frame>(seen.Add));
+        Turn();
+        seen.Clear();
+        var frame = Cache.Of(heartbeat);
+        frame.Bytes(SseFormat.Named); // others need this format
+        _output.OnNext(new ViewTurn([new HeartbeatItem(heartbeat)], _point));
+        _output.OnNext(Items(1, () => { }));
+        Turn();
+        _output.OnNext(Items(1, () => { }));
+        Turn();
+
+        Assert.Same(frame, seen[0]);
+        Assert.False(seen[^1].IsEncoded(SseFormat.Named)); // no subscriber of the view does
     }
 
     [Fact]
@@ -109,7 +193,7 @@ public sealed class ShardViewTests : ShardTestBase
         Turn();
         context.Budget.Hold(Frames.Event(1), SseFormat.Named);
         context.Budget.Check();
-        shard.Publish(new ViewFrames(_output, Items(1, () => isDelivered = true), shards: 1));
+        shard.Publish(new ViewFrames(_output, Items(1, () => isDelivered = true), shards: 1, Cache));
         Turn();
         Assert.False(isDelivered);
 
@@ -170,6 +254,20 @@ public sealed class ShardViewTests : ShardTestBase
         await Task.Run(() => Shard.Publish(Frames.Event(2))).WaitAsync(TimeSpan.FromSeconds(30)); // its loop does not run
     }
 
+    // How many turns are delivered when one is sent and the shards run.
+    private int Deliver(Action? run = null, bool isRunning = true)
+    {
+        var count = 0;
+        _output.OnNext(Items(1, () => count++));
+        if (isRunning)
+        {
+            Turn();
+        }
+
+        run?.Invoke();
+        return count;
+    }
+
     private Subscription NewSubscription(IObserver<RxSse.Sse.Frame>? observer = null) =>
         new(Shard, StreamSelection.All, StartPosition.Live, new DirectSink(), observer ?? Loop.CreateObserver<RxSse.Sse.Frame>());
 
@@ -184,10 +282,10 @@ public sealed class ShardViewTests : ShardTestBase
         Shard.Join(subscription, _output, _point, snapshot: null, NewGroup);
 
     private ViewGroup NewGroup() =>
-        new(_output, View, new ViewContext(Catalog, new CompositionOptions(), new ReplayTurns(8, [Loop]), Loop));
+        new(_output, View, new ViewContext(Catalog, new CompositionOptions(), new ReplayTurns(8, [Loop]), Loop), static _ => { });
 
     private void Publish(int frames, Action? delivered = null, int length = 3) =>
-        Shard.Publish(new ViewFrames(_output, Items(frames, delivered ?? (() => { }), length), shards: 1));
+        Shard.Publish(new ViewFrames(_output, Items(frames, delivered ?? (() => { }), length), shards: 1, Cache));
 
     private ViewTurn Items(int count, Action delivered, int length = 3) =>
         new([.. Enumerable.Repeat(new DerivedEvent(Frames.Id(1), new PipeName("a", false), new ViewEvent("a", new byte[length], 1)), count)], _point)

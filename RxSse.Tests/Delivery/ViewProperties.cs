@@ -18,6 +18,7 @@ public sealed class ViewProperties
     {
         Publish,
         RunHub,
+        RunDispatcher,
         RunViews,
         Wait,
         RunShard0,
@@ -29,7 +30,7 @@ public sealed class ViewProperties
 
     private static readonly Gen<(Operation Operation, int Number)> Operations = Gen.Select(
         Gen.Frequency(
-            (8, Gen.Const(Operation.Publish)), (5, Gen.Const(Operation.RunHub)), (5, Gen.Const(Operation.RunViews)),
+            (8, Gen.Const(Operation.Publish)), (5, Gen.Const(Operation.RunHub)), (5, Gen.Const(Operation.RunDispatcher)), (5, Gen.Const(Operation.RunViews)),
             (1, Gen.Const(Operation.Wait)),
             (4, Gen.Const(Operation.RunShard0)), (4, Gen.Const(Operation.RunShard1)),
             (2, Gen.Const(Operation.Join)), (5, Gen.Const(Operation.Read)), (2, Gen.Const(Operation.Break))),
@@ -83,6 +84,9 @@ public sealed class ViewProperties
                     break;
                 case Operation.RunHub:
                     simulation.RunHub(1 + (number % 4));
+                    break;
+                case Operation.RunDispatcher:
+                    simulation.RunDispatcher(1 + (number % 4));
                     break;
                 case Operation.RunViews:
                     simulation.RunViews(1 + (number % 4));

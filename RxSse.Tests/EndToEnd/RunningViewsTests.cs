@@ -28,7 +28,7 @@ public sealed class RunningViewsTests : IAsyncLifetime
 
         Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
         Assert.Equal(["views"], answer.EnumerateObject().Select(member => member.Name));
-        Assert.All(views, view => Assert.Equal(["view", "replayable", "subscribers", "eventsIn", "eventsOut", "tooLarge", "keys", "keysGone", "bytes", "used", "age"], view.EnumerateObject().Select(member => member.Name)));
+        Assert.All(views, view => Assert.Equal(["view", "replayable", "matching", "subscribers", "eventsIn", "eventsOut", "tooLarge", "keys", "keysGone", "bytes", "used", "age"], view.EnumerateObject().Select(member => member.Name)));
         Assert.Equal(
             [("metrics, (notifications | sample 1m)", "some", 1), ("notifications | where message = 'x'", "all", 2), ("stock | sample 10s", "none", 1)],
             views.Select(view => (view.GetProperty("view").GetString(), view.GetProperty("replayable").GetString(), view.GetProperty("subscribers").GetInt32())));

@@ -4,6 +4,7 @@ using Microsoft.Reactive.Testing;
 using RxSse.Http;
 using RxSse.Views;
 using RxSse.Views.Execution;
+using RxSse.Views.Matching;
 using RxSse.Views.Parsing;
 using Xunit;
 
@@ -58,10 +59,11 @@ public sealed class PeriodicJsonTests
             KeysGone = 9,
             Bytes = 6,
             Used = TimeSpan.FromMilliseconds(7),
+            Matching = ViewMatching.Indexed,
         };
 
         Assert.Equal(
-            """{"views":[{"view":"stock | sample 1s","replayable":"none","subscribers":1,"eventsIn":2,"eventsOut":3,"tooLarge":5,"keys":8,"keysGone":9,"bytes":6,"used":0.007,"age":4}]}""",
+            """{"views":[{"view":"stock | sample 1s","replayable":"none","matching":"indexed","subscribers":1,"eventsIn":2,"eventsOut":3,"tooLarge":5,"keys":8,"keysGone":9,"bytes":6,"used":0.007,"age":4}]}""",
             Encoding.UTF8.GetString(ViewsEndpoint.List([live])));
     }
 }

@@ -23,6 +23,7 @@ namespace RxSse.Tests.Simulation;
 internal sealed class BreakSimulation
 {
     private readonly TestScheduler _hubLoop = new();
+    private readonly TestScheduler _dispatcherLoop = new();
     private readonly TestScheduler _viewLoop = new();
     private readonly TestScheduler[] _shardLoops = [new(), new()];
     private readonly ViewLanguage _language = new(Streams, [], new CompositionOptions());
@@ -37,7 +38,7 @@ internal sealed class BreakSimulation
         _fanOut = new FanOut(TestFactory.Context(_options, Log, "a", "b"), _shardLoops);
         var replays = new ReplayTurns(8, [new SteppingStopwatch(_viewLoop, ReplayTurns.MaxTurn / 5)]);
         var catalog = new Catalog(Streams.ToDictionary(stream => stream), new HashSet<string> { "a", "b" });
-        _views = new ViewFanOut(_fanOut, catalog, new HashSet<string>(), new CompositionOptions(), _viewLoop, replays);
+        _views = new ViewFanOut(_fanOut, catalog, new HashSet<string>(), new CompositionOptions(), _viewLoop, replays, dispatcher: _dispatcherLoop);
         var hub = new EventHub(Log, new HubOptions { Heartbeat = TimeSpan.FromTicks(50) }, _hubLoop, NullLogger<EventHub>.Instance);
         hub.Subscribe(System.Reactive.Observer.Create<HubItem>(item =>
         {
@@ -79,6 +80,8 @@ internal sealed class BreakSimulation
 
     public void RunHub(int ticks) => _hubLoop.AdvanceBy(ticks);
 
+    public void RunDispatcher(int ticks) => _dispatcherLoop.AdvanceBy(ticks);
+
     public void RunViews(int ticks) => _viewLoop.AdvanceBy(ticks);
 
     public void RunShard(int shard, int ticks) => _shardLoops[shard].AdvanceBy(ticks);
@@ -89,6 +92,7 @@ internal sealed class BreakSimulation
         for (var i = 0; i < 60 + (Log.Streams.Count * 3); i++)
         {
             RunHub(1);
+            RunDispatcher(3);
             RunViews(3);
             RunShard(0, 3);
             RunShard(1, 3);

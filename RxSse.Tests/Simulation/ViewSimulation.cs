@@ -31,6 +31,7 @@ internal sealed class ViewSimulation
     private static readonly string[] Streams = ["a", "b", "c"];
 
     private readonly TestScheduler _hubLoop = new();
+    private readonly TestScheduler _dispatcherLoop = new();
     private readonly TestScheduler _viewLoop = new();
     private readonly TestScheduler[] _shardLoops = [new(), new()];
     private readonly CompositionOptions _composition = new()
@@ -49,19 +50,23 @@ internal sealed class ViewSimulation
     /// <param name="turnEvents">The number of events in a turn of a replay.</param>
     /// <param name="compression">How what the clients are sent is compressed. All of them accept it.</param>
     /// <param name="stored">The streams of the events that the log has before the hub begins.</param>
+    /// <param name="isIndexed">Whether an event enters only the views that it can concern.</param>
+    /// <param name="heartbeat">The interval of the heartbeats; null: a few ticks of the hub.</param>
     public ViewSimulation(
         DeliveryOptions options, int history, int concurrentReplays = 8, int turnEvents = 1_000,
-        CompressionMethod compression = CompressionMethod.Off, string stored = "")
+        CompressionMethod compression = CompressionMethod.Off, string stored = "", bool isIndexed = true,
+        TimeSpan? heartbeat = null)
     {
         Options = options;
+        _composition.Index = isIndexed;
         Replays = new ReplayTurns(concurrentReplays, [new SteppingStopwatch(_viewLoop, ReplayTurns.MaxTurn / turnEvents)]);
         _language = new ViewLanguage(Streams, [], _composition);
         _log = new InMemoryEventLog("e", new HistoryOptions { Capacity = history }, _hubLoop);
         var fanOut = new FanOut(TestFactory.Context(options, _log, "a", "b"), _shardLoops);
         var catalog = new Catalog(Streams.ToDictionary(stream => stream), new HashSet<string> { "a", "b" });
         _views = new ViewFanOut(fanOut, catalog, new HashSet<string>(), _composition, _viewLoop, Replays,
-            compressors: new Compressors(compression, new HashSet<string>(), new CompressorLimit()));
-        var hub = new EventHub(_log, new HubOptions { Heartbeat = TimeSpan.FromTicks(7) }, _hubLoop, NullLogger<EventHub>.Instance);
+            compressors: new Compressors(compression, new HashSet<string>(), new CompressorLimit()), dispatcher: _dispatcherLoop);
+        var hub = new EventHub(_log, new HubOptions { Heartbeat = heartbeat ?? TimeSpan.FromTicks(7) }, _hubLoop, NullLogger<EventHub>.Instance);
         hub.Subscribe(System.Reactive.Observer.Create<HubItem>(_views.OnNext));
         Publish(stored);
         hub.Connect();
@@ -95,6 +100,19 @@ internal sealed class ViewSimulation
 
     public View View(string text) => _language.Parse(text).View;
 
+    /// <summary>Whether a text is a view within the limits.</summary>
+    public static bool IsView(string text)
+    {
+        try
+        {
+            return new ViewLanguage(Streams, [], new CompositionOptions { ShortestPeriod = TimeSpan.FromMilliseconds(1) }).Parse(text).View.Pipes.Count > 0;
+        }
+        catch (ViewSyntaxException)
+        {
+            return false;
+        }
+    }
+
     public Client Connect(View view, OverflowPolicy policy, Cursor? cursor)
     {
         var start = StartPosition.OfAsync(cursor, _log, default);
@@ -112,6 +130,8 @@ internal sealed class ViewSimulation
     public void Stop() => _views.Dispose();
 
     public void RunHub(int ticks) => _hubLoop.AdvanceBy(ticks);
+
+    public void RunDispatcher(int ticks) => _dispatcherLoop.AdvanceBy(ticks);
 
     public void RunViews(long ticks) => _viewLoop.AdvanceBy(ticks);
 
@@ -134,6 +154,7 @@ internal sealed class ViewSimulation
     public void Run()
     {
         RunHub(3);
+        RunDispatcher(3);
         RunViews(3);
         RunShard(0, 3);
         RunShard(1, 3);

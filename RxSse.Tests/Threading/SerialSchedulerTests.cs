@@ -11,17 +11,28 @@ public sealed class SerialSchedulerTests
     private readonly TestScheduler _threads = new();
     private readonly List<int> _log = [];
 
-    [Fact]
-    public void Work_RunsInOrder_WithOtherWorkOfTheThreadsBetween()
+    [Theory]
+    [InlineData(0.4, "1 2 3 100 4 5")]
+    [InlineData(1, "1 100 2 3 4 5")]
+    public void Work_RunsInOrder_AndAfterAMillisecond_OtherWorkOfTheThreadsRuns(double milliseconds, string order)
     {
-        var serial = new SerialScheduler(_threads, () => false);
-        serial.Schedule(() => _log.Add(1));
-        serial.Schedule(() => _log.Add(2));
+        var clock = new Clock(_threads);
+        var serial = new SerialScheduler(_threads, () => false, clock);
+        for (var i = 1; i <= 4; i++)
+        {
+            var number = i;
+            serial.Schedule(() =>
+            {
+                clock.Worked += TimeSpan.FromMilliseconds(milliseconds);
+                _log.Add(number);
+            });
+        }
+
         _threads.Schedule(() => _log.Add(100));
-        serial.Schedule(TimeSpan.FromSeconds(1), () => _log.Add(3));
+        serial.Schedule(TimeSpan.FromSeconds(1), () => _log.Add(5));
         _threads.Start();
 
-        Assert.Equal([1, 100, 2, 3], _log);
+        Assert.Equal(order, string.Join(' ', _log));
         Assert.True(_threads.Clock >= TimeSpan.TicksPerSecond);
     }
 

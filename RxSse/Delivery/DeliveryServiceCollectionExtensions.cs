@@ -60,7 +60,9 @@ internal static class DeliveryServiceCollectionExtensions
             Schedulers(provider).Timers,
             provider.GetRequiredService<ReplayTurns>(),
             ViewLoops(provider.GetRequiredService<FanOut>(), Schedulers(provider).Timers),
-            provider.GetRequiredService<Compressors>()));
+            provider.GetRequiredService<Compressors>(),
+            new SerialScheduler(Schedulers(provider).Views, () => provider.GetRequiredService<FanOut>().HasWaiting),
+            provider.GetRequiredService<ILogger<ViewDispatcher>>()));
     }
 
     // Half of the cores, so that frames of plain streams find one.

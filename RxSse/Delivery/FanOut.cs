@@ -36,6 +36,9 @@ internal sealed partial class FanOut : IDisposable
     /// <summary>The shards.</summary>
     public IReadOnlyList<Shard> Shards => _shards;
 
+    /// <summary>The frames of the newest events and of the newest heartbeat.</summary>
+    public FrameCache Cache => _frames;
+
     /// <summary>Whether frames of plain streams wait.</summary>
     public bool HasWaiting => _shards.Any(static shard => shard.HasWaiting);
 

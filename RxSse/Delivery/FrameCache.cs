@@ -1,6 +1,7 @@
 using RxSse.Hub;
 using RxSse.Log;
 using RxSse.Sse;
+using RxSse.Views.Execution;
 
 namespace RxSse.Delivery;
 
@@ -16,6 +17,7 @@ internal sealed class FrameCache
     internal const int MaxBytes = 16 * 1024;
 
     private readonly Frame?[] _frames = new Frame?[Size];
+    private KeptHeartbeat? _heartbeat;
 
     /// <summary>The frame of an event of the log.</summary>
     public Frame Of(LogEvent logged)
@@ -43,5 +45,22 @@ internal sealed class FrameCache
     }
 
     /// <summary>The frame of an item of the hub.</summary>
-    public Frame Of(HubItem item) => item is LoggedItem { Logged: var logged } ? Of(logged) : FrameFactory.Heartbeat((Heartbeat)item);
+    public Frame Of(HubItem item) => item is LoggedItem { Logged: var logged } ? Of(logged) : Of((Heartbeat)item);
+
+    /// <summary>The frame of an item of a view.</summary>
+    public Frame Of(ViewItem item) => item is HeartbeatItem { Heartbeat: var heartbeat } ? Of(heartbeat) : FrameFactory.Of(item);
+
+    // All views and the subscribers of streams share the frame of the newest heartbeat.
+    private Frame Of(Heartbeat heartbeat)
+    {
+        if (Volatile.Read(ref _heartbeat) is not { } kept || !ReferenceEquals(kept.Item, heartbeat))
+        {
+            kept = new KeptHeartbeat(heartbeat, FrameFactory.Heartbeat(heartbeat));
+            Volatile.Write(ref _heartbeat, kept);
+        }
+
+        return kept.Frame;
+    }
+
+    private sealed record KeptHeartbeat(Heartbeat Item, Frame Frame);
 }

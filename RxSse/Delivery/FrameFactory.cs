@@ -23,15 +23,14 @@ internal static class FrameFactory
     /// <summary>A heartbeat of the hub.</summary>
     public static Frame Heartbeat(Heartbeat heartbeat) => Frame.Heartbeat(heartbeat.Position, heartbeat.Time);
 
-    /// <summary>An item of a view. A skipped range becomes a <c>gap</c> at the place where the events are missing.</summary>
+    /// <summary>An item of a view but a heartbeat. A skipped range becomes a <c>gap</c> at the place where the events are missing.</summary>
     public static Frame Of(ViewItem item) => item switch
     {
         DerivedEvent derived => Event(derived),
-        HeartbeatItem { Heartbeat: var heartbeat } => Heartbeat(heartbeat),
         SkippedRange { From: var from, Position: var to, Reason: var reason } =>
             Frame.Control(ControlEvent.Gap(reason, null, from, to), to),
         _ => throw new ArgumentException(
-            $"A {item.GetType().Name} has no frame. Allowed: an event, a heartbeat or a skipped range.", nameof(item)),
+            $"A {item.GetType().Name} has no frame. Allowed: an event or a skipped range.", nameof(item)),
     };
 
     private static Frame Event(DerivedEvent derived)

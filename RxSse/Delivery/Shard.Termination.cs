@@ -118,7 +118,11 @@ internal sealed partial class Shard
         {
             group.Members.Remove(subscription);
             RemoveIfEmpty(group);
-            (group as ViewGroup)?.HasRoom();
+            if (group is ViewGroup { Output: var view })
+            {
+                view.RemoveSubscriber(_index);
+                view.HasRoom();
+            }
         }
 
         subscription.Close();

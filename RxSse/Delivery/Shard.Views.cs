@@ -8,7 +8,7 @@ namespace RxSse.Delivery;
 // that starts again after an error gets a new group.
 internal sealed partial class Shard
 {
-    private readonly Dictionary<IObserver<ViewTurn>, ViewGroup> _views = [];
+    private readonly Dictionary<IViewOutput, ViewGroup> _views = [];
     // Separate, so that frames of plain streams pass those of views that wait: the loop takes a slice of these, then what waits for plain streams.
     private readonly Mailbox<Action> _viewMailbox;
     private readonly List<ViewFrames> _inSlice = [];
@@ -32,18 +32,25 @@ internal sealed partial class Shard
         }
 
         group.MoveTo(published.After);
+        if (published.Frames.Count == 0)
+        {
+            _touched.AddRange(group.Members.Where(static member => member.CatchUp is not null)); // who asked for the position
+        }
+
         _inSlice.Add(published);
         _sliceBytes += published.Bytes;
     });
 
-    /// <summary>Joins a view, between the frames that were published before and after.</summary>
+    /// <summary>Joins a view, between the frames that were published before and after. Call it in the turn of the view.</summary>
     /// <param name="subscription">The subscription that joins.</param>
     /// <param name="view">The output of the running view.</param>
     /// <param name="at">The state of the view.</param>
     /// <param name="snapshot">The computed snapshot, held until the subscription has joined; null if it does not need it.</param>
     /// <param name="newGroup">Makes the group if the subscription is its first member.</param>
     public void Join(
-        Subscription subscription, IObserver<ViewTurn> view, SnapshotPoint at, object? snapshot, Func<ViewGroup> newGroup) =>
+        Subscription subscription, IViewOutput view, SnapshotPoint at, object? snapshot, Func<ViewGroup> newGroup)
+    {
+        view.AddSubscriber(_index); // before the next turn of the view
         _viewMailbox.Post(() =>
         {
             if (!_views.TryGetValue(view, out var group))
@@ -54,11 +61,17 @@ internal sealed partial class Shard
             group.MoveTo(at);
             Join(subscription, group);
             RemoveIfEmpty(group);
+            if (subscription.Group is null)
+            {
+                view.RemoveSubscriber(_index); // it unsubscribed before
+            }
+
             GC.KeepAlive(snapshot);
         });
+    }
 
     /// <summary>Aborts the connections of the subscribers of a view that has failed.</summary>
-    public void AbortAll(IObserver<ViewTurn> view, Exception error) => _viewMailbox.Post(() =>
+    public void AbortAll(IViewOutput view, Exception error) => _viewMailbox.Post(() =>
     {
         if (_views.TryGetValue(view, out var group))
         {

@@ -25,15 +25,18 @@ namespace RxSse.Delivery;
 /// <param name="replays">Runs the replays.</param>
 /// <param name="loops">Run the views; null: <paramref name="scheduler"/> does.</param>
 /// <param name="compressors">Compress the views; null if nothing is compressed.</param>
+/// <param name="dispatcher">Passes the items of the hub to the views; null: <paramref name="scheduler"/> does.</param>
+/// <param name="logger">Receives errors; null: nobody does.</param>
 [SuppressMessage("Design", "CA1031", Justification = "The error of a snapshot ends the subscriber that needs it.")]
 internal sealed class ViewFanOut(
     FanOut fanOut, Catalog catalog, IReadOnlySet<string> named, CompositionOptions options, IScheduler scheduler, ReplayTurns replays,
-    IReadOnlyList<IScheduler>? loops = null, Compressors? compressors = null)
+    IReadOnlyList<IScheduler>? loops = null, Compressors? compressors = null, IScheduler? dispatcher = null, ILogger? logger = null)
     : IDisposable
 {
     private readonly ViewContext _context = new(catalog, options, replays, scheduler);
     private readonly ViewRegistry _registry = new(
-        catalog, named, options, view => new ViewOutput(fanOut.Shards, compressors?.Of(view)), scheduler, loops);
+        catalog, named, options, view => new ViewOutput(fanOut.Shards, fanOut.Cache, compressors?.Of(view)), scheduler, loops, dispatcher: dispatcher,
+        logger: logger);
 
     /// <summary>The running views.</summary>
     public IReadOnlyList<LiveView> Views => _registry.Views;
@@ -85,7 +88,8 @@ internal sealed class ViewFanOut(
                 return;
             }
 
-            shard.Join(subscription, lease.Output, point, snapshot, () => new ViewGroup(lease.Output, lease.View, _context));
+            var output = (ViewOutput)lease.Output;
+            shard.Join(subscription, output, point, snapshot, () => new ViewGroup(output, lease.View, _context, lease.Advance));
         });
         return subscription;
     });

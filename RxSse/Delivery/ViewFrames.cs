@@ -16,27 +16,37 @@ internal enum ViewDemand
     More,
 }
 
-/// <summary>The output of a view that is held while no subscriber has room for more.</summary>
-internal interface IHeldView
+/// <summary>The output of a running view, as the shards of its subscribers see it.</summary>
+internal interface IViewOutput
 {
+    /// <summary>A subscriber is about to join at a shard, which gets what leaves the view from now on.</summary>
+    /// <param name="shard">The index of the shard.</param>
+    void AddSubscriber(int shard);
+
+    /// <summary>A subscriber has left, or has not joined. A shard without subscribers gets nothing more.</summary>
+    /// <param name="shard">The index of the shard.</param>
+    void RemoveSubscriber(int shard);
+
     /// <summary>A subscriber has room again, or has left. Called from the loop of its shard.</summary>
     void HasRoom();
 }
 
-/// <summary>The frames of one turn of a view, on their way to the subscribers of all shards.</summary>
+/// <summary>The frames of one turn of a view, on their way to its subscribers.</summary>
 /// <param name="view">The output of the running view.</param>
 /// <param name="turn">What left the view.</param>
 /// <param name="shards">The number of shards that serve the frames.</param>
+/// <param name="cache">Has the frames of heartbeats.</param>
 /// <param name="served">Called when all of them have.</param>
-internal sealed class ViewFrames(IObserver<ViewTurn> view, ViewTurn turn, int shards, Action<ViewFrames>? served = null)
+internal sealed class ViewFrames(IViewOutput view, ViewTurn turn, int shards, FrameCache cache, Action<ViewFrames>? served = null)
 {
     private readonly Lock _lock = new();
     private int _shards = shards;
 
     /// <summary>The output of the running view.</summary>
-    public IObserver<ViewTurn> View => view;
+    public IViewOutput View => view;
 
-    public IReadOnlyList<Frame> Frames { get; } = [.. turn.Items.Select(FrameFactory.Of)];
+    /// <summary>The frames; none if the turn says nothing but the position of the view.</summary>
+    public IReadOnlyList<Frame> Frames { get; } = [.. turn.Items.Select(cache.Of)];
 
     /// <summary>What left the view.</summary>
     public ViewTurn Turn => turn;

@@ -12,13 +12,14 @@ namespace RxSse.Delivery;
 /// <param name="output">The output of the running view.</param>
 /// <param name="view">The view.</param>
 /// <param name="context">What all views share.</param>
-internal sealed class ViewGroup(IObserver<ViewTurn> output, View view, ViewContext context) : SubscriberGroup
+/// <param name="advance">Asks for the position of the view, as soon as it is beyond another.</param>
+internal sealed class ViewGroup(IViewOutput output, View view, ViewContext context, Action<EventId> advance) : SubscriberGroup
 {
     private WeakLazy<IReadOnlyList<DerivedEvent>>? _events; // the source of the frames; the same until the view takes another event
     private WeakLazy<IReadOnlyList<Frame>> _snapshot = new(static () => []);
 
     /// <summary>The output of the running view.</summary>
-    public IObserver<ViewTurn> Output => output;
+    public IViewOutput Output => output;
 
     /// <summary>The view.</summary>
     public View View => view;
@@ -41,10 +42,13 @@ internal sealed class ViewGroup(IObserver<ViewTurn> output, View view, ViewConte
     }
 
     /// <summary>A subscriber has room again, or has left.</summary>
-    public void HasRoom() => (output as IHeldView)?.HasRoom();
+    public void HasRoom() => output.HasRoom();
 
     public override CatchUp CatchUpFor(Subscription subscription, CatchUpContext shard) =>
-        new ViewCatchUp(subscription.Start, new ViewProjection(view, context), () => _snapshot, context.Replays, shard) { Epoch = Position.Epoch };
+        new ViewCatchUp(subscription.Start, new ViewProjection(view, context), () => _snapshot, advance, context.Replays, shard)
+        {
+            Epoch = Position.Epoch,
+        };
 
     // A new copy of the replayable pipes. It does not know earlier events, so the first event always passes a `distinct`.
     private sealed class ViewProjection : IReplayProjection

@@ -5,42 +5,72 @@ using RxSse.Views.Execution;
 namespace RxSse.Delivery;
 
 /// <summary>
-/// Makes one frame of each event of a running view, and publishes it to the shards of its subscribers. It encodes the frames itself, in the
-/// formats of these subscribers, so that the shards do not have to. While no subscriber has room for more, it holds the view.
+/// Makes one frame of each event of a running view, and publishes it to the shards that have subscribers of the view. It encodes the frames
+/// itself, in the formats of these subscribers, so that the shards do not have to. While no subscriber has room for more, it holds the view.
 /// </summary>
 /// <param name="shards">The shards.</param>
+/// <param name="cache">Has the frames of heartbeats.</param>
 /// <param name="compressed">The list of the view, if it may be compressed.</param>
-internal sealed class ViewOutput(IReadOnlyList<Shard> shards, CompressedLists? compressed = null) : IObserver<ViewTurn>, IHeldView
+internal sealed class ViewOutput(IReadOnlyList<Shard> shards, FrameCache cache, CompressedLists? compressed = null)
+    : IObserver<ViewTurn>, IViewOutput
 {
     private static readonly SseFormat[] Formats = Enum.GetValues<SseFormat>();
     private readonly Lock _lock = new();
     private readonly bool[] _isUsed = new bool[Formats.Length]; // which formats the subscribers have needed so far
+    private readonly int[] _subscribers = new int[shards.Count];
+    private volatile Shard[] _subscribed = []; // the shards that have subscribers; never changed, but replaced
     private List<Action> _held = []; // make the view go on; the turns themselves are not kept
     private long _rooms;
 
     /// <summary>The list of the view; null if it is not compressed.</summary>
     public CompressedLists? Compressed => compressed;
 
+    public void AddSubscriber(int shard)
+    {
+        lock (_lock)
+        {
+            if (_subscribers[shard]++ == 0)
+            {
+                FindSubscribed();
+            }
+        }
+    }
+
+    public void RemoveSubscriber(int shard)
+    {
+        lock (_lock)
+        {
+            if (--_subscribers[shard] == 0)
+            {
+                FindSubscribed();
+            }
+        }
+    }
+
     public void OnNext(ViewTurn value)
     {
-        var published = new ViewFrames(this, value, shards.Count, EndServing) { Rooms = Volatile.Read(ref _rooms) };
-        foreach (var format in Formats.Where(format => Volatile.Read(ref _isUsed[(int)format])))
+        var subscribed = _subscribed;
+        if (subscribed.Length == 0)
         {
-            foreach (var frame in published.Frames)
-            {
-                frame.Bytes(format);
-            }
+            value.Delivered();
+            return;
         }
 
-        if (compressed is not null)
+        var published = new ViewFrames(this, value, subscribed.Length, cache, EndServing) { Rooms = Volatile.Read(ref _rooms) };
+        foreach (var frame in published.Frames)
         {
-            foreach (var frame in published.Frames)
+            foreach (var format in Formats)
             {
-                compressed.Take(frame);
+                if (Volatile.Read(ref _isUsed[(int)format]))
+                {
+                    frame.Bytes(format);
+                }
             }
+
+            compressed?.Take(frame);
         }
 
-        foreach (var shard in shards)
+        foreach (var shard in subscribed)
         {
             shard.Publish(published);
         }
@@ -48,7 +78,7 @@ internal sealed class ViewOutput(IReadOnlyList<Shard> shards, CompressedLists? c
 
     public void OnError(Exception error)
     {
-        foreach (var shard in shards)
+        foreach (var shard in _subscribed)
         {
             shard.AbortAll(this, error);
         }
@@ -87,9 +117,15 @@ internal sealed class ViewOutput(IReadOnlyList<Shard> shards, CompressedLists? c
             }
         }
 
-        foreach (var format in Formats.Where(published.Frames[0].IsEncoded))
+        // The frame of a heartbeat is encoded for the subscribers of others too.
+        if (published.Frames.FirstOrDefault(static frame => frame.Kind != FrameKind.Heartbeat) is { } own)
         {
-            Volatile.Write(ref _isUsed[(int)format], true);
+            foreach (var format in Formats.Where(own.IsEncoded))
+            {
+                Volatile.Write(ref _isUsed[(int)format], true);
+            }
         }
     }
+
+    private void FindSubscribed() => _subscribed = [.. shards.Where((_, i) => _subscribers[i] > 0)];
 }

@@ -50,8 +50,8 @@ internal sealed record ViewList(
 
 /// <summary>A running view. The age, and the time for which it has used a core, are in seconds.</summary>
 internal sealed record ViewDescription(
-    string View, string Replayable, int Subscribers, long EventsIn, long EventsOut, long TooLarge, long Keys, long KeysGone, long Bytes, double Used,
-    double Age);
+    string View, string Replayable, string Matching, int Subscribers, long EventsIn, long EventsOut, long TooLarge, long Keys, long KeysGone,
+    long Bytes, double Used, double Age);
 
 /// <summary>The response to <c>GET /connections</c>. The node is left out if there is no other.</summary>
 internal sealed record ConnectionList(

@@ -52,8 +52,14 @@ internal sealed class PeriodicJson(IScheduler timers, Func<byte[]> make)
         var (fitting, omitted) = (new List<T>(), 0);
         foreach (var item in items)
         {
+            if (omitted > 0)
+            {
+                omitted++;
+                continue;
+            }
+
             var size = JsonSerializer.SerializeToUtf8Bytes(item, json).Length + 1; // and a comma
-            if (omitted > 0 || size > budget)
+            if (size > budget)
             {
                 omitted++;
             }

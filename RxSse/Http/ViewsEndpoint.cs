@@ -5,6 +5,7 @@ using RxSse.Streams;
 using RxSse.Threading;
 using RxSse.Views;
 using RxSse.Views.Execution;
+using RxSse.Views.Matching;
 using RxSse.Views.Model;
 using RxSse.Views.Parsing;
 
@@ -58,7 +59,7 @@ internal sealed class ViewsEndpoint(ViewFanOut views, ServerSchedulers scheduler
     }
 
     private static ViewDescription Describe(LiveView live) => new(
-        live.View.Text, Word(live.View), live.Subscribers, live.EventsIn, live.EventsOut, live.TooLarge, live.Keys, live.KeysGone, live.Bytes,
+        live.View.Text, Word(live.View), Word(live.Matching), live.Subscribers, live.EventsIn, live.EventsOut, live.TooLarge, live.Keys, live.KeysGone, live.Bytes,
         Math.Round(live.Used.TotalSeconds, 3), Math.Round(live.Age.TotalSeconds, 2));
 
     /// <summary>How much of a view can be replayed, as a word.</summary>
@@ -67,5 +68,13 @@ internal sealed class ViewsEndpoint(ViewFanOut views, ServerSchedulers scheduler
         Replayability.All => "all",
         Replayability.Some => "some",
         _ => "none",
+    };
+
+    // How the index finds a view for an event.
+    private static string Word(ViewMatching matching) => matching switch
+    {
+        ViewMatching.Indexed => "indexed",
+        ViewMatching.Scanned => "scanned",
+        _ => "always",
     };
 }

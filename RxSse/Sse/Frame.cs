@@ -98,12 +98,15 @@ internal sealed class Frame(FrameKind kind, string? id, string type, ReadOnlyMem
         return block;
     }
 
-    /// <summary>Adds the frame compressed for a list. One thread makes the blocks of a frame, before the frame is published.</summary>
+    /// <summary>Adds the frame compressed for a list, before the frame is published to the list. Thread-safe: a heartbeat is in many lists.</summary>
     public DeflateBlock AddBlock(object list, long index, bool isKey, HttpChunk chunk)
     {
-        var block = new DeflateBlock(list, index, isKey, chunk, _blocks);
-        Volatile.Write(ref _blocks, block);
-        return block;
+        lock (_lock)
+        {
+            var block = new DeflateBlock(list, index, isKey, chunk, _blocks);
+            Volatile.Write(ref _blocks, block);
+            return block;
+        }
     }
 
     /// <summary>It waits in one more queue.</summary>

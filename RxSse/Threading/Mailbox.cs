@@ -17,6 +17,7 @@ internal sealed class Mailbox<T>(Action<T> process, Action endTurn, IScheduler l
     private const int MaxKept = 1_024; // a larger list is released after its turn
 
     private readonly Lock _lock = new();
+    private Action? _turn; // made once
     private List<T> _waiting = [];
     private List<T> _inTurn = [];
     private int _next; // the next message of the turn; not 0 at its start if the turn before ended early
@@ -46,7 +47,7 @@ internal sealed class Mailbox<T>(Action<T> process, Action endTurn, IScheduler l
             }
         }
 
-        loop.Schedule(Turn);
+        loop.Schedule(_turn ??= Turn);
     }
 
     /// <summary>Posts several messages together.</summary>
@@ -61,7 +62,7 @@ internal sealed class Mailbox<T>(Action<T> process, Action endTurn, IScheduler l
             }
         }
 
-        loop.Schedule(Turn);
+        loop.Schedule(_turn ??= Turn);
     }
 
     /// <summary>Drops what waits and what is posted later.</summary>
@@ -112,7 +113,7 @@ internal sealed class Mailbox<T>(Action<T> process, Action endTurn, IScheduler l
             }
         }
 
-        loop.Schedule(Turn);
+        loop.Schedule(_turn ??= Turn);
     }
 
     // Whether the caller has to schedule a turn: one is needed, and none is scheduled.

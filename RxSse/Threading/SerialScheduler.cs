@@ -5,14 +5,15 @@ using System.Reactive.Disposables;
 namespace RxSse.Threading;
 
 /// <summary>
-/// Runs the work of another scheduler one piece at a time, so that it never takes more than one of its threads. Other work of these
-/// threads runs between two pieces. After 5 ms of work it rests while something more urgent waits, but for four times as long at most.
+/// Runs the work of another scheduler one piece at a time, so that it never takes more than one of its threads. Pieces that wait run one
+/// after the other for a millisecond, because waking a thread costs more than a short piece; then other work of these threads runs. After 5 ms of work it rests while something more urgent waits, but for four times as long at most.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Disposing the mailbox would only drop work; it lives as long as the views.")]
 internal sealed class SerialScheduler : IScheduler
 {
     private const int MaxRest = 4; // a fifth of a core remains
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
 
     private readonly IScheduler _threads;
@@ -20,6 +21,7 @@ internal sealed class SerialScheduler : IScheduler
     private readonly IStopwatch _clock;
     private readonly Mailbox<Action> _work;
     private TimeSpan _used;
+    private TimeSpan _usedInTurn;
 
     /// <param name="threads">Has the threads and the timers.</param>
     /// <param name="hasUrgent">Whether something more urgent waits.</param>
@@ -29,7 +31,7 @@ internal sealed class SerialScheduler : IScheduler
         _threads = threads;
         _hasUrgent = hasUrgent;
         _clock = clock ?? threads.StartStopwatch();
-        _work = new Mailbox<Action>(Run, static () => { }, new RestingScheduler(this), static () => true);
+        _work = new Mailbox<Action>(Run, () => _usedInTurn = TimeSpan.Zero, new RestingScheduler(this), () => _usedInTurn >= Turn);
     }
 
     public DateTimeOffset Now => _threads.Now;
@@ -59,10 +61,12 @@ internal sealed class SerialScheduler : IScheduler
     {
         var began = _clock.Elapsed;
         piece();
-        _used += _clock.Elapsed - began;
+        var used = _clock.Elapsed - began;
+        _used += used;
+        _usedInTurn += used;
     }
 
-    // Schedules the next piece, after a rest if one is due. The mailbox calls it once for each piece.
+    // Schedules the next pieces, after a rest if one is due. The mailbox calls it once for each turn.
     private sealed class RestingScheduler(SerialScheduler serial) : IScheduler
     {
         public DateTimeOffset Now => serial.Now;

@@ -14,12 +14,15 @@ internal sealed record ServerSchedulers(IScheduler Timers, IScheduler Hub, IRead
     /// <summary>The loops on which replays of views run.</summary>
     public IReadOnlyList<IScheduler> Replays { get; init; } = [Timers];
 
+    /// <summary>The loop that passes events to the views that they concern.</summary>
+    public IScheduler Views { get; init; } = Timers;
+
     /// <summary>Source of jitter and of random streams.</summary>
     public Random Random { get; init; } = Random.Shared;
 
     /// <summary>
-    /// Dedicated threads: one for the hub, one for each of as many shards as there are cores, and for replays half as many, so that replays
-    /// take neither all cores nor the threads of requests.
+    /// Dedicated threads: one for the hub, one that passes events to views, one for each of as many shards as there are cores, and for replays
+    /// half as many, so that replays take neither all cores nor the threads of requests.
     /// </summary>
     public static ServerSchedulers OfThreads() => new(
 #pragma warning disable RS0030 // the only place that uses the real clock
@@ -28,12 +31,13 @@ internal sealed record ServerSchedulers(IScheduler Timers, IScheduler Hub, IRead
         Thread("rxsse-hub"),
         [.. Enumerable.Range(0, Environment.ProcessorCount).Select(i => Thread($"rxsse-shard-{i}"))])
     {
+        Views = Thread("rxsse-views"),
         Replays = [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount / 2)).Select(i => Thread($"rxsse-replay-{i}"))],
     };
 
     public void Dispose()
     {
-        foreach (var loop in Shards.Append(Hub).Concat(Replays).OfType<IDisposable>())
+        foreach (var loop in Shards.Append(Hub).Append(Views).Concat(Replays).OfType<IDisposable>())
         {
             loop.Dispose();
         }

@@ -58,8 +58,14 @@ public sealed class CompositionOptions
     /// </summary>
     public long? TotalViewBytes { get; set; }
 
-    /// <summary>The most pipelines at a time, without those of named views; 1 to 1,000,000. Default 1,000.</summary>
-    public int LiveViews { get; set; } = 1_000;
+    /// <summary>The most pipelines at a time, without those of named views; 1 to 1,000,000. Default 10,000.</summary>
+    public int LiveViews { get; set; } = 10_000;
+
+    /// <summary>
+    /// Whether an event enters only those views that it can concern, by the first <c>where</c> of their pipes. Default true. Without it, an
+    /// event enters all views of its stream; what they send is the same.
+    /// </summary>
+    public bool Index { get; set; } = true;
 
     /// <summary>
     /// The most different views, without the named ones, that the subscribers of one address have; 1 to 1,000,000. Default null: off.

@@ -18,6 +18,7 @@ public sealed class ViewCatchUpTests
 {
     private readonly TestScheduler _loop = new();
     private readonly List<Action> _posted = [];
+    private readonly List<EventId> _asked = []; // for the position of the target beyond these
     private readonly Subscriber _subscriber = new();
     private readonly Pipes _pipes = new();
     private readonly QueueBudget _budget = new(1_000_000);
@@ -144,6 +145,28 @@ public sealed class ViewCatchUpTests
     }
 
     [Fact]
+    public void ReplayThatIsAheadOfItsTarget_AsksForThePositionOnce_AndGoesOnWhenItComes()
+    {
+        var catchUp = Start(LogOf(100, bytes: 1, history: 5), _loop);
+        _subscriber.Position = new EventId("e", 10); // the history has forgotten more
+        catchUp.Proceed(_subscriber, _subscriber);
+        _loop.Start();
+        _posted[0]();
+        Assert.Empty(_asked);
+
+        catchUp.Proceed(_subscriber, _subscriber);
+        catchUp.Proceed(_subscriber, _subscriber);
+        Assert.Equal([new EventId("e", 10)], _asked);
+
+        _subscriber.Position = new EventId("e", 100);
+        catchUp.Proceed(_subscriber, _subscriber);
+        _loop.Start();
+        _posted[1]();
+        Assert.Equal(100, catchUp.Proceed(_subscriber, _subscriber)?.Position.Sequence);
+        Assert.Single(_asked);
+    }
+
+    [Fact]
     public void LogThatFails_EndsTheSubscriber()
     {
         _subscriber.Position = new EventId("e", 5);
@@ -156,15 +179,15 @@ public sealed class ViewCatchUpTests
     }
 
     private ViewCatchUp Start(IEventLog log, IScheduler scheduler) => new(
-        new StartPosition(After: 0, IsFromOldest: true), _pipes, () => new(static () => []), _turns = new ReplayTurns(1, [scheduler]),
+        new StartPosition(After: 0, IsFromOldest: true), _pipes, () => new(static () => []), _asked.Add, _turns = new ReplayTurns(1, [scheduler]),
         new CatchUpContext(new DeliveryOptions(), log, _budget, _posted.Add, () => { }, error => _error = error))
     {
         Epoch = "e",
     };
 
-    private InMemoryEventLog LogOf(int events, int bytes)
+    private InMemoryEventLog LogOf(int events, int bytes, int history = 10_000)
     {
-        var log = new InMemoryEventLog("e", new HistoryOptions(), new TestScheduler());
+        var log = new InMemoryEventLog("e", new HistoryOptions { Capacity = history }, new TestScheduler());
         for (var i = 0; i < events; i++)
         {
             Assert.True(log.AppendAsync([new StreamEvent("a", "a", new byte[bytes])], default).IsCompletedSuccessfully);

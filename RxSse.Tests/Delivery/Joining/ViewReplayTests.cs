@@ -115,6 +115,7 @@ public sealed class ViewReplayTests
         simulation.Publish("aaaaa");
         simulation.Run();
         var client = simulation.Connect(View, "e-1");
+        simulation.RunDispatcher(3);
         simulation.RunViews(3);
         simulation.RunShard(0, 3);
         simulation.RunShard(1, 3);
@@ -149,6 +150,7 @@ public sealed class ViewReplayTests
     private Client[] Join(params string[] cursors)
     {
         var clients = Array.ConvertAll(cursors, cursor => _simulation.Connect(View, cursor));
+        _simulation.RunDispatcher(3);
         _simulation.RunViews(3);
         RunShards(5);
         return clients;

@@ -22,9 +22,10 @@ public sealed class DropOldestBufferTests
         _buffer.DropAll();
 
         Assert.True(_buffer.TryTake(out var next));
-        Assert.Equal(new SkippedRange(new EventId("e1", 0), new EventId("e2", 101), "restarted"), next.Skipped);
-        Assert.True(next.IsAll);
-        Assert.Equal(["a e2-1", "c e2-101"], next.Newest!.Select(logged => $"{logged.Event.Stream} {logged.Id}").Order());
+        Assert.Equal(new SkippedRange(new EventId("e1", 0), new EventId("e2", 101), "restarted"), Range(next));
+        var leftOut = Assert.IsType<LeftOut>(next.Item);
+        Assert.True(leftOut.HasBreak);
+        Assert.Equal(["a e2-1", "c e2-101"], leftOut.Newest.Values.Select(logged => $"{logged.Event.Stream} {logged.Id}").Order());
         Assert.True(_buffer.IsEmpty);
     }
 
@@ -39,7 +40,7 @@ public sealed class DropOldestBufferTests
         _buffer.DropAll();
 
         Assert.True(_buffer.TryTake(out var next));
-        Assert.Equal(new SkippedRange(new EventId("e1", 2), new EventId("e3", 200), reason), next.Skipped);
+        Assert.Equal(new SkippedRange(new EventId("e1", 2), new EventId("e3", 200), reason), Range(next));
     }
 
     [Fact]
@@ -52,8 +53,8 @@ public sealed class DropOldestBufferTests
         _buffer.DropAll();
 
         Assert.True(_buffer.TryTake(out var next));
-        Assert.Equal(new SkippedRange(new EventId("e2", 100), new EventId("e2", 101)), next.Skipped);
-        Assert.False(next.IsAll);
+        Assert.Equal(new SkippedRange(new EventId("e2", 100), new EventId("e2", 101)), Range(next));
+        Assert.False(((LeftOut)next.Item!).HasBreak);
     }
 
     [Fact]
@@ -64,10 +65,12 @@ public sealed class DropOldestBufferTests
         _buffer.Add(new Break(new EventId("e2", 100), new EventId("e3", 200), Break.Restarted, [large]));
 
         Assert.True(_buffer.TryTake(out var dropped));
-        Assert.Equal(new SkippedRange(new EventId("e1", 2), new EventId("e2", 100), "restarted"), dropped.Skipped);
+        Assert.Equal(new SkippedRange(new EventId("e1", 2), new EventId("e2", 100), "restarted"), Range(dropped));
         Assert.True(_buffer.TryTake(out var next));
         Assert.Equal(new EventId("e3", 200), next.Item?.Position);
     }
+
+    private static SkippedRange Range(Arrival next) => Assert.IsType<LeftOut>(next.Item).Range;
 
     private static LogEvent Logged(string epoch, long sequence, string stream) =>
         new(new EventId(epoch, sequence), default, Events.Of((int)sequence, stream));

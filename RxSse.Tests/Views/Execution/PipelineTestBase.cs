@@ -4,6 +4,7 @@ using System.Text;
 using RxSse.Hub;
 using RxSse.Log;
 using RxSse.Streams;
+using RxSse.Tests.Diagnostics;
 using RxSse.Views.Execution;
 using RxSse.Views.Model;
 using RxSse.Views.Parsing;
@@ -22,11 +23,16 @@ public abstract class PipelineTestBase : TimetableTestBase
 
     private protected List<Recorder> Started { get; } = [];
 
+    private protected RecordingLogger<ViewDispatcher> Logger { get; } = new();
+
     // The texts of the named views.
     private protected HashSet<string> Named { get; } = [];
 
     // Measures the turns. It stands still unless a test moves it.
     private protected ManualClock Clock { get; } = new();
+
+    // Runs the dispatcher. At once, so that a test publishes to the pipelines.
+    private protected virtual IScheduler DispatcherLoop => ImmediateScheduler.Instance;
 
     // Created at first use, with the options of that moment.
     private protected ViewRegistry Registry => _registry ??= NewRegistry();
@@ -80,7 +86,7 @@ public abstract class PipelineTestBase : TimetableTestBase
         {
             Started.Add(new Recorder(view.Text));
             return Started[^1];
-        }, Scheduler, clock: Clock);
+        }, Scheduler, clock: Clock, dispatcher: DispatcherLoop, logger: Logger);
         registry.OnNext(new Heartbeat(new EventId("e", 0), default));
         return registry;
     }
@@ -98,7 +104,16 @@ public abstract class PipelineTestBase : TimetableTestBase
     /// <summary>A clock that a test sets.</summary>
     private protected sealed class ManualClock : IStopwatch
     {
-        public TimeSpan Elapsed { get; set; }
+        private TimeSpan _elapsed;
+
+        /// <summary>How far each look moves it.</summary>
+        public TimeSpan Step { get; set; }
+
+        public TimeSpan Elapsed
+        {
+            get => _elapsed += Step;
+            set => _elapsed = value;
+        }
     }
 
     /// <summary>An operator that takes its time for each event.</summary>
@@ -129,6 +144,9 @@ public abstract class PipelineTestBase : TimetableTestBase
         /// <summary>The number of items in each turn.</summary>
         public List<int> Turns { get; } = [];
 
+        /// <summary>The positions that it was told without items.</summary>
+        public List<long> Points { get; } = [];
+
         /// <summary>What is on its way, in bytes.</summary>
         public long OnWay => _turns.Sum(turn => turn.Bytes);
 
@@ -152,6 +170,11 @@ public abstract class PipelineTestBase : TimetableTestBase
             ObjectDisposedException.ThrowIf(IsGone, this);
             _items.AddRange(value.Items.Select(Text));
             _turns.Add(value);
+            if (value.Items.Count == 0)
+            {
+                Points.Add(value.Point.Position.Sequence);
+            }
+
             Turns.Add(value.Items.Count);
             if (!IsSlow)
             {

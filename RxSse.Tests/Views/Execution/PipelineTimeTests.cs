@@ -27,8 +27,7 @@ public sealed class PipelineTimeTests : PipelineBudgetTestBase
     public void ViewThatUsesTooMuchWhileOthersWait_IsLeftBehind_AndSaysSo()
     {
         Clock.Elapsed = TimeSpan.FromMinutes(1);
-        var costly = Enter(View(Ms(150))).Output;
-        Enter(View(Ms(150), "another"));
+        Recorder[] views = [Enter(View(Ms(150))).Output, Enter(View(Ms(150), "another")).Output];
         for (var i = 1; i <= 9; i++)
         {
             Publish("a", $"{i}");
@@ -37,15 +36,16 @@ public sealed class PipelineTimeTests : PipelineBudgetTestBase
         Turn();
         Publish("a", "10");
         Turn();
-        var before = costly.Next();
-        Assert.InRange(before.Length, 2, 3);
+        var taken = Array.ConvertAll(views, view => view.Next().Length);
+        var behind = taken[0] < taken[1] ? 0 : 1; // the other then works alone
+        Assert.InRange(taken[behind], 2, 3);
 
         Wait(1_000);
         Publish("a", "11");
         Turn();
 
-        Assert.Equal([$"left out {before.Length} to 10", "a 11 @11#"], costly.Next());
-        Assert.True(Registry.Views[1].Used >= Ms(3 * 150));
+        Assert.Equal([$"left out {taken[behind]} to 10", "a 11 @11#"], views[behind].Next());
+        Assert.All(Registry.Views, view => Assert.True(view.Used >= Ms(3 * 150)));
     }
 
     [Fact]

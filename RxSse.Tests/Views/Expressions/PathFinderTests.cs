@@ -114,6 +114,19 @@ public sealed class PathFinderTests
     }
 
     [Fact]
+    public void ManyFieldsOfOneObject_AreFound()
+    {
+        var names = Enumerable.Range(0, 30).Select(number => $"n{number}").ToArray();
+        var fields = string.Join(",", names.Select((name, number) => $"\"\\u006e{name[1..]}\":{number}"));
+        var data = Encoding.UTF8.GetBytes($$"""{"a":{ {{fields}} } }""");
+        var ranges = new JsonRange[names.Length];
+
+        new PathFinder(names.Select(name => Nodes.Path("a", name))).Find(data, ranges);
+
+        Assert.Equal(names.Select(name => name[1..]), ranges.Select(range => Encoding.UTF8.GetString(range.Of(data))));
+    }
+
+    [Fact]
     public void DataAsDeepAsPublishersMayNest_IsRead()
     {
         var deep = new string('[', 500) + new string(']', 500);

@@ -15,11 +15,13 @@ namespace RxSse.Delivery.Joining;
 /// <param name="start">Where the subscriber starts.</param>
 /// <param name="projection">The pipes.</param>
 /// <param name="snapshot">The newest events at the position of the target, made at first use. Call it on the shard's loop.</param>
+/// <param name="advance">Asks for the position of the target, as soon as it is beyond another: no event may ever come that tells it.</param>
 /// <param name="turns">Runs the turns.</param>
 /// <param name="context">What it uses of the shard.</param>
 [SuppressMessage("Design", "CA1001", Justification = "It has neither a timer nor a handle.")]
 internal sealed partial class ViewCatchUp(
-    StartPosition start, IReplayProjection projection, Func<WeakLazy<IReadOnlyList<Frame>>> snapshot, ReplayTurns turns, CatchUpContext context)
+    StartPosition start, IReplayProjection projection, Func<WeakLazy<IReadOnlyList<Frame>>> snapshot, Action<EventId> advance,
+    ReplayTurns turns, CatchUpContext context)
     : CatchUp, IReplayWork
 {
     private const int PageEvents = 64; // a page is dropped at the end of its turn
@@ -32,6 +34,7 @@ internal sealed partial class ViewCatchUp(
     private readonly CancellationTokenSource _left = new();
     private HeldFrames? _held;
     private EventId? _waitedAt; // the position at which there was nothing to read
+    private EventId? _asked; // the position beyond which the target is to tell its own
     private bool _isAtWork;
     private EventId? _begin; // where the epoch begins in which the replay starts over when its turn has ended
     private EventId _target; // of the turn
@@ -173,7 +176,8 @@ internal sealed partial class ViewCatchUp(
         {
             if (position == _waitedAt || (_replay.HasBegun && position.Sequence < _replay.After))
             {
-                return; // until the target has advanced
+                Await(position);
+                return;
             }
 
             (_target, _snapshot) = (position, newest);
@@ -183,6 +187,16 @@ internal sealed partial class ViewCatchUp(
         _skipped.Begin();
         _isAtWork = true;
         turns.Enter(this);
+    }
+
+    // The target has to advance first.
+    private void Await(EventId position)
+    {
+        if (_asked != position)
+        {
+            _asked = position;
+            advance(position);
+        }
     }
 
     private void EndTurn(ReplayProgress progress, List<Frame> made)

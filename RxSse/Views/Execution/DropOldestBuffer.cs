@@ -4,27 +4,29 @@ using RxSse.Log;
 namespace RxSse.Views.Execution;
 
 /// <summary>
-/// What waits to enter a view, bounded: when the view is too far behind, the oldest items are dropped, so that it delays
-/// its own subscribers only. The items refer to the data of the log, and keep it also when the log has given it up. Subscribers that
+/// What waits to enter a view, or all views, bounded: when it is too much, the oldest items are dropped, so that only those who read
+/// views are delayed. The items refer to the data of the log, and keep it also when the log has given it up. Subscribers that
 /// join and timers that are due wait here too, each behind the items that were there before. Their number is bounded by those of subscribers, and
 /// of operators and their keys.
 /// </summary>
 /// <param name="maxBytes">The most bytes of data that wait, or one event.</param>
-internal sealed class DropOldestBuffer(long maxBytes)
+/// <param name="dropsHalf">Whether half of it is dropped when there is no room, so that items are seldom left out if that costs much.</param>
+internal sealed class DropOldestBuffer(long maxBytes, bool dropsHalf = false)
 {
     /// <summary>The maximum number of waiting items.</summary>
     public const int Capacity = 1_024;
 
+    private const int LargeQueue = 64;
+
     private readonly Lock _lock = new();
-    private readonly Queue<HubItem> _items = new();
+    private readonly Queue<Waiting> _items = new();
     private readonly Queue<(long After, Action Act)> _acts = new();
-    private Dictionary<string, LogEvent>? _dropped; // the newest dropped event of each stream
-    private bool _isAll; // it has those of all streams
-    private string? _reason; // of the breaks among what was dropped
-    private EventId _from;
-    private EventId _to;
+    private readonly LeftOutItems _dropped = new();
+    private LogEvent?[]? _newest; // with the last that was dropped
     private long _removed;
     private long _bytes;
+    private int _events;
+    private long _leftOut;
 
     public bool IsEmpty
     {
@@ -32,23 +34,58 @@ internal sealed class DropOldestBuffer(long maxBytes)
         {
             lock (_lock)
             {
-                return _items.Count == 0 && _acts.Count == 0 && _dropped is null;
+                return _acts.Count == 0 && HasNoItems;
             }
         }
     }
 
-    /// <summary>Adds an item.</summary>
-    public void Add(HubItem item)
+    /// <summary>Whether no items wait, and none were left out. Others may join and timers may run out meanwhile.</summary>
+    public bool HasTakenAll
     {
+        get
+        {
+            lock (_lock)
+            {
+                return HasNoItems;
+            }
+        }
+    }
+
+    /// <summary>The number of events that wait, and that were dropped since the beginning.</summary>
+    public long NotTaken
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _events + _leftOut;
+            }
+        }
+    }
+
+    private bool HasNoItems => _items.Count == 0 && _dropped.IsEmpty;
+
+    /// <summary>Adds an item.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="newest">The newest events that it comes with.</param>
+    /// <param name="bytes">What these keep, without the item.</param>
+    public void Add(HubItem item, LogEvent?[]? newest = null, long bytes = 0)
+    {
+        var waiting = new Waiting(item, newest, BytesOf(item) + bytes);
         lock (_lock)
         {
-            _bytes += BytesOf(item);
-            while (_items.Count == Capacity || (_bytes > maxBytes && _items.Count > 0))
+            _bytes += waiting.Bytes;
+            if (_items.Count == Capacity || _bytes > maxBytes)
             {
-                DropOldest();
+                var (items, most) = dropsHalf ? (Capacity / 2, maxBytes / 2) : (Capacity - 1, maxBytes);
+                while (_items.Count > items || (_bytes > most && _items.Count > 0))
+                {
+                    DropOldest();
+                }
             }
 
-            _items.Enqueue(item);
+            _items.Enqueue(waiting);
+            _events += item is LoggedItem ? 1 : 0;
         }
     }
 
@@ -73,16 +110,16 @@ internal sealed class DropOldestBuffer(long maxBytes)
         }
     }
 
-    /// <summary>Removes what comes next: the range that was dropped, or a subscriber that joins or a timer that is due, or an item.</summary>
+    /// <summary>Removes what comes next: what was left out, or a subscriber that joins or a timer that is due, or an item.</summary>
     /// <returns>Whether there was something.</returns>
     public bool TryTake(out Arrival next)
     {
         lock (_lock)
         {
-            if (_dropped is not null)
+            if (!_dropped.IsEmpty)
             {
-                next = new Arrival(Skipped: new SkippedRange(_from, _to, _reason ?? "slow"), Newest: _dropped.Values, IsAll: _isAll);
-                (_dropped, _reason, _isAll) = (null, null, false);
+                next = new Arrival(_dropped.Take(), Newest: _newest);
+                _newest = null;
                 return true;
             }
 
@@ -92,10 +129,9 @@ internal sealed class DropOldestBuffer(long maxBytes)
                 return true;
             }
 
-            var isThere = _items.TryDequeue(out var item);
-            _removed += isThere ? 1 : 0;
-            _bytes -= BytesOf(item);
-            next = new Arrival(item);
+            var isThere = _items.Count > 0;
+            var waiting = isThere ? Dequeue() : default;
+            next = new Arrival(waiting.Item, Newest: waiting.Newest);
             return isThere;
         }
     }
@@ -107,34 +143,33 @@ internal sealed class DropOldestBuffer(long maxBytes)
         _ => 0,
     };
 
+    private Waiting Dequeue()
+    {
+        var waiting = _items.Dequeue();
+        _removed++;
+        _bytes -= waiting.Bytes;
+        _events -= waiting.Item is LoggedItem ? 1 : 0;
+        if (_items.Count == 0 && _items.Capacity > LargeQueue)
+        {
+            _items.TrimExcess(); // a view that was behind once does not keep the room for it
+        }
+
+        return waiting;
+    }
+
     private void DropOldest()
     {
-        var dropped = _items.Dequeue();
-        _removed++;
-        _bytes -= BytesOf(dropped);
-        if (dropped is LoggedItem { Logged: var oldest })
-        {
-            _from = _dropped is null ? oldest.Id with { Sequence = oldest.Sequence - 1 } : _from;
-            _to = oldest.Id;
-            (_dropped ??= [])[oldest.Event.Stream] = oldest;
-        }
-        else if (dropped is Break gone)
-        {
-            _from = _dropped is null ? gone.From : _from;
-            _to = gone.Position;
-            _dropped = gone.Newest.ToDictionary(logged => logged.Event.Stream);
-            _isAll = true;
-            _reason = _reason == Break.Restarted ? _reason : gone.Reason;
-        }
+        var dropped = Dequeue();
+        _dropped.Add(dropped.Item);
+        _newest = dropped.Newest;
+        _leftOut += dropped.Item is LoggedItem ? 1 : 0;
     }
+
+    private readonly record struct Waiting(HubItem Item, LogEvent?[]? Newest, long Bytes);
 }
 
-/// <summary>What enters a view next: exactly one of these.</summary>
-/// <param name="Item">An item of the hub.</param>
+/// <summary>What enters a view next: exactly one item or act.</summary>
+/// <param name="Item">An item of the hub, or what was left out.</param>
 /// <param name="Act">A subscriber that joins, or a timer that is due.</param>
-/// <param name="Skipped">A range that was dropped.</param>
-/// <param name="Newest">The newest dropped event of each stream.</param>
-/// <param name="IsAll">Whether it is the newest of all streams, those of which nothing was dropped too.</param>
-internal readonly record struct Arrival(
-    HubItem? Item = null, Action? Act = null, SkippedRange? Skipped = null, IReadOnlyCollection<LogEvent>? Newest = null,
-    bool IsAll = false);
+/// <param name="Newest">The newest events that the item came with.</param>
+internal readonly record struct Arrival(HubItem? Item = null, Action? Act = null, LogEvent?[]? Newest = null);

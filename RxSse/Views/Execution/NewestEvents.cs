@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using RxSse.Log;
 using RxSse.Threading;
 using RxSse.Views.Model;
@@ -9,44 +8,98 @@ namespace RxSse.Views.Execution;
 /// <param name="view">The view.</param>
 /// <param name="options">The bounds of the snapshot.</param>
 /// <param name="snapshots">The streams whose newest event is kept.</param>
-/// <param name="start">The newest events at the start.</param>
-internal sealed class NewestEvents(
-    View view, CompositionOptions options, IReadOnlySet<string> snapshots, IEnumerable<KeyValuePair<string, LogEvent>> start)
+internal sealed class NewestEvents(View view, CompositionOptions options, IReadOnlySet<string> snapshots)
 {
-    private ImmutableDictionary<string, LogEvent> _newest = start.ToImmutableDictionary();
+    private readonly string[] _streams = [.. view.Streams.Where(snapshots.Contains)];
+    private LogEvent?[] _newest = [];
+    private LogEvent?[] _entered = [];
     private WeakLazy<IReadOnlyList<DerivedEvent>>? _snapshot;
+    private string? _epoch; // of the snapshot
 
+    /// <summary>The newest event of a stream; null if it has none.</summary>
     public ViewEvent? Of(string stream) => Of(_newest, stream);
 
-    public void Add(LogEvent logged)
+    /// <summary>The part of the newest events that the view reads, to wait beside an item. One thread calls it.</summary>
+    /// <param name="state">What has been entered, with the item.</param>
+    /// <param name="item">The event of the item; null if it is none.</param>
+    /// <param name="bytes">What the result keeps beyond the last one and the event.</param>
+    public LogEvent?[] Enter(HubState state, LogEvent? item, out long bytes)
     {
-        _snapshot = null;
-        if (snapshots.Contains(logged.Event.Stream))
+        var before = _entered;
+        _entered = PartOf(state, before);
+        bytes = 0;
+        for (var i = 0; i < _entered.Length; i++)
         {
-            _newest = _newest.SetItem(logged.Event.Stream, logged);
+            if (_entered[i] is { } newest && !ReferenceEquals(newest, item)
+                && (i >= before.Length || !ReferenceEquals(newest, before[i])))
+            {
+                bytes += newest.Event.Data.Length;
+            }
+        }
+
+        return _entered;
+    }
+
+    /// <summary>The view has come to these events.</summary>
+    public void Set(LogEvent?[] newest)
+    {
+        if (!AreSame(newest, _newest))
+        {
+            (_newest, _snapshot) = (newest, null);
         }
     }
 
-    /// <summary>Adds events.</summary>
-    /// <param name="newest">The newest event of each stream.</param>
-    /// <param name="isAll">Whether the others have none.</param>
-    public void Add(IEnumerable<LogEvent> newest, bool isAll)
-    {
-        _newest = isAll ? ImmutableDictionary<string, LogEvent>.Empty : _newest;
-        _snapshot = null;
-        foreach (var logged in newest)
-        {
-            Add(logged);
-        }
-    }
+    /// <inheritdoc cref="Set(LogEvent?[])"/>
+    public void Set(HubState state) => Set(PartOf(state, _newest));
 
-    /// <summary>The snapshot. It is computed when it is used; the object stays the same until an event is added.</summary>
+    /// <summary>The snapshot. It is computed when it is used; the object stays the same until one of the events changes.</summary>
     public WeakLazy<IReadOnlyList<DerivedEvent>> Snapshot(string epoch)
     {
         var newest = _newest; // captured now, because the snapshot may be computed later, on another thread
+        _snapshot = _epoch == epoch ? _snapshot : null;
+        _epoch = epoch;
         return _snapshot ??= new(() => Snapshots.Of(view, options, stream => Of(newest, stream), epoch));
     }
 
-    private static ViewEvent? Of(ImmutableDictionary<string, LogEvent> newest, string stream) =>
-        newest.TryGetValue(stream, out var logged) ? logged.ToViewEvent() : null;
+    private LogEvent?[] PartOf(HubState state, LogEvent?[] before)
+    {
+        LogEvent?[]? part = before.Length == _streams.Length ? null : new LogEvent?[_streams.Length];
+        for (var i = 0; i < _streams.Length; i++)
+        {
+            var newest = state.Newest.GetValueOrDefault(_streams[i]);
+            if (part is null && !ReferenceEquals(newest, before[i]))
+            {
+                part = [.. before];
+            }
+
+            if (part is not null)
+            {
+                part[i] = newest;
+            }
+        }
+
+        return part ?? before;
+    }
+
+    private ViewEvent? Of(LogEvent?[] newest, string stream)
+    {
+        var i = Array.IndexOf(_streams, stream);
+        return i >= 0 && i < newest.Length ? newest[i]?.ToViewEvent() : null;
+    }
+
+    private static bool AreSame(LogEvent?[] one, LogEvent?[] other)
+    {
+        if (ReferenceEquals(one, other))
+        {
+            return true;
+        }
+
+        var areSame = one.Length == other.Length;
+        for (var i = 0; areSame && i < one.Length; i++)
+        {
+            areSame = ReferenceEquals(one[i], other[i]);
+        }
+
+        return areSame;
+    }
 }

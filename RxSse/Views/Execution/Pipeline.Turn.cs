@@ -29,20 +29,25 @@ internal sealed partial class Pipeline
     private void EndTurn()
     {
         _time.EndTurn();
-        UnlessStopped(static pipeline => pipeline._outbox.SendOut());
+        if (_outbox.HasItems)
+        {
+            MoveToPassed();
+            UnlessStopped(static pipeline => pipeline._outbox.SendOut());
+        }
     }
 
     private void RunTimer(Action act)
     {
         if (!_ended)
         {
+            MoveToPassed();
             _budget.BeginTick();
             act();
         }
     }
 
     private void Start() =>
-        _ = Restart(ref _replayable, isReplayable: true, _newest.Of) && Restart(ref _live, isReplayable: false, _newest.Of);
+        _ = !_ended && Restart(ref _replayable, isReplayable: true, _newest.Of) && Restart(ref _live, isReplayable: false, _newest.Of);
 
     private void GiveUp()
     {
@@ -160,31 +165,37 @@ internal sealed partial class Pipeline
         {
             return; // what waits has nowhere to go
         }
-        else if (next.Skipped is { } skipped)
+        else
         {
-            Skip(skipped, next.Newest!, next.IsAll);
-        }
-        else if (next.Item is LoggedItem { Logged: var logged })
-        {
-            _position = logged.Id;
-            Pass(logged);
-        }
-        else if (next.Item is Heartbeat heartbeat)
-        {
-            _position = heartbeat.Position;
-            _outbox.Add(new HeartbeatItem(heartbeat));
-        }
-        else if (next.Item is Break gone)
-        {
-            Skip(new SkippedRange(gone.From, gone.Position, gone.Reason), gone.Newest, isAll: true);
+            _newest.Set(next.Newest!);
+            Take(next.Item!);
         }
     }
 
-    private void Skip(SkippedRange skipped, IEnumerable<LogEvent> newest, bool isAll)
+    private void Take(HubItem item)
     {
-        _newest.Add(newest.Where(logged => _streams.Contains(logged.Event.Stream)), isAll);
+        switch (item)
+        {
+            case LoggedItem { Logged: var logged }:
+                _position = logged.Id;
+                Pass(logged);
+                break;
+            case Heartbeat heartbeat:
+                _position = heartbeat.Position;
+                _outbox.Add(new HeartbeatItem(heartbeat));
+                break;
+            case LeftOut leftOut:
+                Skip(leftOut.Range, leftOut.HasBreak ? _streams : leftOut.Streams.Keys);
+                break;
+            case Break gone:
+                Skip(new SkippedRange(gone.From, gone.Position, gone.Reason), _streams);
+                break;
+        }
+    }
 
-        _live?.Miss(isAll ? _streams : newest.Select(logged => logged.Event.Stream), _timers.Now);
+    private void Skip(SkippedRange skipped, IEnumerable<string> streams)
+    {
+        _live?.Miss(streams, _timers.Now);
         MoveTo(skipped.Position);
         _outbox.Add(skipped);
 
@@ -194,10 +205,28 @@ internal sealed partial class Pipeline
 
     private void MoveTo(EventId position) => _position = position.Sequence > _position.Sequence ? position : _position;
 
+    // Nothing up to there waits to enter.
+    private void MoveTo(HubState passed)
+    {
+        if (passed.Position.Sequence > _position.Sequence)
+        {
+            _position = passed.Position;
+            _newest.Set(passed);
+        }
+    }
+
+    // What has been entered into all views did not concern this one, or has been taken. So what a timer makes, and a turn, have the newest position.
+    private void MoveToPassed()
+    {
+        var passed = _dispatcher.State; // first: what is entered afterwards is not in it
+        if (_buffer.HasTakenAll)
+        {
+            MoveTo(passed);
+        }
+    }
+
     private void Pass(LogEvent logged)
     {
-        _newest.Add(logged);
-        Volatile.Write(ref _eventsIn, _eventsIn + 1);
         _outbox.BeginEvent();
         _replayable!.Pass(logged);
         _live!.Pass(logged);

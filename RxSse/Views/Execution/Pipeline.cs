@@ -1,6 +1,6 @@
 using RxSse.Hub;
-using RxSse.Log;
 using RxSse.Threading;
+using RxSse.Views.Matching;
 using RxSse.Views.Model;
 
 namespace RxSse.Views.Execution;
@@ -16,7 +16,8 @@ internal sealed partial class Pipeline : IDisposable
     private readonly Catalog _catalog;
     private readonly IObserver<ViewTurn> _output;
     private readonly ViewProcessor _processor;
-    private readonly HashSet<string> _streams;
+    private readonly ViewDispatcher _dispatcher;
+    private readonly string[] _streams;
     private readonly DropOldestBuffer _buffer;
     private readonly Mailbox<Action> _gate;
     private readonly GatedScheduler _timers;
@@ -31,27 +32,27 @@ internal sealed partial class Pipeline : IDisposable
     private EventId _liveSince; // what the live pipes keep is of events after this one
     private bool _ended;
     private int _isTaking; // 1: TakeItems will run, or the view waits for room and then it will
-    private long _eventsIn;
+    private long _before = -1; // the events of its streams before it began
     private long _eventsOut;
 
     /// <param name="view">The view.</param>
     /// <param name="catalog">The streams.</param>
-    /// <param name="start">The position of the hub, and the newest event of each stream up to it.</param>
+    /// <param name="dispatcher">Says what has been entered into all views.</param>
     /// <param name="options">The bounds.</param>
     /// <param name="output">Receives what leaves the view, one turn at a time, and the error if the view fails.</param>
     /// <param name="processor">Runs the gate and the timers.</param>
     public Pipeline(
-        View view, Catalog catalog, (EventId Position, IReadOnlyDictionary<string, LogEvent> Newest) start, CompositionOptions options,
-        IObserver<ViewTurn> output, ViewProcessor processor)
+        View view, Catalog catalog, ViewDispatcher dispatcher, CompositionOptions options, IObserver<ViewTurn> output,
+        ViewProcessor processor)
     {
         _view = view;
         _catalog = catalog;
         _output = output;
         _processor = processor;
-        _position = _liveSince = start.Position;
+        _dispatcher = dispatcher;
         _streams = [.. view.Streams];
         _buffer = new DropOldestBuffer(options.IntakeBytes);
-        _newest = new NewestEvents(view, options, catalog.Snapshots, start.Newest.Where(entry => _streams.Contains(entry.Key)));
+        _newest = new NewestEvents(view, options, catalog.Snapshots);
         _time = new ViewTime(processor);
         _outbox = new ViewOutbox(options, output, processor, Point, () => Post(_takeItems!));
         _budget = new ViewBudget(options, view.Keepers, processor.AddBytes);
@@ -59,11 +60,18 @@ internal sealed partial class Pipeline : IDisposable
         _timers = new GatedScheduler(processor.Timers, EnterTimer);
         _takeItems = TakeItems;
         _processor.Add(this);
-        _gate.Post(Start);
     }
 
-    /// <summary>The number of events of the log that have entered.</summary>
-    public long EventsIn => Volatile.Read(ref _eventsIn);
+    /// <summary>The view.</summary>
+    public View View => _view;
+
+    /// <summary>How the dispatcher finds it for an event. Read from any thread.</summary>
+    public ViewMatching Matching { get; set; } = ViewMatching.Always;
+
+    /// <summary>The number of events of its streams that it has passed. Those that cannot concern it have not entered it.</summary>
+    public long EventsIn => Volatile.Read(ref _before) is >= 0 and var before
+        ? Math.Max(0, _dispatcher.Counts.Of(_streams) - before - _buffer.NotTaken)
+        : 0;
 
     /// <summary>The number of events that have left.</summary>
     public long EventsOut => Volatile.Read(ref _eventsOut);
@@ -86,20 +94,34 @@ internal sealed partial class Pipeline : IDisposable
     /// <summary>The time for which it has used a core.</summary>
     public TimeSpan Used => _time.Used;
 
-    /// <summary>Adds an item of the hub, if the view reads it. Never blocks.</summary>
-    public void Enter(HubItem item)
+    /// <summary>Begins. The dispatcher calls it before it enters anything.</summary>
+    /// <param name="state">What came before.</param>
+    public void Begin(HubState state)
     {
-        if (item is not MarkItem && (item is not LoggedItem { Logged.Event.Stream: var stream } || _streams.Contains(stream)))
+        _position = _liveSince = state.Position;
+        _newest.Set(state);
+        Volatile.Write(ref _before, _dispatcher.Counts.Of(_streams));
+        _gate.Post(Start);
+    }
+
+    /// <summary>Adds an item of the hub. Never blocks. The dispatcher calls it.</summary>
+    /// <param name="item">The item. If it is an event, the view reads its stream; if items were left out, the view reads one of theirs.</param>
+    /// <param name="state">What has been entered, with the item.</param>
+    public void Enter(HubItem item, HubState state)
+    {
+        var own = item is LeftOut leftOut ? leftOut.For(_streams) : item;
+        if (own is not null)
         {
-            _buffer.Add(item);
+            var newest = _newest.Enter(state, (item as LoggedItem)?.Logged, out var bytes);
+            _buffer.Add(own, newest, bytes);
             Wake();
         }
     }
 
     /// <summary>Joins the view. Everything that leaves later comes after the point at which the subscriber joins.</summary>
-    /// <param name="passed">The position of the hub. Everything up to it has entered already.</param>
+    /// <param name="passed">What has been entered. The dispatcher enters nothing meanwhile.</param>
     /// <param name="joined">Receives the point, between what leaves before and after it; null if the view has ended.</param>
-    public void Join(EventId passed, Action<SnapshotPoint?> joined)
+    public void Join(HubState passed, Action<SnapshotPoint?> joined)
     {
         _buffer.Add(() =>
         {
@@ -115,6 +137,21 @@ internal sealed partial class Pipeline : IDisposable
             joined(Point());
         });
         _outbox.BeginJoin();
+        Wake();
+    }
+
+    /// <summary>Tells the subscribers how far the view has come, although nothing leaves it.</summary>
+    /// <param name="passed">What has been entered. The dispatcher enters nothing meanwhile.</param>
+    public void Advance(HubState passed)
+    {
+        _buffer.Add(() =>
+        {
+            if (!_ended)
+            {
+                MoveTo(passed);
+                _outbox.SendPoint();
+            }
+        });
         Wake();
     }
 

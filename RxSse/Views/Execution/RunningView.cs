@@ -1,5 +1,6 @@
 using System.Net;
 using System.Reactive.Disposables;
+using RxSse.Views.Matching;
 using RxSse.Views.Model;
 
 namespace RxSse.Views.Execution;
@@ -36,13 +37,14 @@ internal sealed class RunningView(View view, IObserver<ViewTurn> output, Pipelin
         KeysGone = pipeline.KeysGone,
         Bytes = pipeline.Bytes,
         Used = pipeline.Used,
+        Matching = pipeline.Matching,
     };
 }
 
 /// <summary>A description of a running view.</summary>
 /// <param name="View">The view.</param>
 /// <param name="Subscribers">The number of its subscribers.</param>
-/// <param name="EventsIn">The number of events of the log that have entered it.</param>
+/// <param name="EventsIn">The number of events of its streams that it has passed.</param>
 /// <param name="EventsOut">The number of events that have left it.</param>
 /// <param name="Age">The time since it started.</param>
 internal sealed record LiveView(View View, int Subscribers, long EventsIn, long EventsOut, TimeSpan Age)
@@ -61,4 +63,7 @@ internal sealed record LiveView(View View, int Subscribers, long EventsIn, long 
 
     /// <summary>The time for which it has used a core.</summary>
     public TimeSpan Used { get; init; }
+
+    /// <summary>How it is found for an event.</summary>
+    public ViewMatching Matching { get; init; } = ViewMatching.Always;
 }

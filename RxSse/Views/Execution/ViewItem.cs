@@ -33,7 +33,7 @@ internal sealed record HeartbeatItem(Heartbeat Heartbeat) : ViewItem(Heartbeat.P
 internal sealed record SkippedRange(EventId From, EventId Position, string Reason = "slow") : ViewItem(Position);
 
 /// <summary>The items that leave a view together.</summary>
-/// <param name="Items">In order. Everything that one event of the log causes is in one turn.</param>
+/// <param name="Items">In order. Everything that one event of the log causes is in one turn. None: it tells the position only.</param>
 /// <param name="Point">The state of the view after them.</param>
 internal sealed record ViewTurn(IReadOnlyList<ViewItem> Items, SnapshotPoint Point)
 {

@@ -19,6 +19,9 @@ internal sealed class ViewLease(ViewRegistry registry, RunningView running, IPAd
     /// <inheritdoc cref="Pipeline.Join"/>
     public void Join(Action<SnapshotPoint?> joined) => registry.Join(running, joined);
 
+    /// <inheritdoc cref="ViewDispatcher.Advance"/>
+    public void Advance(EventId position) => registry.Advance(running, position);
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isReleased, 1) == 0)

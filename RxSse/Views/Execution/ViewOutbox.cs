@@ -17,6 +17,8 @@ internal sealed class ViewOutbox(
     private const int MaxOnWay = 4_096;
 
     private readonly List<ViewItem> _items = [];
+    private Action? _hold; // made once
+    private Action? _resume;
     private int _lastWithId = -1;
     private long _bytes;
     private long _bytesOnWay;
@@ -27,6 +29,9 @@ internal sealed class ViewOutbox(
 
     /// <summary>The bytes of what is on its way.</summary>
     public long BytesOnWay => Volatile.Read(ref _bytesOnWay);
+
+    /// <summary>Whether the turn has items.</summary>
+    public bool HasItems => _items.Count > 0;
 
     /// <summary>Whether the turn has so many items that they must not be held any longer.</summary>
     public bool IsFull => _items.Count >= MaxItems || _bytes >= MaxBytes;
@@ -91,15 +96,32 @@ internal sealed class ViewOutbox(
             return;
         }
 
-        var turn = new ViewTurn([.. _items], point()) { Bytes = _bytes };
-        turn = turn with { Delivered = () => Delivered(turn), Hold = () => Interlocked.Increment(ref _holds), Resume = EndHold };
+        var (bytes, items) = (_bytes, _items.Count);
+        var turn = new ViewTurn([.. _items], point())
+        {
+            Bytes = bytes,
+            Delivered = () => Delivered(bytes, items),
+            Hold = _hold ??= () => Interlocked.Increment(ref _holds),
+            Resume = _resume ??= EndHold,
+        };
         _items.Clear();
         _lastWithId = -1;
         _bytes = 0;
-        Interlocked.Add(ref _bytesOnWay, turn.Bytes);
-        Interlocked.Add(ref _itemsOnWay, turn.Items.Count);
-        processor.AddBytes(turn.Bytes);
+        Interlocked.Add(ref _bytesOnWay, bytes);
+        Interlocked.Add(ref _itemsOnWay, items);
+        processor.AddBytes(bytes);
         output.OnNext(turn);
+    }
+
+    /// <summary>Sends the items as one turn, or a turn without items if there are none: it tells the position.</summary>
+    public void SendPoint()
+    {
+        if (_items.Count == 0)
+        {
+            output.OnNext(new ViewTurn([], point()));
+        }
+
+        SendOut();
     }
 
     /// <summary>A subscriber wants to join: it has room.</summary>
@@ -124,11 +146,11 @@ internal sealed class ViewOutbox(
     private bool IsTooMuchOnWay(long leaving = 0) =>
         Interlocked.Read(ref _bytesOnWay) + leaving >= options.QueueBytes || Volatile.Read(ref _itemsOnWay) >= MaxOnWay;
 
-    private void Delivered(ViewTurn turn)
+    private void Delivered(long bytes, int items)
     {
-        Interlocked.Add(ref _bytesOnWay, -turn.Bytes);
-        Interlocked.Add(ref _itemsOnWay, -turn.Items.Count);
-        processor.AddBytes(-turn.Bytes);
+        Interlocked.Add(ref _bytesOnWay, -bytes);
+        Interlocked.Add(ref _itemsOnWay, -items);
+        processor.AddBytes(-bytes);
         ResumeIfWaiting();
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reactive;
 using System.Reactive.Concurrency;
+using Microsoft.Extensions.Logging.Abstractions;
 using RxSse.Hub;
 using RxSse.Views.Model;
 
@@ -17,19 +18,21 @@ namespace RxSse.Views.Execution;
 /// <param name="scheduler">Runs the timers of the pipelines.</param>
 /// <param name="loops">Run the pipelines; null: <paramref name="scheduler"/> does.</param>
 /// <param name="clock">Measures the turns of the pipelines; null: that of <paramref name="scheduler"/>.</param>
+/// <param name="dispatcher">Runs the dispatcher; null: <paramref name="scheduler"/> does.</param>
+/// <param name="logger">Receives an error of the dispatcher; null: nobody does.</param>
 internal sealed class ViewRegistry(
     Catalog catalog, IReadOnlySet<string> named, CompositionOptions options, Func<View, IObserver<ViewTurn>> outputs, IScheduler scheduler,
-    IReadOnlyList<IScheduler>? loops = null, IStopwatch? clock = null) : IDisposable
+    IReadOnlyList<IScheduler>? loops = null, IStopwatch? clock = null, IScheduler? dispatcher = null, ILogger? logger = null) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RunningView> _running = [];
-    private readonly NewestOfStreams _newest = new(catalog.Snapshots);
     private readonly LinkedList<RunningView> _idle = []; // counted views without subscribers, longest first
     private readonly Dictionary<IPAddress, int> _byAddress = []; // the number of different counted views
     private int _counted;
     private readonly ViewProcessor _processor = new(
         scheduler, loops ?? [scheduler], clock ?? scheduler.StartStopwatch(), options.MaxTotalBytes);
-    private EventId _position;
+    private readonly ViewDispatcher _dispatcher = new(
+        catalog, options, dispatcher ?? scheduler, clock ?? scheduler.StartStopwatch(), logger ?? NullLogger.Instance);
 
     /// <summary>The running views, including those without subscribers, sorted by their text.</summary>
     public IReadOnlyList<LiveView> Views
@@ -39,26 +42,15 @@ internal sealed class ViewRegistry(
             RunningView[] running;
             lock (_lock)
             {
-                running = [.. _running.Values]; // the hub waits for this lock, so nothing else happens under it
+                running = [.. _running.Values]; // subscribers wait for this lock, so nothing else happens under it
             }
 
             return [.. running.OrderBy(view => view.View.Text, StringComparer.Ordinal).Select(view => view.Describe(scheduler.Now))];
         }
     }
 
-    /// <summary>Passes an item of the hub to all pipelines. Never blocks for long.</summary>
-    public void OnNext(HubItem item)
-    {
-        lock (_lock)
-        {
-            _position = item.Position;
-            _newest.Take(item);
-            foreach (var running in _running.Values)
-            {
-                running.Pipeline.Enter(item);
-            }
-        }
-    }
+    /// <summary>Passes an item of the hub to the pipelines. Never blocks.</summary>
+    public void OnNext(HubItem item) => _dispatcher.OnNext(item);
 
     /// <summary>Acquires a share in a view, and starts the view if it does not run. Null if a limit refuses it.</summary>
     /// <param name="view">The view.</param>
@@ -111,6 +103,7 @@ internal sealed class ViewRegistry(
     /// <summary>Ends all views: the server stops.</summary>
     public void Dispose()
     {
+        _dispatcher.Dispose();
         lock (_lock)
         {
             foreach (var running in _running.Values)
@@ -142,13 +135,9 @@ internal sealed class ViewRegistry(
         }
     }
 
-    internal void Join(RunningView running, Action<SnapshotPoint?> joined)
-    {
-        lock (_lock)
-        {
-            running.Pipeline.Join(_position, joined);
-        }
-    }
+    internal void Join(RunningView running, Action<SnapshotPoint?> joined) => _dispatcher.Join(running.Pipeline, joined);
+
+    internal void Advance(RunningView running, EventId position) => _dispatcher.Advance(running.Pipeline, position);
 
     private void Acquire(RunningView running, IPAddress? holder)
     {
@@ -189,7 +178,8 @@ internal sealed class ViewRegistry(
 
             output.OnError(error);
         });
-        var pipeline = new Pipeline(view, catalog, (_position, _newest.Events), options, watched, _processor);
+        var pipeline = new Pipeline(view, catalog, _dispatcher, options, watched, _processor);
+        _dispatcher.Add(pipeline);
         running = new RunningView(view, output, pipeline, scheduler.Now) { IsCounted = isCounted };
         return running;
     }
@@ -217,6 +207,7 @@ internal sealed class ViewRegistry(
         if (running is not null && IsRunning(running))
         {
             _running.Remove(running.View.Text);
+            _dispatcher.Remove(running.Pipeline);
             _counted -= running.IsCounted ? 1 : 0;
             TakeFromIdle(running);
         }

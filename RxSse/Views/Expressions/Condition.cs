@@ -33,6 +33,12 @@ internal abstract record Condition
 /// <summary>True if all parts are. None of them is an <c>and</c>.</summary>
 internal sealed record AndCondition(EquatableArray<Condition> All) : Condition
 {
+    /// <summary>
+    /// True if all parts are. As the parser makes it: an <c>and</c> directly in an <c>and</c> would have the text of one, and be another tree.
+    /// </summary>
+    public static AndCondition Of(IEnumerable<Condition> parts) =>
+        new([.. parts.SelectMany(part => part is AndCondition and ? and.All : [part])]);
+
     public override string Text => string.Join(" and ", All.Select(part => part is OrCondition ? $"({part.Text})" : part.Text));
 
     public override IEnumerable<DataPath> Paths => All.SelectMany(part => part.Paths);

@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json;
-using RxSse.Views.Expressions.Json;
 
 namespace RxSse.Views.Expressions;
 
@@ -10,8 +8,9 @@ namespace RxSse.Views.Expressions;
 /// </summary>
 internal sealed class PathFinder
 {
+    /// <summary>The deepest data. A longer path is never found.</summary>
     // `buffer` and `latest` nest data that may already have the default depth of a reader, 64. Each step of a path is a call.
-    private const int MaxDepth = 1_000;
+    public const int MaxDepth = 1_000;
 
     /// <summary>How events are read.</summary>
     public static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth };
@@ -26,7 +25,7 @@ internal sealed class PathFinder
         {
             if (path.Steps.Count <= MaxDepth) // data is never deeper
             {
-                path.Steps.Aggregate(_root, (node, step) => node.Child(step)).Add(Count);
+                Add(path);
             }
 
             Count++;
@@ -47,11 +46,7 @@ internal sealed class PathFinder
     public void Find(ReadOnlySpan<byte> json, Span<JsonRange> values)
     {
         values.Clear();
-        try
-        {
-            new Pass(json, values).Read(_root);
-        }
-        catch (JsonException)
+        if (!JsonPass<Values>.TryRead(json, _root, new Values(values)))
         {
             values.Clear();
         }
@@ -65,146 +60,57 @@ internal sealed class PathFinder
         return values[0].Of(json);
     }
 
-    // One pass over one event. A name that comes twice has its last value, as in JavaScript's JSON.parse.
-    private ref struct Pass(ReadOnlySpan<byte> json, Span<JsonRange> values)
+    private void Add(DataPath path)
     {
-        private readonly ReadOnlySpan<byte> _json = json;
+        var node = _root;
+        foreach (var step in path.Steps)
+        {
+            node = node.Of(step);
+            node.PathsFromHere = [.. node.PathsFromHere, Count];
+        }
+
+        node.PathsToHere = [.. node.PathsToHere, Count];
+    }
+
+    private readonly ref struct Values(Span<JsonRange> values) : IFoundValues
+    {
         private readonly Span<JsonRange> _values = values;
-        private Utf8JsonReader _reader = new(json, ReaderOptions);
 
-        public void Read(Node root)
+        public void Begin(PathNode node)
         {
-            _reader.Read();
-            ReadValue(root);
-            _reader.Read(); // throws if something follows the value
-        }
-
-        private void ReadValue(Node node)
-        {
-            var start = (int)_reader.TokenStartIndex;
-            switch (_reader.TokenType)
+            foreach (var path in ((Node)node).PathsFromHere)
             {
-                case JsonTokenType.StartObject when node.Fields.Length > 0:
-                    ReadFields(node);
-                    break;
-                case JsonTokenType.StartArray when node.Elements.Count > 0:
-                    ReadElements(node);
-                    break;
-                case JsonTokenType.StartObject or JsonTokenType.StartArray:
-                    _reader.Skip();
-                    break;
-            }
-
-            node.Set(_values, new JsonRange(start, (int)_reader.BytesConsumed - start));
-        }
-
-        private void ReadFields(Node node)
-        {
-            while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
-            {
-                var child = Field(node);
-                _reader.Read();
-                ReadOrSkip(child);
+                _values[path] = default;
             }
         }
 
-        private void ReadElements(Node node)
+        public void Set(PathNode node, JsonRange value)
         {
-            for (var index = 0; _reader.Read() && _reader.TokenType != JsonTokenType.EndArray; index++)
+            foreach (var path in ((Node)node).PathsToHere)
             {
-                ReadOrSkip(node.Elements.GetValueOrDefault(index));
+                _values[path] = value;
             }
-        }
-
-        private void ReadOrSkip(Node? node)
-        {
-            if (node is null)
-            {
-                _reader.Skip();
-                return;
-            }
-
-            node.Clear(_values);
-            ReadValue(node);
-        }
-
-        private readonly Node? Field(Node node)
-        {
-            if (!_reader.ValueIsEscaped)
-            {
-                return node.Field(_reader.ValueSpan);
-            }
-
-            using var name = new JsonText(_json.Slice((int)_reader.TokenStartIndex, _reader.ValueSpan.Length + 2), stackalloc byte[128]);
-            return name.IsText ? node.Field(name.Bytes) : null;
         }
     }
 
-    // A step of one or more paths, with the paths that end here and the steps that follow.
-    private sealed class Node
+    private sealed class Node : PathNode
     {
-        private static readonly Dictionary<int, Node> None = [];
+        /// <summary>The paths that end here.</summary>
+        public int[] PathsToHere { get; set; } = [];
 
-        private int[] _paths = [];
+        /// <summary>The paths that end here or below.</summary>
+        public int[] PathsFromHere { get; set; } = [];
 
-        public (byte[] Name, Node Node)[] Fields { get; private set; } = [];
-
-        public Dictionary<int, Node> Elements { get; private set; } = None;
-
-        public void Add(int path) => _paths = [.. _paths, path];
-
-        public Node Child(PathStep step)
+        public Node Of(PathStep step)
         {
-            if (step.Name is null)
+            if (Child(step) is Node node)
             {
-                Elements = Elements == None ? [] : Elements;
-                return Elements.TryGetValue(step.Index, out var element) ? element : Elements[step.Index] = new Node();
+                return node;
             }
 
-            var name = Encoding.UTF8.GetBytes(step.Name);
-            if (Field(name) is { } field)
-            {
-                return field;
-            }
-
-            Fields = [.. Fields, (name, new Node())];
-            return Fields[^1].Node;
-        }
-
-        public Node? Field(ReadOnlySpan<byte> name)
-        {
-            foreach (var field in Fields)
-            {
-                if (name.SequenceEqual(field.Name))
-                {
-                    return field.Node;
-                }
-            }
-
-            return null;
-        }
-
-        public void Set(Span<JsonRange> values, JsonRange value)
-        {
-            foreach (var path in _paths)
-            {
-                values[path] = value;
-            }
-        }
-
-        // Removes what an earlier field of the same name has set.
-        public void Clear(Span<JsonRange> values)
-        {
-            Set(values, default);
-            foreach (var (_, field) in Fields)
-            {
-                field.Clear(values);
-            }
-
-            foreach (var element in Elements.Values)
-            {
-                element.Clear(values);
-            }
+            var added = new Node();
+            Add(step, added);
+            return added;
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class RowCondition
 
     private static Condition With(Condition condition, Dictionary<string, StringLiteral[]> texts) => condition switch
     {
-        AndCondition all => AllOf(all.All.Select(part => With(part, texts))),
+        AndCondition all => AndCondition.Of(all.All.Select(part => With(part, texts))),
         OrCondition any => AnyOf(any.Any.Select(part => With(part, texts))),
         NotCondition negation => new NotCondition(With(negation.Inner, texts)),
         InCondition among => among with { Literals = [.. among.Literals.SelectMany(literal => With(literal, texts)).Distinct()] },
@@ -41,14 +41,11 @@ internal sealed class RowCondition
     {
         (_, [var one]) => comparison with { Literal = one },
         (Comparator.Equal, _) => new InCondition(comparison.Path, [.. texts]),
-        (Comparator.NotEqual, _) => AllOf(texts.Select(text => comparison with { Literal = text })),
+        (Comparator.NotEqual, _) => AndCondition.Of(texts.Select(text => comparison with { Literal = text })),
         _ => AnyOf(texts.Select(text => comparison with { Literal = text })),
     };
 
-    // As the parser makes them: an `and` directly in an `and` would have the text of one, and be another tree.
-    private static AndCondition AllOf(IEnumerable<Condition> parts) =>
-        new([.. parts.SelectMany(part => part is AndCondition all ? all.All : [part])]);
-
+    // As the parser makes it: an `or` directly in an `or` would have the text of one, and be another tree.
     private static OrCondition AnyOf(IEnumerable<Condition> parts) =>
         new([.. parts.SelectMany(part => part is OrCondition any ? any.Any : [part])]);
 

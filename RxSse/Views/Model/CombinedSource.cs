@@ -17,6 +17,8 @@ internal abstract record CombinedSource(EquatableArray<CombinedInput> Inputs) : 
 
     public sealed override IEnumerable<string> Streams => Inputs.SelectMany(input => input.Pipes).SelectMany(pipe => pipe.Streams);
 
+    public sealed override IEnumerable<Leaf> Leaves => Inputs.SelectMany(input => input.Pipes).SelectMany(pipe => pipe.Leaves);
+
     public override int Keepers => Inputs.Sum(input => 1 + input.Pipes.Sum(pipe => pipe.Keepers));
 
     public sealed override string Type(Func<string, string> types) => Word;

@@ -16,6 +16,8 @@ internal sealed record MergeSource(EquatableArray<Pipe> Pipes) : ViewSource
 
     public override IEnumerable<string> Streams => Pipes.SelectMany(pipe => pipe.Streams);
 
+    public override IEnumerable<Leaf> Leaves => Pipes.SelectMany(pipe => pipe.Leaves);
+
     public override int Keepers => Pipes.Sum(pipe => pipe.Keepers);
 
     public override string Type(Func<string, string> types) => EventType;

@@ -1,4 +1,5 @@
 using System.Reactive.Concurrency;
+using RxSse.Views.Expressions;
 
 namespace RxSse.Views.Model;
 
@@ -13,6 +14,12 @@ internal abstract record Operator
 
     /// <summary>Whether its result depends on the current event only, so that a replay from the log can apply it.</summary>
     public virtual bool IsReplayable => true;
+
+    /// <summary>What the data of an event must meet to pass, if the operator does nothing else; null if it is another operator.</summary>
+    public virtual Condition? Filter => null;
+
+    /// <summary>Whether each event passes with its data as it is.</summary>
+    public virtual bool KeepsData => false;
 
     /// <summary>Whether it keeps what grows with its events. Its share of the view's bytes is the bound.</summary>
     public virtual bool KeepsEvents => false;

@@ -1,5 +1,6 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using RxSse.Views.Expressions;
 
 namespace RxSse.Views.Model;
 
@@ -26,6 +27,12 @@ internal sealed record Pipe(ViewSource Source, EquatableArray<Operator> Operator
     /// <summary>The names of the streams that it reads.</summary>
     public IEnumerable<string> Streams => Source.Streams;
 
+    /// <summary>
+    /// The streams that it reads, each with what their events must meet to have an effect: what the <c>where</c>s ask that stand first behind
+    /// the stream. An <c>as</c> between them is passed over.
+    /// </summary>
+    public IEnumerable<Leaf> Leaves => Source is StreamSource { Name: var stream } ? [new Leaf(stream, FirstFilters())] : Source.Leaves;
+
     /// <summary>The type of its events.</summary>
     public string Type(Func<string, string> types) => Operators.Aggregate(Source.Type(types), (type, step) => step.OutputType(type));
 
@@ -49,6 +56,20 @@ internal sealed record Pipe(ViewSource Source, EquatableArray<Operator> Operator
         Operators.Aggregate(Source.Snapshot(newest, budget), (snapshot, step) => After(step, snapshot, budget));
 
     public override string ToString() => Text;
+
+    private Condition? FirstFilters()
+    {
+        Condition[] filters =
+        [
+            .. Operators.TakeWhile(step => step.Filter is not null || step.KeepsData).Select(step => step.Filter).OfType<Condition>(),
+        ];
+        return filters switch
+        {
+            [] => null,
+            [var one] => one,
+            _ => AndCondition.Of(filters),
+        };
+    }
 
     private static ViewEvent? After(Operator step, ViewEvent? snapshot, ViewBudget budget) =>
         snapshot is { } passing ? step.Snapshot(passing, budget) : null;

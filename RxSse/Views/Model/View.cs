@@ -21,6 +21,9 @@ internal sealed record View(EquatableArray<Pipe> Pipes)
     /// <summary>The names of the streams that it reads.</summary>
     public IEnumerable<string> Streams => Pipes.SelectMany(pipe => pipe.Streams).Distinct();
 
+    /// <summary>What wakes it: an event of one of these streams that meets the condition. The same may be there several times.</summary>
+    public IEnumerable<Leaf> Leaves => Pipes.SelectMany(pipe => pipe.Leaves);
+
     public override string ToString() => Text;
 }
 

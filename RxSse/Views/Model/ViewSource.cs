@@ -11,6 +11,9 @@ internal abstract record ViewSource
 
     public abstract IEnumerable<string> Streams { get; }
 
+    /// <summary>The streams that it reads, each with what their events must meet to have an effect.</summary>
+    public virtual IEnumerable<Leaf> Leaves => Streams.Select(static stream => new Leaf(stream, null));
+
     /// <inheritdoc cref="Pipe.FirstLiveOperator"/>
     public virtual string? FirstLiveOperator => null;
 

@@ -8,6 +8,8 @@ internal sealed record As(string Name) : Operator
 {
     public override string Text => $"as {Name}";
 
+    public override bool KeepsData => true;
+
     public override string OutputType(string before) => Name;
 
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => From(events, Name);

@@ -9,6 +9,8 @@ internal sealed record Where(Condition Condition) : Operator
 {
     public override string Text => $"where {Condition.Text}";
 
+    public override Condition? Filter => Condition;
+
     public override int Terms => Condition.Terms;
 
     public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) =>

@@ -1,0 +1,207 @@
+using CsCheck;
+using RxSse.Delivery;
+using RxSse.Delivery.Queueing;
+using RxSse.Tests.Simulation;
+using Xunit;
+
+namespace RxSse.Tests.Delivery;
+
+/// <summary>
+/// Two servers that differ only in whether an event enters the views that it can concern, or all views of its stream. Whatever views their
+/// clients have, and however these join, read, leave and return, each client gets the same bytes from both.
+/// </summary>
+public sealed class IndexProperties
+{
+    private enum Operation
+    {
+        Publish,
+        Run,
+        Wait,
+        Join,
+        Read,
+        Return,
+        Leave,
+    }
+
+    private static readonly Gen<(Operation Operation, int Number)> Operations = Gen.Select(
+        Gen.Frequency(
+            (10, Gen.Const(Operation.Publish)), (6, Gen.Const(Operation.Run)), (2, Gen.Const(Operation.Wait)), (3, Gen.Const(Operation.Join)),
+            (5, Gen.Const(Operation.Read)), (2, Gen.Const(Operation.Return)), (1, Gen.Const(Operation.Leave))),
+        Gen.Int[0, 1_000_000]);
+
+    /// <summary>Events in a queue, and events in the history.</summary>
+    public static TheoryData<int, int> Limits => new() { { 1_000, 1_000 }, { 1_000, 4 }, { 3, 1_000 }, { 2, 3 } };
+
+    [Theory, MemberData(nameof(Limits))]
+    public void WithAndWithoutTheIndex_ClientsGetTheSame(int queueEvents, int history) => Sample(queueEvents, history, iterations: 150);
+
+    [LongTheory, MemberData(nameof(Limits))]
+    public void WithAndWithoutTheIndex_ClientsGetTheSame_InManyRuns(int queueEvents, int history) =>
+        Sample(queueEvents, history, iterations: 5_000);
+
+    private static void Sample(int queueEvents, int history, int iterations) => Operations.Array[0, 150].Sample(operations =>
+    {
+        var one = new Server(queueEvents, history, isIndexed: true);
+        var other = new Server(queueEvents, history, isIndexed: false);
+        foreach (var (operation, number) in operations)
+        {
+            one.Do(operation, number);
+            other.Do(operation, number);
+        }
+
+        var (with, without) = (one.End(), other.End());
+        for (var i = 0; i < without.Count; i++)
+        {
+            Assert.Equal(without[i], with[i]);
+        }
+    }, iter: iterations);
+
+    private sealed class Server(int queueEvents, int history, bool isIndexed)
+    {
+        private static readonly OverflowPolicy[] Policies = [OverflowPolicy.Latest, OverflowPolicy.DropOldest, OverflowPolicy.Disconnect];
+
+        private readonly ViewSimulation _simulation = new(new DeliveryOptions { QueueEvents = queueEvents }, history, isIndexed: isIndexed);
+        private readonly List<(string View, OverflowPolicy Policy, Client Client)> _now = [];
+        private readonly List<Client> _all = [];
+
+        public void Do(Operation operation, int number)
+        {
+            switch (operation)
+            {
+                case Operation.Publish:
+                    _simulation.Publish("abc"[number % 3], number / 3 % 4);
+                    break;
+                case Operation.Run:
+                    Run();
+                    break;
+                case Operation.Wait:
+                    _simulation.RunViews(number % 25_000); // up to 2.5 ms
+                    break;
+                case Operation.Join:
+                    Join(RandomView.All[number % RandomView.All.Length], Policies[number / 200 % 3], Cursor(number));
+                    break;
+                default:
+                    if (_now.Count > 0)
+                    {
+                        Do(operation, number, number % _now.Count);
+                    }
+
+                    break;
+            }
+        }
+
+        public List<string> End()
+        {
+            for (var i = 0; i < 50; i++)
+            {
+                Run();
+                _now.ForEach(client => client.Client.Read());
+            }
+
+            return [.. _all.Select(client => string.Join('\n', client.Received.Select(item => $"{item.EventId} {item.Data}")))];
+        }
+
+        private void Do(Operation operation, int number, int i)
+        {
+            var (view, policy, client) = _now[i];
+            if (operation == Operation.Read)
+            {
+                client.Read(1 + (number / 7 % 300));
+                return;
+            }
+
+            client.Leave();
+            _now.RemoveAt(i);
+            if (operation == Operation.Return)
+            {
+                Join(view, policy, client.Cursor);
+            }
+        }
+
+        private void Join(string view, OverflowPolicy policy, string? cursor)
+        {
+            var client = _simulation.Connect(_simulation.View(view), policy, cursor is null ? null : RxSse.Log.Cursor.Parse(cursor));
+            _now.Add((view, policy, client));
+            _all.Add(client);
+        }
+
+        // Everything but the clients and time: how many turns a view takes must not matter.
+        private void Run()
+        {
+            _simulation.RunHub(5);
+            for (var i = 0; i < 3; i++)
+            {
+                _simulation.RunDispatcher(200);
+                _simulation.RunViews(300);
+                _simulation.RunShard(0, 200);
+                _simulation.RunShard(1, 200);
+            }
+        }
+
+        private string? Cursor(int number) => (number % 4) switch
+        {
+            0 => $"e-{number / 4 % (_simulation.Published.Count + 1)}",
+            1 => number % 8 == 1 ? "old-7" : "nonsense",
+            _ => null,
+        };
+    }
+
+    // A view of the streams a, b and c, with the numbers n and v in their events.
+    private sealed class RandomView
+    {
+        private const int Count = 200;
+
+        private static readonly string[] Conditions =
+        [
+            "x.v = 1", "y.n > 3", "v = 1", "v in (0, 2)", "v > 1", "v >= 1 and v < 3", "n > 5 or v = 0", "v exists", "w exists", "not v = 1", "v != 2", "v + 1 > 2",
+            "n > v", "v = 1 and n > 3", "v startswith 'x'", "n contains 'x'",
+        ];
+
+        private readonly Random _random;
+
+        private RandomView(int seed)
+        {
+            _random = new Random(seed);
+            Text = string.Join(", ", Enumerable.Range(0, 1 + _random.Next(3)).Select(i => $"({Pipe(0)} | as p{i})"));
+        }
+
+        public static string[] All { get; } =
+            [.. Enumerable.Range(0, int.MaxValue).Select(seed => new RandomView(seed).Text).Where(ViewSimulation.IsView).Take(Count)];
+
+        private string Text { get; }
+
+        private string Pipe(int depth) => $"{Source(depth)}{string.Concat(Enumerable.Range(0, _random.Next(3)).Select(_ => $" | {Step()}"))}";
+
+        private string Source(int depth) => _random.Next(depth < 2 ? 10 : 6) switch
+        {
+            6 => $"merge(({Filtered()}), ({Pipe(depth + 1)}))",
+            7 => $"latest(({Pipe(depth + 1)} | as x), ({Filtered()} | as y))",
+            8 => $"with(({Filtered()} | as x), ({Pipe(depth + 1)} | as y))",
+            9 => $"({Pipe(depth + 1)})",
+            _ => Filtered(),
+        };
+
+        private string Filtered() => $"{One("a", "b", "c")}{One("", $" | where {One(Conditions)}", $" | as z | where {One(Conditions)} | where {One(Conditions)}")}";
+
+        private string Step() => _random.Next(14) switch
+        {
+            0 => $"where {One(Conditions)}",
+            1 => "select n, v",
+            2 => $"distinct {One("", "v")}",
+            3 => $"sample 1ms{By()}",
+            4 => $"debounce 1ms{By()}",
+            5 => "buffer 2ms",
+            6 => "count over 2ms",
+            7 => $"{One("avg", "sum", "min", "max")} v over 1ms",
+            8 => $"every 2ms{By()}",
+            9 => $"pairs{By()}",
+            10 => $"silence 1ms{By()}",
+            11 => "select n + v as n, v",
+            _ => $"where {One(Conditions)}",
+        };
+
+        private string By() => One("", " by v");
+
+        private string One(params string[] of) => of[_random.Next(of.Length)];
+    }
+}

@@ -1,0 +1,365 @@
+using System.Reactive.Concurrency;
+using Microsoft.Reactive.Testing;
+using RxSse.Hub;
+using RxSse.Log;
+using RxSse.Tests.Log;
+using RxSse.Views.Execution;
+using RxSse.Views.Expressions;
+using RxSse.Views.Matching;
+using RxSse.Views.Model;
+using Xunit;
+
+namespace RxSse.Tests.Views.Execution;
+
+/// <summary>The loop that passes the items of the hub to the views that they concern. Here it has virtual time of its own.</summary>
+public sealed class ViewDispatcherTests : PipelineTestBase
+{
+    private readonly TestScheduler _loop = new();
+
+    private protected override IScheduler DispatcherLoop => _loop;
+
+    [Fact]
+    public void EventThatDoesNotConcernAView_DoesNotWakeIt_AndCountsAsIn()
+    {
+        var part = Start("a | where $ > 5");
+        Publish("a", "1");
+        Publish("b", "9");
+        Dispatch();
+
+        Assert.True(Scheduler.IsIdle);
+        Assert.Equal(1, Assert.Single(Registry.Views).EventsIn);
+        Publish("a", "6");
+        Dispatch();
+        Assert.False(Scheduler.IsIdle);
+        Turn();
+        Assert.Equal(["a 6 @3#"], part.Output.Next());
+        Assert.Equal(2, Assert.Single(Registry.Views).EventsIn);
+    }
+
+    [Fact]
+    public void WithoutTheIndex_EachEventOfAStreamWakesItsViews()
+    {
+        Options.Index = false;
+        var part = Start("a | where $ > 5");
+        Publish("b", "1");
+        Dispatch();
+        Assert.True(Scheduler.IsIdle);
+
+        Publish("a", "1");
+        Dispatch();
+
+        Assert.False(Scheduler.IsIdle);
+        Turn();
+        Assert.Empty(part.Output.Next());
+        Assert.Equal(ViewMatching.Always, Assert.Single(Registry.Views).Matching);
+    }
+
+    [Fact]
+    public void ViewThatWasNeverWoken_TellsWhoJoinsThePositionOfTheHub_AndTheSnapshotOfIt()
+    {
+        var part = Start("(a | where $ > 5), (b | where $ > 5)");
+        Publish("a", "6");
+        Publish("a", "1"); // wakes nothing, and takes the snapshot away
+        Publish("c", "1");
+        Dispatch();
+        Turn();
+
+        Assert.Equal("3: ", JoinNow(part));
+    }
+
+    [Fact]
+    public void LatestOfAFilteredAndABareStream_IsWokenByBoth()
+    {
+        var part = Start("latest((a | where $ > 5 | as big), b)");
+        Publish("b", "1");
+        Publish("a", "1");
+        Publish("a", "7");
+        Publish("b", "2");
+        Dispatch();
+        Turn();
+
+        Assert.Equal(["""latest {"big":7,"b":1} @3""", """latest {"big":7,"b":2} @4"""], part.Output.Next());
+    }
+
+    [Fact]
+    public void ViewThatHasEnded_IsNotWoken()
+    {
+        Options.ShareGrace = TimeSpan.Zero;
+        var part = Start("a | where $ > 5");
+        part.Dispose();
+        Turn();
+        Dispatch();
+        Turn();
+
+        Publish("a", "6");
+        Dispatch();
+
+        Assert.True(Scheduler.IsIdle);
+        Assert.Empty(part.Output.Next());
+    }
+
+    [Fact]
+    public void OfTwoViewsOfOneCondition_OneLeaves_AndTheOtherStays()
+    {
+        Options.ShareGrace = TimeSpan.Zero;
+        var leaves = Start("a | where $ > 5 | as x");
+        var stays = Start("a | where $ > 5 | as y");
+        leaves.Dispose();
+        Turn();
+        Dispatch();
+        Publish("a", "6");
+        Dispatch();
+        Turn();
+
+        Assert.Empty(leaves.Output.Next());
+        Assert.Equal(["y 6 @1#"], stays.Output.Next());
+    }
+
+    [Theory]
+    [InlineData(0, "0: |a 7 @1#,a 8 @2#")]
+    [InlineData(1, "1: a 7 @1#|a 8 @2#")]
+    [InlineData(2, "2: a 8 @2#|")]
+    public void ViewThatBeginsWhileEventsWait_HasThoseBeforeItInItsSnapshot_AndGetsTheOthers(int before, string expected)
+    {
+        Dispatch();
+        var joined = "";
+        Recorder? output = null;
+        for (var number = 0; number <= 2; number++)
+        {
+            if (number == before)
+            {
+                var lease = TryAcquire("a | where $ > 5")!;
+                lease.Join(point => joined = $"{point!.Position.Sequence}: {string.Join(",", point.Snapshot.Value.Select(Text))}");
+                output = Started.Single();
+            }
+
+            if (number < 2)
+            {
+                Publish("a", $"{7 + number}");
+            }
+        }
+
+        Dispatch();
+        Turn();
+
+        Assert.Equal(expected, $"{joined}|{string.Join(",", output!.Next())}");
+    }
+
+    [Fact]
+    public void SubscriberThatJoins_StandsBehindWhatHasEntered_AndBeforeTheRest()
+    {
+        var part = Start("a | where $ > 5");
+        Publish("a", "7");
+        string? joined = null;
+        part.Join(point => joined = $"{point!.Position.Sequence} after {string.Join(",", part.Output.Next())}");
+        Publish("a", "8");
+        Dispatch();
+        Assert.Null(joined); // its pipeline has not come there yet
+        Turn();
+
+        Assert.Equal("1 after a 7 @1#", joined);
+        Assert.Equal(["a 8 @2#"], part.Output.Next());
+    }
+
+    [Fact]
+    public void Heartbeat_PassesThroughEachView_BehindTheEventsBeforeIt()
+    {
+        var (one, other) = (Start("a | where $ > 5"), Start("b | where $ > 5"));
+        Publish("a", "7");
+        Heartbeat();
+        Dispatch();
+        Turn();
+
+        Assert.Equal(["a 7 @1#", "heartbeat @1"], one.Output.Next());
+        Assert.Equal(["heartbeat @1"], other.Output.Next());
+    }
+
+    [Fact]
+    public void WhatTimersMake_HasThePositionOfTheHub_UnlessSomethingWaits()
+    {
+        var part = Start("a | where $ > 5 | sample 1s");
+        Publish("a", "7");
+        Publish("a", "1");
+        Publish("b", "1");
+        Dispatch();
+        Wait(1_000);
+
+        Assert.Equal(["a 7 @3"], part.Output.Next());
+    }
+
+    [Fact]
+    public void DispatcherThatFallsBehind_TellsTheViewsThatReadTheStreams_AndNoOthers()
+    {
+        var (reads, other, both) = (Start("a | where $ > 5"), Start("b | where $ > 5"), Start("(a | where $ > 5), (c | as x)"));
+        Publish("c", "1");
+        Publish("b", "7");
+        for (var i = 0; i < DropOldestBuffer.Capacity - 2; i++)
+        {
+            Publish("a", "1");
+        }
+
+        Publish("a", "8"); // one too many: half of them is left out
+        Dispatch();
+        Turn();
+
+        Assert.Equal(["left out 2 to 512", "a 8 @1025#"], reads.Output.Next());
+        Assert.Equal(["left out 0 to 512", "a 8 @1025#"], both.Output.Next());
+        Assert.Equal(["left out 1 to 2"], other.Output.Next());
+        Assert.Equal([513, 0, 513], new[] { reads, other, both }.Select(part => EventsIn(part.Output.View)));
+        Assert.Equal("1025: b 7 @2#", JoinNow(other)); // what was left out is in the snapshot
+    }
+
+    [Fact]
+    public void WhatWaitsForTheDispatcher_IsBoundedInBytes()
+    {
+        var part = Start("a | where $ > 5");
+        var large = $"\"{new string('x', ViewDispatcher.MaxBytes / 10)}\"";
+        for (var i = 0; i < 12; i++)
+        {
+            Publish("a", large);
+        }
+
+        Dispatch();
+        Turn();
+
+        Assert.Equal(["left out 0 to 6"], part.Output.Next());
+    }
+
+    [Fact]
+    public void BreakThatIsLeftOut_ConcernsAllViews_AndTheNewestEventsAreThoseThatHaveSurvived()
+    {
+        var part = Start("b | where $ > 5");
+        Publish("b", "7");
+        var (from, to) = (new EventId("e", 1), new EventId("f", 10));
+        Registry.OnNext(new Break(from, to, Break.Restarted, []));
+        for (var i = 0; i < DropOldestBuffer.Capacity; i++)
+        {
+            Registry.OnNext(new LoggedItem(new LogEvent(to with { Sequence = 11 + i }, default, Events.Of(i, "a"))));
+        }
+
+        Dispatch();
+        Turn();
+
+        Assert.Equal(["left out 0 to 10"], part.Output.Next());
+        Assert.Equal("1034: ", JoinNow(part));
+    }
+
+    [Fact]
+    public void Turn_EndsAfterItsTime_AndTheRestComesInTheNext()
+    {
+        Options.Index = false;
+        var part = Start("a | as x");
+        for (var i = 0; i < 3; i++)
+        {
+            Publish("a", "1");
+            part.Join(_ => { });
+            Registry.OnNext(new Heartbeat(new EventId("e", i + 1), default));
+        }
+
+        Clock.Step = TimeSpan.FromMilliseconds(2);
+        _loop.AdvanceBy(1);
+        Clock.Step = TimeSpan.Zero;
+        Turn();
+        Assert.Equal(["x 1 @1#", "heartbeat @1"], part.Output.Next());
+
+        Dispatch();
+        Turn();
+        Assert.Equal(4, part.Output.Next().Length);
+    }
+
+    [Fact]
+    public void WhoAsksForThePosition_IsToldItWithoutAnEvent_AsSoonAsItIsBeyondTheirs()
+    {
+        var lease = TryAcquire("a | where $ > 5")!;
+        Dispatch();
+        Turn();
+        lease.Advance(new EventId("e", 0));
+        Dispatch();
+        Turn();
+        Assert.Empty(Started.Single().Points);
+
+        Publish("a", "1");
+        Publish("b", "1");
+        Dispatch();
+        Turn();
+        Assert.Equal([2L], Started.Single().Points);
+
+        lease.Advance(new EventId("e", 1));
+        Dispatch();
+        Turn();
+        Assert.Equal([2L, 2L], Started.Single().Points);
+        Publish("b", "1");
+        Dispatch();
+        Turn();
+        Assert.Equal(2, Started.Single().Points.Count); // nobody has asked again
+    }
+
+    [Fact]
+    public void IndexThatFails_IsLeftOut_AndLoggedOnce_AndNoViewNotices()
+    {
+        var part = Start("a | where $ > 5");
+        var faulty = Registry.TryAcquire(
+            new View([new Pipe(new StreamSource("b"), [new FaultyFilter()]), .. View("b | as y").Pipes]), address: null, out _)!;
+        Dispatch();
+        Turn();
+        Registry.TryAcquire(new View([new Pipe(new StreamSource("c"), [new FaultyFilter()])]), address: null, out _);
+        Publish("a", "1");
+        Publish("a", "7");
+        Publish("b", "8");
+        Dispatch();
+        Turn();
+
+        Assert.Single(Logger.Messages);
+        Assert.All(Registry.Views, view => Assert.Equal(ViewMatching.Always, view.Matching));
+        Assert.Equal(["a 7 @2#"], part.Output.Next());
+        Assert.Equal(["b 8 @3", "y 8 @3#"], Started.Single(started => ReferenceEquals(started, faulty.Output)).Next());
+    }
+
+    [Fact]
+    public void WhoJoins_WhenTheServerHasStopped_IsAnswered()
+    {
+        var part = Start("a | where $ > 5");
+        var answers = new List<SnapshotPoint?>();
+        part.Join(answers.Add);
+        Registry.Dispose();
+        part.Join(answers.Add);
+        Dispatch();
+        Turn();
+
+        Assert.Equal([null, null], answers);
+        Assert.True(Scheduler.IsIdle);
+    }
+
+    private Share Start(string view)
+    {
+        var part = Enter(view);
+        Dispatch();
+        Turn();
+        return part;
+    }
+
+    private string? JoinNow(Share part)
+    {
+        var joined = "nothing yet";
+        part.Join(point => joined = $"{point!.Position.Sequence}: {string.Join(", ", point.Snapshot.Value.Select(Text))}");
+        Dispatch();
+        Turn();
+        return joined;
+    }
+
+    private long EventsIn(string view) => Registry.Views.Single(live => live.View.Text == view).EventsIn;
+
+    private void Dispatch() => _loop.AdvanceBy(100);
+
+    // A part of a view of which the index cannot know what it asks for.
+    private sealed record FaultyFilter : Operator
+    {
+        public override string Text => "faulty";
+
+        public override Condition? Filter => throw new InvalidOperationException();
+
+        public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => events;
+
+        public override ViewEvent? Snapshot(ViewEvent snapshot, ViewBudget budget) => snapshot;
+    }
+}

@@ -1,0 +1,55 @@
+using RxSse.Hub;
+using RxSse.Log;
+
+namespace RxSse.Views.Execution;
+
+/// <summary>Items of the hub that were left out, because too many waited. It stands in their place.</summary>
+/// <param name="Position">The newest of them.</param>
+/// <param name="Streams">The streams of the events among them, with what is missing of each.</param>
+/// <param name="Newest">The newest event of each of these streams; of all streams if there is a break among them.</param>
+/// <param name="Break">The breaks among them as one, from the first to the last; null if there is none.</param>
+internal sealed record LeftOut(
+    EventId Position, IReadOnlyDictionary<string, LeftOutEvents> Streams, IReadOnlyDictionary<string, LogEvent> Newest, SkippedRange? Break)
+    : HubItem(Position)
+{
+    /// <summary>Whether there is a break among them: it concerns all streams.</summary>
+    public bool HasBreak => Break is not null;
+
+    /// <summary>The number of events.</summary>
+    public long Count => Streams.Values.Sum(static events => events.Count);
+
+    /// <summary>What is missing.</summary>
+    public SkippedRange Range => new(
+        Streams.Values.Select(static events => events.From).Concat(Break is null ? [] : [Break.From]).MinBy(static id => id.Sequence),
+        Streams.Values.Select(static events => events.To).Concat(Break is null ? [] : [Break.Position]).MaxBy(static id => id.Sequence),
+        Break?.Reason ?? "slow");
+
+    /// <summary>What concerns a view; null if nothing does.</summary>
+    /// <param name="streams">The streams that the view reads.</param>
+    public LeftOut? For(IReadOnlyList<string> streams)
+    {
+        Dictionary<string, LeftOutEvents>? own = null;
+        for (var i = 0; i < streams.Count; i++)
+        {
+            if (Streams.TryGetValue(streams[i], out var events))
+            {
+                (own ??= [])[streams[i]] = events;
+            }
+        }
+
+        return own is null && Break is null ? null : this with { Streams = own ?? [], Newest = new Dictionary<string, LogEvent>() };
+    }
+}
+
+/// <summary>The events of a stream that were left out.</summary>
+/// <param name="From">The id before the first of them.</param>
+/// <param name="To">The last of them.</param>
+/// <param name="Count">How many they are.</param>
+internal readonly record struct LeftOutEvents(EventId From, EventId To, long Count)
+{
+    /// <summary>An event.</summary>
+    public static LeftOutEvents Of(EventId id) => new(id with { Sequence = id.Sequence - 1 }, id, 1);
+
+    /// <summary>Both, the others after these.</summary>
+    public LeftOutEvents And(LeftOutEvents later) => new(From, later.To, Count + later.Count);
+}

@@ -1,0 +1,72 @@
+using RxSse.Hub;
+using RxSse.Log;
+
+namespace RxSse.Views.Execution;
+
+/// <summary>Items of the hub that are left out, in the order of the log, put together. Not synchronised.</summary>
+internal sealed class LeftOutItems
+{
+    private Dictionary<string, LeftOutEvents> _streams = [];
+    private Dictionary<string, LogEvent> _newest = [];
+    private SkippedRange? _break;
+    private EventId _position;
+
+    /// <summary>Whether nothing was left out that a view would have.</summary>
+    public bool IsEmpty => _streams.Count == 0 && _break is null;
+
+    /// <summary>Adds an item.</summary>
+    public void Add(HubItem item)
+    {
+        switch (item)
+        {
+            case LoggedItem { Logged: var logged }:
+                Add(logged.Event.Stream, LeftOutEvents.Of(logged.Id));
+                _newest[logged.Event.Stream] = logged;
+                break;
+            case Break gone:
+                Add(new SkippedRange(gone.From, gone.Position, gone.Reason));
+                _newest = gone.Newest.ToDictionary(static logged => logged.Event.Stream);
+                break;
+            case LeftOut before:
+                Add(before);
+                break;
+            default:
+                return;
+        }
+
+        _position = item.Position;
+    }
+
+    /// <summary>Takes all of them.</summary>
+    public LeftOut Take()
+    {
+        var all = new LeftOut(_position, _streams, _newest, _break);
+        (_streams, _newest, _break) = ([], [], null);
+        return all;
+    }
+
+    private void Add(LeftOut before)
+    {
+        foreach (var (stream, events) in before.Streams)
+        {
+            Add(stream, events);
+        }
+
+        if (before.Break is { } gone)
+        {
+            Add(gone);
+            _newest = [];
+        }
+
+        foreach (var (stream, logged) in before.Newest)
+        {
+            _newest[stream] = logged;
+        }
+    }
+
+    private void Add(string stream, LeftOutEvents events) =>
+        _streams[stream] = _streams.TryGetValue(stream, out var before) ? before.And(events) : events;
+
+    private void Add(SkippedRange gone) => _break = _break is null ? gone
+        : new SkippedRange(_break.From, gone.Position, _break.Reason == Break.Restarted ? _break.Reason : gone.Reason);
+}

@@ -1,0 +1,265 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reactive.Concurrency;
+using RxSse.Hub;
+using RxSse.Views.Matching;
+
+namespace RxSse.Views.Execution;
+
+/// <summary>
+/// The one loop that passes the items of the hub to the running views, in the order of the log: an event to those that it concerns,
+/// everything else to all. Views begin, end and are joined on it too, each between two items. The hub never waits for it: what waits
+/// is bounded, and what is left out is declared by the views that it concerns.
+/// </summary>
+[SuppressMessage("Design", "CA1031", Justification = "An error of the index costs no view: all of them are woken from then on.")]
+internal sealed partial class ViewDispatcher : IDisposable
+{
+    /// <summary>The most bytes of data that wait, or one event.</summary>
+    public const int MaxBytes = 16 * 1024 * 1024;
+
+    // Other work of the loop runs after this time.
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(5);
+
+    private readonly Catalog _catalog;
+    private readonly IScheduler _loop;
+    private readonly IStopwatch _clock;
+    private readonly ILogger _logger;
+    private readonly DropOldestBuffer _waiting;
+    private readonly HashSet<Pipeline> _views = [];
+    private readonly HashSet<Pipeline> _inNeed = []; // of the next position
+    private readonly List<Pipeline> _woken = [];
+    private readonly Action _turn;
+    private ViewIndex<Pipeline>? _index;
+    private ViewsOfStreams? _all; // in place of the index
+    private HubState _state = HubState.None;
+    private int _isScheduled;
+    private volatile bool _isDisposed;
+
+    /// <param name="catalog">The streams.</param>
+    /// <param name="options">Whether there is an index, and how many bytes wait.</param>
+    /// <param name="loop">Runs it, one turn at a time.</param>
+    /// <param name="clock">Measures the turns.</param>
+    /// <param name="logger">Receives an error of the index.</param>
+    public ViewDispatcher(Catalog catalog, CompositionOptions options, IScheduler loop, IStopwatch clock, ILogger logger)
+    {
+        _catalog = catalog;
+        _loop = loop;
+        _clock = clock;
+        _logger = logger;
+        _turn = Turn;
+        Counts = new EventCounts(catalog.Types.Keys);
+        _waiting = new DropOldestBuffer(Math.Min(MaxBytes, options.IntakeBytes), dropsHalf: true);
+        _index = options.Index ? new ViewIndex<Pipeline>(clock) : null;
+        _all = options.Index ? null : new ViewsOfStreams();
+    }
+
+    /// <summary>The events that have passed.</summary>
+    public EventCounts Counts { get; }
+
+    /// <summary>What has been entered into all views. Read from any thread.</summary>
+    public HubState State => Volatile.Read(ref _state);
+
+    /// <summary>Takes an item of the hub. Never blocks.</summary>
+    public void OnNext(HubItem item)
+    {
+        _waiting.Add(item);
+        if (!TryBeginTurn())
+        {
+            return;
+        }
+
+        if (_views.Count == 0)
+        {
+            Turn(); // nothing but the position changes, so no other thread is woken
+        }
+        else
+        {
+            _loop.Schedule(_turn);
+        }
+    }
+
+    /// <summary>A view begins.</summary>
+    public void Add(Pipeline view) => Post(() =>
+    {
+        _views.Add(view);
+        Index(view);
+        view.Begin(_state);
+    });
+
+    /// <summary>A view has ended.</summary>
+    public void Remove(Pipeline view) => Post(() =>
+    {
+        _views.Remove(view);
+        _inNeed.Remove(view);
+        Unindex(view);
+    });
+
+    /// <inheritdoc cref="Pipeline.Join"/>
+    public void Join(Pipeline view, Action<SnapshotPoint?> joined)
+    {
+        if (_isDisposed)
+        {
+            view.Join(State, joined); // it has ended
+            return;
+        }
+
+        Post(() => view.Join(_state, joined));
+    }
+
+    /// <summary>Tells a view's subscribers how far the view has come, as soon as it is beyond a position.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="position">The position that they know.</param>
+    public void Advance(Pipeline view, EventId position) => Post(() =>
+    {
+        if (_state.Position != position)
+        {
+            view.Advance(_state);
+        }
+        else if (_views.Contains(view))
+        {
+            _inNeed.Add(view);
+        }
+    });
+
+    /// <summary>The server stops: no item passes any more. Who is about to join is answered.</summary>
+    public void Dispose() => _isDisposed = true;
+
+    private void Post(Action act)
+    {
+        _waiting.Add(act);
+        Wake();
+    }
+
+    private void Wake()
+    {
+        if (TryBeginTurn())
+        {
+            _loop.Schedule(_turn);
+        }
+    }
+
+    // Whether the caller has to run a turn, or to schedule one: none runs, and none is scheduled. There is never more than one.
+    private bool TryBeginTurn() => !_isDisposed && Interlocked.Exchange(ref _isScheduled, 1) == 0;
+
+    // Takes all that waits, or what it has time for.
+    private void Turn()
+    {
+        var began = _clock.Elapsed;
+        var before = _state.Position;
+        var isOver = false;
+        while (!isOver && _waiting.TryTake(out var next))
+        {
+            if (next.Act is { } act)
+            {
+                act();
+            }
+            else if (!_isDisposed)
+            {
+                Pass(next.Item!);
+            }
+
+            isOver = !_isDisposed && _clock.Elapsed - began >= Slice;
+        }
+
+        if (_inNeed.Count > 0 && _state.Position != before)
+        {
+            Tell();
+        }
+
+        Volatile.Write(ref _isScheduled, 0);
+        if (!_waiting.IsEmpty)
+        {
+            Wake();
+        }
+    }
+
+    private void Pass(HubItem item)
+    {
+        var state = _state.After(item, _catalog.Snapshots);
+        if (item is LoggedItem { Logged: var logged })
+        {
+            Counts.Add(logged.Event.Stream);
+            FindWoken(logged.Event.Stream, logged.Event.Data.Span);
+            foreach (var view in _woken)
+            {
+                view.Enter(item, state);
+            }
+
+            _woken.Clear();
+        }
+        else if (item is not (StandingItem or MarkItem))
+        {
+            foreach (var view in _views)
+            {
+                view.Enter(item, state);
+            }
+        }
+
+        Volatile.Write(ref _state, state); // now that it has been entered
+    }
+
+    private void Tell()
+    {
+        foreach (var view in _inNeed)
+        {
+            view.Advance(_state);
+        }
+
+        _inNeed.Clear();
+    }
+
+    private void FindWoken(string stream, ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            _index?.Match(stream, data, _woken);
+        }
+        catch (Exception error)
+        {
+            LeaveOutIndex(error);
+        }
+
+        _all?.Match(stream, _woken);
+    }
+
+    private void Index(Pipeline view)
+    {
+        try
+        {
+            view.Matching = _index?.Add(view, view.View.Leaves) ?? ViewMatching.Always;
+            _all?.Add(view);
+        }
+        catch (Exception error)
+        {
+            LeaveOutIndex(error);
+        }
+    }
+
+    private void Unindex(Pipeline view)
+    {
+        try
+        {
+            _index?.Remove(view);
+            _all?.Remove(view);
+        }
+        catch (Exception error)
+        {
+            LeaveOutIndex(error);
+        }
+    }
+
+    // It has failed once, so that it cannot be relied on.
+    private void LeaveOutIndex(Exception error)
+    {
+        LogIndexFault(error);
+        (_index, _all) = (null, new ViewsOfStreams());
+        _woken.Clear();
+        foreach (var view in _views)
+        {
+            view.Matching = ViewMatching.Always;
+            _all.Add(view);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The index of views has failed and is not used any more. Each event wakes all views of its stream.")]
+    private partial void LogIndexFault(Exception error);
+}

@@ -1,0 +1,45 @@
+using RxSse.Text;
+using RxSse.Views.Expressions;
+
+namespace RxSse.Views.Matching;
+
+/// <summary>The groups of one stream, by the text of their condition, and the index of their stems.</summary>
+/// <param name="stream">The name of the stream.</param>
+/// <param name="evaluator">Evaluates conditions.</param>
+internal sealed class StreamGroups<TEntry>(string stream, StemEvaluator evaluator)
+    where TEntry : class
+{
+    private const string NoCondition = "";
+
+    private readonly Dictionary<string, EntryGroup<TEntry>> _groups = [];
+    private readonly StreamIndex _index = new(evaluator);
+
+    public string Stream => stream;
+
+    public bool IsEmpty => _groups.Count == 0 && _index.IsEmpty;
+
+    /// <summary>The group with a condition. It is made if there is none.</summary>
+    public EntryGroup<TEntry> Group(Condition? condition)
+    {
+        var key = KeyOf(condition);
+        if (!_groups.TryGetValue(key, out var group))
+        {
+            _groups[key] = group = new(condition);
+            _index.Add(group);
+        }
+
+        return group;
+    }
+
+    /// <summary>Removes a group that has no members.</summary>
+    public void Remove(EntryGroup<TEntry> group)
+    {
+        _groups.RemoveAndShrink(KeyOf(group.Condition));
+        _index.Remove(group);
+    }
+
+    /// <inheritdoc cref="StreamIndex.Find"/>
+    public void Find(ReadOnlySpan<byte> data, List<Stem> found) => _index.Find(data, found);
+
+    private static string KeyOf(Condition? condition) => condition?.Text ?? NoCondition;
+}
