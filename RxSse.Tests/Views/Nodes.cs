@@ -2,6 +2,7 @@ using RxSse.Views;
 using RxSse.Views.Expressions;
 using RxSse.Views.Model;
 using RxSse.Views.Operators;
+using RxSse.Views.Operators.Windows;
 
 namespace RxSse.Tests.Views;
 
@@ -28,6 +29,10 @@ internal static class Nodes
     public static Select Select(params string[] fields) => new([.. fields.Select(field => Field(Path(field), field))]);
 
     public static SelectedField Field(DataPath path, string name) => new(new FieldValue(path), name);
+
+    public static Figure Figure(FigureKind kind, string field, string? name = null) => new(kind, new FieldValue(Path(field)), name ?? kind.Word());
+
+    public static Figure Count(string name = "count") => new(FigureKind.Count, null, name);
 
     /// <summary>The snapshot within the default bounds.</summary>
     public static ViewEvent? Snapshot(this Operator step, ViewEvent snapshot) => step.Snapshot(snapshot, DefaultBudget());

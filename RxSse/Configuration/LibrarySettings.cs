@@ -91,6 +91,8 @@ internal sealed class LibrarySettings : ISettingSource
         Setting.Integer("Composition:MaxKeys", 1, 1_000_000,
             "maximum number of keys of one operator with `by`; beyond it the key that has had no event for the longest time is removed",
             o => o.Composition.MaxKeys, (o, value) => o.Composition.MaxKeys = value),
+        Setting.Integer("Composition:MaxSteps", 1, 3_600, "maximum number of steps of one window, `over d every e`",
+            o => o.Composition.MaxSteps, (o, value) => o.Composition.MaxSteps = value),
         Setting.Duration("Composition:ShortestPeriod", TimeSpan.FromMilliseconds(1), Day, "minimum duration in a view",
             o => o.Composition.ShortestPeriod, (o, value) => o.Composition.ShortestPeriod = value),
         Setting.Duration("Composition:LongestPeriod", TimeSpan.FromMilliseconds(1), Day, "maximum duration in a view",

@@ -23,7 +23,7 @@ internal static class LimitSettings
             o => o.NewViews, (o, value) => o.NewViews = value),
         Setting.Integer("Limits:ViewCost", 1, 100_000,
             "maximum cost of a view after named views are expanded: 1 for each operator of each pipe, 10 more for each window (`buffer`, "
-            + "`count`, `avg`, `sum`, `min`, `max`), and 10 for each `latest`",
+            + "and all figures of one `over`), and 10 for each `latest`",
             o => o.Limits.ViewCost, (o, value) => o.Limits.ViewCost = value),
         Setting.Optional(Setting.Integer("Limits:SubscribersPerPrincipal", 1, 1_000_000,
             "maximum number of subscribers with the same principal",

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using RxSse.Views;
 using RxSse.Views.Execution;
 using RxSse.Views.Model;
+using RxSse.Views.Operators;
 using RxSse.Views.Parsing;
 using Buffer = RxSse.Views.Operators.Buffer;
 
@@ -64,6 +65,7 @@ internal sealed record ViewExplanation(
             new("Composition:MaxOperators", pipes.Max(pipe => pipe.Operators.Count), options.MaxOperators),
             new("Composition:MaxPipes", pipes.Count, options.MaxPipes),
             new("Composition:MaxTerms", pipes.Max(pipe => pipe.Operators.Sum(step => step.Terms)), options.MaxTerms),
+            new("Composition:MaxSteps", pipes.SelectMany(pipe => pipe.Operators).Max(step => (step as Figures)?.Steps) ?? 0, options.MaxSteps),
             new("Limits:ViewCost", view.Pipes.Sum(ViewComplexity.Cost), options.MaxCost),
         ];
     }
@@ -83,8 +85,6 @@ internal sealed record LimitExplanation(string Limit, int Used, int Max);
 /// <param name="BufferBytes">The most that <c>buffer</c> keeps.</param>
 internal readonly record struct Keeping(int Share, int BufferBytes)
 {
-    private const int BytesOfFigures = 64;
-
     /// <summary>What the operators of a pipe keep, and those of the pipes in it.</summary>
     public long Of(Pipe pipe)
     {
@@ -98,7 +98,7 @@ internal readonly record struct Keeping(int Share, int BufferBytes)
     {
         Buffer => Math.Min(Share, BufferBytes),
         { KeepsEvents: true } => Share,
-        { IsWindow: true } => BytesOfFigures,
+        Figures figures => figures.BytesOfFigures,
         _ => 0,
     };
 }

@@ -26,6 +26,9 @@ public sealed class CompositionOptions
     /// <summary>The most keys of one operator with <c>by</c>; 1 to 1,000,000. Default 1,000.</summary>
     public int MaxKeys { get; set; } = 1_000;
 
+    /// <summary>The most steps of one window, <c>over d every e</c>; 1 to 3,600. Default 60.</summary>
+    public int MaxSteps { get; set; } = 60;
+
     /// <summary>The shortest duration in a view; 1 ms to 1 day. Default 100 ms.</summary>
     public TimeSpan ShortestPeriod { get; set; } = TimeSpan.FromMilliseconds(100);
 

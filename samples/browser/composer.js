@@ -12,6 +12,7 @@ const shown = 8;
 const examples = {
   'Newest price every 5 s': { streams: ['stock'], combine: 'side', steps: [{ name: 'sample', argument: '5s' }] },
   'Average of 10 s': { streams: ['stock'], combine: 'side', steps: [{ name: 'avg', argument: 'price over 10s' }] },
+  'Open, high, low, close': { streams: ['stock'], combine: 'side', steps: [{ name: 'first', argument: 'price as open, max price as high, min price as low, last price as close over 10s' }] },
   'Only when it rises': { streams: ['stock'], combine: 'side', steps: [{ name: 'where', argument: 'trend = 1' }] },
   'Each change of price': { streams: ['stock'], combine: 'side', steps: [{ name: 'pairs', argument: '' }, { name: 'select', argument: 'current.price - previous.price as change' }] },
   'Price and load in one': { streams: ['stock', 'metrics'], combine: 'latest', steps: [{ name: 'as', argument: 'dashboard' }] },

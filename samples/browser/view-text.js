@@ -16,6 +16,12 @@ export const operators = {
   max: ['the most of a window', 'price over 10s'],
   sum: ['the sum of a window', 'requests over 10s'],
   count: ['how many in a window', 'over 10s'],
+  first: ['the first value of a window', 'price over 10s'],
+  last: ['the last value of a window', 'price over 10s'],
+  p50: ['the median of a window', 'price over 10s'],
+  p90: ['what 90 % are at most', 'price over 1m every 10s'],
+  p95: ['what 95 % are at most', 'price over 1m every 10s'],
+  p99: ['what 99 % are at most', 'price over 1m every 10s'],
   as: ['gives it another name', 'mine'],
   take: ['ends after so many', '10'],
 };

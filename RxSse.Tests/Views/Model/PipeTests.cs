@@ -78,7 +78,7 @@ public sealed class PipeTests : TimetableTestBase
     [Fact]
     public void Count_HasTheTypeThatStandsBeforeIt()
     {
-        var pipe = Nodes.Stream("stock", new As("hot"), new Count(null, Ms(1_000)), new Where(Nodes.Compare("count", Comparator.Equal, 0)));
+        var pipe = Nodes.Stream("stock", new As("hot"), new Figures(Nodes.Count(), Ms(1_000)), new Where(Nodes.Compare("count", Comparator.Equal, 0)));
 
         Assert.Equal([(1_000, """hot {"count":0,"from":0,"to":1000} #0""")], Watch(Events(pipe, Hot()), until: 1_500));
     }

@@ -3,6 +3,7 @@ using RxSse.Views.Execution;
 using RxSse.Views.Expressions;
 using RxSse.Views.Model;
 using RxSse.Views.Operators;
+using RxSse.Views.Operators.Windows;
 using Xunit;
 
 namespace RxSse.Tests.Views.Operators;
@@ -15,11 +16,12 @@ public sealed class KeyedMemoryTests : TimetableTestBase
     private static readonly DataPath Key = Nodes.Path("k");
     private static readonly DataPath Longest = Nodes.Path([.. Enumerable.Repeat((object)"a", 480)]);
 
-    private static KeyedOperator[] Operators =>
+    private static Operator[] Operators =>
     [
         new Distinct([], Key), new Distinct([Nodes.Path("v")], Key), new Distinct([Longest], Key),
         new Distinct([.. Enumerable.Range(0, 60).Select(i => Nodes.Path($"f{i}"))], Key), new Pairs(Key), new Every(Ms(10_000), Key),
         new Debounce(Ms(10_000), Key), new Sample(Ms(10_000), Key), new Silence(Ms(10_000), Key),
+        Windows(1, Nodes.Count()), Windows(60, Nodes.Count()), Windows(1, [.. Enum.GetValues<FigureKind>().Select(kind => Nodes.Figure(kind, "v"))]),
     ];
 
     public static TheoryData<int> All => [.. Enumerable.Range(0, Operators.Length)];
@@ -37,8 +39,11 @@ public sealed class KeyedMemoryTests : TimetableTestBase
         Assert.InRange(kept, 1, 3 * allocated);
     }
 
+    private static Figures Windows(int steps, params Figure[] figures) => new([.. figures], Ms(60_000), Ms(60_000 / steps), Key);
+
     private (long Allocated, long Kept) Run(int index, int count)
     {
+        Options.ViewBytes = 64 * 1_024 * 1_024; // room for all keys in one step of 60
         var budget = new ViewBudget(Options);
         var events = Enumerable.Range(0, count).Select(i => Event($$"""s {"k":{{i}},"v":1} #{{i + 1}}""")).ToArray();
         var stock = new Subject<ViewEvent>();

@@ -5,6 +5,7 @@ using Microsoft.Reactive.Testing;
 using RxSse.Views.Expressions;
 using RxSse.Views.Model;
 using RxSse.Views.Operators;
+using RxSse.Views.Operators.Windows;
 using Xunit;
 using Buffer = RxSse.Views.Operators.Buffer;
 
@@ -41,9 +42,11 @@ public sealed class TotalityTests
             new Silence(Period, path),
         }),
         new Pairs(), new Every(Period), new Silence(Period),
-        .. from path in Paths from kind in Enum.GetValues<AggregateKind>() select new Aggregate(kind, path, Period),
-        .. Paths.Select(path => new Count(path, Period)),
-        new Distinct([]), new As("other"), new Sample(Period), new Debounce(Period), new Buffer(Period), new Count(null, Period),
+        .. from path in Paths from kind in Enum.GetValues<FigureKind>() select new Figures(new Figure(kind, new FieldValue(path), "x"), Period),
+        .. from path in Paths
+           select new Figures([.. Enum.GetValues<FigureKind>().Select(kind => new Figure(kind, new FieldValue(path), $"{kind}"))], Period, Period / 4, path),
+        .. from path in Paths from value in Calculated(path) select new Figures([new Figure(FigureKind.P50, value, "x"), Nodes.Count()], Period, Period / 2),
+        new Distinct([]), new As("other"), new Sample(Period), new Debounce(Period), new Buffer(Period), new Figures(Nodes.Count(), Period),
     ];
 
     private static readonly Gen<string> Pieces = Gen.OneOf(

@@ -42,7 +42,7 @@ public sealed class NamedViewsTests
             [
                 $"RxSse:Views:9x: {form}",
                 "RxSse:Views:b: column 9: Unknown operator 'smaple'. Did you mean sample? "
-                    + "Allowed: as, avg, buffer, count, debounce, distinct, every, max, min, pairs, sample, select, silence, sum, take, where.",
+                    + "Allowed: as, avg, buffer, count, debounce, distinct, every, first, last, max, min, p50, p90, p95, p99, pairs, sample, select, silence, sum, take, where.",
                 "RxSse:Views:e: column 9: take is not allowed in a named view, because it ends a single response. Write it in the request.",
                 "RxSse:Views:f: column 1: Unknown stream or view 'missing'. Available: a, b, e, f, good, metrics, notifications, stock, twice.",
                 $"RxSse:Views:gap: {Reserved("gap")}",

@@ -20,6 +20,7 @@ public sealed class ViewCostTests
     [InlineData("stock | count over 1s", 11)]
     [InlineData("stock | count price over 1s", 11)]
     [InlineData("stock | avg price over 1s", 11)]
+    [InlineData("stock | count, avg price, p99 price over 1m every 1s by symbol", 11)]
     [InlineData("stock | max price over 1s | min max over 1s", 22)]
     [InlineData("merge(stock, (metrics | as m)) | as all", 2)]
     [InlineData("latest(stock, metrics)", 10)]

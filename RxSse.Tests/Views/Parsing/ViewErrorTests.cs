@@ -27,7 +27,7 @@ public sealed class ViewErrorTests
     [InlineData("stock | merge", 9, 5, "Unknown operator 'merge'. Write merge before its inputs: merge(a, b).")]
     [InlineData(
         "stock | banana", 9, 6,
-        "Unknown operator 'banana'. Allowed: as, avg, buffer, count, debounce, distinct, every, max, min, pairs, sample, select, silence, sum, take, where.")]
+        "Unknown operator 'banana'. Allowed: as, avg, buffer, count, debounce, distinct, every, first, last, max, min, p50, p90, p95, p99, pairs, sample, select, silence, sum, take, where.")]
     [InlineData("stock | sample", 15, 0, "Expected a duration such as 500ms or 2s, found the end.")]
     [InlineData("stock | sample 1sec", 16, 4, "Expected a duration such as 500ms or 2s, found '1sec'.")]
     [InlineData("stock | sample 1.5s", 16, 4, "Expected a duration such as 500ms or 2s, found '1.5s'.")]
@@ -36,13 +36,30 @@ public sealed class ViewErrorTests
         "stock | buffer 99999999999999999999999s", 16, 24,
         "Duration 99999999999999999999999s is too long. Allowed: 100ms to 1h (Composition:LongestPeriod).")]
     [InlineData("stock | pairs by", 17, 0, "Expected a field such as price, found the end.")]
-    [InlineData("stock | sample 1s by symbol by trend", 29, 2, "Expected | or the end, found 'by trend'. Operators with by: debounce, distinct, every, pairs, sample and silence.")]
+    [InlineData("stock | sample 1s by symbol by trend", 29, 2, "Expected | or the end, found 'by trend'. Operators with by: debounce, distinct, every, pairs, sample, silence, and figures over a duration.")]
     [InlineData("stock | pairs | where price > 1", 23, 5, "Unknown field 'price'. Available here: previous, current.")]
     [InlineData("stock | avg by over 1m", 13, 2, "'by' is a reserved word. Write $.by for a field of that name.")]
     [InlineData("stock | groupBy symbol", 9, 7, "Unknown operator 'groupBy'. Write by after the operator, such as sample 1s by symbol.")]
     [InlineData("stock | avg price 1m", 19, 2, "Expected over and a duration such as over 1m, found '1m'.")]
     [InlineData("stock | avg over 1m", 13, 4, "Expected a field such as price, found 'over 1m'.")]
     [InlineData("stock | count price ovr 1m", 21, 3, "Expected over and a duration such as over 1m, found 'ovr 1m'. Did you mean over?")]
+    [InlineData("stock | avg price -5 over 1m", 19, 2, "Expected over and a duration such as over 1m, found '-5 over 1m'. To subtract, write price - 5.")]
+    [InlineData("stock | min price, over 1m", 20, 4, "Expected a figure, found 'over 1m'. Allowed: avg, count, first, last, max, min, p50, p90, p95, p99, sum.")]
+    [InlineData("stock | min price, maxx price over 1m", 20, 4, "Expected a figure, found 'maxx price over 1m'. Did you mean max?")]
+    [InlineData("stock | first price * 2 over 1m", 21, 1, "Expected over and a duration such as over 1m, found '* 2 over 1m'.")]
+    [InlineData("stock | avg 'a' over 1m", 13, 3, "A string cannot be calculated with.")]
+    [InlineData("stock | avg (a = 1) over 1m", 13, 7, "A condition cannot be calculated with.")]
+    [InlineData("stock | last over 1m", 14, 4, "Expected a field such as price, found 'over 1m'.")]
+    [InlineData("stock | avg price as over 1m", 27, 2, "Expected over and a duration such as over 1m, found '1m'.")]
+    [InlineData("stock | avg price as from over 1m", 9, 17, "Two fields are named 'from'. Rename one: avg price as name.")]
+    [InlineData("stock | min price, count as to over 1m", 20, 11, "Two fields are named 'to'. Rename one: count as name.")]
+    [InlineData("stock | max price as count over 1m", 9, 18, "Two fields are named 'count'. Rename one: max price as name.")]
+    [InlineData("stock | count, count price over 1m", 16, 11, "Two figures are named 'count'. Rename one: count price as name.")]
+    [InlineData("stock | max price over 1m by $[0]", 30, 4, "'$[0]' has no field name. Select the key under a name first.")]
+    [InlineData("stock | max price over 1m by a.to", 30, 4, "Two fields are named 'to'. Select the key under another name first.")]
+    [InlineData("stock | max price as m, count over 1m by m", 42, 1, "Two fields are named 'm'. Select the key under another name first.")]
+    [InlineData("stock | avg price over 1m every 1", 33, 1, "Expected a duration such as 500ms or 2s, found '1'.")]
+    [InlineData("stock | avg price over 1s every 10ms", 33, 4, "Duration 10ms is too short. Allowed: 100ms to 1h (Composition:ShortestPeriod).")]
     [InlineData("stock | as", 11, 0, "Expected an event type, found the end.")]
     [InlineData(
         "stock | as gap", 12, 3,
@@ -114,7 +131,7 @@ public sealed class ViewErrorTests
     [InlineData("stock | select a as b | where b = 1 and a = 2", 41, 1, "Unknown field 'a'. Available here: b.")]
     [InlineData(
         "stock | smaple\n1s", 9, 6,
-        "Unknown operator 'smaple'. Did you mean sample? Allowed: as, avg, buffer, count, debounce, distinct, every, max, min, pairs, sample, select, silence, sum, take, where.")]
+        "Unknown operator 'smaple'. Did you mean sample? Allowed: as, avg, buffer, count, debounce, distinct, every, first, last, max, min, p50, p90, p95, p99, pairs, sample, select, silence, sum, take, where.")]
     [InlineData(
         "stock | sample 1\n\t s and so on for ever", 16, 1,
         "Expected a duration such as 500ms or 2s, found '1 s and so on for ev'.")]
@@ -136,7 +153,8 @@ public sealed class ViewErrorTests
     [InlineData("(stock.take(5))", 7, 1, "Expected ) to close the ( at column 1, found '.take(5'. Write | before an operator.")]
     [InlineData("latest(stock.sample(1s), metrics)", 13, 1, "Expected ) to close the ( at column 7, found '.sample(1s'. Write | before an operator.")]
     [InlineData("stock | zip metrics", 9, 3, "Unknown operator 'zip'. Write latest before its inputs: latest(a, b).")]
-    [InlineData("stock | first", 9, 5, "Unknown operator 'first'. Write take 1.")]
+    [InlineData("stock | first", 14, 0, "Expected a field such as price, found the end. To end the response after the first event, write take 1.")]
+    [InlineData("stock | percentile latency", 9, 10, "Unknown operator 'percentile'. Write p50, p90, p95 or p99.")]
     [InlineData("stock | Filter price > 5", 9, 6, "Unknown operator 'Filter'. Write where.")]
     [InlineData("stock | distinctUntilChanged", 9, 20, "Unknown operator 'distinctUntilChanged'. Write distinct.")]
     [InlineData("stock | where a = 1 && b = 2", 21, 1, "Expected and, or, | or the end, found '&& b = 2'. Write and instead of &&.")]
@@ -196,6 +214,25 @@ public sealed class ViewErrorTests
         Assert.Equal($"column {column}: {message}", error.Detail);
         Assert.Equal(length, error.Length);
     }
+
+    [Theory]
+    [InlineData("stock | count over 1s every 100ms by a", 9, 30, "The windows keep too much: 100,001 keys (Composition:MaxKeys) × 10 steps × 1 figures. Maximum: 1,000,000 together.")]
+    [InlineData("stock | count, max b over 500ms every 100ms by a | as x", 9, 40, "The windows keep too much: 100,001 keys (Composition:MaxKeys) × 5 steps × 2 figures. Maximum: 1,000,000 together.")]
+    [InlineData("stock | count over 2s every 100ms", 29, 5, "A window of 2s has 20 steps of 100ms. Maximum: 19 (Composition:MaxSteps).")]
+    public void WindowsThatWouldKeepTooMuch_AreReportedWithTheOptions(string text, int column, int length, string message)
+    {
+        var error = Languages.With(new CompositionOptions { MaxKeys = 100_001, MaxSteps = 19 }).Error(text);
+
+        Assert.Equal($"column {column}: {message}", error.Detail);
+        Assert.Equal(length, error.Length);
+    }
+
+    [Theory]
+    [InlineData("stock | count over 900ms every 100ms by a")]
+    [InlineData("stock | count, max b, min b, p50 b, last b over 200ms every 100ms")]
+    [InlineData("stock | count over 1h every 1h by a")]
+    public void WindowsWithinTheBounds_AreAccepted(string text) =>
+        Assert.NotNull(Languages.With(new CompositionOptions { MaxKeys = 100_001, MaxSteps = 19 }).Parse(text));
 
     [Theory]
     [InlineData("stock|where not(not a=1)", 17)]

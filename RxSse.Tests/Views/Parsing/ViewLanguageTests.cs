@@ -27,7 +27,7 @@ public sealed class ViewLanguageTests
     [InlineData("stok", 1, 4, "Unknown stream or view 'stok'. Did you mean stock? Available: calm-stock, metrics, notifications, stock.")]
     [InlineData(
         "stock | smaple 1s", 9, 6,
-        "Unknown operator 'smaple'. Did you mean sample? Allowed: as, avg, buffer, count, debounce, distinct, every, max, min, pairs, sample, select, silence, sum, take, where.")]
+        "Unknown operator 'smaple'. Did you mean sample? Allowed: as, avg, buffer, count, debounce, distinct, every, first, last, max, min, p50, p90, p95, p99, pairs, sample, select, silence, sum, take, where.")]
     [InlineData("stock | sample 1 s", 16, 1, "Expected a duration such as 500ms or 2s, found '1 s'.")]
     [InlineData("stock | sample 1ms", 16, 3, "Duration 1ms is too short. Allowed: 100ms to 1h (Composition:ShortestPeriod).")]
     [InlineData("stock |", 8, 0, "Expected an operator, found the end.")]

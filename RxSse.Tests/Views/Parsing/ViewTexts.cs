@@ -11,7 +11,7 @@ internal sealed class ViewTexts(int seed)
         ["5", "-1", "0.50", "100", "79228162514264337593543950335", "0.0000000000000000000000000001", "'a'", "\"it's\"", @"'\\'", "''", "true", "false", "null", "'| , )'"];
     private static readonly string[] Pieces =
         ["|", ",", "(", ")", "[", "]", "$", "*", "'", "\"", "\\", "=", "!=", "<", ">", ".", "-", "not ", "and ", "or ", "over ", "as ", "take 5", "latest(", "merge(", "with(", "where ",
-         "select ", "sample 1s", "sample", " 1 s", "99999999999999999999999999999999", "1e5", "\0", "\uD800", "\u00a0", "é", "\U0001F600", "\n", "stok", "gap", "in (", "exists", "by ", "every 1s", "pairs", "+ ", " - ", "/", "round(", "abs(", "coalesce("];
+         "select ", "sample 1s", "sample", " 1 s", "99999999999999999999999999999999", "1e5", "\0", "\uD800", "\u00a0", "é", "\U0001F600", "\n", "stok", "gap", "in (", "exists", "by ", "every 1s", "pairs", "+ ", " - ", "/", "round(", "abs(", "coalesce(", "p99 price", "first ", "over 1m every 10s", "count, "];
 
     private readonly Random _random = new(seed);
 
@@ -63,11 +63,19 @@ internal sealed class ViewTexts(int seed)
         2 => $"sample {Duration()}{By()}",
         3 => $"debounce {Duration()}{By()}",
         4 => $"buffer {Duration()}",
-        5 => $"{One("avg", "sum", "min", "max")} {One(Fields)} over {Duration()}",
-        6 => $"count {One("", One(Fields))} over {Duration()}",
+        5 or 6 => $"{string.Join(", ", Enumerable.Range(0, 1 + _random.Next(3)).Select(i => Figure(i)))} over {Windows()}{One("", "", $" by {One("price", "a-b", "$.over", "items[0].name", "$[3].x")}")}",
         7 => $"as {One("x", "Y", "calm-stock", "over")}",
         _ => $"where {Condition(0)}",
     };
+
+    private string Figure(int index) => _random.Next(4) switch
+    {
+        0 => $"count {One("", One(Fields))}{One("", $" as {One("n", "over", "as")}{index}")}",
+        1 => $"{One("first", "last")} {One(Fields)}{One("", $" as f{index}")}",
+        _ => $"{One("avg", "sum", "min", "max", "p50", "p90", "p95", "p99")} {Sum(0)}{One("", $" as g-{index}")}",
+    };
+
+    private string Windows() => One(Duration(), Duration(), "60s every 1000ms", "1h every 60m", "90s every 30s", "3600s every 1m");
 
     private string Condition(int depth) => _random.Next(depth < 4 ? 10 : 6) switch
     {

@@ -23,6 +23,9 @@ internal readonly ref struct PathValues(ReadOnlySpan<byte> json, ReadOnlySpan<Js
     /// <summary>The value of the first path as it is written in the data; empty if it is missing.</summary>
     public ReadOnlySpan<byte> First => _ranges[0].Of(_json);
 
+    /// <summary>The length of the data of the event.</summary>
+    public int DataLength => _json.Length;
+
     /// <summary>The values without the first ones.</summary>
     public PathValues After(int count) => new(_json, _ranges[count..]);
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using RxSse.Views.Expressions.Json;
 
 namespace RxSse.Views.Expressions;
@@ -74,8 +72,7 @@ internal readonly ref struct Operand
 
         if (_number is { } number)
         {
-            var shortest = JsonNumber.Shortest(number == 0 ? 0 : number); // a decimal has a negative zero
-            return Encoding.ASCII.GetBytes(shortest.ToString(CultureInfo.InvariantCulture));
+            return JsonNumber.Write(number);
         }
 
         return source.Span.Overlaps(_data, out var start) ? source.Slice(start, _data.Length) : _data.ToArray();

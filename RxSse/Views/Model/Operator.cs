@@ -14,7 +14,7 @@ internal abstract record Operator
     /// <summary>Whether its result depends on the current event only, so that a replay from the log can apply it.</summary>
     public virtual bool IsReplayable => true;
 
-    /// <summary>Whether it keeps events, of which its share of the view's bytes is the bound.</summary>
+    /// <summary>Whether it keeps what grows with its events. Its share of the view's bytes is the bound.</summary>
     public virtual bool KeepsEvents => false;
 
     /// <summary>Whether it makes one event of those of a window of time.</summary>

@@ -16,7 +16,7 @@ internal sealed class KeyTable<T> : IDisposable
     private readonly PathFinder _path;
     private readonly ViewBudget _budget;
     private readonly KeptBytes _kept;
-    private readonly Dictionary<byte[], LinkedListNode<Entry>> _entries = new(new KeyComparer());
+    private readonly Dictionary<byte[], LinkedListNode<Entry>> _entries = new(KeyComparer.Instance);
     private readonly Dictionary<byte[], LinkedListNode<Entry>>.AlternateLookup<ReadOnlySpan<byte>> _byValue;
     private readonly LinkedList<Entry> _byAge = []; // by their newest event, the oldest first
 
@@ -104,33 +104,18 @@ internal sealed class KeyTable<T> : IDisposable
 
     /// <summary>A key, and what is kept for it.</summary>
     internal sealed record Entry(byte[] Key, KeptBytes Kept, T Value);
-
-    // HashCode has a seed for each process.
-    private sealed class KeyComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-    {
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate)
-        {
-            var hash = default(HashCode);
-            hash.AddBytes(alternate);
-            return hash.ToHashCode();
-        }
-
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
-    }
 }
 
 /// <summary>The keys of events.</summary>
 internal static class Keys
 {
-    private const int MaxLength = 256; // a longer value counts as missing
+    /// <summary>The longest key, in bytes. A longer value counts as missing.</summary>
+    public const int MaxLength = 256;
 
     /// <summary>The value of a path in an event, as it is written in the data; empty if it is missing.</summary>
     public static ReadOnlySpan<byte> Of(ViewEvent @event, PathFinder path) =>
-        path.FindFirst(@event.Data.Span) is { Length: <= MaxLength } key ? key : default;
+        Of(path.FindFirst(@event.Data.Span));
+
+    /// <summary>A value as a key; empty if it is missing or too long.</summary>
+    public static ReadOnlySpan<byte> Of(ReadOnlySpan<byte> value) => value.Length <= MaxLength ? value : default;
 }

@@ -30,8 +30,8 @@ internal static class ForeignWords
         ("pairwise", "Write pairs."), ("delta", "Write pairs."), ("scan", "Write pairs, or sum with over."),
         ("timeout", "Write silence."), ("stale", "Write silence."),
         ("batch", "Write buffer."), ("bufferTime", "Write buffer."), ("window", "Write buffer."), ("windowTime", "Write buffer."),
-        ("average", "Write avg."), ("mean", "Write avg."),
-        ("first", "Write take 1."), ("limit", "Write take."));
+        ("average", "Write avg."), ("mean", "Write avg."), ("median", "Write p50."), ("percentile", "Write p50, p90, p95 or p99."),
+        ("limit", "Write take."));
 
     public static readonly FrozenDictionary<string, string> Comparisons = Table(
         ("==", "Write =."), ("===", "Write =."), ("eq", "Write =."), ("equals", "Write =."), ("is", "Write =."),

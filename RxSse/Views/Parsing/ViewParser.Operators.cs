@@ -9,22 +9,17 @@ namespace RxSse.Views.Parsing;
 // Operators. A new operator is a new line of the table: its word, and how its operands are parsed.
 internal sealed partial class ViewParser
 {
-    private static readonly Dictionary<string, Func<ViewParser, Operator>> Operators = new()
+    private static readonly Dictionary<string, Func<ViewParser, Operator>> Operators = new(FigureOperators)
     {
         ["as"] = parser => new As(parser.EventType()),
-        ["avg"] = parser => parser.Aggregate(AggregateKind.Avg),
         ["buffer"] = parser => new Buffer(parser.Duration()),
-        ["count"] = parser => new Count(parser.IsPath && !parser.IsOver ? parser.Path() : null, parser.Over()),
         ["debounce"] = parser => new Debounce(parser.Duration(), parser.By()),
         ["distinct"] = parser => new Distinct(parser.IsPath && !parser.IsBy ? [.. parser.Paths()] : [], parser.By()),
         ["every"] = parser => new Every(parser.Duration(), parser.By()),
-        ["max"] = parser => parser.Aggregate(AggregateKind.Max),
-        ["min"] = parser => parser.Aggregate(AggregateKind.Min),
         ["pairs"] = parser => new Pairs(parser.By()),
         ["sample"] = parser => new Sample(parser.Duration(), parser.By()),
         ["select"] = parser => new Select([.. parser.SelectedFields()]),
         ["silence"] = parser => new Silence(parser.Duration(), parser.By()),
-        ["sum"] = parser => parser.Aggregate(AggregateKind.Sum),
         ["where"] = parser => new Where(parser.Condition()),
     };
 
@@ -34,8 +29,6 @@ internal sealed partial class ViewParser
     private List<PathSyntax> _paths = [];
 
     private bool IsSecondBar => _tokens.Current.Kind == TokenKind.Bar && _tokens.Previous.IsDirectlyBefore(_tokens.Current);
-
-    private bool IsOver => _tokens.Current.Text == "over";
 
     private bool IsBy => _tokens.Current.Text == "by";
 
@@ -57,16 +50,8 @@ internal sealed partial class ViewParser
         return new OperatorSyntax(operands(this), word.Span, _paths);
     }
 
-    // ( "avg" / "sum" / "min" / "max" ) path "over" duration
-    private Aggregate Aggregate(AggregateKind kind) =>
-        IsOver ? throw _tokens.Unexpected(AField) : new Aggregate(kind, Path(), Over());
-
     // by = "by" path
     private DataPath? By() => _tokens.TryRead("by") ? Path() : null;
-
-    private TimeSpan Over() => _tokens.TryRead("over")
-        ? Duration()
-        : throw _tokens.Unexpected("over and a duration such as over 1m", null, "over");
 
     // duration = digits ( "ms" / "s" / "m" / "h" )
     private TimeSpan Duration()

@@ -182,7 +182,7 @@ internal sealed partial class ViewParser
     private string? Hint(bool inCondition) => _tokens.Current.Text switch
     {
         "." => "Write | before an operator.",
-        "by" => "Operators with by: debounce, distinct, every, pairs, sample and silence.",
+        "by" => "Operators with by: debounce, distinct, every, pairs, sample, silence, and figures over a duration.",
         "!" when inCondition => "Write not instead of !.",
         "&" when inCondition => "Write and instead of &&.",
         "|" when inCondition && _tokens.Current.IsDirectlyBefore(_tokens.Next) && _tokens.Next.Kind == TokenKind.Bar => WriteOr,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace RxSse.Views.Expressions.Json;
 
@@ -24,6 +25,10 @@ internal static class JsonNumber
 
     /// <summary>The number without zeros at its end; a decimal remembers them.</summary>
     public static decimal Shortest(decimal number) => number / 1.0000000000000000000000000000m;
+
+    /// <summary>The number as JSON, without zeros at its end.</summary>
+    public static byte[] Write(decimal number) => Encoding.ASCII.GetBytes(
+        Shortest(number == 0 ? 0 : number).ToString(CultureInfo.InvariantCulture)); // a decimal has a negative zero
 
     /// <summary>Whether a number that was parsed from a text is the number of the text, and not a rounded one.</summary>
     public static bool IsExact(ReadOnlySpan<byte> text, decimal number)

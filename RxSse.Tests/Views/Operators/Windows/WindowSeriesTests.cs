@@ -1,13 +1,15 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using System.Text.Json;
 using RxSse.Tests.VirtualTime;
 using RxSse.Views.Model;
 using RxSse.Views.Operators;
+using RxSse.Views.Operators.Windows;
 using Xunit;
 
-namespace RxSse.Tests.Views.Operators;
+namespace RxSse.Tests.Views.Operators.Windows;
 
-public sealed class TumblingWindowsTests : TimetableTestBase
+public sealed class WindowSeriesTests : TimetableTestBase
 {
     [Fact]
     public void Windows_EndAtWholeMultiplesSinceTheEpoch_AndTheFirstIsShorter()
@@ -41,9 +43,9 @@ public sealed class TumblingWindowsTests : TimetableTestBase
         var scheduler = new ObservableLoop();
         scheduler.AdvanceTo(At(-10));
 
-        var counts = scheduler.Run(TumblingWindows.Of(Observable.Never<ViewEvent>(), Ms(7), 0, (count, _) => count + 1, scheduler), At(5));
+        var counts = scheduler.Run(Windows(Observable.Never<ViewEvent>(), Ms(7), scheduler), At(5));
 
-        Assert.Equal([(-10, -7), (-7, 0)], counts.Messages.Select(message => (message.Value.Value.From, message.Value.Value.To)));
+        Assert.Equal(["-10 -7 0 #0", "-7 0 0 #0"], counts.Messages.Select(message => Text(message.Value.Value)));
     }
 
     [Fact]
@@ -51,11 +53,10 @@ public sealed class TumblingWindowsTests : TimetableTestBase
     {
         var scheduler = new ObservableLoop();
 
-        var counts = scheduler.Run(
-            TumblingWindows.Of(Observable.Never<ViewEvent>(), TimeSpan.FromDays(10), 0, (count, _) => count + 1, scheduler), TimeSpan.FromDays(11).Ticks);
+        var counts = scheduler.Run(Windows(Observable.Never<ViewEvent>(), TimeSpan.FromDays(10), scheduler), TimeSpan.FromDays(11).Ticks);
 
         // The day that the clock shows at tick 0 is 719,162 days before the epoch.
-        Assert.Equal([(-62_135_596_800_000, -719_160 * 86_400_000L)], counts.Messages.Select(message => (message.Value.Value.From, message.Value.Value.To)));
+        Assert.Equal([$"-62135596800000 {-719_160 * 86_400_000L} 0 #0"], counts.Messages.Select(message => Text(message.Value.Value)));
     }
 
     [Fact]
@@ -149,11 +150,64 @@ public sealed class TumblingWindowsTests : TimetableTestBase
         AssertSubscribed(stock, 0, 1_000);
     }
 
+    [Fact]
+    public void OverlappingWindows_EndWithEachStep_AndTheFirstOnesAreShorter()
+    {
+        Scheduler.AdvanceTo(At(500));
+        var stock = Hot((600, "stock 1 #1"), (1_000, "stock 2 #2"), (3_999, "stock 3 #3"));
+
+        Assert.Equal(
+            [
+                (1_000, "500 1000 1 #1"), (2_000, "500 2000 2 #2"), (3_000, "500 3000 2 #2"), (4_000, "1000 4000 2 #3"), (5_000, "2000 5000 1 #3"),
+                (6_000, "3000 6000 1 #3"), (7_000, "4000 7000 0 #3"),
+            ],
+            Watch(Windows(stock, Ms(3_000), Scheduler, Ms(1_000)), until: 7_500));
+    }
+
+    [Fact]
+    public void OverlappingWindowsThatTheClockLeapsOver_AreNotMadeUp_AndWhatTheyHadCounts()
+    {
+        var scheduler = new LateScheduler(Scheduler, Ms(1_600));
+        var stock = Hot((500, "stock 1 #1"), (1_500, "stock 2 #2"));
+
+        // The event of 1.5 s ends the first window; the timer of the second comes at 3.6 s, and skips the third.
+        Assert.Equal(
+            [(1_500, "0 1000 1 #1"), (3_600, "0 2000 2 #2"), (5_600, "1000 4000 1 #2"), (7_600, "3000 6000 0 #2")],
+            Watch(Windows(stock, Ms(3_000), scheduler, Ms(1_000)), until: 8_000));
+    }
+
+    [Fact]
+    public void ClockThatIsSetBackBehindTheStep_EndsAllThatOverlap()
+    {
+        var clock = new SettableClock(Scheduler);
+        var stock = Hot((500, "stock 1 #1"), (1_500, "stock 2 #2"), (1_900, "stock 3 #3"));
+        Scheduler.Schedule(Ms(1_600), () => clock.Offset = -TimeSpan.FromMilliseconds(1_500));
+
+        Assert.Equal(
+            [(1_000, "0 1000 1 #1"), (1_900, "0 1500 2 #2"), (2_500, "400 1000 1 #3"), (3_500, "400 2000 1 #3")],
+            Watch(Windows(stock, Ms(3_000), clock, Ms(1_000)), until: 3_600));
+    }
+
+    [Fact]
+    public void CompletionOfOverlappingWindows_SendsTheNextOneEarly()
+    {
+        var stock = Hot((500, "stock 1 #1"), (1_300, "|"));
+
+        Assert.Equal(
+            [(1_000, "0 1000 1 #1"), (1_300, "0 1300 1 #1"), (1_300, "|")], Watch(Windows(stock, Ms(3_000), Scheduler, Ms(1_000)), until: 4_500));
+    }
+
     private (long, string)[] Counts(IObservable<ViewEvent> events, TimeSpan length, long until) => Watch(Windows(events, length, Scheduler), until);
 
-    private static IObservable<ViewEvent> Windows(IObservable<ViewEvent> events, TimeSpan length, IScheduler scheduler) =>
-        TumblingWindows.Of(events, length, 0, (count, _) => count + 1, scheduler)
-            .Select(closed => Event($"{closed.From} {closed.To} {closed.Value} #{closed.Sequence}"));
+    // Beginning, end and count.
+    private static IObservable<ViewEvent> Windows(IObservable<ViewEvent> events, TimeSpan length, IScheduler scheduler, TimeSpan? step = null) =>
+        LiveWindows.Of(
+            events, new Figures([Nodes.Count()], length, step ?? length), new OperatorContext("s", null, Nodes.DefaultBudget(), scheduler))
+            .Select(ended =>
+            {
+                var json = JsonDocument.Parse(ended.Data).RootElement;
+                return Event($"{json.GetProperty("from")} {json.GetProperty("to")} {json.GetProperty("count")} #{ended.Sequence}");
+            });
 
     // A busy machine: its timers come late by the same time each.
     private sealed class LateScheduler(IScheduler inner, TimeSpan delay) : IScheduler

@@ -1,0 +1,53 @@
+using RxSse.Text;
+using RxSse.Views.Expressions;
+using RxSse.Views.Model;
+using RxSse.Views.Operators.Windows;
+
+namespace RxSse.Views.Operators;
+
+/// <summary>
+/// <c>avg f over d</c>, <c>count, max f as high over d every e by g</c>: one event with all figures at the end of each window (Rx's
+/// <c>Window</c> and <c>Aggregate</c>).
+/// </summary>
+/// <param name="All">The figures; at least one.</param>
+/// <param name="Length">How long a window is.</param>
+/// <param name="Step">How often one ends; <paramref name="Length"/> is a whole multiple of it.</param>
+/// <param name="Key">The path after <c>by</c>; null if the windows are for all events together.</param>
+internal sealed record Figures(EquatableArray<Figure> All, TimeSpan Length, TimeSpan Step, DataPath? Key = null) : Operator
+{
+    private const int BytesOfFigure = 64;
+
+    public Figures(Figure figure, TimeSpan length)
+        : this([figure], length, length)
+    {
+    }
+
+    public override string Text =>
+        $"{string.Join(", ", All.Select(figure => figure.Text))} over {DurationText.Print(Length)}"
+        + (Step == Length ? "" : $" every {DurationText.Print(Step)}")
+        + (Key is null ? "" : $" by {Key.Text}");
+
+    /// <summary>The number of steps of a window.</summary>
+    public int Steps => (int)(Length.Ticks / Step.Ticks);
+
+    public override bool IsReplayable => false;
+
+    public override bool KeepsEvents => IsKeyed || Steps > 1 || All.Any(static figure => figure.Kind.Grows());
+
+    /// <summary>What it keeps at most if that does not grow with the events, in bytes.</summary>
+    public int BytesOfFigures => BytesOfFigure * All.Count;
+
+    public override bool IsWindow => true;
+
+    public override bool IsKeyed => Key is not null;
+
+    public override bool PassesKeys => false; // a window is made of many events
+
+    public override int Terms => All.Sum(static figure => figure.Value?.Terms ?? 0);
+
+    public override Shape OutputShape(Shape before) => Shape.Of([.. Measures.Fields(All, Key)]);
+
+    public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => LiveWindows.Of(events, this, context);
+
+    public override ViewEvent? Snapshot(ViewEvent snapshot, ViewBudget budget) => null;
+}
