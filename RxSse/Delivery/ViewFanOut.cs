@@ -33,7 +33,7 @@ internal sealed class ViewFanOut(
 {
     private readonly ViewContext _context = new(catalog, options, replays, scheduler);
     private readonly ViewRegistry _registry = new(
-        catalog, named, options, view => new ViewOutput(fanOut.Shards, compressors?.Of(view)), scheduler, loops);
+        catalog, named, options, view => new ViewOutput(fanOut.Shards, compressors?.Of(view)), scheduler, loops, log: fanOut.Log);
 
     /// <summary>The running views.</summary>
     public IReadOnlyList<LiveView> Views => _registry.Views;

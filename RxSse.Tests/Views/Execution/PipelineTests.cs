@@ -95,8 +95,8 @@ public sealed class PipelineTests : PipelineTestBase
     [InlineData("a | sample 1s", "a 3 @3")]
     [InlineData("a | debounce 1s", "a 3 @3")]
     [InlineData("a | buffer 1s", "a [1,2,3] @3")]
-    [InlineData("a | sum $ over 1s", """a {"sum":6,"count":3,"from":0,"to":1000} @3""")]
-    [InlineData("a | count over 1s", """a {"count":3,"from":0,"to":1000} @3""")]
+    [InlineData("a | sum $ over 1s", """a {"sum":6,"count":3,"from":0,"to":1000} @3#""")]
+    [InlineData("a | count over 1s", """a {"count":3,"from":0,"to":1000} @3#""")]
     [InlineData("latest((a | where $ < 3 | as small), a)", """latest {"small":2,"a":3} @3""")] // it remembers what is in no snapshot
     public void WhoJoinsInTheMiddle_GetsWhatTheViewSendsFromThen(string text, string gives)
     {

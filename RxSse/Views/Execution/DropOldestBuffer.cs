@@ -23,6 +23,7 @@ internal sealed class DropOldestBuffer(long maxBytes)
     private string? _reason; // of the breaks among what was dropped
     private EventId _from;
     private EventId _to;
+    private DateTimeOffset _time; // of the newest dropped item
     private long _removed;
     private long _bytes;
 
@@ -81,7 +82,7 @@ internal sealed class DropOldestBuffer(long maxBytes)
         {
             if (_dropped is not null)
             {
-                next = new Arrival(Skipped: new SkippedRange(_from, _to, _reason ?? "slow"), Newest: _dropped.Values, IsAll: _isAll);
+                next = new Arrival(Skipped: new SkippedRange(_from, _to, _reason ?? "slow"), Newest: _dropped.Values, IsAll: _isAll, Time: _time);
                 (_dropped, _reason, _isAll) = (null, null, false);
                 return true;
             }
@@ -117,6 +118,13 @@ internal sealed class DropOldestBuffer(long maxBytes)
             _from = _dropped is null ? oldest.Id with { Sequence = oldest.Sequence - 1 } : _from;
             _to = oldest.Id;
             (_dropped ??= [])[oldest.Event.Stream] = oldest;
+            _time = oldest.Time;
+        }
+        else if (dropped is MarkItem mark)
+        {
+            (_from, _to) = (_dropped is null ? mark.Position : _from, mark.Position);
+            _dropped ??= [];
+            _time = mark.Time;
         }
         else if (dropped is Break gone)
         {
@@ -124,6 +132,7 @@ internal sealed class DropOldestBuffer(long maxBytes)
             _to = gone.Position;
             _dropped = gone.Newest.ToDictionary(logged => logged.Event.Stream);
             _isAll = true;
+            _time = gone.Newest.Select(logged => logged.Time).Append(_time).Max();
             _reason = _reason == Break.Restarted ? _reason : gone.Reason;
         }
     }
@@ -135,6 +144,7 @@ internal sealed class DropOldestBuffer(long maxBytes)
 /// <param name="Skipped">A range that was dropped.</param>
 /// <param name="Newest">The newest dropped event of each stream.</param>
 /// <param name="IsAll">Whether it is the newest of all streams, those of which nothing was dropped too.</param>
+/// <param name="Time">The time of the newest item that was dropped.</param>
 internal readonly record struct Arrival(
     HubItem? Item = null, Action? Act = null, SkippedRange? Skipped = null, IReadOnlyCollection<LogEvent>? Newest = null,
-    bool IsAll = false);
+    bool IsAll = false, DateTimeOffset Time = default);

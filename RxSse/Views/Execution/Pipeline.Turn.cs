@@ -75,7 +75,7 @@ internal sealed partial class Pipeline
     }
 
     private RunningPipes StartPipes(bool isReplayable, Func<string, ViewEvent?> newest) => new(
-        [.. _view.Pipes.Where(pipe => pipe.IsReplayable == isReplayable)], _catalog.Types, newest, _budget,
+        [.. _view.Pipes.Where(pipe => pipe.IsReplayable == isReplayable && _plan?.Pipes.Contains(pipe) != true)], _catalog.Types, newest, _budget,
         Observer.Create<(PipeName, ViewEvent)>(Leave, Fail), _timers);
 
     // Takes what waits, until nothing does, or it is the turn of others, or what has left before has not arrived yet.
@@ -91,9 +91,14 @@ internal sealed partial class Pipeline
                 return;
             }
 
-            if (_buffer.TryTake(out var next))
+            if (!_ended && _reading is not null)
             {
-                Take(next);
+                _time.CountTurn(began);
+                return; // the end of the reading goes on
+            }
+
+            if (TryTakeNext())
+            {
                 if (_outbox.IsFull)
                 {
                     _outbox.SendOut(); // so that the output of a full buffer is not held in memory
@@ -150,6 +155,23 @@ internal sealed partial class Pipeline
         Post(_takeItems);
     }
 
+    private bool TryTakeNext()
+    {
+        if (_pending is { } pending && !_ended)
+        {
+            Pass(pending);
+            return true;
+        }
+
+        if (!_buffer.TryTake(out var next))
+        {
+            return false;
+        }
+
+        Take(next);
+        return true;
+    }
+
     private void Take(Arrival next)
     {
         if (next.Act is { } act)
@@ -162,7 +184,15 @@ internal sealed partial class Pipeline
         }
         else if (next.Skipped is { } skipped)
         {
-            Skip(skipped, next.Newest!, next.IsAll);
+            Skip(skipped, next.Newest!, next.IsAll, next.Time);
+        }
+        else if (_plan is not null && next.Item is LoggedItem or MarkItem)
+        {
+            Pass(next.Item);
+        }
+        else if (_plan is not null && next.Item is Heartbeat { Position: var beat } && _windows is null)
+        {
+            MoveTo(beat); // nobody has joined
         }
         else if (next.Item is LoggedItem { Logged: var logged })
         {
@@ -171,17 +201,20 @@ internal sealed partial class Pipeline
         }
         else if (next.Item is Heartbeat heartbeat)
         {
-            _position = heartbeat.Position;
-            _outbox.Add(new HeartbeatItem(heartbeat));
+            _position = heartbeat.Position with { Until = _until };
+            _outbox.Add(new HeartbeatItem(heartbeat with { Position = _position }));
         }
         else if (next.Item is Break gone)
         {
-            Skip(new SkippedRange(gone.From, gone.Position, gone.Reason), gone.Newest, isAll: true);
+            Skip(
+                new SkippedRange(gone.From, gone.Position, gone.Reason), gone.Newest, isAll: true,
+                gone.Newest.Select(logged => logged.Time).DefaultIfEmpty().Max());
         }
     }
 
-    private void Skip(SkippedRange skipped, IEnumerable<LogEvent> newest, bool isAll)
+    private void Skip(SkippedRange skipped, IEnumerable<LogEvent> newest, bool isAll, DateTimeOffset time)
     {
+        skipped = SkipWindows(skipped, time);
         _newest.Add(newest.Where(logged => _streams.Contains(logged.Event.Stream)), isAll);
 
         _live?.Miss(isAll ? _streams : newest.Select(logged => logged.Event.Stream), _timers.Now);
@@ -192,7 +225,8 @@ internal sealed partial class Pipeline
         Restart(ref _replayable, isReplayable: true, static _ => null);
     }
 
-    private void MoveTo(EventId position) => _position = position.Sequence > _position.Sequence ? position : _position;
+    private void MoveTo(EventId position) =>
+        _position = (position.Sequence > _position.Sequence ? position : _position) with { Until = _until };
 
     private void Pass(LogEvent logged)
     {
@@ -200,6 +234,7 @@ internal sealed partial class Pipeline
         Volatile.Write(ref _eventsIn, _eventsIn + 1);
         _outbox.BeginEvent();
         _replayable!.Pass(logged);
+        _windows?.Pass(logged);
         _live!.Pass(logged);
         _outbox.EndEvent();
     }
@@ -207,7 +242,7 @@ internal sealed partial class Pipeline
     private void Leave((PipeName Pipe, ViewEvent Event) made)
     {
         Volatile.Write(ref _eventsOut, _eventsOut + 1);
-        _outbox.AddMade(new DerivedEvent(_position, made.Pipe, made.Event));
+        _outbox.AddMade(new DerivedEvent(_position, made.Pipe, made.Event) { IsOfWindow = _isEnding });
     }
 
     private SnapshotPoint Point() => new(_position, _newest.Snapshot(_position.Epoch));
@@ -239,7 +274,9 @@ internal sealed partial class Pipeline
     {
         _ended = true;
         _replayable?.Dispose();
+        _windows?.Dispose();
         _live?.Dispose();
+        EndReading();
         _processor.Remove(this);
         Volatile.Write(ref _isTaking, 1);
         Post(_takeItems); // for those who join

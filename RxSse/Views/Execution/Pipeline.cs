@@ -25,6 +25,8 @@ internal sealed partial class Pipeline : IDisposable
     private readonly ViewBudget _budget;
     private readonly ViewOutbox _outbox;
     private readonly ViewTime _time;
+    private readonly WindowPlan? _plan;
+    private readonly IEventLog? _log;
     private RunningPipes? _replayable;
     private RunningPipes? _live;
     private EventId _position;
@@ -40,10 +42,12 @@ internal sealed partial class Pipeline : IDisposable
     /// <param name="options">The bounds.</param>
     /// <param name="output">Receives what leaves the view, one turn at a time, and the error if the view fails.</param>
     /// <param name="processor">Runs the gate and the timers.</param>
+    /// <param name="log">Has the events of windows that began before the view; null if there are no windows that it can reproduce.</param>
     public Pipeline(
         View view, Catalog catalog, (EventId Position, IReadOnlyDictionary<string, LogEvent> Newest) start, CompositionOptions options,
-        IObserver<ViewTurn> output, ViewProcessor processor)
+        IObserver<ViewTurn> output, ViewProcessor processor, IEventLog? log = null)
     {
+        (_plan, _log) = (log is null ? null : view.Windows, log);
         _view = view;
         _catalog = catalog;
         _output = output;
@@ -89,7 +93,18 @@ internal sealed partial class Pipeline : IDisposable
     /// <summary>Adds an item of the hub, if the view reads it. Never blocks.</summary>
     public void Enter(HubItem item)
     {
-        if (item is not MarkItem && (item is not LoggedItem { Logged.Event.Stream: var stream } || _streams.Contains(stream)))
+        var isEnd = IsEnd(item);
+        if (item is LoggedItem { Logged: var logged } && !_streams.Contains(logged.Event.Stream))
+        {
+            if (!isEnd)
+            {
+                return;
+            }
+
+            item = new MarkItem(Before(logged), logged.Time); // to a window it says no more
+        }
+
+        if (item is not MarkItem || isEnd)
         {
             _buffer.Add(item);
             Wake();
@@ -101,7 +116,7 @@ internal sealed partial class Pipeline : IDisposable
     /// <param name="joined">Receives the point, between what leaves before and after it; null if the view has ended.</param>
     public void Join(EventId passed, Action<SnapshotPoint?> joined)
     {
-        _buffer.Add(() =>
+        _buffer.Add(() => WhenWindowsAreKnown(() =>
         {
             _outbox.EndJoin();
             if (_ended)
@@ -113,7 +128,7 @@ internal sealed partial class Pipeline : IDisposable
             MoveTo(passed);
             _outbox.SendOut();
             joined(Point());
-        });
+        }));
         _outbox.BeginJoin();
         Wake();
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Reactive;
 using System.Reactive.Concurrency;
 using RxSse.Hub;
+using RxSse.Log;
 using RxSse.Views.Model;
 
 namespace RxSse.Views.Execution;
@@ -17,9 +18,10 @@ namespace RxSse.Views.Execution;
 /// <param name="scheduler">Runs the timers of the pipelines.</param>
 /// <param name="loops">Run the pipelines; null: <paramref name="scheduler"/> does.</param>
 /// <param name="clock">Measures the turns of the pipelines; null: that of <paramref name="scheduler"/>.</param>
+/// <param name="log">Has the events and gives the marks that windows need; null: windows end by the clock.</param>
 internal sealed class ViewRegistry(
     Catalog catalog, IReadOnlySet<string> named, CompositionOptions options, Func<View, IObserver<ViewTurn>> outputs, IScheduler scheduler,
-    IReadOnlyList<IScheduler>? loops = null, IStopwatch? clock = null) : IDisposable
+    IReadOnlyList<IScheduler>? loops = null, IStopwatch? clock = null, IEventLog? log = null) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RunningView> _running = [];
@@ -56,6 +58,11 @@ internal sealed class ViewRegistry(
             foreach (var running in _running.Values)
             {
                 running.Pipeline.Enter(item);
+            }
+
+            if (item is MarkItem)
+            {
+                RequestMark();
             }
         }
     }
@@ -189,9 +196,23 @@ internal sealed class ViewRegistry(
 
             output.OnError(error);
         });
-        var pipeline = new Pipeline(view, catalog, (_position, _newest.Events), options, watched, _processor);
+        var pipeline = new Pipeline(view, catalog, (_position, _newest.Events), options, watched, _processor, log);
+        if (pipeline.NextEnd is not null)
+        {
+            log!.RequestMark(DateTimeOffset.MinValue); // the time of the log, now
+        }
+
         running = new RunningView(view, output, pipeline, scheduler.Now) { IsCounted = isCounted };
         return running;
+    }
+
+    // The next end of a window. Nothing is requested while no view has windows.
+    private void RequestMark()
+    {
+        if (_running.Values.Min(static running => running.Pipeline.NextEnd) is { } next)
+        {
+            log!.RequestMark(LogTime.OfTicks(next));
+        }
     }
 
     private void EndIfUnused(RunningView running)
