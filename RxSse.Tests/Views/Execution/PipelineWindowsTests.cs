@@ -35,6 +35,7 @@ public sealed class PipelineWindowsTests : PipelineBudgetTestBase
         Assert.InRange(Only.KeysGone, 1_000, 3_000);
         Assert.InRange(view.Output.Next().Length, 3_000, 30_000);
         Wait(2_000);
-        Assert.Equal((0, 0), (Only.Keys, Only.Bytes));
+        Assert.Equal(0, Only.Keys);
+        Assert.InRange(Only.Bytes, 1, 1_000); // the paths
     }
 }

@@ -227,6 +227,18 @@ public sealed class ViewErrorTests
         Assert.Equal(length, error.Length);
     }
 
+    [Fact]
+    public void WindowsWithoutKeys_AreBoundedToo()
+    {
+        var figures = string.Join(", ", Enumerable.Range(0, 300).Select(i => $"count as n{i}"));
+        var language = Languages.With(new CompositionOptions { MaxLength = 100_000, MaxSteps = 3_600 });
+
+        Assert.Equal(
+            "The windows keep too much: 3,600 steps × 300 figures. Maximum: 1,000,000 together.",
+            language.Error($"stock | {figures} over 1h every 1s").Message);
+        Assert.NotNull(language.Parse($"stock | {figures} over 1h every 2s"));
+    }
+
     [Theory]
     [InlineData("stock | count over 900ms every 100ms by a")]
     [InlineData("stock | count, max b, min b, p50 b, last b over 200ms every 100ms")]

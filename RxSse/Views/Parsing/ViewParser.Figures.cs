@@ -35,11 +35,13 @@ internal sealed partial class ViewParser
         var step = _tokens.TryRead("every") ? Step(length) : length;
         var key = _tokens.TryRead("by") ? KeyBeside(figures) : null;
         var all = new Figures([.. figures], length, step, key);
-        var keys = key is null ? 1 : _options.MaxKeys;
-        return (long)keys * all.Steps * figures.Count <= MaxFigures ? all : throw ViewLimits.Error(
-            _tokens.SpanFrom(start),
-            $"The windows keep too much: {keys:N0} keys (Composition:MaxKeys) × {all.Steps:N0} steps × {figures.Count:N0} figures. Maximum: {MaxFigures:N0} together.");
+        return (long)(key is null ? 1 : _options.MaxKeys) * all.Steps * figures.Count <= MaxFigures ? all : throw ViewLimits.Error(
+            _tokens.SpanFrom(start), TooMuch(all));
     }
+
+    private FormattableString TooMuch(Figures all) => all.IsKeyed
+        ? $"The windows keep too much: {_options.MaxKeys:N0} keys (Composition:MaxKeys) × {all.Steps:N0} steps × {all.All.Count:N0} figures. Maximum: {MaxFigures:N0} together."
+        : (FormattableString)$"The windows keep too much: {all.Steps:N0} steps × {all.All.Count:N0} figures. Maximum: {MaxFigures:N0} together.";
 
     // figure = ( "avg" / "sum" / "min" / "max" / "p50" / "p90" / "p95" / "p99" ) sum [ "as" word ]
     //        / ( "first" / "last" ) path [ "as" word ] / "count" [ path ] [ "as" word ]

@@ -161,6 +161,19 @@ public sealed class KeyedWindowsTests : TimetableTestBase
         AssertSubscribed(stock, 0, 1_000);
     }
 
+    // The event of the boundary comes before the timer.
+    [Fact]
+    public void ReaderWhoLeavesAtAWindowThatAnEventEnds_LeavesNothing()
+    {
+        var budget = new ViewBudget(Options);
+        var stock = Hot((100, """s {"k":1} #1"""), (1_000, """s {"k":2} #2"""));
+
+        Assert.Equal(
+            [(1_000, """s {"k":1,"count":1,"from":0,"to":1000} #1"""), (1_000, "|")],
+            Watch(Apply(stock, Ms(1_000), Ms(1_000), budget, Nodes.Count()).Take(1), until: 2_000));
+        Assert.Equal((0, 0), (budget.Keys, budget.Kept));
+    }
+
     private IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, TimeSpan length, TimeSpan step, params Figure[] figures) =>
         Apply(events, length, step, new ViewBudget(Options), figures);
 

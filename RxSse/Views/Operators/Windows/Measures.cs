@@ -46,6 +46,7 @@ internal sealed class Measures
     public Accumulator[] Begin() => Array.ConvertAll(_accumulated, static figure => figure.Kind.Begin());
 
     /// <summary>Reads an event.</summary>
+    /// <param name="json">Its data.</param>
     /// <param name="ranges">Room for <see cref="PathCount"/> ranges.</param>
     public PathValues Read(ReadOnlySpan<byte> json, Span<JsonRange> ranges)
     {

@@ -28,6 +28,7 @@ internal sealed class WindowFigures : IDisposable
     private long _bytesOfStep; // what the current step takes for all keys
     private long _step;
     private long _order;
+    private bool _isDisposed;
 
     /// <param name="operator">The figures, and the path of the keys.</param>
     /// <param name="type">The type of the events that it gives.</param>
@@ -53,9 +54,14 @@ internal sealed class WindowFigures : IDisposable
     /// <summary>Whether there is one window for all events, and not one for each key.</summary>
     public bool IsForAll => _all is not null;
 
-    /// <summary>Adds an event to the current step. Then the keys that make room are to be removed.</summary>
+    /// <summary>Adds an event to the current step. Then the keys that make room are to be removed. Does nothing once it is disposed.</summary>
     public void Add(ViewEvent @event)
     {
+        if (_isDisposed)
+        {
+            return; // the reader has left at a window that the event has ended
+        }
+
         var count = _measures.PathCount;
         Span<JsonRange> ranges = count <= JsonRange.MaxOnStack ? stackalloc JsonRange[count] : new JsonRange[count];
         var values = _measures.Read(@event.Data.Span, ranges);
@@ -161,6 +167,7 @@ internal sealed class WindowFigures : IDisposable
     {
         Clear();
         _kept.Dispose();
+        _isDisposed = true;
     }
 
     // The window of a key, which now has the newest event. It is added if there is none.
