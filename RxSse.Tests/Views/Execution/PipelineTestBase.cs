@@ -19,6 +19,7 @@ namespace RxSse.Tests.Views.Execution;
 public abstract class PipelineTestBase : TimetableTestBase
 {
     private ViewRegistry? _registry;
+    private PipelineLog? _log;
     private long _published;
 
     private protected List<Recorder> Started { get; } = [];
@@ -51,8 +52,12 @@ public abstract class PipelineTestBase : TimetableTestBase
 
     private protected ViewLease? TryAcquire(string view) => Registry.TryAcquire(View(view), address: null, out _);
 
-    private protected void Publish(string stream, string data) => Registry.OnNext(new LoggedItem(new LogEvent(
-        new EventId("e", ++_published), Scheduler.Now, new StreamEvent(stream, stream, Encoding.UTF8.GetBytes(data)))));
+    private protected void Publish(string stream, string data)
+    {
+        var registry = Registry;
+        _published++;
+        registry.OnNext(_log!.Append(new StreamEvent(stream, stream, Encoding.UTF8.GetBytes(data))));
+    }
 
     private protected void Heartbeat() => Registry.OnNext(new Heartbeat(new EventId("e", _published), default));
 
@@ -82,11 +87,12 @@ public abstract class PipelineTestBase : TimetableTestBase
     private ViewRegistry NewRegistry()
     {
         var catalog = new Catalog(new Dictionary<string, string> { ["a"] = "a", ["b"] = "b", ["c"] = "c" }, new HashSet<string> { "a", "b" });
+        _log = new PipelineLog(Scheduler, item => Registry.OnNext(item));
         var registry = new ViewRegistry(catalog, Named, Options, view =>
         {
             Started.Add(new Recorder(view.Text));
             return Started[^1];
-        }, Scheduler, clock: Clock, dispatcher: DispatcherLoop, logger: Logger);
+        }, Scheduler, clock: Clock, dispatcher: DispatcherLoop, logger: Logger, log: _log);
         registry.OnNext(new Heartbeat(new EventId("e", 0), default));
         return registry;
     }

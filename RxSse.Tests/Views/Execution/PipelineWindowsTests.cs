@@ -15,7 +15,7 @@ public sealed class PipelineWindowsTests : PipelineBudgetTestBase
         Assert.Equal("1: ", Join(view));
         Publish("a", """{"k":1,"v":2}""");
         Wait(500);
-        Assert.Equal(["""a {"k":1,"count":2,"last":2,"from":0,"to":1000} @2"""], view.Output.Next());
+        Assert.Equal(["""a {"k":1,"count":2,"last":2,"from":0,"to":1000} @2#"""], view.Output.Next());
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
 using RxSse.Hub;
+using RxSse.Log;
 using RxSse.Views.Matching;
 
 namespace RxSse.Views.Execution;
@@ -39,8 +40,11 @@ internal sealed partial class ViewDispatcher : IDisposable
     /// <param name="loop">Runs it, one turn at a time.</param>
     /// <param name="clock">Measures the turns.</param>
     /// <param name="logger">Receives an error of the index.</param>
-    public ViewDispatcher(Catalog catalog, CompositionOptions options, IScheduler loop, IStopwatch clock, ILogger logger)
+    /// <param name="log">Gives the marks that windows need; null: windows end by the clock.</param>
+    public ViewDispatcher(
+        Catalog catalog, CompositionOptions options, IScheduler loop, IStopwatch clock, ILogger logger, IEventLog? log = null)
     {
+        _log = log;
         _catalog = catalog;
         _loop = loop;
         _clock = clock;
@@ -83,6 +87,7 @@ internal sealed partial class ViewDispatcher : IDisposable
         _views.Add(view);
         Index(view);
         view.Begin(_state);
+        BeginWindows(view);
     });
 
     /// <summary>A view has ended.</summary>
@@ -90,6 +95,7 @@ internal sealed partial class ViewDispatcher : IDisposable
     {
         _views.Remove(view);
         _inNeed.Remove(view);
+        EndWindowsOf(view);
         Unindex(view);
     });
 
@@ -110,7 +116,7 @@ internal sealed partial class ViewDispatcher : IDisposable
     /// <param name="position">The position that they know.</param>
     public void Advance(Pipeline view, EventId position) => Post(() =>
     {
-        if (_state.Position != position)
+        if (view.IsBeyond(_state, position))
         {
             view.Advance(_state);
         }
@@ -175,26 +181,41 @@ internal sealed partial class ViewDispatcher : IDisposable
     private void Pass(HubItem item)
     {
         var state = _state.After(item, _catalog.Snapshots);
-        if (item is LoggedItem { Logged: var logged })
+        switch (item)
         {
-            Counts.Add(logged.Event.Stream);
-            FindWoken(logged.Event.Stream, logged.Event.Data.Span);
-            foreach (var view in _woken)
-            {
-                view.Enter(item, state);
-            }
+            case LoggedItem { Logged: var logged }:
+                Pass(item, logged, state);
+                break;
+            case MarkItem mark:
+                EndWindows(mark.Position, mark.Time);
+                break;
+            case not StandingItem:
+                foreach (var view in _views)
+                {
+                    view.Enter(item, state);
+                }
 
-            _woken.Clear();
-        }
-        else if (item is not (StandingItem or MarkItem))
-        {
-            foreach (var view in _views)
-            {
-                view.Enter(item, state);
-            }
+                break;
         }
 
         Volatile.Write(ref _state, state); // now that it has been entered
+        if (item is MarkItem or LeftOut)
+        {
+            RequestMark(); // what was left out may have had one
+        }
+    }
+
+    private void Pass(HubItem item, LogEvent logged, HubState state)
+    {
+        Counts.Add(logged.Event.Stream);
+        FindWoken(logged.Event.Stream, logged.Event.Data.Span);
+        foreach (var view in _woken)
+        {
+            view.Enter(item, state);
+        }
+
+        _woken.Clear();
+        EndWindows(logged.Id with { Sequence = logged.Sequence - 1 }, logged.Time); // those of the views that are not woken
     }
 
     private void Tell()
