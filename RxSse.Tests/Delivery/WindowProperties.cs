@@ -103,7 +103,7 @@ public sealed class WindowProperties
         private string? _cursor = number % 5 == 0 && simulation.Published > 0
             ? $"e-{1 + (number / 5 % simulation.Published)}"
             : null;
-        private bool _isEarliest = number % 5 == 1 && !mayBeShort;
+        private bool _isEarliest = number % 5 == 1 && !mayBeShort && simulation.Published > 0;
         private int _server = number % 2;
 
         public Client Client => _connections[^1].Client;

@@ -56,6 +56,11 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
         if (_lookBack is null && projection.Windows is { } plan && _after <= position.Sequence)
         {
             var found = await LookBack.OfAsync(start, _after, position, plan, log, cancellationToken);
+            if (found.Lost > position.Sequence)
+            {
+                return; // until the group has reached the end of what is evicted: then it is known from when on the windows are whole
+            }
+
             (_read, _until) = (found.After, found.Until);
             projection.BeginWindows(found.Known, found.IsWhole);
             _lookBack = found;
@@ -238,7 +243,8 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
     {
         var upTo = Math.Min(page.EvictedThrough ?? _after, position.Sequence);
         var isEvicted = upTo > _after;
-        var areWindowsLost = _lookBack is { Lost: var lost } && page.EvictedThrough > Math.Max(Read, lost) && page.EvictedStreams is not { Count: 0 };
+        var areWindowsLost = _lookBack is { Lost: var lost } && page.EvictedThrough > Math.Max(Read, lost)
+            && page.EvictedStreams?.Any(projection.Reads) != false;
         var to = areWindowsLost ? position
             : isEvicted ? Later(At(upTo, position), _isFirst ? _lookBack?.Missing : null)
             : Later(At(_after, position) with { Until = Until }, _isFirst ? _lookBack?.Missing : null);

@@ -212,9 +212,9 @@ internal sealed partial class Pipeline
         var isLost = page.EvictedThrough > reading.After && page.EvictedStreams is not { Count: 0 };
         if (_windows is null || reading.IsAnew || isLost)
         {
-            // What is lost may be as late as the first event that is not. Windows say in milliseconds from when on they are whole.
+            // What is lost may be as late as the first event that is not.
             var lost = page.Events is [var first, ..] ? LogTime.Ticks(first.Time) : reading.Time;
-            if (!TryRestartWindows(isLost ? (LogTime.Milliseconds(lost) + 1) * TimeSpan.TicksPerMillisecond : reading.From))
+            if (!TryRestartWindows(isLost ? Math.Min(lost, reading.Time) + 1 : reading.From))
             {
                 return;
             }
