@@ -14,7 +14,6 @@ internal sealed record ViewsReport(string Kind, int Views, IReadOnlyList<ViewsRe
     private const double MaxOfTenth = 1.3;
     private const double MaxHit = 1.5;
     private const double MaxScan = 0.1; // µs
-    private const double MaxShared = 1.15;
     private const double Measurable = 1; // µs
 
     public bool Passed => Verdict.Pass(Verdicts);
@@ -75,9 +74,6 @@ internal sealed record ViewsReport(string Kind, int Views, IReadOnlyList<ViewsRe
                     yield return Required($"{name}: a view that an event concerns costs at most 1.5 × a plain subscriber", hit <= MaxHit, Text(hit, "N2"));
                 }
             }
-
-            var shared = Of(round => round.Shared / round.PlainShared);
-            yield return Required("1,000 subscribers of one view cost at most 1.15 × as many plain ones", shared <= MaxShared, Text(shared, "N2"));
         }
     }
 
