@@ -27,7 +27,7 @@ export const operators = {
 };
 
 /** The operators that can work for each value of a field by itself. */
-export const keyed = ['distinct', 'sample', 'every', 'debounce', 'silence', 'pairs'];
+export const keyed = ['distinct', 'sample', 'every', 'debounce', 'silence', 'pairs', 'avg', 'min', 'max', 'sum', 'count', 'first', 'last', 'p50', 'p90', 'p95', 'p99'];
 
 /** picks: { streams: ['stock'], combine: 'side' | 'merge' | 'latest' | 'with', steps: [{ name, argument, by }] } */
 export function viewOf({ streams, combine, steps }) {
