@@ -107,6 +107,21 @@ public sealed partial class ComposerTests(Chromium chromium)
             }
             """));
 
+        // What the server takes by for, the composer offers it for.
+        var withKeys = await page.Page.EvaluateAsync<string[][]>(
+            """
+            async () => {
+              const { keyed, operators, viewOf } = await import('/demo/view-text.js');
+              return Object.entries(operators).map(([name, [, argument]]) =>
+                [viewOf({ streams: ['stock'], combine: 'side', steps: [{ name, argument, by: 'symbol' }] }), keyed.includes(name) ? 'OK' : 'BadRequest']);
+            }
+            """);
+        foreach (var view in withKeys)
+        {
+            using var answer = await server.Client.GetAsync($"/views/explain?view={Uri.EscapeDataString(view[0])}");
+            Assert.Equal((view[0], view[1]), (view[0], answer.StatusCode.ToString()));
+        }
+
         var words = views.SelectMany(view => view.Split(" | ").Skip(1)).Select(step => step.Split(' ')[0]).ToHashSet();
         using var refused = await server.Client.GetAsync("/views/explain?view=stock|banana");
         var allowed = JsonElement.Parse(await refused.Content.ReadAsStringAsync()).GetProperty("detail").GetString()!;

@@ -27,9 +27,9 @@ public sealed class ExplainEndpointTests
             [false, true], view.GetProperty("pipes").EnumerateArray().Select(pipe => pipe.GetProperty("replayable").GetBoolean()));
         Assert.True(view.GetProperty("shared").GetBoolean());
         Assert.Equal(3, view.GetProperty("take").GetInt32());
-        Assert.Equal(4_194_304 + 112, view.GetProperty("keeps").GetInt64());
+        Assert.Equal(4_194_304 + 120, view.GetProperty("keeps").GetInt64());
         Assert.Equal(
-            ["orders True 0", "sample 1s by id False 4194304", "orders True 0", "where price * 2 > 10 True 0", "count over 1s True 112"],
+            ["orders True 0", "sample 1s by id False 4194304", "orders True 0", "where price * 2 > 10 True 0", "count over 1s True 120"],
             view.GetProperty("pipes").EnumerateArray().SelectMany(pipe => pipe.GetProperty("operators").EnumerateArray())
                 .Select(step => $"{step.GetProperty("operator")} {step.GetProperty("replayable")} {step.GetProperty("keeps")}"));
         Assert.Equal(
@@ -88,8 +88,8 @@ public sealed class ExplainEndpointTests
 
     [Theory]
     [InlineData("orders | buffer 1s", 256 * 1_024)]
-    [InlineData("merge((orders | count over 1s), (orders | sample 1s))", 4_194_304 + 112)]
-    [InlineData("with(orders, (orders | count over 1s | as other))", 4_194_304 + 112)]
+    [InlineData("merge((orders | count over 1s), (orders | sample 1s))", 4_194_304 + 120)]
+    [InlineData("with(orders, (orders | count over 1s | as other))", 4_194_304 + 120)]
     public async Task WhatIsKept_IsThatOfTheInnerPipesToo(string text, long keeps)
     {
         await using var host = await StartAsync();

@@ -22,8 +22,8 @@ internal static class LimitSettings
         OfRate("NewViews", "views that are not running yet, without the named ones; `auto` is 60/m, or off as above",
             o => o.NewViews, (o, value) => o.NewViews = value),
         Setting.Integer("Limits:ViewCost", 1, 100_000,
-            "maximum cost of a view after named views are expanded: 1 for each operator of each pipe, 10 more for each window (`buffer`, "
-            + "and all figures of one `over`), and 10 for each `latest`",
+            "maximum cost of a view after named views are expanded: 1 for each operator of each pipe, 10 more if it is a window "
+            + "(`buffer`, or all figures of one `over`) or has `by`, and 10 for each `latest` and `with`",
             o => o.Limits.ViewCost, (o, value) => o.Limits.ViewCost = value),
         Setting.Optional(Setting.Integer("Limits:SubscribersPerPrincipal", 1, 1_000_000,
             "maximum number of subscribers with the same principal",

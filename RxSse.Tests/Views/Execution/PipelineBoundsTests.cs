@@ -35,6 +35,12 @@ public sealed class PipelineBoundsTests : PipelineBudgetTestBase
     [InlineData("a | first v, last k over 1h every 1m", 0)] // v is longer than a step may keep
     [InlineData("a | last v over 1h by k", 4)]
     [InlineData("a | count, p99 k over 1h by k", 0)]
+    [InlineData("a | first v over 1h", 1)]
+    [InlineData("a | first v, last v over 1h", 2)]
+    [InlineData("a | p50 k, p99 v over 1h", 0)]
+    [InlineData("a | last v over 1h every 10m", 1)]
+    [InlineData("a | first v over 1h by k", 7)]
+    [InlineData("a | last v, count over 1h every 10m by k", 1)]
     public void EventsOfTheLargestSize_AreKeptUpToTheBound(string text, int events)
     {
         Options.ViewBytes = Megabyte;
@@ -53,6 +59,24 @@ public sealed class PipelineBoundsTests : PipelineBudgetTestBase
 
         Assert.InRange(length, Options.EventBytes - 10, Options.EventBytes);
         Assert.InRange(most, (long)events * length, bound);
+    }
+
+    [Fact]
+    public void PathsOfWindows_AreOfTheirShare()
+    {
+        Options.ViewBytes = 64 * 1024;
+        var text = $"a | count f{string.Concat(Enumerable.Repeat(".f", 299))} over 1h by k";
+        var (bound, most) = (KeepsOf(text), 0L);
+        Enter(text);
+        for (var i = 0; i < 100; i++)
+        {
+            Publish("a", $$"""{"k":{{i}}}""");
+            Turn();
+            most = Math.Max(most, Only.Bytes);
+        }
+
+        Assert.InRange(most, 300 * 192, bound);
+        Assert.InRange(Only.KeysGone, 50, 99);
     }
 
     private long KeepsOf(string text)

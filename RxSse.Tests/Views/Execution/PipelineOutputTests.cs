@@ -13,12 +13,15 @@ public sealed class PipelineOutputTests : PipelineBudgetTestBase
     [InlineData("latest(a, (a | as b))", 2_500, 1)]
     [InlineData("with(a, (a | as b))", 1_500, 0)]
     [InlineData("with(a, (a | as b))", 2_500, 1)]
+    [InlineData("a | last $ as a, last $ as b over 1s", 1_500, 0)]
+    [InlineData("a | last $ as a, last $ as b over 1s", 2_500, 1)]
+    [InlineData("a | first $ as a, first $ as b over 1s by $.k", 1_500, 0)]
     public void EventThatAnOperatorMakes_HasABound(string view, int eventBytes, int events)
     {
         Options.EventBytes = eventBytes;
         var part = Enter(view);
         Publish("a", Kilobyte);
-        Turn();
+        Wait(1_001);
 
         // The first of `latest` has only one input; the seed of the other is missing.
         Assert.Equal(events, part.Output.Next().Length);

@@ -100,6 +100,33 @@ public sealed class PipelineTieTests : PipelineTestBase
         Assert.Equal([0, 2], orders.Order());
     }
 
+    // What leaves is more than one event may make. Half of it is the keys, which are not in the steps.
+    [Fact]
+    public void EventAtTheEndOfAWindow_EndsItAsTheTimerDoes_WithAllKeys()
+    {
+        Options.EventOutBytes = 1_024;
+        var orders = new HashSet<bool>();
+        var view = Enter("a | count over 1s by k").Output;
+        foreach (var (round, tick) in Ticks.Index())
+        {
+            for (var key = 100; key < 150; key++)
+            {
+                Publish("a", $$"""{"k":"{{key}}{{new string('x', 200)}}"}""");
+            }
+
+            var due = At(1_000 * (round + 1));
+            Scheduler.ScheduleAbsolute(due + tick, () => Publish("a", "1"));
+            Scheduler.AdvanceTo(due + 50);
+            var seen = view.Next().Where(text => text.Contains($"\"to\":{1_000 * (round + 1)}}}", StringComparison.Ordinal)).ToList();
+
+            Assert.Equal(50, seen.Count(text => text.Contains('x', StringComparison.Ordinal)));
+            Assert.Equal(0, Assert.Single(Registry.Views).TooLarge);
+            orders.Add(seen[0].EndsWith($"@{51 * (round + 1)}", StringComparison.Ordinal)); // the event has ended it
+        }
+
+        Assert.Equal(2, orders.Count);
+    }
+
     // Without the position, which differs in each round.
     private static string[] Seen(Recorder view) => [.. view.Next().Select(item => item.Split(" @")[0])];
 }

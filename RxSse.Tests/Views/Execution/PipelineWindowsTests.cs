@@ -19,6 +19,21 @@ public sealed class PipelineWindowsTests : PipelineBudgetTestBase
     }
 
     [Fact]
+    public void OverlappingWindowsThatAreAccepted_DoNotEndWithEachEvent()
+    {
+        Options.ViewBytes = 64 * 1_024;
+        var view = Enter("a | avg a, avg b as b, avg c as c, avg d as d, avg e as e over 1m every 1s").Output;
+        for (var second = 1; second <= 60; second++)
+        {
+            Publish("a", """{"a":1,"b":2,"c":3,"d":4,"e":5}""");
+            Wait(1_000);
+            Assert.Equal([$$"""a {"avg":1,"b":2,"c":3,"d":4,"e":5,"from":0,"to":{{1_000 * second}}} @{{second}}"""], view.Next());
+        }
+
+        Assert.Equal(0, Only.KeysGone);
+    }
+
+    [Fact]
     public void WhatWindowsKeep_StaysAtTheBoundOfTheView()
     {
         Options.ViewBytes = 512 * 1_024;

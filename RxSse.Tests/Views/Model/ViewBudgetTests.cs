@@ -49,6 +49,19 @@ public sealed class ViewBudgetTests
     }
 
     [Fact]
+    public void WhatLeavesInATickOfAnEvent_HasTheBoundsOfATick_AndDoesNotCountForTheEvent()
+    {
+        _budget.Begin(1);
+        Assert.True(_budget.TryLeave(1_500));
+
+        _budget.InTick(() => Assert.Equal(10, Enumerable.Range(0, 11).Count(_ => _budget.TryLeave(1_000))));
+
+        Assert.False(_budget.TryLeave(1_000));
+        Assert.True(_budget.TryLeave(500));
+        Assert.Equal(2, _budget.TooLarge);
+    }
+
+    [Fact]
     public void Event_MaySendLess()
     {
         _budget.Begin(1);

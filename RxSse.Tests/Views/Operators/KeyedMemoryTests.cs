@@ -39,7 +39,27 @@ public sealed class KeyedMemoryTests : TimetableTestBase
         Assert.InRange(kept, 1, 3 * allocated);
     }
 
-    private static Figures Windows(int steps, params Figure[] figures) => new([.. figures], Ms(60_000), Ms(60_000 / steps), Key);
+    [Fact]
+    public void WhatTheStepsOfAKeyAllocate_IsCounted()
+    {
+        const int Steps = 3_600;
+        Options.ViewBytes = 1 << 30;
+        var budget = new ViewBudget(Options);
+        using var figures = new WindowFigures(Windows(Steps, Nodes.Count()), "s", budget);
+        var @event = Event("""s {"k":1} #1""");
+        figures.Add(@event);
+        var (kept, before) = (budget.Kept, GC.GetAllocatedBytesForCurrentThread());
+        for (var step = 1; step < Steps; step++)
+        {
+            figures.EndSteps(1);
+            figures.Add(@event);
+        }
+
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.InRange(budget.Kept - kept, allocated, 2 * allocated);
+    }
+
+    private static Figures Windows(int steps, params Figure[] figures) => new([.. figures], Ms(60_000), TimeSpan.FromTicks(Ms(60_000).Ticks / steps), Key);
 
     private (long Allocated, long Kept) Run(int index, int count)
     {

@@ -27,6 +27,8 @@ public sealed class CalculationErrorTests
     [InlineData("stock | where a = (b = 1)", 19, 7, "A condition cannot be compared with a value.")]
     [InlineData("stock | select (b = 1) as c", 16, 7, "A condition stands in where. select takes fields and calculated values.")]
     [InlineData("stock | where abs(a) contains 'a'", 15, 6, "contains needs a field to its left, such as price contains 'a'.")]
+    [InlineData("stock | avg 5 over 1m", 13, 1, "The figure has no field, so it is of the same number for every event. Calculate with a field, such as price * 2.")]
+    [InlineData("stock | count, p50 2 * (3 + 1) as a over 1m", 20, 11, "The figure has no field, so it is of the same number for every event. Calculate with a field, such as price * 2.")]
     [InlineData("stock | where 5 = 5", 15, 5, "The comparison has no field, so it is the same for every event. Compare a field, such as price > 5.")]
     [InlineData("stock | where -price > 5", 15, 1, "Expected a condition such as price > 5, found '-price > 5'. Write 0 - price.")]
     [InlineData("stock | select -price as x", 16, 1, "Expected a field such as price, found '-price as x'. Write 0 - price.")]

@@ -10,7 +10,7 @@ internal static class Languages
     public static readonly string[] Streams = ["stock", "metrics", "notifications"];
 
     /// <summary>Limits that no test of another thing meets.</summary>
-    public static readonly CompositionOptions Wide = new() { MaxLength = 100_000, MaxOperators = 1_000, MaxDepth = 64, MaxPipes = 10_000, MaxTerms = 10_000, MaxCost = 100_000 };
+    public static readonly CompositionOptions Wide = new() { MaxLength = 100_000, MaxOperators = 1_000, MaxDepth = 64, MaxPipes = 10_000, MaxTerms = 10_000, MaxCost = 100_000, ViewBytes = 1 << 30 };
 
     public static readonly ViewLanguage Default = With(new CompositionOptions(), ("calm-stock", "stock | sample 10s"));
 

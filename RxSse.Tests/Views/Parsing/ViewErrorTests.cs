@@ -263,6 +263,29 @@ public sealed class ViewErrorTests
         Assert.NotNull(language.Parse($"stock | {figures} over 1h every 2s"));
     }
 
+    // Half of the view's bytes is for keys. `sample` takes a share too.
+    [Theory]
+    [InlineData("stock | avg a, sum b, min c, max d, avg e as e over 1m every 1s", null)]
+    [InlineData("stock | avg a, sum b, min c, max d, avg e as e over 1m every 1s by k", "60 steps takes 600 bytes for 5 figures. Maximum: 536 (")]
+    [InlineData("stock | avg a, sum b, min c, max d, avg e as e over 1m every 1s | sample 1s", "60 steps takes 600 bytes for 5 figures. Maximum: 530 (")]
+    [InlineData("latest((stock | avg a, max b over 1m every 1s | as s), metrics)", null)]
+    [InlineData("latest((stock | avg a, max b, p50 b over 1m every 1s | as s), metrics, notifications)", "60 steps takes 440 bytes for 3 figures. Maximum: ")]
+    [InlineData("stock | avg price over 1m by k", null)]
+    public void WindowsWhoseStepsDoNotFitIntoTheirPart_AreRefused(string view, string? error)
+    {
+        var language = Languages.With(new CompositionOptions { ViewBytes = 65_536 });
+        if (error is null)
+        {
+            Assert.NotNull(language.Parse(view));
+            return;
+        }
+
+        var refused = language.Error(view);
+        Assert.Contains($"The windows keep too much: each of {error}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("(its part of 65,536, Composition:ViewBytes). Use fewer steps, figures, ", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(1, refused.Column);
+    }
+
     [Theory]
     [InlineData("stock | count over 900ms every 100ms by a")]
     [InlineData("stock | count, max b, min b, p50 b, last b over 200ms every 100ms")]

@@ -25,7 +25,7 @@ internal sealed class ViewBudget
     public ViewBudget(CompositionOptions options, int keepers = 0, Action<long>? keptMore = null)
     {
         Options = options;
-        Share = Math.Max(1, options.ViewBytes / Math.Max(1, keepers));
+        Share = ShareOf(options, keepers);
         _keptMore = keptMore ?? (static _ => { });
         BeginTick();
     }
@@ -47,6 +47,9 @@ internal sealed class ViewBudget
     /// <summary>The number of keys that had to make room for others.</summary>
     public long KeysGone => Volatile.Read(ref _keysGone);
 
+    /// <summary>What one operator of a view may keep, if so many of its operators keep events.</summary>
+    public static int ShareOf(CompositionOptions options, int keepers) => Math.Max(1, options.ViewBytes / Math.Max(1, keepers));
+
     /// <summary>An event of the log enters the view. Calling it again for the same event changes nothing.</summary>
     public void Begin(long sequence)
     {
@@ -59,6 +62,18 @@ internal sealed class ViewBudget
 
     /// <summary>A timer has run out: what has been kept may leave.</summary>
     public void BeginTick() => Restart(Options.ViewBytes);
+
+    /// <summary>
+    /// What has been kept leaves, with the bounds of a timer. Afterwards the bounds are those of what is under way: an event may end a window
+    /// before the timer does, but does not make it.
+    /// </summary>
+    public void InTick(Action leave)
+    {
+        var ofEvent = (_limit, _made, _read, _left);
+        BeginTick();
+        leave();
+        (_limit, _made, _read, _left) = ofEvent;
+    }
 
     /// <summary>Whether an operator may make an event; if not, it is counted.</summary>
     /// <param name="length">The length of the event.</param>
@@ -80,6 +95,9 @@ internal sealed class ViewBudget
 
     /// <summary>Whether an event may leave the view; if not, it is counted. The first event always may.</summary>
     public bool TryLeave(long length) => _left == 0 || _left + length <= _limit ? Count(ref _left, length) : LeaveOut();
+
+    /// <summary>Whether an operator may copy so much of one event; if not, the event is counted.</summary>
+    public bool TryCopy(long length, long bound) => length <= bound || LeaveOut();
 
     /// <summary>What was kept of earlier events leaves with this one.</summary>
     public void AddKept(long length) => _limit += length;

@@ -37,8 +37,15 @@ internal sealed record Figures(EquatableArray<Figure> All, TimeSpan Length, Time
         get
         {
             var measures = new Measures(All, Key);
-            return measures.Bytes + new WindowStep(0, 0, measures.Begin()).CountBytes();
+            return measures.Bytes + measures.BytesOfStep;
         }
+    }
+
+    /// <summary>What a step of a key takes without any value, and what its part of a share is, in bytes. Each event would end a window with less.</summary>
+    public (long Needed, long Part) StepIn(int share)
+    {
+        var measures = new Measures(All, Key);
+        return (measures.BytesOfStep, new WindowPart(this, measures, share).Step);
     }
 
     public override bool IsWindow => true;

@@ -12,6 +12,8 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
 {
     private const string WithNamedViews = ", including those of named views.";
 
+    private const string WhatKeeps = $"Use fewer steps, figures, or operators that keep events{WithNamedViews}";
+
     private const string WhatCosts =
         $"An operator costs 1 in each pipe, a window or by 10 more, and latest and with 10. Use fewer{WithNamedViews}";
 
@@ -19,7 +21,26 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
     {
         var pipes = Pipes(syntax);
         var cost = pipes.Sum(ViewComplexity.Cost);
-        return cost <= options.MaxCost ? new View(Sorted(pipes)) : throw TooExpensive(syntax, cost);
+        var view = cost <= options.MaxCost ? new View(Sorted(pipes)) : throw TooExpensive(syntax, cost);
+        CheckSteps(syntax, view);
+        return view;
+    }
+
+    // Windows whose steps do not fit into their part would end with each event.
+    private void CheckSteps(ViewSyntax syntax, View view)
+    {
+        var share = ViewBudget.ShareOf(options, view.Keepers);
+        var operators = view.Pipes.SelectMany(ViewComplexity.WithInner).SelectMany(static pipe => pipe.Operators);
+        foreach (var figures in operators.OfType<Figures>().Where(static step => step.KeepsEvents))
+        {
+            var (needed, part) = figures.StepIn(share);
+            if (needed > part)
+            {
+                throw ViewLimits.Error(
+                    SpanOf(syntax),
+                    $"The windows keep too much: each of {figures.Steps:N0} steps takes {needed:N0} bytes for {figures.All.Count:N0} figures. Maximum: {part:N0} (its part of {options.ViewBytes:N0}, Composition:ViewBytes). {WhatKeeps}");
+            }
+        }
     }
 
     // Operators move into the sources on their left.
@@ -123,12 +144,14 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
         source.Span,
         $"The view has too many pipes, including those in latest, merge and with. Maximum: {options.MaxPipes:N0} (Composition:MaxPipes).");
 
-    private ViewSyntaxException TooExpensive(ViewSyntax syntax, int cost)
+    private ViewSyntaxException TooExpensive(ViewSyntax syntax, int cost) => ViewLimits.Error(
+        SpanOf(syntax), $"The view costs {cost:N0}. Maximum: {options.MaxCost:N0} (Limits:ViewCost). {WhatCosts}");
+
+    private static TextSpan SpanOf(ViewSyntax syntax)
     {
         var start = syntax.Sources[0].Span.Start;
         var end = syntax.Operators is [.., var last] ? last.Span.End : syntax.Sources[^1].Span.End;
-        return ViewLimits.Error(
-            new TextSpan(start, end - start), $"The view costs {cost:N0}. Maximum: {options.MaxCost:N0} (Limits:ViewCost). {WhatCosts}");
+        return new TextSpan(start, end - start);
     }
 
     /// <summary>Pipes in the order of the normal form.</summary>

@@ -86,9 +86,17 @@ internal sealed partial class ViewParser
             throw _tokens.Unexpected(AField);
         }
 
-        return kind is not (FigureKind.First or FigureKind.Last) ? NumberOf(Sum(AField))
+        return kind is not (FigureKind.First or FigureKind.Last) ? Calculated()
             : IsPath ? new FieldValue(Path())
             : throw _tokens.Unexpected(AField, kind == FigureKind.First ? "To end the response after the first event, write take 1." : null);
+    }
+
+    private Calculation Calculated()
+    {
+        var first = _tokens.Current;
+        var value = NumberOf(Sum(AField));
+        return value.PathCount > 0 ? value : throw new ViewSyntaxException(
+            _tokens.SpanFrom(first), "The figure has no field, so it is of the same number for every event. Calculate with a field, such as price * 2.");
     }
 
     private TimeSpan Step(TimeSpan length)

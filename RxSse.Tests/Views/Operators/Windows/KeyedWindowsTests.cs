@@ -89,7 +89,7 @@ public sealed class KeyedWindowsTests : TimetableTestBase
     {
         Options.ViewBytes = 64 * 1_024;
         var budget = new ViewBudget(Options);
-        var large = new string('x', 20_000);
+        var large = new string('x', 32_600); // two of them, and what belongs to them, are more than 64 KiB
         var stock = Hot(
             (100, $$"""s {"a":"{{large}}"} #1"""), (300, $$"""s {"b":"{{large}}"} #2"""), (400, """s {"a":1} #3"""), (1_200, """s {"b":2} #4"""));
 
@@ -102,7 +102,30 @@ public sealed class KeyedWindowsTests : TimetableTestBase
                 new Figures([Nodes.Figure(FigureKind.First, "a"), Nodes.Figure(FigureKind.Last, "b")], Ms(1_000), Ms(1_000))
                     .Apply(stock, new OperatorContext("s", null, budget, Scheduler)),
                 until: 2_500));
-        Assert.Equal(0, budget.TooLarge);
+        Assert.Equal((0, 1), (budget.TooLarge, budget.KeysGone));
+    }
+
+    // The values overlap: together they are many times the event.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void EventOfWhichMoreIsCopiedThanAnEventMayHave_IsLeftOut_BeforeItIsKept(bool hasKey)
+    {
+        Options.ViewBytes = 64 * 1_024;
+        Options.EventBytes = 8 * 1_024;
+        var (budget, most) = (new ViewBudget(Options), 0L);
+        var figures = new Figures(
+            [.. Enumerable.Range(1, 20).Select(depth => new Figure(FigureKind.Last, new FieldValue(Nodes.Path([.. Enumerable.Repeat("a", depth)])), $"f{depth}"))],
+            Ms(1_000), Ms(1_000), hasKey ? Key : null);
+        var nested = Enumerable.Range(0, 20).Aggregate($"\"{new string('x', 7_000)}\"", (inner, _) => $$"""{"k":1,"a":{{inner}}}""");
+        var stock = Hot((100, """s {"k":1,"a":1} #1"""), (200, $"s {nested} #2"), (300, """s {"k":1,"a":2} #3"""));
+
+        var seen = Watch(
+            figures.Apply(stock, new OperatorContext("s", null, budget, Scheduler)).Do(_ => most = Math.Max(most, budget.Kept)), until: 1_500);
+
+        Assert.Equal([(1_000, $"s {{{(hasKey ? "\"k\":1," : "")}\"f1\":2,\"from\":0,\"to\":1000}} #3")], seen);
+        Assert.InRange(most, 1, 64 * 1_024);
+        Assert.Equal((1, 0), (budget.TooLarge, budget.KeysGone));
     }
 
     // With many keys, and events as large as one may be.

@@ -165,15 +165,41 @@ public sealed class WindowSeriesTests : TimetableTestBase
     }
 
     [Fact]
-    public void OverlappingWindowsThatTheClockLeapsOver_AreNotMadeUp_AndWhatTheyHadCounts()
+    public void OverlappingWindowsThatAreDue_AreSentLate_InOrder()
     {
         var scheduler = new LateScheduler(Scheduler, Ms(1_600));
         var stock = Hot((500, "stock 1 #1"), (1_500, "stock 2 #2"));
 
-        // The event of 1.5 s ends the first window; the timer of the second comes at 3.6 s, and skips the third.
+        // The event of 1.5 s ends the first window; the timer of the second comes at 3.6 s, when the third is due too.
         Assert.Equal(
-            [(1_500, "0 1000 1 #1"), (3_600, "0 2000 2 #2"), (5_600, "1000 4000 1 #2"), (7_600, "3000 6000 0 #2")],
+            [
+                (1_500, "0 1000 1 #1"), (3_600, "0 2000 2 #2"), (3_600, "0 3000 2 #2"), (5_600, "1000 4000 1 #2"), (5_600, "2000 5000 0 #2"),
+                (7_600, "3000 6000 0 #2"), (7_600, "4000 7000 0 #2"),
+            ],
             Watch(Windows(stock, Ms(3_000), scheduler, Ms(1_000)), until: 8_000));
+    }
+
+    [Fact]
+    public void EventThatComesLate_EndsAllOverlappingWindowsThatAreDue_AndIsInNone()
+    {
+        var scheduler = new LateScheduler(Scheduler, Ms(5_000));
+        var stock = Hot((500, "stock 1 #1"), (2_600, "stock 2 #2"), (2_700, "stock 3 #3"));
+
+        Assert.Equal(
+            [(2_600, "0 1000 1 #1"), (2_600, "0 2000 1 #1")], Watch(Windows(stock, Ms(3_000), scheduler, Ms(1_000)), until: 2_800));
+    }
+
+    // So many windows as a window has steps may have an event. Those after them have none.
+    [Fact]
+    public void OverlappingWindowsAfterAllThatIsKept_AreNotMadeUp()
+    {
+        var clock = new SettableClock(Scheduler);
+        var stock = Hot((500, "stock 1 #1"), (700, "stock 2 #2"), (800, "stock 3 #3"));
+        Scheduler.Schedule(Ms(600), () => clock.Offset = TimeSpan.FromHours(1));
+
+        Assert.Equal(
+            [(700, "0 1000 1 #1"), (700, "0 2000 1 #1"), (700, "0 3000 1 #1"), (1_000, "3598000 3601000 2 #3")],
+            Watch(Windows(stock, Ms(3_000), clock, Ms(1_000)), until: 1_100));
     }
 
     [Fact]

@@ -13,6 +13,9 @@ internal sealed class EdgeValue(bool isFirst) : Accumulator
     /// <summary>The length of the event that the value is of; 0 if there is none.</summary>
     public int SourceLength { get; private set; }
 
+    /// <summary>Whether it takes the value of the next event that has one.</summary>
+    public bool TakesNext => !isFirst || Count == 0;
+
     public override int Bytes => 88 + _room.Length;
 
     public override void Add(Calculation? value, PathValues values)
@@ -23,7 +26,7 @@ internal sealed class EdgeValue(bool isFirst) : Accumulator
             return;
         }
 
-        if (!isFirst || Count == 0)
+        if (TakesNext)
         {
             _room = _room.Length < written.Length ? new byte[written.Length] : _room;
             written.CopyTo(_room);
@@ -36,7 +39,7 @@ internal sealed class EdgeValue(bool isFirst) : Accumulator
     public override void Add(Accumulator later)
     {
         var other = (EdgeValue)later;
-        if (other.Count > 0 && (!isFirst || Count == 0))
+        if (other.Count > 0 && TakesNext)
         {
             (_room, Length, SourceLength) = (other._room, other.Length, other.SourceLength);
         }

@@ -4,7 +4,7 @@ namespace RxSse.Views.Operators.Windows;
 /// <param name="key">The key; empty if it is missing, or for all events together.</param>
 internal sealed class KeyWindow(byte[] key)
 {
-    private readonly Queue<WindowStep> _steps = [];
+    private WindowStep? _oldest;
 
     public byte[] Key => key;
 
@@ -12,14 +12,27 @@ internal sealed class KeyWindow(byte[] key)
     public WindowStep? Newest { get; private set; }
 
     /// <summary>The place of its first event among the events of all keys. There is one.</summary>
-    public long Order => _steps.Peek().Order;
+    public long Order => _oldest!.Order;
 
     /// <summary>What its steps take, in bytes.</summary>
-    public long Bytes => _steps.Sum(static step => (long)step.Bytes);
+    public long Bytes
+    {
+        get
+        {
+            var bytes = 0L;
+            for (var step = _oldest; step is not null; step = step.Next)
+            {
+                bytes += step.Bytes;
+            }
+
+            return bytes;
+        }
+    }
 
     public void Add(WindowStep step)
     {
-        _steps.Enqueue(step);
+        _oldest ??= step;
+        Newest?.Next = step;
         Newest = step;
     }
 
@@ -27,25 +40,25 @@ internal sealed class KeyWindow(byte[] key)
     public long RemoveBefore(long number)
     {
         var removed = 0L;
-        while (_steps.TryPeek(out var oldest) && oldest.Number < number)
+        for (; _oldest is not null && _oldest.Number < number; _oldest = _oldest.Next)
         {
-            removed += _steps.Dequeue().Bytes;
+            removed += _oldest.Bytes;
         }
 
-        Newest = _steps.Count == 0 ? null : Newest;
+        Newest = _oldest is null ? null : Newest;
         return removed;
     }
 
     /// <summary>The accumulators of all steps as one.</summary>
     public Accumulator[] Together(Measures measures)
     {
-        if (_steps.Count == 1)
+        if (_oldest is not null && _oldest == Newest)
         {
-            return _steps.Peek().Accumulators;
+            return _oldest.Accumulators;
         }
 
         var all = measures.Begin();
-        foreach (var step in _steps)
+        for (var step = _oldest; step is not null; step = step.Next)
         {
             for (var at = 0; at < all.Length; at++)
             {

@@ -40,6 +40,9 @@ internal sealed class Measures
     /// <summary>What it keeps itself, in bytes.</summary>
     public long Bytes => _paths.Bytes;
 
+    /// <summary>What a step takes before any event, in bytes.</summary>
+    public long BytesOfStep => new WindowStep(0, 0, Begin()).CountBytes();
+
     /// <summary>The fields of the object that a window gives, in their order.</summary>
     public static IEnumerable<string> Fields(EquatableArray<Figure> figures, DataPath? key)
     {
@@ -68,6 +71,24 @@ internal sealed class Measures
 
     /// <summary>The value of the path after <c>by</c> as a key.</summary>
     public ReadOnlySpan<byte> KeyOf(PathValues values) => _keyPaths > 0 ? Keys.Of(values.First) : default;
+
+    /// <summary>What <c>first</c> and <c>last</c> copy of an event, in bytes. The values of several may overlap.</summary>
+    /// <param name="accumulators">Those that it is to be added to; null if it is the first.</param>
+    /// <param name="values">The values of its paths.</param>
+    public long CopiedOf(Accumulator[]? accumulators, PathValues values)
+    {
+        var copied = 0L;
+        values = values.After(_keyPaths);
+        for (var at = 0; at < _accumulated.Length; at++)
+        {
+            var (kind, value) = (_accumulated[at].Kind, _accumulated[at].Value);
+            var copies = kind is FigureKind.First or FigureKind.Last && ((EdgeValue?)accumulators?[at])?.TakesNext != false;
+            copied += copies ? values.First.Length : 0;
+            values = values.After(value?.PathCount ?? 0);
+        }
+
+        return copied;
+    }
 
     /// <summary>Adds an event to accumulators.</summary>
     public void Add(Accumulator[] accumulators, PathValues values)

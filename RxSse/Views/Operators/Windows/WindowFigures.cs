@@ -20,6 +20,7 @@ internal sealed class WindowFigures : IDisposable
     private readonly Measures _measures;
     private readonly int _maxKeys;
     private readonly long _maxBytesOfStep;
+    private readonly long _maxCopied; // of one event, if that is not longer
     private readonly Dictionary<byte[], LinkedListNode<KeyWindow>> _keys = new(KeyComparer.Instance);
     private readonly Dictionary<byte[], LinkedListNode<KeyWindow>>.AlternateLookup<ReadOnlySpan<byte>> _byValue;
     private readonly LinkedList<KeyWindow> _byAge = []; // by their newest event, the oldest first
@@ -42,10 +43,10 @@ internal sealed class WindowFigures : IDisposable
         _kept.Set(_measures.Bytes);
         _byValue = _keys.GetAlternateLookup<ReadOnlySpan<byte>>();
 
-        // Half of the share is for the keys, and half in equal parts for the steps. So a key makes room because of the events of the
-        // window in which it does, and not because of those before.
-        _maxKeys = Math.Clamp(budget.Share / 2 / BytesOfKey, 1, budget.Options.MaxKeys);
-        _maxBytesOfStep = @operator.KeepsEvents ? budget.Share / 2 / _steps : long.MaxValue;
+        var part = new WindowPart(@operator, _measures, budget.Share);
+        _maxKeys = (int)Math.Clamp(part.Keys / BytesOfKey, 1, budget.Options.MaxKeys);
+        _maxBytesOfStep = @operator.KeepsEvents ? part.Step : long.MaxValue;
+        _maxCopied = Math.Max(_maxBytesOfStep, budget.Options.EventBytes);
     }
 
     /// <summary>The position of the newest event so far, also before the window; 0 if there was none.</summary>
@@ -53,6 +54,11 @@ internal sealed class WindowFigures : IDisposable
 
     /// <summary>Whether there is one window for all events, and not one for each key.</summary>
     public bool IsForAll => _all is not null;
+
+    /// <summary>Whether there are too many keys, or the current step takes too much.</summary>
+    public bool IsFull => IsStepFull || _byAge.Count > _maxKeys;
+
+    private bool IsStepFull => _bytesOfStep > _maxBytesOfStep;
 
     /// <summary>Adds an event to the current step. Then the keys that make room are to be removed. Does nothing once it is disposed.</summary>
     public void Add(ViewEvent @event)
@@ -70,7 +76,13 @@ internal sealed class WindowFigures : IDisposable
             return;
         }
 
-        var window = _all ?? WindowOf(_measures.KeyOf(values));
+        var key = _measures.KeyOf(values);
+        if (!_budget.TryCopy(_measures.CopiedOf(CurrentOf(key), values), Math.Max(_maxCopied, @event.Data.Length)))
+        {
+            return;
+        }
+
+        var window = _all ?? WindowOf(key);
         if (window.Newest?.Number != _step)
         {
             window.Add(new WindowStep(_step, _order, _measures.Begin()));
@@ -84,17 +96,20 @@ internal sealed class WindowFigures : IDisposable
         Sequence = Math.Max(Sequence, @event.Sequence);
     }
 
-    /// <summary>Removes a key if there are too many, or if they keep too much: the one that has had no event for longest.</summary>
+    /// <summary>Has a window send what was kept, with the bounds of a timer, whatever ends it.</summary>
+    public void InTick(Action send) => _budget.InTick(send);
+
+    /// <summary>Removes a key if <see cref="IsFull"/>: the one that has had no event for longest. Without keys it removes all.</summary>
     /// <param name="gone">What was kept for it. Its window ends now.</param>
     public bool TryRemove([NotNullWhen(true)] out KeyWindow? gone)
     {
-        var isFull = _bytesOfStep > _maxBytesOfStep;
-        gone = _all is null ? (isFull ? _oldestInStep : _byAge.Count > _maxKeys ? _byAge.First : null)?.Value : isFull ? _all : null;
+        gone = IsFull ? _all ?? (IsStepFull ? _oldestInStep : _byAge.First)?.Value : null;
         if (gone is null)
         {
             return false;
         }
 
+        _budget.CountKeyGone();
         Forget(gone);
         if (_all is not null)
         {
@@ -103,7 +118,6 @@ internal sealed class WindowFigures : IDisposable
         else
         {
             Remove(_keys[gone.Key]);
-            _budget.CountKeyGone();
         }
 
         return true;
@@ -132,13 +146,11 @@ internal sealed class WindowFigures : IDisposable
             return null;
         }
 
-        var (length, longest) = (0L, 0);
+        // Several figures of one value are of one accumulator, but the object has the value for each.
+        var (length, longest) = (values.Sum(static value => (long)value.Length), 0);
         foreach (var accumulator in accumulators)
         {
-            if (accumulator is EdgeValue edge)
-            {
-                (length, longest) = (length + edge.Length, Math.Max(longest, edge.SourceLength));
-            }
+            longest = Math.Max(longest, (accumulator as EdgeValue)?.SourceLength ?? 0);
         }
 
         _budget.AddKept(window.Bytes);
@@ -173,6 +185,13 @@ internal sealed class WindowFigures : IDisposable
         Clear();
         _kept.Dispose();
         _isDisposed = true;
+    }
+
+    // The accumulators of a key in the current step; null if it has had no event in it.
+    private Accumulator[]? CurrentOf(ReadOnlySpan<byte> key)
+    {
+        var window = _all ?? (_byValue.TryGetValue(key, out var node) ? node.Value : null);
+        return window?.Newest is { } newest && newest.Number == _step ? newest.Accumulators : null;
     }
 
     // The window of a key, which now has the newest event. It is added if there is none.

@@ -33,21 +33,24 @@ internal sealed class WindowSeries
     private long From => Math.Max(_began, NextEnd - _length);
 
     /// <summary>
-    /// The time is now this. Windows that it leaps over (the machine was suspended) are not sent. If it is set back behind the current step,
-    /// the window ends, and the next one begins at the new time.
+    /// The time is now this. All windows that are due and overlap what is kept are sent, also late. Those after them have no event (the
+    /// machine was suspended), and are not. If it is set back behind the current step, the window ends, and the next one begins at the new time.
     /// </summary>
     public void MoveTo(long now)
     {
         if (now >= NextEnd)
         {
-            Send(NextEnd);
-            var ended = NextEnd;
-            NextEnd = EndAfter(now);
-            _figures.EndSteps((NextEnd - ended) / _step);
+            _figures.InTick(() => SendDue(now));
+            if (now >= NextEnd)
+            {
+                var ended = NextEnd;
+                NextEnd = EndAfter(now);
+                _figures.EndSteps((NextEnd - ended) / _step);
+            }
         }
         else if (now < Math.Max(_began, NextEnd - _step))
         {
-            Send(_last);
+            _figures.InTick(() => Send(_last));
             _figures.Clear();
             (_began, NextEnd) = (now, EndAfter(now));
         }
@@ -60,6 +63,32 @@ internal sealed class WindowSeries
     {
         MoveTo(now);
         _figures.Add(@event);
+        if (_figures.IsFull)
+        {
+            _figures.InTick(() => SendMakingRoom(now));
+        }
+    }
+
+    /// <summary>There are no more events: the window ends.</summary>
+    public void End(long now)
+    {
+        MoveTo(now);
+        _figures.InTick(() => Send(now));
+    }
+
+    // A window has no more steps than are kept: so many windows have all events.
+    private void SendDue(long now)
+    {
+        for (var steps = _length / _step; steps > 0 && NextEnd <= now; steps--)
+        {
+            Send(NextEnd);
+            NextEnd += _step;
+            _figures.EndSteps(1);
+        }
+    }
+
+    private void SendMakingRoom(long now)
+    {
         while (_figures.TryRemove(out var gone))
         {
             var ended = _figures.Of(gone, FirstMillisecond(From), Milliseconds(now));
@@ -69,13 +98,6 @@ internal sealed class WindowSeries
                 _send(early);
             }
         }
-    }
-
-    /// <summary>There are no more events: the window ends.</summary>
-    public void End(long now)
-    {
-        MoveTo(now);
-        Send(now);
     }
 
     private void Send(long to)

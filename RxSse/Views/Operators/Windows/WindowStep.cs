@@ -6,11 +6,14 @@ namespace RxSse.Views.Operators.Windows;
 /// <param name="accumulators">What is kept of its events.</param>
 internal sealed class WindowStep(long number, long order, Accumulator[] accumulators)
 {
-    private const int BytesOfStep = 72; // with the array of the accumulators, but without its places
+    private const int BytesOfStep = 80; // with the array of the accumulators, but without its places
 
     public long Number => number;
 
     public long Order => order;
+
+    /// <summary>The next step of its key with an event; null if it is the newest.</summary>
+    public WindowStep? Next { get; set; }
 
     public Accumulator[] Accumulators => accumulators;
 
