@@ -42,7 +42,14 @@ internal sealed class PipelineLog : StubLog
 
     public override EventId Newest => new("e", Events.Count);
 
-    public override void RequestMark(DateTimeOffset time) => _marks.Request(time);
+    /// <summary>How often a mark was asked for.</summary>
+    public int Asked { get; private set; }
+
+    public override void RequestMark(DateTimeOffset time)
+    {
+        Asked++;
+        _marks.Request(time);
+    }
 
     public override ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
         new(new HistoryPage([.. Events.Skip((int)after).Take(count)], null, null));

@@ -38,6 +38,8 @@ public abstract class PipelineTestBase : TimetableTestBase
     // Created at first use, with the options of that moment.
     private protected ViewRegistry Registry => _registry ??= NewRegistry();
 
+    private protected PipelineLog Log => _log!;
+
     private protected static View View(string text) => new ViewLanguage(["a", "b", "c"], [], new()).Parse(text).View;
 
     private protected Share Enter(string view) => Enter(View(view));
@@ -103,6 +105,8 @@ public abstract class PipelineTestBase : TimetableTestBase
         public Recorder Output => output;
 
         public void Join(Action<SnapshotPoint?> joined) => lease.Join(joined);
+
+        public void Advance(EventId position) => lease.Advance(position);
 
         public void Dispose() => lease.Dispose();
     }

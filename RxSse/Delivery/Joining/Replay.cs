@@ -16,6 +16,9 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
     private readonly List<Frame> _made = [];
     private long _after = start.After!.Value;
     private LookBack? _lookBack; // of the windows
+    private long _whole = long.MinValue; // from which end on windows are whole, in ticks since the Unix epoch
+    private EventId? _missing; // windows are missing up to there, which is not declared yet
+    private long _declaredUntil = long.MinValue; // windows up to this time are declared
     private long _read;
     private long _until = start.Until ?? long.MinValue;
     private bool _isAdded; // the current event; its frames are due
@@ -61,9 +64,13 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
                 return; // until the group has reached the end of what is evicted: then it is known from when on the windows are whole
             }
 
-            (_read, _until) = (found.After, found.Until);
+            (_read, _until, _whole, _missing) = (found.After, found.Until, found.Whole, found.Missing);
             projection.BeginWindows(found.Known, found.IsWhole);
             _lookBack = found;
+        }
+        else if (position.Until > DeclaredUntil && LogTime.Milliseconds(_whole) - 1 > DeclaredUntil)
+        {
+            _missing = await LookBack.MissingAsync(_whole, position, log, cancellationToken); // the group has advanced
         }
     }
 
@@ -152,6 +159,8 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
         page.Events.Count == 0
         || (page.Events[^1].Sequence >= position.Sequence
             && !page.Events.Any(logged => logged.Sequence > Read && logged.Sequence <= position.Sequence));
+
+    private long DeclaredUntil => Math.Max(_until, _declaredUntil);
 
     private bool IsAhead(EventId position) => _after > position.Sequence || (_after == position.Sequence && Until > position.Until);
 
@@ -243,26 +252,25 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
     {
         var upTo = Math.Min(page.EvictedThrough ?? _after, position.Sequence);
         var isEvicted = upTo > _after;
-        var areWindowsLost = _lookBack is { Lost: var lost } && page.EvictedThrough > Math.Max(Read, lost)
-            && page.EvictedStreams?.Any(projection.Reads) != false;
-        var to = areWindowsLost ? position
-            : isEvicted ? Later(At(upTo, position), _isFirst ? _lookBack?.Missing : null)
-            : Later(At(_after, position) with { Until = Until }, _isFirst ? _lookBack?.Missing : null);
+        var areWindowsLost = _lookBack is { Lost: var lost } && page.EvictedThrough > Math.Max(Read, lost) && page.EvictedStreams is not { Count: 0 };
+        _missing = areWindowsLost ? position : _missing; // also if the view does not read what is gone: it says where windows have ended
+        var to = Later(isEvicted ? At(upTo, position) : At(_after, position) with { Until = Until }, _missing);
         var toAll = projection.HasLive ? At(Math.Max(position.Sequence, _after), position) : to;
         if (_isFirst && start.GapReason is { } reason)
         {
             sink.Send(Frame.Control(ControlEvent.Gap(reason, null, start.From, toAll)));
         }
-        else if ((isEvicted || areWindowsLost) && !(_isFirst && start.IsFromOldest) && page.EvictedStreams?.Any(projection.Reads) != false)
+        else if (isEvicted && !(_isFirst && start.IsFromOldest) && page.EvictedStreams?.Any(projection.Reads) != false)
         {
             var isCounted = projection.IsCounted && page.IsCounted && (start.IsCursor || !_isFirst)
                 && page.EvictedStreams?.All(projection.Reads) != false;
-            var from = _isFirst ? start.From : At(_after, position) with { Until = isEvicted ? null : Until };
+            var from = _isFirst ? start.From : position.OfEvent with { Sequence = _after };
             sink.Send(Frame.Control(ControlEvent.Gap("expired", isCounted ? upTo - _after : null, from, _isFirst ? toAll : to)));
         }
-        else if (_isFirst && _lookBack?.Missing is not null && !start.IsFromOldest)
+        else if (_missing is not null && !(_isFirst && start.IsFromOldest))
         {
-            sink.Send(Frame.Control(ControlEvent.Gap("expired", null, start.From, toAll)));
+            var from = _isFirst ? start.From : At(_after, position) with { Until = Until };
+            sink.Send(Frame.Control(ControlEvent.Gap("expired", null, from, _isFirst ? toAll : to)));
         }
         else if (_isFirst && projection.HasLive)
         {
@@ -279,14 +287,21 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
 
         if (areWindowsLost)
         {
-            _isAdded = false;
-            _read = Math.Min(page.EvictedThrough!.Value, position.Sequence);
-            projection.BeginWindows(
-                page.Events is [var first, ..] ? LogTime.Ticks(first.Time) : position.Until!.Value * TimeSpan.TicksPerMillisecond, isWhole: false);
+            BeginWindowsAgain(page, position);
         }
 
+        (_declaredUntil, _missing) = (_missing?.Until ?? _declaredUntil, null);
         _after = Math.Max(upTo, _after);
         _isFirst = false;
+    }
+
+    // What is gone is declared up to the position.
+    private void BeginWindowsAgain(HistoryPage page, EventId position)
+    {
+        var known = page.Events is [var first, ..] ? LogTime.Ticks(first.Time) : position.Until!.Value * TimeSpan.TicksPerMillisecond;
+        projection.BeginWindows(known, isWhole: false);
+        (_isAdded, _read) = (false, Math.Min(page.EvictedThrough!.Value, position.Sequence));
+        _whole = projection.Windows!.WholeFrom(known + 1);
     }
 
     // The time of windows is known of the position only.
