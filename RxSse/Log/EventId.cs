@@ -10,12 +10,13 @@ namespace RxSse.Log;
 /// without a loss. A sequence never falls, over epochs neither, and is at most 2^53 - 1. Sequence 0 is the position before the first event.
 /// </summary>
 /// <param name="Epoch">The epoch: 1 to 16 lower-case letters and digits.</param>
-/// <param name="Sequence">The sequence; 0 or more.</param>
-/// <exception cref="ArgumentException">The epoch is no such word, or the sequence is negative.</exception>
+/// <param name="Sequence">The sequence; 0 to 2^53 - 1.</param>
+/// <exception cref="ArgumentException">The epoch is no such word, or the sequence is out of range.</exception>
 public readonly record struct EventId(string Epoch, long Sequence)
 {
     private const string Alphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
     private const int MaxEpochLength = 16;
+    private const long MaxSequence = (1L << 53) - 1; // a client may keep it as a number of JavaScript
     private static readonly SearchValues<char> EpochLetters = SearchValues.Create(Alphabet);
 
     /// <summary>The epoch.</summary>
@@ -23,7 +24,7 @@ public readonly record struct EventId(string Epoch, long Sequence)
     public string Epoch { get; init => field = CheckedEpoch(value); } = CheckedEpoch(Epoch);
 
     /// <summary>The sequence.</summary>
-    /// <exception cref="ArgumentException">It is negative.</exception>
+    /// <exception cref="ArgumentException">It is negative, or above 2^53 - 1.</exception>
     public long Sequence { get; init => field = CheckedSequence(value); } = CheckedSequence(Sequence);
 
     /// <summary>The id as clients have it.</summary>
@@ -40,7 +41,7 @@ public readonly record struct EventId(string Epoch, long Sequence)
         id = default;
         if (text?.IndexOf('-') is not { } hyphen || hyphen is < 1 or > MaxEpochLength
             || text.AsSpan(0, hyphen).ContainsAnyExcept(EpochLetters)
-            || !long.TryParse(text.AsSpan(hyphen + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
+            || !long.TryParse(text.AsSpan(hyphen + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) || sequence > MaxSequence)
         {
             return false;
         }
@@ -55,5 +56,6 @@ public readonly record struct EventId(string Epoch, long Sequence)
             : throw new ArgumentException($"'{epoch}' cannot name an epoch. Allowed: 1 to {MaxEpochLength} lower-case letters and digits.", nameof(epoch));
 
     private static long CheckedSequence(long sequence) =>
-        sequence >= 0 ? sequence : throw new ArgumentOutOfRangeException(nameof(sequence), sequence, "A sequence is 0 or more.");
+        sequence is >= 0 and <= MaxSequence ? sequence
+            : throw new ArgumentOutOfRangeException(nameof(sequence), sequence, "A sequence is 0 to 2^53 - 1.");
 }
