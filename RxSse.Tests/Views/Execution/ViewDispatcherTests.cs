@@ -295,6 +295,24 @@ public sealed class ViewDispatcherTests : PipelineTestBase
     }
 
     [Fact]
+    public void WhoAsksInTheTurnThatCameToTheirPosition_IsToldTheNextOne()
+    {
+        var lease = TryAcquire("a | where $ > 5")!;
+        Dispatch();
+        Turn();
+        Publish("a", "1");
+        lease.Advance(new EventId("e", 1));
+        Dispatch();
+        Turn();
+        Assert.Empty(Started.Single().Points);
+
+        Publish("b", "1");
+        Dispatch();
+        Turn();
+        Assert.Equal([2L], Started.Single().Points);
+    }
+
+    [Fact]
     public void IndexThatFails_IsLeftOut_AndLoggedOnce_AndNoViewNotices()
     {
         var part = Start("a | where $ > 5");

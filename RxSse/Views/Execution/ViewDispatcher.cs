@@ -25,7 +25,7 @@ internal sealed partial class ViewDispatcher : IDisposable
     private readonly ILogger _logger;
     private readonly DropOldestBuffer _waiting;
     private readonly HashSet<Pipeline> _views = [];
-    private readonly HashSet<Pipeline> _inNeed = []; // of the next position
+    private readonly Dictionary<Pipeline, EventId> _inNeed = []; // of a position other than this
     private readonly List<Pipeline> _woken = [];
     private readonly Action _turn;
     private ViewIndex<Pipeline>? _index;
@@ -116,7 +116,7 @@ internal sealed partial class ViewDispatcher : IDisposable
         }
         else if (_views.Contains(view))
         {
-            _inNeed.Add(view);
+            _inNeed[view] = position;
         }
     });
 
@@ -199,12 +199,14 @@ internal sealed partial class ViewDispatcher : IDisposable
 
     private void Tell()
     {
-        foreach (var view in _inNeed)
+        foreach (var (view, position) in _inNeed)
         {
-            view.Advance(_state);
+            if (_state.Position != position) // the turn may have come there before the view asked
+            {
+                view.Advance(_state);
+                _inNeed.Remove(view);
+            }
         }
-
-        _inNeed.Clear();
     }
 
     private void FindWoken(string stream, ReadOnlySpan<byte> data)
