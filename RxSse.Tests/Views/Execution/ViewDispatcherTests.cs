@@ -313,6 +313,26 @@ public sealed class ViewDispatcherTests : PipelineTestBase
     }
 
     [Fact]
+    public void ThreadOfTheHub_BeginsNoView()
+    {
+        Heartbeat();
+        Dispatch();
+        var begun = 0;
+        Clock.Looked = () =>
+        {
+            Clock.Looked = null;
+            TryAcquire("a | where $ > 5"); // a request comes while the hub has its turn
+            begun = Started.Count;
+        };
+        Heartbeat();
+        Assert.Equal(1, begun);
+        Assert.Equal(ViewMatching.Always, Assert.Single(Registry.Views).Matching); // not in the index yet
+
+        Dispatch();
+        Assert.Equal(ViewMatching.Indexed, Assert.Single(Registry.Views).Matching);
+    }
+
+    [Fact]
     public void IndexThatFails_IsLeftOut_AndLoggedOnce_AndNoViewNotices()
     {
         var part = Start("a | where $ > 5");

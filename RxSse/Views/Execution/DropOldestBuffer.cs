@@ -111,8 +111,10 @@ internal sealed class DropOldestBuffer(long maxBytes, bool dropsHalf = false)
     }
 
     /// <summary>Removes what comes next: what was left out, or a subscriber that joins or a timer that is due, or an item.</summary>
+    /// <param name="next">It.</param>
+    /// <param name="noActs">Whether a subscriber or a timer stays, with all behind it.</param>
     /// <returns>Whether there was something.</returns>
-    public bool TryTake(out Arrival next)
+    public bool TryTake(out Arrival next, bool noActs = false)
     {
         lock (_lock)
         {
@@ -125,8 +127,8 @@ internal sealed class DropOldestBuffer(long maxBytes, bool dropsHalf = false)
 
             if (_acts.TryPeek(out var act) && act.After <= _removed)
             {
-                next = new Arrival(Act: _acts.Dequeue().Act);
-                return true;
+                next = noActs ? default : new Arrival(Act: _acts.Dequeue().Act);
+                return !noActs;
             }
 
             var isThere = _items.Count > 0;

@@ -69,7 +69,7 @@ internal sealed partial class ViewDispatcher : IDisposable
 
         if (_views.Count == 0)
         {
-            Turn(); // nothing but the position changes, so no other thread is woken
+            Turn(noActs: true); // nothing but the position changes, so no other thread is woken
         }
         else
         {
@@ -140,13 +140,15 @@ internal sealed partial class ViewDispatcher : IDisposable
     // Whether the caller has to run a turn, or to schedule one: none runs, and none is scheduled. There is never more than one.
     private bool TryBeginTurn() => !_isDisposed && Interlocked.Exchange(ref _isScheduled, 1) == 0;
 
-    // Takes all that waits, or what it has time for.
-    private void Turn()
+    private void Turn() => Turn(noActs: false);
+
+    // Takes all that waits, or what it has time for. Views begin, end and are joined on the loop only: the hub does not wait for that.
+    private void Turn(bool noActs)
     {
         var began = _clock.Elapsed;
         var before = _state.Position;
         var isOver = false;
-        while (!isOver && _waiting.TryTake(out var next))
+        while (!isOver && _waiting.TryTake(out var next, noActs))
         {
             if (next.Act is { } act)
             {
