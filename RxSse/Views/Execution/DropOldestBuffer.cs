@@ -10,10 +10,11 @@ namespace RxSse.Views.Execution;
 /// of operators and their keys.
 /// </summary>
 /// <param name="maxBytes">The most bytes of data that wait, or one event.</param>
+/// <param name="maxItems">The most items that wait.</param>
 /// <param name="dropsHalf">Whether half of it is dropped when there is no room, so that items are seldom left out if that costs much.</param>
-internal sealed class DropOldestBuffer(long maxBytes, bool dropsHalf = false)
+internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestBuffer.Capacity, bool dropsHalf = false)
 {
-    /// <summary>The maximum number of waiting items.</summary>
+    /// <summary>The most items that wait for one view.</summary>
     public const int Capacity = 1_024;
 
     private const int LargeQueue = 64;
@@ -75,9 +76,9 @@ internal sealed class DropOldestBuffer(long maxBytes, bool dropsHalf = false)
         lock (_lock)
         {
             _bytes += waiting.Bytes;
-            if (_items.Count == Capacity || _bytes > maxBytes)
+            if (_items.Count == maxItems || _bytes > maxBytes)
             {
-                var (items, most) = dropsHalf ? (Capacity / 2, maxBytes / 2) : (Capacity - 1, maxBytes);
+                var (items, most) = dropsHalf ? (maxItems / 2, maxBytes / 2) : (maxItems - 1, maxBytes);
                 while (_items.Count > items || (_bytes > most && _items.Count > 0))
                 {
                     DropOldest();

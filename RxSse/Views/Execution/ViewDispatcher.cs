@@ -13,8 +13,16 @@ namespace RxSse.Views.Execution;
 [SuppressMessage("Design", "CA1031", Justification = "An error of the index costs no view: all of them are woken from then on.")]
 internal sealed partial class ViewDispatcher : IDisposable
 {
-    /// <summary>The most bytes of data that wait, or one event.</summary>
+    /// <summary>The most bytes that wait, or one event.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
+
+    /// <summary>
+    /// The most items that wait. All streams share them, so they are many: a burst on one stream does not take the place of events of another.
+    /// </summary>
+    public const int Capacity = 16 * 1024;
+
+    private const int BytesOfItem = 256; // beside its data
+    private const int ViewsBetweenLooks = 64; // at the clock
 
     // Other work of the loop runs after this time.
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(5);
@@ -26,11 +34,13 @@ internal sealed partial class ViewDispatcher : IDisposable
     private readonly DropOldestBuffer _waiting;
     private readonly HashSet<Pipeline> _views = [];
     private readonly Dictionary<Pipeline, EventId> _inNeed = []; // of a position other than this
-    private readonly List<Pipeline> _woken = [];
+    private readonly List<Pipeline> _woken = []; // by the item that passes
     private readonly Action _turn;
     private ViewIndex<Pipeline>? _index;
     private ViewsOfStreams? _all; // in place of the index
     private HubState _state = HubState.None;
+    private (HubItem Item, HubState State)? _passing; // it has not entered all that it has woken
+    private int _entered; // so many of them
     private int _isScheduled;
     private volatile bool _isDisposed;
 
@@ -47,7 +57,7 @@ internal sealed partial class ViewDispatcher : IDisposable
         _logger = logger;
         _turn = Turn;
         Counts = new EventCounts(catalog.Types.Keys);
-        _waiting = new DropOldestBuffer(Math.Min(MaxBytes, options.IntakeBytes), dropsHalf: true);
+        _waiting = new DropOldestBuffer(Math.Min(MaxBytes, options.IntakeBytes), Capacity, dropsHalf: true);
         _index = options.Index ? new ViewIndex<Pipeline>(clock) : null;
         _all = options.Index ? null : new ViewsOfStreams();
     }
@@ -61,7 +71,7 @@ internal sealed partial class ViewDispatcher : IDisposable
     /// <summary>Takes an item of the hub. Never blocks.</summary>
     public void OnNext(HubItem item)
     {
-        _waiting.Add(item);
+        _waiting.Add(item, bytes: BytesOfItem);
         if (!TryBeginTurn())
         {
             return;
@@ -147,7 +157,7 @@ internal sealed partial class ViewDispatcher : IDisposable
     {
         var began = _clock.Elapsed;
         var before = _state.Position;
-        var isOver = false;
+        var isOver = !GoOn(began);
         while (!isOver && _waiting.TryTake(out var next, noActs))
         {
             if (next.Act is { } act)
@@ -159,7 +169,7 @@ internal sealed partial class ViewDispatcher : IDisposable
                 Pass(next.Item!);
             }
 
-            isOver = !_isDisposed && _clock.Elapsed - began >= Slice;
+            isOver = !GoOn(began) || IsOver(began);
         }
 
         if (_inNeed.Count > 0 && _state.Position != before)
@@ -168,11 +178,13 @@ internal sealed partial class ViewDispatcher : IDisposable
         }
 
         Volatile.Write(ref _isScheduled, 0);
-        if (!_waiting.IsEmpty)
+        if (isOver || !_waiting.IsEmpty)
         {
             Wake();
         }
     }
+
+    private bool IsOver(TimeSpan began) => !_isDisposed && _clock.Elapsed - began >= Slice;
 
     private void Pass(HubItem item)
     {
@@ -181,22 +193,36 @@ internal sealed partial class ViewDispatcher : IDisposable
         {
             Counts.Add(logged.Event.Stream);
             FindWoken(logged.Event.Stream, logged.Event.Data.Span);
-            foreach (var view in _woken)
-            {
-                view.Enter(item, state);
-            }
-
-            _woken.Clear();
         }
         else if (item is not (StandingItem or MarkItem))
         {
-            foreach (var view in _views)
+            _woken.AddRange(_views);
+        }
+
+        _passing = (item, state);
+    }
+
+    // Enters what passes into those that are left of the views that it wakes. False if there is no time for all of them. Nothing overtakes it.
+    private bool GoOn(TimeSpan began)
+    {
+        if (_passing is not var (item, state))
+        {
+            return true;
+        }
+
+        while (_entered < _woken.Count)
+        {
+            _woken[_entered++].Enter(item, state);
+            if (_entered % ViewsBetweenLooks == 0 && IsOver(began))
             {
-                view.Enter(item, state);
+                return false;
             }
         }
 
+        _woken.Clear();
+        (_passing, _entered) = (null, 0);
         Volatile.Write(ref _state, state); // now that it has been entered
+        return true;
     }
 
     private void Tell()
