@@ -18,6 +18,7 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
     public const int Capacity = 1_024;
 
     private const int LargeQueue = 64;
+    private const int BytesOfPlace = 64; // a place in the queue, and the room for more that it has
 
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _items = new();
@@ -52,6 +53,18 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
         }
     }
 
+    /// <summary>What waits, in bytes.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return BytesNow;
+            }
+        }
+    }
+
     /// <summary>The number of events that wait, and that were dropped since the beginning.</summary>
     public long NotTaken
     {
@@ -64,15 +77,18 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
         }
     }
 
+    private long BytesNow => _bytes + ((long)BytesOfPlace * _items.Count);
+
     private bool HasNoItems => _items.Count == 0 && _dropped.IsEmpty;
 
     /// <summary>Adds an item.</summary>
     /// <param name="item">The item.</param>
     /// <param name="newest">The newest events that it comes with.</param>
     /// <param name="bytes">What these keep, without the item.</param>
-    public void Add(HubItem item, LogEvent?[]? newest = null, long bytes = 0)
+    /// <param name="shared">Counts the item, with others for which it waits; null: nobody does.</param>
+    public void Add(HubItem item, LogEvent?[]? newest = null, long bytes = 0, SharedBytes? shared = null)
     {
-        var waiting = new Waiting(item, newest, BytesOf(item) + bytes);
+        var waiting = new Waiting(item, newest, BytesOf(item) + bytes, shared, BytesOfPlace + bytes);
         lock (_lock)
         {
             _bytes += waiting.Bytes;
@@ -85,6 +101,7 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
                 }
             }
 
+            shared?.Enter(waiting.OwnBytes);
             _items.Enqueue(waiting);
             _events += item is LoggedItem ? 1 : 0;
         }
@@ -100,11 +117,14 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
     }
 
     /// <summary>Drops all items, as if newer ones had taken their place.</summary>
-    public void DropAll()
+    public void DropAll() => DropBeyond(0);
+
+    /// <summary>Drops the oldest items, until no more bytes wait than these. If it is none, all items are dropped.</summary>
+    public void DropBeyond(long bytes)
     {
         lock (_lock)
         {
-            while (_items.Count > 0)
+            while (_items.Count > 0 && BytesNow > bytes)
             {
                 DropOldest();
             }
@@ -139,7 +159,8 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
         }
     }
 
-    private static long BytesOf(HubItem? item) => item switch
+    /// <summary>The data that an item keeps, in bytes.</summary>
+    public static long BytesOf(HubItem? item) => item switch
     {
         LoggedItem { Logged.Event.Data: var data } => data.Length,
         Break { Newest: var newest } => newest.Sum(static logged => (long)logged.Event.Data.Length),
@@ -151,6 +172,7 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
         var waiting = _items.Dequeue();
         _removed++;
         _bytes -= waiting.Bytes;
+        waiting.Shared?.Leave(waiting.OwnBytes);
         _events -= waiting.Item is LoggedItem ? 1 : 0;
         if (_items.Count == 0 && _items.Capacity > LargeQueue)
         {
@@ -168,7 +190,7 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
         _leftOut += dropped.Item is LoggedItem ? 1 : 0;
     }
 
-    private readonly record struct Waiting(HubItem Item, LogEvent?[]? Newest, long Bytes);
+    private readonly record struct Waiting(HubItem Item, LogEvent?[]? Newest, long Bytes, SharedBytes? Shared, long OwnBytes);
 }
 
 /// <summary>What enters a view next: exactly one item or act.</summary>

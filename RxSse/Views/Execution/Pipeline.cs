@@ -91,6 +91,9 @@ internal sealed partial class Pipeline : IDisposable
     /// <summary>What it keeps, and what is on its way to its subscribers, in bytes.</summary>
     public long Bytes => Kept + _outbox.BytesOnWay;
 
+    /// <summary>What waits to enter it, in bytes.</summary>
+    public long Waiting => _buffer.Bytes;
+
     /// <summary>The time for which it has used a core.</summary>
     public TimeSpan Used => _time.Used;
 
@@ -107,16 +110,20 @@ internal sealed partial class Pipeline : IDisposable
     /// <summary>Adds an item of the hub. Never blocks. The dispatcher calls it.</summary>
     /// <param name="item">The item. If it is an event, the view reads its stream; if items were left out, the view reads one of theirs.</param>
     /// <param name="state">What has been entered, with the item.</param>
-    public void Enter(HubItem item, HubState state)
+    /// <param name="shared">Counts the item, with the others that it enters.</param>
+    public void Enter(HubItem item, HubState state, SharedBytes shared)
     {
         var own = item is LeftOut leftOut ? leftOut.For(_streams) : item;
         if (own is not null)
         {
             var newest = _newest.Enter(state, (item as LoggedItem)?.Logged, out var bytes);
-            _buffer.Add(own, newest, bytes);
+            _buffer.Add(own, newest, bytes, shared);
             Wake();
         }
     }
+
+    /// <summary>Leaves out the oldest items that wait, until no more bytes wait than these. The dispatcher calls it.</summary>
+    public void LeaveOutBeyond(long bytes) => _buffer.DropBeyond(bytes);
 
     /// <summary>Joins the view. Everything that leaves later comes after the point at which the subscriber joins.</summary>
     /// <param name="passed">What has been entered. The dispatcher enters nothing meanwhile.</param>

@@ -32,6 +32,7 @@ internal sealed partial class ViewDispatcher : IDisposable
     private readonly IStopwatch _clock;
     private readonly ILogger _logger;
     private readonly DropOldestBuffer _waiting;
+    private readonly IntakeRoom _room;
     private readonly HashSet<Pipeline> _views = [];
     private readonly Dictionary<Pipeline, EventId> _inNeed = []; // of a position other than this
     private readonly List<Pipeline> _woken = []; // by the item that passes
@@ -39,13 +40,13 @@ internal sealed partial class ViewDispatcher : IDisposable
     private ViewIndex<Pipeline>? _index;
     private ViewsOfStreams? _all; // in place of the index
     private HubState _state = HubState.None;
-    private (HubItem Item, HubState State)? _passing; // it has not entered all that it has woken
+    private (HubItem Item, HubState State, SharedBytes Bytes)? _passing; // it has not entered all that it has woken
     private int _entered; // so many of them
     private int _isScheduled;
     private volatile bool _isDisposed;
 
     /// <param name="catalog">The streams.</param>
-    /// <param name="options">Whether there is an index, and how many bytes wait.</param>
+    /// <param name="options">Whether there is an index, and how many bytes wait for the views.</param>
     /// <param name="loop">Runs it, one turn at a time.</param>
     /// <param name="clock">Measures the turns.</param>
     /// <param name="logger">Receives an error of the index.</param>
@@ -57,13 +58,17 @@ internal sealed partial class ViewDispatcher : IDisposable
         _logger = logger;
         _turn = Turn;
         Counts = new EventCounts(catalog.Types.Keys);
-        _waiting = new DropOldestBuffer(Math.Min(MaxBytes, options.IntakeBytes), Capacity, dropsHalf: true);
+        _waiting = new DropOldestBuffer(MaxBytes, Capacity, dropsHalf: true);
+        _room = new IntakeRoom(options.TotalIntakeBytes);
         _index = options.Index ? new ViewIndex<Pipeline>(clock) : null;
         _all = options.Index ? null : new ViewsOfStreams();
     }
 
     /// <summary>The events that have passed.</summary>
     public EventCounts Counts { get; }
+
+    /// <summary>What waits to enter the views, in bytes.</summary>
+    public long WaitingBytes => _room.Bytes;
 
     /// <summary>What has been entered into all views. Read from any thread.</summary>
     public HubState State => Volatile.Read(ref _state);
@@ -199,20 +204,20 @@ internal sealed partial class ViewDispatcher : IDisposable
             _woken.AddRange(_views);
         }
 
-        _passing = (item, state);
+        _passing = (item, state, new SharedBytes(_room, DropOldestBuffer.BytesOf(item)));
     }
 
     // Enters what passes into those that are left of the views that it wakes. False if there is no time for all of them. Nothing overtakes it.
     private bool GoOn(TimeSpan began)
     {
-        if (_passing is not var (item, state))
+        if (_passing is not var (item, state, bytes))
         {
             return true;
         }
 
         while (_entered < _woken.Count)
         {
-            _woken[_entered++].Enter(item, state);
+            _woken[_entered++].Enter(item, state, bytes);
             if (_entered % ViewsBetweenLooks == 0 && IsOver(began))
             {
                 return false;
@@ -222,7 +227,27 @@ internal sealed partial class ViewDispatcher : IDisposable
         _woken.Clear();
         (_passing, _entered) = (null, 0);
         Volatile.Write(ref _state, state); // now that it has been entered
+        if (_room.IsExceeded)
+        {
+            MakeRoom();
+        }
+
         return true;
+    }
+
+    // The views for which most waits leave out their oldest. None leaves out what is within its equal part.
+    private void MakeRoom()
+    {
+        var part = _views.Count == 0 ? _room.Most : _room.Most / _views.Count;
+        var level = _views.Count == 0 ? 0 : _views.Max(static view => view.Waiting);
+        while (_room.IsExceeded && level > part)
+        {
+            level = Math.Max(level / 2, part);
+            foreach (var view in _views)
+            {
+                view.LeaveOutBeyond(level);
+            }
+        }
     }
 
     private void Tell()
