@@ -251,6 +251,39 @@ public sealed class ViewDispatcherTests : PipelineTestBase
     }
 
     [Fact]
+    public void ViewThatIsNotWoken_IsMovedOn_WhenOthersHaveReceivedMuch()
+    {
+        var (busy, idle, other) = (Start("a | where $ startswith 'x'"), Start("a | where $ = 1"), Start("c | where $ = 1"));
+        var large = $"\"{new string('x', ViewDispatcher.MaxKept / 4)}\"";
+        for (var i = 0; i < 9; i++)
+        {
+            Publish("a", large);
+            Dispatch();
+            Turn();
+        }
+
+        Assert.Equal(9, busy.Output.Next().Length);
+        Assert.Equal([4L, 8L], idle.Output.Points);
+        Assert.Empty(other.Output.Points); // c keeps no newest event
+    }
+
+    [Fact]
+    public void FirstEventOfAView_DoesNotCountTheNewestOnesBeforeIt()
+    {
+        var before = $"\"{new string('x', 1_000)}\"";
+        Options.IntakeBytes = 2_500;
+        Publish("a", before);
+        Publish("b", before);
+        var part = Start("a, b");
+        Publish("a", before);
+        Publish("a", before);
+        Dispatch();
+        Turn();
+
+        Assert.Equal(2, part.Output.Next().Count(item => item.StartsWith("a ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void WhatWaitsForTheDispatcher_IsBoundedInBytes()
     {
         var part = Start("a | where $ > 5");

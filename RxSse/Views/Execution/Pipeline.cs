@@ -102,7 +102,7 @@ internal sealed partial class Pipeline : IDisposable
     public void Begin(HubState state)
     {
         _position = _liveSince = state.Position;
-        _newest.Set(state);
+        _newest.Begin(state);
         Volatile.Write(ref _before, _dispatcher.Counts.Of(_streams));
         _gate.Post(Start);
     }
@@ -160,6 +160,19 @@ internal sealed partial class Pipeline : IDisposable
             }
         });
         Wake();
+    }
+
+    /// <summary>
+    /// Moves the view on if nothing waits to enter it, so that neither it nor its subscribers keep events that are not the newest any more.
+    /// </summary>
+    /// <param name="passed">What has been entered. The dispatcher enters nothing meanwhile.</param>
+    public void Refresh(HubState passed)
+    {
+        if (_newest.HasStreams && _buffer.IsEmpty)
+        {
+            _newest.Enter(passed, item: null, out _);
+            Advance(passed);
+        }
     }
 
     /// <summary>

@@ -21,6 +21,11 @@ internal sealed partial class ViewDispatcher : IDisposable
     /// </summary>
     public const int Capacity = 16 * 1024;
 
+    /// <summary>
+    /// How many bytes of events enter single views, before all views are moved on: those that are not woken keep the newest events that they know.
+    /// </summary>
+    public const int MaxKept = 8 * 1024 * 1024;
+
     private const int BytesOfItem = 256; // beside its data
     private const int ViewsBetweenLooks = 64; // at the clock
 
@@ -40,8 +45,9 @@ internal sealed partial class ViewDispatcher : IDisposable
     private ViewIndex<Pipeline>? _index;
     private ViewsOfStreams? _all; // in place of the index
     private HubState _state = HubState.None;
-    private (HubItem Item, HubState State, SharedBytes Bytes)? _passing; // it has not entered all that it has woken
+    private (HubItem? Item, HubState State, SharedBytes Bytes)? _passing; // it has not entered all that it has woken; no item: they move on
     private int _entered; // so many of them
+    private long _kept; // the bytes of newest events that have entered single views since all were moved on
     private int _isScheduled;
     private volatile bool _isDisposed;
 
@@ -210,29 +216,55 @@ internal sealed partial class ViewDispatcher : IDisposable
     // Enters what passes into those that are left of the views that it wakes. False if there is no time for all of them. Nothing overtakes it.
     private bool GoOn(TimeSpan began)
     {
-        if (_passing is not var (item, state, bytes))
+        while (_passing is var (item, state, bytes))
         {
-            return true;
-        }
-
-        while (_entered < _woken.Count)
-        {
-            _woken[_entered++].Enter(item, state, bytes);
-            if (_entered % ViewsBetweenLooks == 0 && IsOver(began))
+            while (_entered < _woken.Count)
             {
-                return false;
+                var view = _woken[_entered++];
+                if (item is null)
+                {
+                    view.Refresh(state);
+                }
+                else
+                {
+                    view.Enter(item, state, bytes);
+                }
+
+                if (_entered % ViewsBetweenLooks == 0 && IsOver(began))
+                {
+                    return false;
+                }
+            }
+
+            CountKept(item);
+            _woken.Clear();
+            (_passing, _entered) = (null, 0);
+            Volatile.Write(ref _state, state); // now that it has been entered
+            if (_room.IsExceeded)
+            {
+                MakeRoom();
+            }
+
+            if (_kept >= MaxKept)
+            {
+                _woken.AddRange(_views);
+                _passing = (null, state, bytes);
             }
         }
 
-        _woken.Clear();
-        (_passing, _entered) = (null, 0);
-        Volatile.Write(ref _state, state); // now that it has been entered
-        if (_room.IsExceeded)
-        {
-            MakeRoom();
-        }
-
         return true;
+    }
+
+    private void CountKept(HubItem? item)
+    {
+        if (item is LoggedItem { Logged.Event: var entered })
+        {
+            _kept += _woken.Count > 0 && _catalog.Snapshots.Contains(entered.Stream) ? entered.Data.Length : 0;
+        }
+        else if (item is null or Heartbeat or Break)
+        {
+            _kept = 0;
+        }
     }
 
     // The views for which most waits leave out their oldest. None leaves out what is within its equal part.
