@@ -12,7 +12,8 @@ namespace RxSse.Views.Execution;
 /// <param name="maxBytes">The most bytes of data that wait, or one event.</param>
 /// <param name="maxItems">The most items that wait.</param>
 /// <param name="dropsHalf">Whether half of it is dropped when there is no room, so that items are seldom left out if that costs much.</param>
-internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestBuffer.Capacity, bool dropsHalf = false)
+/// <param name="snapshots">The streams whose newest event is kept when it is dropped; null: of none.</param>
+internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestBuffer.Capacity, bool dropsHalf = false, IReadOnlySet<string>? snapshots = null)
 {
     /// <summary>The most items that wait for one view.</summary>
     public const int Capacity = 1_024;
@@ -23,7 +24,7 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _items = new();
     private readonly Queue<(long After, Action Act)> _acts = new();
-    private readonly LeftOutItems _dropped = new();
+    private readonly LeftOutItems _dropped = new(snapshots);
     private LogEvent?[]? _newest; // with the last that was dropped
     private long _removed;
     private long _bytes;

@@ -64,7 +64,7 @@ internal sealed partial class ViewDispatcher : IDisposable
         _logger = logger;
         _turn = Turn;
         Counts = new EventCounts(catalog.Types.Keys);
-        _waiting = new DropOldestBuffer(MaxBytes, Capacity, dropsHalf: true);
+        _waiting = new DropOldestBuffer(MaxBytes, Capacity, dropsHalf: true, catalog.Snapshots);
         _room = new IntakeRoom(options.TotalIntakeBytes);
         _index = options.Index ? new ViewIndex<Pipeline>(clock) : null;
         _all = options.Index ? null : new ViewsOfStreams();
