@@ -442,6 +442,29 @@ public sealed class ViewDispatcherTests : PipelineTestBase
         Assert.True(Scheduler.IsIdle);
     }
 
+    [Fact]
+    public void WhoJoins_WhileTheServerStops_IsAnswered()
+    {
+        var part = Start("a | where $ > 5");
+        var answers = new List<SnapshotPoint?>();
+        Publish("a", "1");
+        var looks = 0;
+        Clock.Looked = () =>
+        {
+            if (++looks == 2) // the turn has taken the event, and has no more time
+            {
+                Clock.Looked = null;
+                Clock.Elapsed += TimeSpan.FromSeconds(1);
+                part.Join(answers.Add);
+                Registry.Dispose();
+            }
+        };
+        Dispatch();
+        Turn();
+
+        Assert.Equal([null], answers);
+    }
+
     private Share Start(string view)
     {
         var part = Enter(view);

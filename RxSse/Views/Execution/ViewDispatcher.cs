@@ -82,6 +82,11 @@ internal sealed partial class ViewDispatcher : IDisposable
     /// <summary>Takes an item of the hub. Never blocks.</summary>
     public void OnNext(HubItem item)
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
         _waiting.Add(item, bytes: BytesOfItem);
         if (!TryBeginTurn())
         {
@@ -150,16 +155,26 @@ internal sealed partial class ViewDispatcher : IDisposable
         Wake();
     }
 
+    // There is never more than one turn, on its way or running.
     private void Wake()
     {
-        if (TryBeginTurn())
+        if (!TryBeginTurn())
+        {
+            return;
+        }
+
+        if (_isDisposed)
+        {
+            Turn(); // the loop may have ended, and who joins is answered
+        }
+        else
         {
             _loop.Schedule(_turn);
         }
     }
 
-    // Whether the caller has to run a turn, or to schedule one: none runs, and none is scheduled. There is never more than one.
-    private bool TryBeginTurn() => !_isDisposed && Interlocked.Exchange(ref _isScheduled, 1) == 0;
+    // Whether the caller has to run a turn, or to schedule one: none runs, and none is scheduled.
+    private bool TryBeginTurn() => Interlocked.Exchange(ref _isScheduled, 1) == 0;
 
     private void Turn() => Turn(noActs: false);
 
