@@ -143,6 +143,28 @@ public sealed class ViewIndexTests
     }
 
     [Fact]
+    public void WithoutTimeForAll_EachConditionThatIsScanned_IsEvaluatedInTurn()
+    {
+        var index = new ViewIndex<string>(new SteppingClock { Step = TimeSpan.FromMilliseconds(0.6) });
+        for (var number = 0; number < 1_000; number++)
+        {
+            index.Add($"found {number}", Languages.Default.Parse($"stock | where b exists and a contains 'x{number}'").View.Leaves);
+            index.Add($"{number}", Languages.Default.Parse($"stock | where a contains 'x{number}'").View.Leaves);
+        }
+
+        var (always, woken) = (new HashSet<string>(Enumerable.Range(0, 1_000).Select(number => $"{number}")), new List<string>());
+        for (var i = 0; i < 60; i++)
+        {
+            woken.Clear();
+            index.Match("stock", """{"a":"y","b":1}"""u8, woken);
+            Assert.NotEqual(0, index.NotEvaluated);
+            always.IntersectWith(woken);
+        }
+
+        Assert.Empty(always);
+    }
+
+    [Fact]
     public void Match_AllocatesNothing()
     {
         var views = new[]

@@ -14,6 +14,8 @@ internal sealed class StreamIndex(StemEvaluator evaluator)
     private readonly StemList _scanned = new();
     private readonly StemList _always = new();
     private long _number;
+    private int _nextScanned; // the place at which the next scan begins
+    private bool _scansFirst;
 
     /// <summary>Whether it keeps nothing.</summary>
     public bool IsEmpty => _root.IsUnused && _scanned.Count == 0 && _always.Count == 0;
@@ -88,18 +90,40 @@ internal sealed class StreamIndex(StemEvaluator evaluator)
             Forget(0, _withValue.Count);
         }
 
+        if (_scansFirst)
+        {
+            Scan(hits);
+        }
+
         foreach (var node in _withValue)
         {
             node?.Find(data, hits);
         }
 
-        foreach (var stem in _scanned.Stems)
+        if (!_scansFirst)
         {
-            hits.Add(stem);
+            Scan(hits);
         }
 
+        _scansFirst ^= evaluator.IsOver; // so that neither has all the time
         Forget(0, _withValue.Count);
         _withValue.Clear();
+    }
+
+    // If there is no time for all, the next event goes on with those that had none.
+    private void Scan(StemHits hits)
+    {
+        var stems = _scanned.Stems;
+        var (first, isOver) = (_nextScanned < stems.Count ? _nextScanned : 0, false);
+        for (var i = 0; i < stems.Count; i++)
+        {
+            var place = (first + i) % stems.Count;
+            hits.Add(stems[place]);
+            if (!isOver && evaluator.IsOver)
+            {
+                (isOver, _nextScanned) = (true, place);
+            }
+        }
     }
 
     private void AddLookups(Stem stem, Access access)
