@@ -6,7 +6,7 @@ namespace RxSse.Views.Execution;
 /// <summary>Items of the hub that were left out, because too many waited. It stands in their place.</summary>
 /// <param name="Position">The newest of them.</param>
 /// <param name="Streams">The streams of the events among them, with what is missing of each.</param>
-/// <param name="Newest">The newest event of each of these streams; of all streams if there is a break among them.</param>
+/// <param name="Newest">The newest event of each of these streams that keeps one; of all of those if there is a break among them. Empty if it waits for one view.</param>
 /// <param name="Break">The breaks among them as one, from the first to the last; null if there is none.</param>
 internal sealed record LeftOut(
     EventId Position, IReadOnlyDictionary<string, LeftOutEvents> Streams, IReadOnlyDictionary<string, LogEvent> Newest, SkippedRange? Break)

@@ -91,6 +91,9 @@ internal sealed partial class Pipeline : IDisposable
     /// <summary>What it keeps, and what is on its way to its subscribers, in bytes.</summary>
     public long Bytes => Kept + _outbox.BytesOnWay;
 
+    /// <summary>What waits to enter it, in bytes.</summary>
+    public long Waiting => _buffer.Bytes;
+
     /// <summary>The time for which it has used a core.</summary>
     public TimeSpan Used => _time.Used;
 
@@ -99,7 +102,7 @@ internal sealed partial class Pipeline : IDisposable
     public void Begin(HubState state)
     {
         _position = _liveSince = state.Position;
-        _newest.Set(state);
+        _newest.Begin(state);
         Volatile.Write(ref _before, _dispatcher.Counts.Of(_streams));
         _gate.Post(Start);
     }
@@ -107,16 +110,20 @@ internal sealed partial class Pipeline : IDisposable
     /// <summary>Adds an item of the hub. Never blocks. The dispatcher calls it.</summary>
     /// <param name="item">The item. If it is an event, the view reads its stream; if items were left out, the view reads one of theirs.</param>
     /// <param name="state">What has been entered, with the item.</param>
-    public void Enter(HubItem item, HubState state)
+    /// <param name="shared">Counts the item, with the others that it enters.</param>
+    public void Enter(HubItem item, HubState state, SharedBytes shared)
     {
         var own = item is LeftOut leftOut ? leftOut.For(_streams) : item;
         if (own is not null)
         {
             var newest = _newest.Enter(state, (item as LoggedItem)?.Logged, out var bytes);
-            _buffer.Add(own, newest, bytes);
+            _buffer.Add(own, newest, bytes, shared);
             Wake();
         }
     }
+
+    /// <summary>Leaves out the oldest items that wait, until no more bytes wait than these. The dispatcher calls it.</summary>
+    public void LeaveOutBeyond(long bytes) => _buffer.DropBeyond(bytes);
 
     /// <summary>Joins the view. Everything that leaves later comes after the point at which the subscriber joins.</summary>
     /// <param name="passed">What has been entered. The dispatcher enters nothing meanwhile.</param>
@@ -153,6 +160,19 @@ internal sealed partial class Pipeline : IDisposable
             }
         });
         Wake();
+    }
+
+    /// <summary>
+    /// Moves the view on if nothing waits to enter it, so that neither it nor its subscribers keep events that are not the newest any more.
+    /// </summary>
+    /// <param name="passed">What has been entered. The dispatcher enters nothing meanwhile.</param>
+    public void Refresh(HubState passed)
+    {
+        if (_newest.HasStreams && _buffer.IsEmpty)
+        {
+            _newest.Enter(passed, item: null, out _);
+            Advance(passed);
+        }
     }
 
     /// <summary>
