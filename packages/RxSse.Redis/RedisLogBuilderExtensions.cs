@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using RxSse.Configuration;
 using RxSse.DependencyInjection;
 using RxSse.Log;
 using RxSse.RedisLog;
