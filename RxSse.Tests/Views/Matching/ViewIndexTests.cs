@@ -124,6 +124,19 @@ public sealed class ViewIndexTests
         Assert.Equal(matching, Add("one", view).ToString()); // now it shares its conditions
     }
 
+    [Theory]
+    [InlineData(64, nameof(ViewMatching.Indexed), 0)]
+    [InlineData(65, nameof(ViewMatching.Always), 1)] // woken in vain
+    public void ConditionWithManySteps_IsNotLookedAt(int steps, string matching, int woken)
+    {
+        var path = string.Join('.', Enumerable.Repeat("a", steps));
+        Assert.Equal(matching, Add("one", $"stock | where {path} exists and {path} > 5").ToString());
+
+        Assert.Equal(woken, Woken("stock", """{"a":1}""").Count());
+        _index.Remove("one");
+        Assert.True(_index.IsEmpty);
+    }
+
     [Fact]
     public void ViewsWithoutTimeForTheirCondition_AreWoken()
     {

@@ -9,6 +9,9 @@ namespace RxSse.Views.Matching;
 /// <param name="evaluator">Evaluates what lookups cannot decide.</param>
 internal sealed class StreamIndex(StemEvaluator evaluator)
 {
+    /// <summary>The most steps of the paths of one condition that are looked at: each takes memory.</summary>
+    public const int MaxSteps = 64;
+
     private readonly PathStepNode _root = new(null, null);
     private readonly List<PathStepNode?> _withValue = [];
     private readonly StemList _scanned = new();
@@ -23,7 +26,8 @@ internal sealed class StreamIndex(StemEvaluator evaluator)
     /// <summary>Adds a stem that is not in an index, and decides how it is found.</summary>
     public void Add(Stem stem)
     {
-        if (stem.Condition is not { } condition)
+        stem.IsAlways = stem.Condition is null || StepsOf(stem.Condition) > MaxSteps;
+        if (stem.IsAlways || stem.Condition is not { } condition)
         {
             _always.Add(stem);
             return;
@@ -125,6 +129,10 @@ internal sealed class StreamIndex(StemEvaluator evaluator)
             }
         }
     }
+
+    // Paths that no data has take none.
+    private static int StepsOf(Condition condition) =>
+        condition.Paths.Distinct().Sum(static path => path.Steps.Count <= PathFinder.MaxDepth ? path.Steps.Count : 0);
 
     private void AddLookups(Stem stem, Access access)
     {
