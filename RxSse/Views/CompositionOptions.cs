@@ -97,6 +97,8 @@ public sealed class CompositionOptions
     /// <summary>The most bytes of events that wait to enter one view.</summary>
     internal long IntakeBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>The most bytes that wait to enter all views together. An event that waits for several views counts once.</summary>
+    /// <summary>
+    /// The most bytes that wait to enter all views together, beside 512 for each view. An event that waits for several views counts once.
+    /// </summary>
     internal long TotalIntakeBytes { get; set; } = 64 * 1024 * 1024;
 }

@@ -276,6 +276,7 @@ public sealed class ViewDispatcherTests : PipelineTestBase
         Publish("b", before);
         var part = Start("a, b");
         Publish("a", before);
+        Dispatch();
         Publish("a", before);
         Dispatch();
         Turn();

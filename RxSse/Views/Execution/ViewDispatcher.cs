@@ -24,7 +24,10 @@ internal sealed partial class ViewDispatcher : IDisposable
     /// <summary>
     /// How many bytes of events enter single views, before all views are moved on: those that are not woken keep the newest events that they know.
     /// </summary>
-    public const int MaxKept = 8 * 1024 * 1024;
+    public const int MaxKept = 4 * 1024 * 1024;
+
+    /// <summary>What may wait for each view beside what may wait for all, in bytes: eight places for events that others have too.</summary>
+    public const int BytesForView = 512;
 
     private const int BytesOfItem = 256; // beside its data
     private const int ViewsBetweenLooks = 64; // at the clock
@@ -37,7 +40,8 @@ internal sealed partial class ViewDispatcher : IDisposable
     private readonly IStopwatch _clock;
     private readonly ILogger _logger;
     private readonly DropOldestBuffer _waiting;
-    private readonly IntakeRoom _room;
+    private readonly IntakeRoom _room = new();
+    private readonly long _maxWaiting;
     private readonly HashSet<Pipeline> _views = [];
     private readonly Dictionary<Pipeline, EventId> _inNeed = []; // of a position other than this
     private readonly List<Pipeline> _woken = []; // by the item that passes
@@ -64,8 +68,8 @@ internal sealed partial class ViewDispatcher : IDisposable
         _logger = logger;
         _turn = Turn;
         Counts = new EventCounts(catalog.Types.Keys);
-        _waiting = new DropOldestBuffer(MaxBytes, Capacity, dropsHalf: true, catalog.Snapshots);
-        _room = new IntakeRoom(options.TotalIntakeBytes);
+        _waiting = new DropOldestBuffer(Math.Min(MaxBytes, options.IntakeBytes), Capacity, dropsHalf: true, catalog.Snapshots);
+        _maxWaiting = options.TotalIntakeBytes;
         _index = options.Index ? new ViewIndex<Pipeline>(clock) : null;
         _all = options.Index ? null : new ViewsOfStreams();
     }
@@ -255,10 +259,7 @@ internal sealed partial class ViewDispatcher : IDisposable
             _woken.Clear();
             (_passing, _entered) = (null, 0);
             Volatile.Write(ref _state, state); // now that it has been entered
-            if (_room.IsExceeded)
-            {
-                MakeRoom();
-            }
+            MakeRoom();
 
             if (_kept >= MaxKept)
             {
@@ -285,9 +286,14 @@ internal sealed partial class ViewDispatcher : IDisposable
     // The views for which most waits leave out their oldest. None leaves out what is within its equal part.
     private void MakeRoom()
     {
-        var part = _views.Count == 0 ? _room.Most : _room.Most / _views.Count;
-        var level = _views.Count == 0 ? 0 : _views.Max(static view => view.Waiting);
-        while (_room.IsExceeded && level > part)
+        var most = _maxWaiting + ((long)BytesForView * _views.Count);
+        if (_room.Bytes <= most || _views.Count == 0)
+        {
+            return;
+        }
+
+        var (part, level) = (most / _views.Count, _views.Max(static view => view.Waiting));
+        while (_room.Bytes > most && level > part)
         {
             level = Math.Max(level / 2, part);
             foreach (var view in _views)
