@@ -56,7 +56,7 @@ internal sealed partial class ViewDispatcher : IDisposable
     private volatile bool _isDisposed;
 
     /// <param name="catalog">The streams.</param>
-    /// <param name="options">Whether there is an index, and how many bytes wait for the views.</param>
+    /// <param name="options">Whether there is an index, and how much waits.</param>
     /// <param name="loop">Runs it, one turn at a time.</param>
     /// <param name="clock">Measures the turns.</param>
     /// <param name="logger">Receives an error of the index.</param>
@@ -68,7 +68,7 @@ internal sealed partial class ViewDispatcher : IDisposable
         _logger = logger;
         _turn = Turn;
         Counts = new EventCounts(catalog.Types.Keys);
-        _waiting = new DropOldestBuffer(Math.Min(MaxBytes, options.IntakeBytes), Capacity, dropsHalf: true, catalog.Snapshots);
+        _waiting = new DropOldestBuffer(Math.Min(MaxBytes, options.IntakeBytes), options.DispatcherItems, dropsHalf: true, catalog.Snapshots);
         _maxWaiting = options.TotalIntakeBytes;
         _index = options.Index ? new ViewIndex<Pipeline>(clock) : null;
         _all = options.Index ? null : new ViewsOfStreams();
