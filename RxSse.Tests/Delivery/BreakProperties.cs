@@ -2,6 +2,7 @@ using CsCheck;
 using RxSse.Delivery;
 using RxSse.Delivery.Queueing;
 using RxSse.Tests.Simulation;
+using RxSse.Views.Execution;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;
@@ -26,18 +27,31 @@ public sealed class BreakProperties
         ReleaseReads,
     }
 
+    private enum Kind
+    {
+        Streams,
+        View,
+        IndexedView, // each event concerns it
+        IdleView, // no event does
+    }
+
     [Theory]
-    [InlineData(1_000)]
-    [InlineData(3)] // queues overflow
-    public void NoClientSeesAHoleWithoutAGap_AndNoneSeesAnEventTwice(int queueEvents) => Sample(queueEvents, iterations: 50);
+    [InlineData(1_000, ViewDispatcher.Capacity)]
+    [InlineData(3, ViewDispatcher.Capacity)] // queues overflow
+    [InlineData(1_000, 4)] // what waits for the views overflows
+    public void NoClientSeesAHoleWithoutAGap_AndNoneSeesAnEventTwice(int queueEvents, int dispatcherItems) =>
+        Sample(queueEvents, dispatcherItems, iterations: 50);
 
     [LongTheory]
-    [InlineData(1_000)]
-    [InlineData(3)]
-    [InlineData(1)]
-    public void NoClientSeesAHoleWithoutAGap_AndNoneSeesAnEventTwice_InManyRuns(int queueEvents) => Sample(queueEvents, iterations: 5_000);
+    [InlineData(1_000, ViewDispatcher.Capacity)]
+    [InlineData(3, ViewDispatcher.Capacity)]
+    [InlineData(1, ViewDispatcher.Capacity)]
+    [InlineData(1_000, 4)]
+    [InlineData(3, 4)]
+    public void NoClientSeesAHoleWithoutAGap_AndNoneSeesAnEventTwice_InManyRuns(int queueEvents, int dispatcherItems) =>
+        Sample(queueEvents, dispatcherItems, iterations: 5_000);
 
-    private static void Sample(int queueEvents, int iterations) => Gen.Select(
+    private static void Sample(int queueEvents, int dispatcherItems, int iterations) => Gen.Select(
         Gen.Frequency(
             (10, Gen.Const(Operation.Append)), (1, Gen.Const(Operation.Lose)), (1, Gen.Const(Operation.Miss)),
             (1, Gen.Const(Operation.Evict)),
@@ -46,14 +60,14 @@ public sealed class BreakProperties
             (1, Gen.Const(Operation.HoldReads)), (2, Gen.Const(Operation.ReleaseReads))),
         Gen.Int[0, 1_000_000]).Array[0, 120].Sample(operations =>
         {
-            var scenario = new Scenario(queueEvents);
+            var scenario = new Scenario(queueEvents, dispatcherItems);
             Array.ForEach(operations, operation => scenario.Run(operation.Item1, operation.Item2));
             scenario.CheckAll();
         }, iter: iterations);
 
-    private sealed class Scenario(int queueEvents)
+    private sealed class Scenario(int queueEvents, int dispatcherItems)
     {
-        private readonly BreakSimulation _simulation = new(new DeliveryOptions { QueueEvents = queueEvents });
+        private readonly BreakSimulation _simulation = new(new DeliveryOptions { QueueEvents = queueEvents }, dispatcherItems);
         private static readonly string[] Selections = ["abc", "ab", "c"];
         private readonly List<Connected> _clients = [];
 
@@ -89,7 +103,7 @@ public sealed class BreakProperties
                     break;
                 case Operation.Join:
                     _clients.Add(new Connected(
-                        _simulation, (number % 2) == 0, Selections[number / 2 % 3], (OverflowPolicy)(number / 6 % 3)));
+                        _simulation, (Kind)(number / 18 % 4), Selections[number / 2 % 3], (OverflowPolicy)(number / 6 % 3)));
                     break;
                 case Operation.Read:
                     client?.Client.Read(1 + (number / 7 % 300));
@@ -115,24 +129,33 @@ public sealed class BreakProperties
         }
     }
 
-    private sealed class Connected(BreakSimulation simulation, bool isView, string streams, OverflowPolicy policy)
+    private sealed class Connected(BreakSimulation simulation, Kind kind, string streams, OverflowPolicy policy)
     {
         private string? _cursor;
 
-        public Client Client { get; private set; } = Connect(simulation, isView, streams, null, policy);
+        public Client Client { get; private set; } = Connect(simulation, kind, streams, null, policy);
 
         public void Reconnect()
         {
             Check();
             Client.Leave();
             _cursor = Client.Cursor is { Length: > 0 } id ? id : _cursor;
-            Client = Connect(simulation, isView, streams, _cursor, policy);
+            Client = Connect(simulation, kind, streams, _cursor, policy);
         }
 
-        public void Check() => simulation.Check(Client, streams, _cursor);
+        public void Check() => simulation.Check(Client, kind == Kind.IdleView ? "" : streams, _cursor);
 
-        private static Client Connect(BreakSimulation simulation, bool isView, string streams, string? cursor, OverflowPolicy policy) => isView
-            ? simulation.ConnectView(string.Join(", ", streams.ToCharArray()), cursor, policy)
-            : simulation.Connect(streams, cursor, policy);
+        private static Client Connect(BreakSimulation simulation, Kind kind, string streams, string? cursor, OverflowPolicy policy) => kind switch
+        {
+            Kind.Streams => simulation.Connect(streams, cursor, policy),
+            _ => simulation.ConnectView(string.Join(", ", streams.Select(stream => $"({stream}{Where(kind)})")), cursor, policy),
+        };
+
+        private static string Where(Kind kind) => kind switch
+        {
+            Kind.IndexedView => " | where $ exists",
+            Kind.IdleView => " | where $ = 'never'",
+            _ => "",
+        };
     }
 }

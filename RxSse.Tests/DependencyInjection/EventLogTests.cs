@@ -53,6 +53,43 @@ public sealed class EventLogTests
         Assert.Equal([line], error.Failures);
     }
 
+    [Theory]
+    [InlineData("secret", "It has no password. Allowed: Password=….")]
+    [InlineData("memory", null)]
+    public async Task Secret_IsRefusedWithoutBeingPrinted_IfTheLogIsChosen(string kind, string? fault)
+    {
+        Task<GuestHost> StartAsync() => EventLogTests.StartAsync(
+            builder => builder.AddEventLog<SecretOptions>(
+                "secret", context => new ListLog(context),
+                settings => settings.Secret(
+                    "Connection", "a connection", "where it is", (options, text) => options.Connection = text,
+                    options => options.Connection.Contains("Password=", StringComparison.Ordinal) ? null : "It has no password. Allowed: Password=….")),
+            $"--RxSse:Log:Kind={kind}", "--RxSse:Log:Secret:Connection= Pasword=hunter2");
+        if (fault is null)
+        {
+            await using var host = await StartAsync();
+            Assert.Equal("Pasword=hunter2", host.Services.GetRequiredService<IOptions<SecretOptions>>().Value.Connection);
+            return;
+        }
+
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(StartAsync);
+
+        Assert.Equal([$"RxSse:Log:Secret:Connection: {fault}"], error.Failures);
+        Assert.DoesNotContain("hunter2", $"{error}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OptionsOfAnotherLog_AreRefused()
+    {
+        var builder = Add(new ServiceCollection().AddRxSse());
+
+        var error = Assert.Throws<ArgumentException>(
+            () => builder.AddEventLog<ListOptions>("other", context => new ListLog(context), _ => { }));
+
+        Assert.StartsWith("The log 'list' has options of the type ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Use a type of its own for 'other'.", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task UnknownKeyOfTheLog_StopsTheStart()
     {
@@ -167,6 +204,11 @@ public sealed class EventLogTests
         public TimeSpan? Rest { get; set; }
 
         public string Name { get; set; } = "it";
+    }
+
+    private sealed class SecretOptions
+    {
+        public string Connection { get; set; } = "";
     }
 
     private sealed class Shared : IRevocationStore, ITicketStore, INodes, IEventNumbers

@@ -14,11 +14,11 @@ internal sealed class LateLog(IEventLog log) : IEventLog
 
     public EventId Newest => Log.Newest;
 
-    public DateTimeOffset Now => log.Now;
+    public DateTimeOffset Now => Log.Now;
 
     public IObservable<LogItem> Tail => Log.Tail;
 
-    // Nothing of it may be used before it has started.
+    // Only what IEventLog.StartWithin names may be used before it has started.
     private IEventLog Log => _isStarted ? log : throw new InvalidOperationException("The log has not started.");
 
     public void Begin()
@@ -31,11 +31,11 @@ internal sealed class LateLog(IEventLog log) : IEventLog
 
     public Task StartAsync(CancellationToken cancellationToken) => _started.Task.WaitAsync(cancellationToken);
 
-    public void RequestMark(DateTimeOffset time) => log.RequestMark(time);
+    public void RequestMark(DateTimeOffset time) => Log.RequestMark(time);
 
     public LogEvent? NewestOf(string stream) => _isStarted ? log.NewestOf(stream) : null;
 
-    public ReadOnlyMemory<byte> OriginOf(string stream) => Log.OriginOf(stream);
+    public ReadOnlyMemory<byte> OriginOf(string stream) => _isStarted ? log.OriginOf(stream) : default;
 
     public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken) => _isStarted
         ? log.AppendAsync(round, cancellationToken)

@@ -23,7 +23,7 @@ public sealed partial class ConfigurationDocumentTests
 
     private static IReadOnlyList<Setting> Of<T>(string section, Action<LogSettings<T>> add) where T : class, new()
     {
-        var settings = new LogSettings<T>(section);
+        var settings = new LogSettings<T>("", section);
         add(settings);
         return settings.All;
     }

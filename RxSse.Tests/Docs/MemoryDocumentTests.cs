@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using RxSse.Configuration;
 using RxSse.Server;
 using RxSse.Tests.Conventions;
+using RxSse.Views.Execution;
 using Xunit;
 
 namespace RxSse.Tests.Docs;
@@ -76,6 +77,7 @@ public sealed partial class MemoryDocumentTests
     {
         var (delivery, publishing, views) = (options.Delivery, options.Publishing, options.Composition);
         var connections = delivery.MaxSubscribers + 1_000;
+        var running = Math.Min(views.LiveViews, delivery.MaxSubscribers);
         List<double> bytes =
         [
             84 * MiB,
@@ -87,11 +89,12 @@ public sealed partial class MemoryDocumentTests
             3 * 1_024 * Math.Min(16 * 1024, publishing.EventBytes),
             3 * 8 * MiB,
             Math.Min(16 * MiB, 1_024 * publishing.EventBytes),
-            1_024 * publishing.EventBytes,
+            (1_024 * publishing.EventBytes) + (running * ViewDispatcher.BytesForView),
+            Math.Min(2 * ViewDispatcher.MaxKept, running * 3 * publishing.EventBytes),
             delivery.TotalQueueBytes!.Value,
             delivery.MaxSubscribers * 16 * 1024,
             views.TotalViewBytes!.Value,
-            Math.Min(views.LiveViews, delivery.MaxSubscribers) * 7 * 1024,
+            running * 7 * 1024,
             views.ConcurrentReplays * (views.ViewBytes + 3 * views.EventOutBytes),
             4 * 0.5 * MiB,
             connections * 16 * 1024,

@@ -57,9 +57,10 @@ public sealed class FileLogFaultTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task FullDisk_IsOver_WithAnythingThatIsWritten(bool isDeletion)
+    [InlineData("deletion")]
+    [InlineData("revocation")]
+    [InlineData("mark")]
+    public async Task FullDisk_IsOver_WithAnythingThatIsWritten(string what)
     {
         await _logs.OpenAsync();
         await Log.AppendAsync(Events.Of([1, 2]), default);
@@ -67,14 +68,19 @@ public sealed class FileLogFaultTests : IDisposable
         await Assert.ThrowsAsync<AppendRefusedException>(async () => await Log.AppendAsync([Events.Of(3)], default));
         Assert.NotNull(Log.Degraded);
 
-        if (isDeletion)
+        switch (what)
         {
-            _logs.Loop.AdvanceBy(TimeSpan.TicksPerHour + 1);
-            _logs.DiskTimers.AdvanceBy(TimeSpan.TicksPerMinute);
-        }
-        else
-        {
-            await Log.KeepAsync(Digest.Of("ada"), DateTimeOffset.MaxValue);
+            case "deletion":
+                _logs.Loop.AdvanceBy(TimeSpan.TicksPerHour + 1);
+                _logs.DiskTimers.AdvanceBy(TimeSpan.TicksPerMinute);
+                break;
+            case "mark":
+                _logs.Loop.AdvanceBy(TimeSpan.TicksPerSecond); // a mark at the time of an event needs no write
+                Log.RequestMark(Log.Now);
+                break;
+            default:
+                await Log.KeepAsync(Digest.Of("ada"), DateTimeOffset.MaxValue);
+                break;
         }
 
         Assert.Null(Log.Degraded);
@@ -161,6 +167,19 @@ public sealed class FileLogFaultTests : IDisposable
         Assert.EndsWith("Move the directory away to begin anew.", end?.Message, StringComparison.Ordinal);
         Assert.Equal(["The log has failed.", "The log cannot go on. The server stops."], _logger.Messages);
         await Assert.ThrowsAsync<LogAwayException>(async () => await Log.FindAsync(DateTimeOffset.MinValue, default));
+    }
+
+    [Fact]
+    public async Task ReaderThatFindsTheDamage_IsToldThatTheLogIsAway()
+    {
+        await _logs.OpenAsync(logger: _logger);
+        await Log.AppendAsync(Events.Of([1, 2]), default);
+        _logs.Loop.AdvanceBy(TimeSpan.FromDays(365).Ticks); // what has aged is evicted, and read from the disk
+        (_fails, _code) = (1, Corrupt);
+
+        var away = await Assert.ThrowsAsync<LogAwayException>(async () => await Log.ReadAsync(0, 10, default));
+
+        Assert.Equal("The disk of the log has failed.", away.Message);
     }
 
     [Fact]

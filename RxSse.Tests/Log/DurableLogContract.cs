@@ -145,6 +145,29 @@ public abstract class DurableLogContract : EventLogContract
     }
 
     [Fact]
+    public async Task MarkBehindAnAgedEvent_DoesNotMakeItYounger_SoThatNothingIsMissingSinceThen()
+    {
+        await AppendAtAsync((10, [1]));
+        AdvanceTo(At(7_200));
+        var seen = new List<LogItem>();
+        using var tail = Log.Tail.Subscribe(seen.Add);
+        Log.RequestMark(At(7_200));
+        await SettleAsync(() => MarksIn(seen).Count > 0);
+
+        Assert.False(await IsMissingSinceAsync(At(7_000)));
+        AdvanceTo(At(7_300));
+        await AppendAsync(2);
+        Assert.False(await IsMissingSinceAsync(At(7_000)));
+        Assert.True(await IsMissingSinceAsync(At(10)));
+
+        async Task<bool> IsMissingSinceAsync(DateTimeOffset time)
+        {
+            var page = await Log.ReadAsync(await Log.FindAsync(time, default), 10, default);
+            return page.EvictedThrough is not null && page.EvictedStreams is not { Count: 0 };
+        }
+    }
+
+    [Fact]
     public async Task Retention_GoesOnAfterReopening()
     {
         await Log.AppendAsync([Events.Of(0, stream: "quiet")], default);

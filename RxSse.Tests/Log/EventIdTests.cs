@@ -38,6 +38,7 @@ public sealed class EventIdTests
     [InlineData("k3f9x2-42 ")]
     [InlineData("k3f9x2-1.5")]
     [InlineData("k3f9x2-99999999999999999999")]
+    [InlineData("k3f9x2-9007199254740992")]
     [InlineData("abcdefghijklmnopq-1")]
     [InlineData("k3f9x2-1-")]
     [InlineData("k3f9x2--5")]
@@ -62,8 +63,10 @@ public sealed class EventIdTests
     }
 
     [Fact]
-    public void SequenceBelow0_IsRefused()
+    public void SequenceOutOfRange_IsRefused()
     {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EventId("e", 1L << 53));
+        Assert.Equal((1L << 53) - 1, EventId.TryParse("e-9007199254740991", out var greatest) ? greatest.Sequence : 0);
         Assert.Throws<ArgumentOutOfRangeException>(() => new EventId("e", -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new EventId("e", 1) with { Sequence = -1 });
     }
@@ -75,7 +78,7 @@ public sealed class EventIdTests
     [Fact]
     public void Epochs_AreLowerCaseLettersAndDigits_AndKeepIdsBelow40Bytes()
     {
-        var longest = new EventId(EventId.NewEpoch(), long.MaxValue).ToString();
+        var longest = new EventId(EventId.NewEpoch(), (1L << 53) - 1).ToString();
 
         Assert.Matches("^[0-9a-z]{8}-[0-9]+$", longest);
         Assert.True(longest.Length < 40);

@@ -113,5 +113,5 @@ public abstract partial class EventLogContract
     /// <summary>Delivers what waits in the tail now.</summary>
     private protected abstract void Deliver();
 
-    private static List<Mark> MarksIn(IEnumerable<LogItem> items) => [.. items.OfType<Mark>()];
+    private protected static List<Mark> MarksIn(IEnumerable<LogItem> items) => [.. items.OfType<Mark>()];
 }

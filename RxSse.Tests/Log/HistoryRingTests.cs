@@ -105,6 +105,40 @@ public sealed class HistoryRingTests
     }
 
     [Fact]
+    public void PageBelowTheFirstEventOfARing_IsMissing_OfUnknownStreams()
+    {
+        var ring = new HistoryRing(new HistoryOptions { Capacity = 2 }, new LogClock(_scheduler), after: 40);
+        Add(ring, 41, 43);
+
+        var below = ring.Read(39, 10);
+        Assert.Equal((41, null, false), (below.EvictedThrough, below.EvictedStreams, below.IsCounted));
+        Assert.Equal([42, 43], below.Events.Select(logged => logged.Sequence));
+        var evicted = ring.Read(40, 10); // the ring has had all of it
+        Assert.Equal(41, evicted.EvictedThrough);
+        Assert.Equal(["numbers"], evicted.EvictedStreams!);
+        Assert.True(evicted.IsCounted);
+        Assert.Null(ring.Read(41, 10).EvictedThrough);
+    }
+
+    [Fact]
+    public void TimeBeforeTheFirstEventOfARing_IsFoundBelowIt_SoThatAGapIsReported()
+    {
+        var ring = new HistoryRing(new HistoryOptions { Capacity = 2 }, new LogClock(_scheduler), after: 40);
+        Assert.Equal(39, ring.LastBefore(At(5)));
+        for (var sequence = 41; sequence <= 43; sequence++)
+        {
+            _scheduler.AdvanceTo((sequence - 40) * 10);
+            ring.Add(new LogEvent(new EventId("e", sequence), _scheduler.Now, Events.Of(sequence)));
+        }
+
+        Assert.Equal(39, ring.LastBefore(At(10)));
+        Assert.Equal(41, ring.LastBefore(At(11))); // everything before the ring is older
+        Assert.Equal(42, ring.LastBefore(At(21)));
+
+        static DateTimeOffset At(long ticks) => new(ticks, TimeSpan.Zero);
+    }
+
+    [Fact]
     public void EventOutOfSequence_IsRefused() =>
         Assert.Throws<ArgumentException>(() => Add(Ring(), 2, 2));
 

@@ -25,6 +25,22 @@ public sealed class AppenderTests
     }
 
     [Fact]
+    public async Task Rounds_HaveTheNameOfTheirAppender_WhichNoLaterOneHas()
+    {
+        var log = new ScriptedLog();
+        foreach (var appender in (Appender[])[Create(log), Create(log)]) // as after a restart
+        {
+            await Bounded(appender.AppendAsync(Events.Of(1)));
+            await Bounded(appender.AppendAsync(Events.Of(2)));
+        }
+
+        Assert.Equal([1, 2, 1, 2], log.Sent.Select(round => round.Number));
+        Assert.Equal(log.Sent[0].Appender, log.Sent[1].Appender);
+        Assert.NotEqual(log.Sent[1].Appender, log.Sent[2].Appender);
+        Assert.All(log.Sent, round => Assert.StartsWith("publishers-", round.Appender, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task EventsThatArriveDuringAnAppend_AreAppendedTogether()
     {
         var appender = Create(_log);

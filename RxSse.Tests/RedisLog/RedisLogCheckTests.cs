@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using RxSse.Configuration;
 using RxSse.RedisLog;
 using RxSse.Tests.Hosting;
 using Xunit;
@@ -47,15 +46,10 @@ public sealed class RedisLogCheckTests
     [InlineData("db:6379;password=hunter2", "It has no host.")]
     public void ConnectionThatIsNone_IsRefused_AndNotPrinted(string connection, string why)
     {
-        var failures = Check(connection).Failures;
+        var fault = FaultOf(connection);
 
-        Assert.Equal(
-            [
-                $"RxSse:Log:Redis:Connection: {why} "
-                + "Allowed: a connection of StackExchange.Redis, such as host:6379,user=…,password=…,ssl=true.",
-            ],
-            failures);
-        Assert.DoesNotContain("hunter2", string.Concat(failures!), StringComparison.Ordinal);
+        Assert.Equal($"{why} Allowed: a connection of StackExchange.Redis, such as host:6379,user=…,password=…,ssl=true.", fault);
+        Assert.DoesNotContain("hunter2", fault, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -65,7 +59,7 @@ public sealed class RedisLogCheckTests
     [InlineData("s1:26379,serviceName=main.db_1-a,user=a b,password=a;b c")]
     [InlineData("[::1]:6379,")]
     [InlineData("::1")]
-    public void Connection_IsRead(string connection) => Assert.True(Check(connection).Succeeded);
+    public void Connection_IsRead(string connection) => Assert.Null(FaultOf(connection));
 
     [Fact]
     public async Task ConnectionThatIsNone_StopsTheStart()
@@ -79,11 +73,5 @@ public sealed class RedisLogCheckTests
         Assert.DoesNotContain("hunter2", $"{error}", StringComparison.Ordinal);
     }
 
-    private static ValidateOptionsResult Check(string connection)
-    {
-        var options = new RxSseOptions();
-        options.Log.Kind = "redis";
-        options.Part<RedisLogOptions>().Connection = connection;
-        return new RedisLogCheck().Validate(null, options);
-    }
+    private static string? FaultOf(string connection) => RedisLogCheck.FaultOf(new RedisLogOptions { Connection = connection });
 }

@@ -31,14 +31,16 @@ internal sealed class BreakSimulation
     private readonly ViewFanOut _views;
     private readonly DeliveryOptions _options;
 
-    public BreakSimulation(DeliveryOptions? options = null)
+    /// <param name="options">The bounds of a subscriber.</param>
+    /// <param name="dispatcherItems">The most items that wait for the views.</param>
+    public BreakSimulation(DeliveryOptions? options = null, int dispatcherItems = ViewDispatcher.Capacity)
     {
         _options = options ?? new DeliveryOptions();
         Log = new BreakingLog(_hubLoop);
         _fanOut = new FanOut(TestFactory.Context(_options, Log, "a", "b"), _shardLoops);
         var replays = new ReplayTurns(8, [new SteppingStopwatch(_viewLoop, ReplayTurns.MaxTurn / 5)]);
         var catalog = new Catalog(Streams.ToDictionary(stream => stream), new HashSet<string> { "a", "b" });
-        _views = new ViewFanOut(_fanOut, catalog, new HashSet<string>(), new CompositionOptions(), _viewLoop, replays, dispatcher: _dispatcherLoop);
+        _views = new ViewFanOut(_fanOut, catalog, new HashSet<string>(), new CompositionOptions { DispatcherItems = dispatcherItems }, _viewLoop, replays, dispatcher: _dispatcherLoop);
         var hub = new EventHub(Log, new HubOptions { Heartbeat = TimeSpan.FromTicks(50) }, _hubLoop, NullLogger<EventHub>.Instance);
         hub.Subscribe(System.Reactive.Observer.Create<HubItem>(item =>
         {

@@ -77,7 +77,9 @@ internal sealed class ViewSimulation
 
     public ReplayTurns Replays { get; }
 
-    public LiveView OnlyView => Assert.Single(_views.Views);
+    public IReadOnlyList<LiveView> Views => _views.Views;
+
+    public LiveView OnlyView => Assert.Single(Views);
 
     /// <summary>The streams and values of the events published so far, in order: the first has the sequence 1.</summary>
     public List<(char Stream, int Value)> Published { get; } = [];

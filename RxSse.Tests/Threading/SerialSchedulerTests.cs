@@ -37,12 +37,13 @@ public sealed class SerialSchedulerTests
     }
 
     [Theory]
-    [InlineData(false, 0)]
-    [InlineData(true, 60)]
-    public void Work_RestsWhileSomethingUrgentWaits_AndAFifthOfTheTimeIsLeft(bool isUrgent, int milliseconds)
+    [InlineData(false, 4, 0)]
+    [InlineData(true, 4, 60)] // a fifth of the time is left
+    [InlineData(true, 1, 15)]
+    public void Work_RestsWhileSomethingUrgentWaits_ForABoundedTime(bool isUrgent, int maxRest, int milliseconds)
     {
         var clock = new Clock(_threads);
-        var serial = new SerialScheduler(_threads, () => isUrgent, clock);
+        var serial = new SerialScheduler(_threads, () => isUrgent, clock, maxRest);
         for (var i = 0; i < 7; i++)
         {
             serial.Schedule(() =>

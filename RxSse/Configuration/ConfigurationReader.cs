@@ -41,7 +41,9 @@ internal sealed class ConfigurationReader(
     {
         // Values that code has set.
         var setInCode = _settings.Where(setting => !setting.IsInRange(options) && !_faults.ContainsKey(setting.Key))
-            .Select(setting => $"{Path(setting.Key)}: '{setting.Print(options)}' is not allowed {Allowed(setting)}");
+            .Select(setting => setting.FaultOfSecret is { } fault
+                ? $"{Path(setting.Key)}: {fault(options)}"
+                : $"{Path(setting.Key)}: '{setting.Print(options)}' is not allowed {Allowed(setting)}");
         string[] faults = [.. _faults.Values, .. setInCode, .. DefinedTwice(options)];
         if (faults.Length == 0) // otherwise the limits of views may be wrong themselves
         {
@@ -67,7 +69,7 @@ internal sealed class ConfigurationReader(
         if (_settings.Find(setting => setting.Key.Equals(key, StringComparison.OrdinalIgnoreCase)) is { } setting)
         {
             return !setting.Read(options, text) ? (key, $"{Path(setting.Key)}: '{text}' is not {setting.Form} {Allowed(setting)}")
-                : !setting.IsInRange(options) ? (key, $"{Path(setting.Key)}: '{text}' is not allowed {Allowed(setting)}")
+                : setting.FaultOfSecret is null && !setting.IsInRange(options) ? (key, $"{Path(setting.Key)}: '{text}' is not allowed {Allowed(setting)}")
                 : null;
         }
 

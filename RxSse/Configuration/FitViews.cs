@@ -22,6 +22,7 @@ internal sealed class FitViews : IPostConfigureOptions<RxSseOptions>
         views.QueueBytes = Math.Max(delivery.QueueBytes, MinBytes);
         views.EventBytes = Math.Min(views.EventBytes, views.QueueBytes);
         views.IntakeBytes = (long)DropOldestBuffer.Capacity * options.Publishing.EventBytes;
+        views.TotalIntakeBytes = views.IntakeBytes;
         views.BufferBytes = Math.Min(views.BufferBytes, Math.Max(delivery.QueueBytes, MinBytes));
     }
 }

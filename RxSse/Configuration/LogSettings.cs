@@ -7,19 +7,35 @@ namespace RxSse.Configuration;
 /// <typeparam name="T">The options of the log.</typeparam>
 public sealed class LogSettings<T> where T : class, new()
 {
+    private readonly string _kind;
     private readonly string _section;
     private readonly List<Setting> _settings = [];
 
-    internal LogSettings(string section) => _section = section;
+    internal LogSettings(string kind, string section) => (_kind, _section) = (kind, section);
 
     internal IReadOnlyList<Setting> All => _settings;
 
-    /// <summary>Adds a setting of any form.</summary>
+    /// <summary>
+    /// Adds a text that is a secret or may have one in it, such as a connection with a password. Neither errors nor documents print it.
+    /// </summary>
+    /// <param name="key">The key below the section of the log, such as <c>Connection</c>.</param>
+    /// <param name="range">The allowed values, as documents show them.</param>
+    /// <param name="meaning">What it is for.</param>
+    /// <param name="set">Writes the text into the options, whatever it is.</param>
+    /// <param name="fault">
+    /// Says what is wrong with the text in the options and what is allowed, in sentences without the secret; null if nothing is wrong. It is
+    /// asked if <c>Log:Kind</c> chooses the log, also if nothing is set.
+    /// </param>
+    public LogSettings<T> Secret(string key, string range, string meaning, Action<T, string> set, Func<T, string?> fault) => Add(Setting.Secret(
+        Path(key), range, meaning, (options, text) => set(options.Part<T>(), text),
+        options => options.Log.Kind == _kind ? fault(options.Part<T>()) : null));
+
+    /// <summary>Adds a setting of any form. Errors show what is set: for a secret there is <see cref="Secret"/>.</summary>
     /// <param name="key">The key below the section of the log, such as <c>Directory</c>.</param>
     /// <param name="form">The kind of text, as errors show it: <c>a directory</c>.</param>
     /// <param name="range">The allowed values, as errors show them.</param>
     /// <param name="meaning">What it is for.</param>
-    /// <param name="print">Prints the value in the options. Errors show it, so it must not be a secret.</param>
+    /// <param name="print">Prints the value in the options.</param>
     /// <param name="read">Writes the text into the options. Returns false if the text is of another form.</param>
     /// <param name="isInRange">Returns whether the value in the options is allowed.</param>
     public LogSettings<T> Text(

@@ -54,5 +54,5 @@ public sealed class RxSseOptions
 
     /// <summary>A part by its type: one of the above, or the settings of a log that was added by <c>AddEventLog</c>.</summary>
     /// <typeparam name="T">The type.</typeparam>
-    public T Part<T>() where T : class, new() => (T)_parts.GetOrAdd(typeof(T), static _ => new T());
+    internal T Part<T>() where T : class, new() => (T)_parts.GetOrAdd(typeof(T), static _ => new T());
 }

@@ -78,6 +78,25 @@ internal sealed record Setting(
             IsInRange = options => isOff(options) || setting.IsInRange(options),
         };
 
+    /// <summary>
+    /// Says what is wrong with a secret in the options, without printing it; null if nothing is. Null itself if the setting is no secret.
+    /// </summary>
+    public Func<RxSseOptions, string?>? FaultOfSecret { get; init; }
+
+    /// <summary>A text that is never printed. Any text is read, as whether it is allowed is known when all options are.</summary>
+    public static Setting Secret(
+        string key, string range, string meaning, Action<RxSseOptions, string> set, Func<RxSseOptions, string?> fault) =>
+        new(key, range, range, meaning, _ => "–",
+            (options, text) =>
+            {
+                set(options, text.Trim());
+                return true;
+            },
+            options => fault(options) is null)
+        {
+            FaultOfSecret = fault,
+        };
+
     /// <summary>Whether an array is allowed too.</summary>
     public bool IsList { get; init; }
 

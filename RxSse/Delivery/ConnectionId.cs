@@ -3,10 +3,16 @@ using System.Globalization;
 namespace RxSse.Delivery;
 
 /// <summary>Names an open response: the loop that serves it, and its number there. A later response has a higher number.</summary>
-/// <param name="Loop">The index of the loop.</param>
-/// <param name="Number">When it joined, in ticks since the loop began, or one more than the response before it.</param>
-public readonly record struct ConnectionId(int Loop, long Number)
+public readonly record struct ConnectionId
 {
+    /// <param name="loop">The index of the loop.</param>
+    /// <param name="number">When it joined, in ticks since the loop began, or one more than the response before it.</param>
+    internal ConnectionId(int loop, long number) => (Loop, Number) = (loop, number);
+
+    internal int Loop { get; init; }
+
+    internal long Number { get; init; }
+
     /// <summary>Reads what <see cref="ToString"/> has printed. Null if it is nothing of that kind.</summary>
     /// <param name="text">The text.</param>
     public static ConnectionId? Parse(string text) =>

@@ -61,7 +61,7 @@ internal static class DeliveryServiceCollectionExtensions
             provider.GetRequiredService<ReplayTurns>(),
             ViewLoops(provider.GetRequiredService<FanOut>(), Schedulers(provider).Timers),
             provider.GetRequiredService<Compressors>(),
-            new SerialScheduler(Schedulers(provider).Views, () => provider.GetRequiredService<FanOut>().HasWaiting),
+            new SerialScheduler(Schedulers(provider).Views, () => provider.GetRequiredService<FanOut>().HasWaiting, maxRest: 1), // what waits is bounded
             provider.GetRequiredService<ILogger<ViewDispatcher>>()));
     }
 

@@ -8,7 +8,7 @@ namespace RxSse.DependencyInjection;
 
 /// <summary>
 /// Adds to a log what the processes that share it share beside it. Each is used if <c>Log:Kind</c> chooses the log, is created once, and
-/// otherwise is in memory.
+/// otherwise is in memory. Of two that are set, the later one counts.
 /// </summary>
 public sealed class EventLogBuilder
 {

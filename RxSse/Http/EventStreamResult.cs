@@ -38,9 +38,18 @@ internal sealed class EventStreamResult(
     {
         try
         {
-            var start = await StartPosition.OfAsync(request.Cursor, log, context.RequestAborted);
             Rejection? rejection = null;
-            using var lease = request.View.View is { } view ? TryAcquire(context, view, out rejection) : null;
+            var start = StartPosition.Live;
+            try
+            {
+                start = await StartPosition.OfAsync(request.Cursor, log, context.RequestAborted);
+            }
+            catch (LogAwayException away)
+            {
+                rejection = Rejection.Away($"The log is away: {away.Message} Reconnect later.");
+            }
+
+            using var lease = rejection is null && request.View.View is { } view ? TryAcquire(context, view, out rejection) : null;
             if (rejection is not null)
             {
                 await RejectAsync(context, rejection);

@@ -50,7 +50,7 @@ internal sealed class EventsEndpoint(AccessControl access, RequestIdentity ident
 
         var (request, fault) = EventsRequest.Parse(
             query, context.Request.Headers["Last-Event-ID"], names.Language, delivery.Options.Overflow,
-            () => log.Now, access.HasSchemes);
+            () => delivery.Admission.IsWaiting ? delivery.Scheduler.Now : log.Now, access.HasSchemes);
         return request switch
         {
             null => ProblemResults.BadRequest(fault!),

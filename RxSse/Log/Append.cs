@@ -56,7 +56,7 @@ public sealed record Append
 public sealed record AppendKey(Digest Name, Digest Content)
 {
     /// <summary>The bytes that a kept key takes in memory. The bound <see cref="HistoryOptions.Bytes"/> counts them.</summary>
-    public const int Size = 200;
+    public static int Size => 200;
 }
 
 /// <summary>Appends only if this is the newest event of the stream.</summary>

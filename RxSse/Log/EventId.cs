@@ -11,14 +11,15 @@ namespace RxSse.Log;
 /// In a view with windows, a position is written <c>epoch-sequence-until</c>: windows end between two events too.
 /// </summary>
 /// <param name="Epoch">The epoch: 1 to 16 lower-case letters and digits.</param>
-/// <param name="Sequence">The sequence; 0 or more.</param>
-/// <exception cref="ArgumentException">The epoch is no such word, or the sequence is negative.</exception>
+/// <param name="Sequence">The sequence; 0 to 2^53 - 1.</param>
+/// <exception cref="ArgumentException">The epoch is no such word, or the sequence is out of range.</exception>
 public readonly record struct EventId(string Epoch, long Sequence)
 {
     private static readonly long MaxUntil = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     private const string Alphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
     private const int MaxEpochLength = 16;
+    private const long MaxSequence = (1L << 53) - 1; // a client may keep it as a number of JavaScript
     private static readonly SearchValues<char> EpochLetters = SearchValues.Create(Alphabet);
 
     /// <summary>The epoch.</summary>
@@ -26,7 +27,7 @@ public readonly record struct EventId(string Epoch, long Sequence)
     public string Epoch { get; init => field = CheckedEpoch(value); } = CheckedEpoch(Epoch);
 
     /// <summary>The sequence.</summary>
-    /// <exception cref="ArgumentException">It is negative.</exception>
+    /// <exception cref="ArgumentException">It is negative, or above 2^53 - 1.</exception>
     public long Sequence { get; init => field = CheckedSequence(value); } = CheckedSequence(Sequence);
 
     /// <summary>
@@ -71,7 +72,7 @@ public readonly record struct EventId(string Epoch, long Sequence)
             numbers = numbers[..second];
         }
 
-        if (!TryParseNumber(numbers, out var sequence))
+        if (!TryParseNumber(numbers, out var sequence) || sequence > MaxSequence)
         {
             return false;
         }
@@ -86,7 +87,8 @@ public readonly record struct EventId(string Epoch, long Sequence)
             : throw new ArgumentException($"'{epoch}' cannot name an epoch. Allowed: 1 to {MaxEpochLength} lower-case letters and digits.", nameof(epoch));
 
     private static long CheckedSequence(long sequence) =>
-        sequence >= 0 ? sequence : throw new ArgumentOutOfRangeException(nameof(sequence), sequence, "A sequence is 0 or more.");
+        sequence is >= 0 and <= MaxSequence ? sequence
+            : throw new ArgumentOutOfRangeException(nameof(sequence), sequence, "A sequence is 0 to 2^53 - 1.");
 
     private static bool TryParseNumber(ReadOnlySpan<char> text, out long number) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);

@@ -6,7 +6,10 @@ namespace RxSse.Log;
 /// </summary>
 /// <param name="options">The limits.</param>
 /// <param name="clock">The clock of the log, by which events age.</param>
-/// <param name="after">The sequence before the first event.</param>
+/// <param name="after">
+/// The sequence before the first event. If it is not 0, events before it may be missing, and the ring does not know of which streams: a
+/// log that has them elsewhere asks <see cref="Reaches(long)"/> or <see cref="Reaches(DateTimeOffset)"/> first.
+/// </param>
 public sealed class HistoryRing(HistoryOptions options, LogClock clock, long after = 0)
 {
     private const int FirstSize = 256;
@@ -14,9 +17,11 @@ public sealed class HistoryRing(HistoryOptions options, LogClock clock, long aft
     private readonly Dictionary<Digest, KeptKey> _keys = [];
     private readonly Queue<KeptKey> _keysByAge = [];
     private LogEvent?[] _events = new LogEvent?[Math.Min(FirstSize, options.Capacity)];
+    private readonly long _begin = after;
     private long _oldest = after + 1;
     private long _next = after + 1;
     private long _bytes;
+    private DateTimeOffset? _firstTime; // of the first event that was ever added
 
     /// <summary>The number of events.</summary>
     public int Count => (int)(_next - _oldest);
@@ -66,6 +71,7 @@ public sealed class HistoryRing(HistoryOptions options, LogClock clock, long aft
             Grow();
         }
 
+        _firstTime ??= next.Time;
         _events[Slot(_next++)] = next;
         _bytes += next.Event.Size;
         EvictAged();
@@ -102,7 +108,7 @@ public sealed class HistoryRing(HistoryOptions options, LogClock clock, long aft
 
     /// <summary>
     /// Reads at most <paramref name="count"/> events after this sequence, oldest first, and reports which are no longer
-    /// retained.
+    /// retained. Of which streams they are is not known if they may have been there before the first event of the ring.
     /// </summary>
     /// <param name="after">The sequence before the first requested event.</param>
     /// <param name="count">The maximum number of events.</param>
@@ -116,8 +122,8 @@ public sealed class HistoryRing(HistoryOptions options, LogClock clock, long aft
             page[i] = _events[Slot(first + i)]!;
         }
 
-        return first == after + 1
-            ? new HistoryPage(page, null, null)
+        return first == after + 1 ? new HistoryPage(page, null, null)
+            : after < _begin ? new HistoryPage(page, first - 1, null) { IsCounted = false } // an epoch may begin among them
             : new HistoryPage(
                 page, first - 1,
                 _newestEvicted.Values.Where(evicted => evicted.Sequence > after).Select(evicted => evicted.Event.Stream).ToHashSet());
@@ -125,7 +131,7 @@ public sealed class HistoryRing(HistoryOptions options, LogClock clock, long aft
 
     /// <summary>
     /// Finds the newest event before a time. If all retained events are younger, this is the newest evicted event before that
-    /// time, or 0.
+    /// time, or 0. If events from that time on may have been there before the first event of the ring, this is a position before that one.
     /// </summary>
     /// <param name="time">The time.</param>
     public long LastBefore(DateTimeOffset time)
@@ -133,6 +139,11 @@ public sealed class HistoryRing(HistoryOptions options, LogClock clock, long aft
         EvictAged();
         if (Count == 0 || _events[Slot(_oldest)]!.Time >= time)
         {
+            if (_begin > 0 && !(_firstTime < time))
+            {
+                return _begin - 1; // so that there is a gap
+            }
+
             // If events from that time on are evicted, the position is before them, so that the gap names each stream that
             // lost one.
             return _newestEvicted.Values.Where(evicted => evicted.Time >= time)

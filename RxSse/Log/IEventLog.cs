@@ -30,9 +30,9 @@ public interface IEventLog
     Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>
-    /// How long the host waits for the start. After that it listens without the log, and takes nobody before the log has started:
-    /// <see cref="NewestOf"/> then gives nothing, <see cref="Now"/> the time of the machine, and <see cref="AppendAsync"/> says that the log
-    /// is away. Null: as long as it takes.
+    /// How long the host waits for the start. After that it listens without the log, and takes nobody before the log has started. Four
+    /// members are used meanwhile: <see cref="NewestOf"/> and <see cref="OriginOf"/> give nothing, <see cref="AppendAsync"/> throws a
+    /// <see cref="LogAwayException"/>, and <see cref="Degraded"/> may say what is wrong. Null: as long as it takes.
     /// </summary>
     TimeSpan? StartWithin => null;
 
@@ -110,11 +110,14 @@ public interface IEventLog
     /// </summary>
     /// <param name="id">The id, as a client has sent it: it need not be one that the log has given.</param>
     /// <param name="cancellationToken">Nobody waits for the place any more.</param>
+    /// <exception cref="LogAwayException">What is not in memory cannot be read. Whoever resumes is rejected, and told to come again.</exception>
     ValueTask<Place> LocateAsync(EventId id, CancellationToken cancellationToken);
 
     /// <summary>Finds the position before the first event at or after this time. The event at the position need not be retained.</summary>
     /// <param name="time">The time, by the clock of the log.</param>
     /// <param name="cancellationToken">Nobody waits for the position any more.</param>
-    /// <exception cref="LogAwayException">What is not in memory cannot be read: the log is away, or has stopped.</exception>
+    /// <exception cref="LogAwayException">
+    /// What is not in memory cannot be read: the log is away, or has stopped. Whoever resumes is rejected, and told to come again.
+    /// </exception>
     ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken);
 }

@@ -6,7 +6,7 @@ namespace RxSse.Log;
 public interface IRevocationStore
 {
     /// <summary>The maximum number of revocations that are kept.</summary>
-    const int Max = 10_000;
+    static int Max => 10_000;
 
     /// <summary>
     /// Whether what is revoked was read, not too long ago. If not, nobody knows whom to let in, and no credential is accepted.

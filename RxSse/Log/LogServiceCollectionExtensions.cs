@@ -33,7 +33,9 @@ internal static class LogServiceCollectionExtensions
 
         return known.Create == kind.Create
             ? known
-            : throw new ArgumentException($"A log of the kind '{kind.Name}' already exists. Use another name.", nameof(kind));
+            : throw new ArgumentException(
+                $"A log of the kind '{kind.Name}' already exists. Use another name. If it is the same log, added twice, create it by a static method.",
+                nameof(kind));
     }
 
     /// <summary>Adds what the processes that share a log share: as the kind of the log has it, or in memory.</summary>

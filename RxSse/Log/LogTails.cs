@@ -33,9 +33,14 @@ public sealed class LogTails(Lock lockOfLog, TailOptions options, IScheduler loo
 
     /// <summary>Gives items to all observers. Call it under the lock, so that the tails have the order of the log.</summary>
     /// <param name="items">The items.</param>
-    /// <param name="bytes">The size of the events among them.</param>
-    public void Post(IReadOnlyList<LogItem> items, long bytes)
+    public void Post(IReadOnlyList<LogItem> items)
     {
+        var bytes = 0L;
+        foreach (var item in items)
+        {
+            bytes += item is LogEvent logged ? logged.Event.Size : 0;
+        }
+
         foreach (var follower in _followers)
         {
             follower.Tail.Post(items, bytes);

@@ -8,7 +8,7 @@ namespace RxSse.Log;
 /// </summary>
 /// <param name="give">
 /// Gives the mark if the time has come. It returns how long it takes until then by the clock of the log, or null if it is given or cannot be
-/// given any more. It is called once at a time, and must not throw.
+/// given any more. It is called once at a time. If it throws, it is called again after a second: a log reports what went wrong.
 /// </param>
 /// <param name="timers">Runs what waits.</param>
 public sealed class MarkRequests(Func<DateTimeOffset, ValueTask<TimeSpan?>> give, IScheduler timers)
@@ -60,10 +60,24 @@ public sealed class MarkRequests(Func<DateTimeOffset, ValueTask<TimeSpan?>> give
     {
         while (TryBegin() is { } wanted)
         {
-            if (await give(wanted).ConfigureAwait(false) is { } left && TryWait(wanted, left))
+            if (await TryGiveAsync(wanted).ConfigureAwait(false) is { } left && TryWait(wanted, left))
             {
                 return;
             }
+        }
+    }
+
+    private async ValueTask<TimeSpan?> TryGiveAsync(DateTimeOffset wanted)
+    {
+        try
+        {
+            return await give(wanted).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // whatever it is: without this loop no mark would ever pass again
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return LongestWait;
         }
     }
 

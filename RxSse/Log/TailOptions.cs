@@ -4,7 +4,7 @@ namespace RxSse.Log;
 public sealed class TailOptions
 {
     /// <summary>The maximum number of accepted events that may wait for an observer of the tail. The log refuses more.</summary>
-    public const int Events = 8_192;
+    public static int Events => 8_192;
 
     /// <summary>The maximum size of these events, in bytes.</summary>
     public long Bytes { get; set; } = 16 * 1024 * 1024;

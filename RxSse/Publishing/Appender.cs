@@ -11,7 +11,7 @@ namespace RxSse.Publishing;
 /// <param name="log">The log.</param>
 /// <param name="options">The maximum size of the waiting events; the appender refuses more.</param>
 /// <param name="patience">How long a round is sent again.</param>
-/// <param name="name">The name of the appender in its rounds.</param>
+/// <param name="name">What the name of the appender in its rounds begins with.</param>
 /// <param name="capacity">The maximum number of waiting events; the appender refuses more.</param>
 internal sealed class Appender(
     IEventLog log, PublishingOptions options, AppendPatience patience, string name = Appender.OfPublishers,
@@ -27,6 +27,7 @@ internal sealed class Appender(
     public const long RoundBytes = 1024 * 1024;
 
     private readonly Lock _lock = new();
+    private readonly string _name = $"{name}-{EventId.NewEpoch()}"; // new at each start, as its numbers are
     private readonly Queue<Entry> _waiting = [];
     private int _waitingEvents;
     private long _waitingBytes;
@@ -179,7 +180,7 @@ internal sealed class Appender(
         }
 
         var appends = Array.ConvertAll(entries, entry => entry.Append);
-        return new Sending(new AppendRound(appends) { Appender = name, Number = ++_rounds, Term = entries[0].Term }, entries);
+        return new Sending(new AppendRound(appends) { Appender = _name, Number = ++_rounds, Term = entries[0].Term }, entries);
     }
 
     // The events of a round have one term.

@@ -7,7 +7,7 @@ namespace RxSse.Streams;
 public sealed record StreamEvent(string Stream, string Type, ReadOnlyMemory<byte> Data)
 {
     /// <summary>What an event takes in memory beside its data: its objects, and its place in the log.</summary>
-    public const int Overhead = 200;
+    public static int Overhead => 200;
 
     /// <summary>The bytes that the event takes in memory, as the bounds in bytes count them.</summary>
     public long Size => Data.Length + Overhead;

@@ -9,7 +9,7 @@ namespace RxSse.Streams;
 public sealed record StreamState(string State, string? Error = null, long? NextTry = null)
 {
     /// <summary>The maximum number of characters of an error.</summary>
-    public const int MaxErrorLength = 500;
+    public static int MaxErrorLength => 500;
 
     internal static StreamState Starting { get; } = new("starting");
 

@@ -6,12 +6,11 @@ namespace RxSse.Threading;
 
 /// <summary>
 /// Runs the work of another scheduler one piece at a time, so that it never takes more than one of its threads. Pieces that wait run one
-/// after the other for a millisecond, because waking a thread costs more than a short piece; then other work of these threads runs. After 5 ms of work it rests while something more urgent waits, but for four times as long at most.
+/// after the other for a millisecond, because waking a thread costs more than a short piece; then other work of these threads runs. After 5 ms of work it rests while something more urgent waits, but for a bounded time.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Disposing the mailbox would only drop work; it lives as long as the views.")]
 internal sealed class SerialScheduler : IScheduler
 {
-    private const int MaxRest = 4; // a fifth of a core remains
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
@@ -19,6 +18,7 @@ internal sealed class SerialScheduler : IScheduler
     private readonly IScheduler _threads;
     private readonly Func<bool> _hasUrgent;
     private readonly IStopwatch _clock;
+    private readonly int _maxRest;
     private readonly Mailbox<Action> _work;
     private TimeSpan _used;
     private TimeSpan _usedInTurn;
@@ -26,11 +26,13 @@ internal sealed class SerialScheduler : IScheduler
     /// <param name="threads">Has the threads and the timers.</param>
     /// <param name="hasUrgent">Whether something more urgent waits.</param>
     /// <param name="clock">Measures the work; null: that of <paramref name="threads"/>.</param>
-    public SerialScheduler(IScheduler threads, Func<bool> hasUrgent, IStopwatch? clock = null)
+    /// <param name="maxRest">The longest rest, as a multiple of the work before it. 4: a fifth of a core remains.</param>
+    public SerialScheduler(IScheduler threads, Func<bool> hasUrgent, IStopwatch? clock = null, int maxRest = 4)
     {
         _threads = threads;
         _hasUrgent = hasUrgent;
         _clock = clock ?? threads.StartStopwatch();
+        _maxRest = maxRest;
         _work = new Mailbox<Action>(Run, () => _usedInTurn = TimeSpan.Zero, new RestingScheduler(this), () => _usedInTurn >= Turn);
     }
 
@@ -78,7 +80,7 @@ internal sealed class SerialScheduler : IScheduler
                 return serial._threads.Schedule(state, action);
             }
 
-            var until = serial._clock.Elapsed + (serial._used * MaxRest);
+            var until = serial._clock.Elapsed + (serial._used * serial._maxRest);
             serial._used = TimeSpan.Zero;
             return Rest(state, until, action);
         }

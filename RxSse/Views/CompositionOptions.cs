@@ -1,4 +1,5 @@
 using RxSse.Diagnostics;
+using RxSse.Views.Execution;
 
 namespace RxSse.Views;
 
@@ -63,7 +64,7 @@ public sealed class CompositionOptions
 
     /// <summary>
     /// Whether an event enters only those views that it can concern, by the first <c>where</c> of their pipes. Default true. Without it, an
-    /// event enters all views of its stream; what they send is the same.
+    /// event enters all views of its stream; what they send is the same, as long as none is behind.
     /// </summary>
     public bool Index { get; set; } = true;
 
@@ -96,4 +97,12 @@ public sealed class CompositionOptions
 
     /// <summary>The most bytes of events that wait to enter one view.</summary>
     internal long IntakeBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// The most bytes that wait to enter all views together, beside 512 for each view. An event that waits for several views counts once.
+    /// </summary>
+    internal long TotalIntakeBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>The most items that wait for the loop that passes them to the views.</summary>
+    internal int DispatcherItems { get; set; } = ViewDispatcher.Capacity;
 }

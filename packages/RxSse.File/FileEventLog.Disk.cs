@@ -38,7 +38,7 @@ internal sealed partial class FileEventLog
                 Recover(error);
                 if (!isFirst || _store is null)
                 {
-                    throw;
+                    throw new LogAwayException(DiskHasFailed, inner: error);
                 }
             }
         }
@@ -114,7 +114,7 @@ internal sealed partial class FileEventLog
         OnTimer(store =>
         {
             var now = Cache.Now;
-            store.KeepTime(now);
+            _isFull &= !store.KeepTime(now);
             Cache.Mark(now);
             wait = null;
         });

@@ -146,7 +146,7 @@ internal sealed class LogCache
             _newestEvents.EvictThrough(lost);
             if (events.Count > 0)
             {
-                _tails.Post(events, round.Bytes);
+                _tails.Post(events);
             }
         }
     }
@@ -156,7 +156,7 @@ internal sealed class LogCache
     {
         lock (_lock)
         {
-            _tails.Post([new Mark(time)], 0);
+            _tails.Post([new Mark(time)]);
         }
     }
 
@@ -167,7 +167,7 @@ internal sealed class LogCache
         {
             var from = new EventId(_epoch, _newest);
             Load(store);
-            _tails.Post([new NewEpoch(from, new EventId(_epoch, _begin), [.. _newestOf.Values])], 0);
+            _tails.Post([new NewEpoch(from, new EventId(_epoch, _begin), [.. _newestOf.Values])]);
         }
     }
 

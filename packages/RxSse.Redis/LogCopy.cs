@@ -136,16 +136,14 @@ internal sealed class LogCopy
         TaskCompletionSource<bool>? given;
         lock (_lock)
         {
-            var bytes = 0L;
             foreach (var logged in events)
             {
                 _newestEvents.Add(logged);
                 _newestOf[logged.Event.Stream] = logged;
-                bytes += logged.Event.Size;
             }
 
             _position = events[^1].Id;
-            _tails.Post(events, bytes);
+            _tails.Post(events);
             given = TakeMark();
         }
 
@@ -180,7 +178,7 @@ internal sealed class LogCopy
         {
             var from = _position;
             Begin(loaded, loaded.State.Begin);
-            _tails.Post([new NewEpoch(from, _position, [.. _newestOf.Values])], 0);
+            _tails.Post([new NewEpoch(from, _position, [.. _newestOf.Values])]);
             (given, _mark) = (_mark?.Given, null);
         }
 
@@ -202,7 +200,7 @@ internal sealed class LogCopy
                 _newestOf.TryAdd(stream, logged); // its newest event comes later
             }
 
-            _tails.Post([new Hole(from, _position, [.. _newestOf.Values])], 0);
+            _tails.Post([new Hole(from, _position, [.. _newestOf.Values])]);
             given = TakeMark();
         }
 
@@ -235,7 +233,7 @@ internal sealed class LogCopy
             return null;
         }
 
-        _tails.Post([new Mark(mark.Time)], 0);
+        _tails.Post([new Mark(mark.Time)]);
         _mark = null;
         return mark.Given;
     }

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
-using RxSse.Configuration;
 using RxSse.DependencyInjection;
 using RxSse.Log;
 using RxSse.RedisLog;
@@ -25,7 +23,6 @@ public static class RedisLogBuilderExtensions
         builder.AddEventLog<RedisLogOptions>("redis", Create, RedisLogSettings.Add)
             .WithLeadership(static context => ((RedisEventLog)context.Services.GetRequiredService<IEventLog>()).Leadership)
             .WithShared();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RxSseOptions>, RedisLogCheck>());
         services.TryAddSingleton(Servers);
         services.TryAddSingleton(Setup);
         services.AddShared();

@@ -1,23 +1,20 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Options;
-using RxSse.Configuration;
 using StackExchange.Redis;
 
 namespace RxSse.RedisLog;
 
 /// <summary>
-/// Stops the start if the connection to Redis cannot be read. What is set is not printed, as it may have a password. So whatever is neither a
+/// Says whether the connection to Redis can be read. What is set is not printed, as it may have a password. So whatever is neither a
 /// host nor an option is refused: the client library would take it for a host, and hosts are printed.
 /// </summary>
-internal sealed partial class RedisLogCheck : IValidateOptions<RxSseOptions>
+internal static partial class RedisLogCheck
 {
     private const string Sample = "host:6379,user=…,password=…,ssl=true";
 
-    public ValidateOptionsResult Validate(string? name, RxSseOptions options) =>
-        options.Log.Kind == "redis" && Fault(options.Part<RedisLogOptions>().Connection) is { } fault
-            ? ValidateOptionsResult.Fail($"RxSse:Log:Redis:Connection: {fault} Allowed: a connection of StackExchange.Redis, such as {Sample}.")
-            : ValidateOptionsResult.Success;
+    /// <summary>What is wrong, as sentences; null if nothing is.</summary>
+    public static string? FaultOf(RedisLogOptions options) =>
+        Fault(options.Connection) is { } fault ? $"{fault} Allowed: a connection of StackExchange.Redis, such as {Sample}." : null;
 
     private static string? Fault(string connection)
     {

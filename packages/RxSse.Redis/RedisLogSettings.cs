@@ -7,16 +7,9 @@ namespace RxSse.RedisLog;
 internal static partial class RedisLogSettings
 {
     public static void Add(LogSettings<RedisLogOptions> settings) => settings
-        // Any text is read: RedisLogCheck refuses without printing it.
-        .Text("Connection", "a connection", "a connection of StackExchange.Redis",
+        .Secret("Connection", "a connection of StackExchange.Redis",
             "where `redis` finds Redis: `host:6379,user=…,password=…,ssl=true`; needed, and never printed",
-            _ => "–",
-            (options, text) =>
-            {
-                options.Connection = text;
-                return true;
-            },
-            _ => true)
+            (options, text) => options.Connection = text, RedisLogCheck.FaultOf)
         .Text("Prefix", "a prefix", "1 to 32 lower-case letters, digits and hyphens",
             "what the names of the keys begin with; the same on all nodes of a log",
             options => options.Prefix,

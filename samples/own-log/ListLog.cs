@@ -70,7 +70,7 @@ public sealed class ListLog : IEventLog
                 bytes += refusal is null ? append.Size : 0;
             }
 
-            _tails.Post(added, bytes);
+            _tails.Post(added);
             return ValueTask.FromResult<IReadOnlyList<AppendOutcome>>(outcomes);
         }
     }
@@ -85,7 +85,7 @@ public sealed class ListLog : IEventLog
             _events = new HistoryRing(_context.History, _clock, after: before.Sequence);
             _newestOf.Clear();
             _originOf.Clear();
-            _tails.Post([new NewEpoch(before, _begin, [])], 0);
+            _tails.Post([new NewEpoch(before, _begin, [])]);
         }
     }
 
@@ -140,7 +140,7 @@ public sealed class ListLog : IEventLog
             return wanted - now;
         }
 
-        _tails.Post([new Mark(now)], 0);
+        _tails.Post([new Mark(now)]);
         return null;
     }));
 

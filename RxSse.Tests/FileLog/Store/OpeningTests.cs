@@ -65,6 +65,27 @@ public sealed class OpeningTests : StoreTestBase
     }
 
     [Fact]
+    public void EmptyFile_IsOfAStartThatWasKilled_AndItsDirectoryIsWrittenThrough()
+    {
+        var synced = new List<string>();
+        Directory.CreateDirectory(Files.Path);
+        File.WriteAllBytes(Path.Combine(Files.Path, "log.db"), []);
+        System = System with { SyncDirectory = synced.Add };
+        AppendMany(1);
+
+        Assert.Equal([Files.Path], synced);
+    }
+
+    [Fact]
+    public void DriveThatIsNotThere_EndsTheWayUp()
+    {
+        Assert.Equal(
+            ["Z:/data", "Z:/"],
+            DirectorySync.ParentsOfMissing("Z:/data/log", _ => false, path => path switch { "Z:/data/log" => "Z:/data", "Z:/data" => "Z:/", _ => null }));
+        Assert.Equal([Path.GetTempPath()], DirectorySync.ParentsOfMissing("new", path => path != "new", _ => Path.GetTempPath()));
+    }
+
+    [Fact]
     public void DirectoryThatIsNotThere_CannotBeWrittenThroughToTheDisk()
     {
         if (OperatingSystem.IsWindows())

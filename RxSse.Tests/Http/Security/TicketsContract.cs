@@ -75,11 +75,11 @@ public abstract class TicketsContract
     {
         var tickets = await Task.WhenAll(Enumerable.Range(0, ITicketStore.MaxOfOne).Select(_ => GiveAsync("ada")));
 
-        Assert.Equal(TicketRefusal.TooMany, (await Given.GiveAsync(CallerOf("ada"))).Refusal);
+        Assert.Equal(NoTicket.TooMany, (await Given.GiveAsync(CallerOf("ada"))).Refusal);
         Assert.NotNull((await Given.GiveAsync(CallerOf("bob"))).Ticket);
         await Given.TakeAsync(tickets[0]);
         await GiveAsync("ada");
-        Assert.Equal(TicketRefusal.TooMany, (await Given.GiveAsync(CallerOf("ada"))).Refusal);
+        Assert.Equal(NoTicket.TooMany, (await Given.GiveAsync(CallerOf("ada"))).Refusal);
         Time.AdvanceBy(ITicketStore.Lifetime.Ticks);
         await GiveAsync("ada");
     }
@@ -121,7 +121,7 @@ public abstract class TicketsContract
 
     [Fact]
     public async Task ScopesThatAreTooLong_GetNoTicket() =>
-        Assert.Equal(TicketRefusal.TooLarge, (await Given.GiveAsync(CallerOf("ada", string.Join(' ', Enumerable.Repeat("rxsse:read:orders", 300))))).Refusal);
+        Assert.Equal(NoTicket.TooLarge, (await Given.GiveAsync(CallerOf("ada", string.Join(' ', Enumerable.Repeat("rxsse:read:orders", 300))))).Refusal);
 
     private protected async Task<string> GiveAsync(string name) => (await Given.GiveAsync(CallerOf(name))).Ticket!;
 

@@ -38,14 +38,14 @@ public sealed class RedisPagesTests(RedisServer server)
     }
 
     [RedisFact]
-    public async Task Lease_DoesNotWaitBehindPages()
+    public async Task LeaseAndCursors_DoNotWaitBehindPages()
     {
         using var way = FaultyProxy.To(new Uri($"http://{server.Connection}"));
         await using var calls = new RedisCalls(ConfigurationOptions.Parse($"127.0.0.1:{way.Address.Port}"), _prefix, _limits);
         var state = await StartAsync(calls);
         for (var i = 1; i <= 8; i++)
         {
-            await AppendAsync(calls, state, i, new Append(Events.OfSize(900_000)));
+            await AppendAsync(calls, state, i, new Append(Events.OfSize(900_000)) { Origin = new byte[] { (byte)i } });
         }
 
         await calls.ReadAsync(7, 1, 1); // all connections are open
@@ -53,7 +53,10 @@ public sealed class RedisPagesTests(RedisServer server)
         var pages = Enumerable.Range(0, 8).Select(after => calls.ReadAsync(after, 1, 1)).ToList();
         var lease = await AgainAsync(() => calls.LeaseAsync(new LeaseCall("a", LeaseWish.Lead, TimeSpan.FromSeconds(1.5), 0)));
 
+        var loaded = await calls.LoadOriginsAsync(); // then the term begins
+
         Assert.Equal("a", lease.Holder);
+        Assert.Equal(new byte[] { 8 }, loaded.Origins["numbers"].ToArray());
         Assert.DoesNotContain(pages, page => page.IsCompleted);
         way.Delay(TimeSpan.Zero);
         await Task.WhenAll(pages.Select(page => page.ContinueWith(_ => { }, TaskScheduler.Default))); // they may be late

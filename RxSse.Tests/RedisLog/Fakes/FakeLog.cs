@@ -15,6 +15,9 @@ internal sealed class FakeLog
 
     public long Time { get; set; }
 
+    /// <summary>The newest time that an event can have, of those that are there or lost.</summary>
+    public long Last { get; private set; }
+
     public string Server { get; set; } = "";
 
     public string Previous { get; set; } = "";
@@ -50,7 +53,7 @@ internal sealed class FakeLog
     /// <param name="Sequence">The sequence.</param>
     /// <param name="Before">The event before it.</param>
     /// <param name="Time">The time of the log.</param>
-    /// <param name="TimeBefore">The time of the log before it; null if there was none.</param>
+    /// <param name="TimeBefore">The time of the event before it; null if there was none.</param>
     /// <param name="BytesBefore">The bytes of all events before it.</param>
     /// <param name="Event">The event; null if an epoch begins.</param>
     internal sealed record Row(long Sequence, long Before, long Time, long? TimeBefore, long BytesBefore, StreamEvent? Event)
@@ -74,6 +77,7 @@ internal sealed class FakeLog
             Begin = Begin,
             Newest = Newest,
             Time = Time,
+            Last = Last,
             Server = Server,
             Previous = Previous,
             Adopted = Adopted,
@@ -97,18 +101,18 @@ internal sealed class FakeLog
     {
         var highest = Math.Max(floor, Newest);
         var isFirst = Epoch.Length == 0;
-        Rows.Add(new Row(isFirst && highest == 0 ? 0 : highest + LogState.EpochStep, Newest, time, isFirst ? null : Time, Bytes, null));
+        Rows.Add(new Row(isFirst && highest == 0 ? 0 : highest + LogState.EpochStep, Newest, time, isFirst ? null : Last, Bytes, null));
         Newest = Adopted = Begin = Rows[^1].Sequence;
-        (Previous, Server, Epoch, Time, AdoptedAt) = (isFirst ? "" : Server, server, name, time, time);
+        (Previous, Server, Epoch, Time, Last, AdoptedAt) = (isFirst ? "" : Server, server, name, time, time, time);
     }
 
     public void Add(StreamEvent next, long time)
     {
         Newest++;
-        Rows.Add(new Row(Newest, Newest - 1, time, Time, Bytes, next));
+        Rows.Add(new Row(Newest, Newest - 1, time, Last, Bytes, next));
         Bytes += next.Data.Length + StreamEvent.Overhead;
         NewestOf[next.Stream] = Rows[^1].Logged(Epoch);
-        Time = time;
+        Time = Last = time;
     }
 
     /// <summary>Whether a caller has seen what this log may have lost.</summary>

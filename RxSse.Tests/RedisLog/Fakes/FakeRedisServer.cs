@@ -133,7 +133,7 @@ internal sealed partial class FakeRedisServer(IScheduler scheduler, HistoryOptio
         var kept = log.Rows.Where(row => row.Sequence >= oldest).ToList();
         return new FindAnswer(log.State, After());
 
-        long After() => kept.Count == 0 ? log.Newest - (log.Newest > log.Begin && log.Time >= time ? 1 : 0)
+        long After() => kept.Count == 0 ? log.Newest - (log.Newest > log.Begin && log.Last >= time ? 1 : 0)
             : kept[0].TimeBefore >= time && oldest > 1 ? oldest - 2
             : kept.FirstOrDefault(row => row.Time >= time) is { } found ? found.Sequence - (found.IsBegin ? 0 : 1)
             : log.Newest;

@@ -10,7 +10,7 @@ namespace RxSse.Tests.Views.Execution;
 /// <summary>Breaks of the log among what is dropped.</summary>
 public sealed class DropOldestBufferTests
 {
-    private readonly DropOldestBuffer _buffer = new(maxBytes: 100);
+    private readonly DropOldestBuffer _buffer = new(maxBytes: 100, snapshots: new HashSet<string> { "a", "c" });
 
     [Fact]
     public void RangeWithANewEpoch_IsOne_AndTheNewestEventsAreThoseThatHaveSurvived()
@@ -27,6 +27,19 @@ public sealed class DropOldestBufferTests
         Assert.True(leftOut.HasBreak);
         Assert.Equal(["a e2-1", "c e2-101"], leftOut.Newest.Values.Select(logged => $"{logged.Event.Stream} {logged.Id}").Order());
         Assert.True(_buffer.IsEmpty);
+    }
+
+    [Fact]
+    public void NewestEventThatIsDropped_IsKept_IfItsStreamHasASnapshot()
+    {
+        Add("e1", 1, "a");
+        Add("e1", 2, "b");
+        _buffer.DropAll();
+
+        Assert.True(_buffer.TryTake(out var next));
+        var leftOut = Assert.IsType<LeftOut>(next.Item);
+        Assert.Equal(["a", "b"], leftOut.Streams.Keys.Order());
+        Assert.Equal("a", Assert.Single(leftOut.Newest).Key);
     }
 
     [Theory]

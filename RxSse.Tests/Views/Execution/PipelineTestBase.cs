@@ -119,9 +119,17 @@ public abstract class PipelineTestBase : TimetableTestBase
         /// <summary>How far each look moves it.</summary>
         public TimeSpan Step { get; set; }
 
+        /// <summary>Called at each look.</summary>
+        public Action? Looked { get; set; }
+
         public TimeSpan Elapsed
         {
-            get => _elapsed += Step;
+            get
+            {
+                Looked?.Invoke();
+                return _elapsed += Step;
+            }
+
             set => _elapsed = value;
         }
     }

@@ -193,7 +193,7 @@ public sealed class ViewDispatcherTests : PipelineTestBase
         var (reads, other, both) = (Start("a | where $ > 5"), Start("b | where $ > 5"), Start("(a | where $ > 5), (c | as x)"));
         Publish("c", "1");
         Publish("b", "7");
-        for (var i = 0; i < DropOldestBuffer.Capacity - 2; i++)
+        for (var i = 0; i < ViewDispatcher.Capacity - 2; i++)
         {
             Publish("a", "1");
         }
@@ -202,11 +202,86 @@ public sealed class ViewDispatcherTests : PipelineTestBase
         Dispatch();
         Turn();
 
-        Assert.Equal(["left out 2 to 512", "a 8 @1025#"], reads.Output.Next());
-        Assert.Equal(["left out 0 to 512", "a 8 @1025#"], both.Output.Next());
+        var half = ViewDispatcher.Capacity / 2;
+        Assert.Equal([$"left out 2 to {half}", $"a 8 @{half + half + 1}#"], reads.Output.Next());
+        Assert.Equal([$"left out 0 to {half}", $"a 8 @{half + half + 1}#"], both.Output.Next());
         Assert.Equal(["left out 1 to 2"], other.Output.Next());
-        Assert.Equal([513, 0, 513], new[] { reads, other, both }.Select(part => EventsIn(part.Output.View)));
-        Assert.Equal("1025: b 7 @2#", JoinNow(other)); // what was left out is in the snapshot
+        Assert.Equal([half + 1, 0, half + 1], new[] { reads, other, both }.Select(part => EventsIn(part.Output.View)));
+        Assert.Equal($"{half + half + 1}: b 7 @2#", JoinNow(other)); // what was left out is in the snapshot
+    }
+
+    [Fact]
+    public void BurstOnOneStream_TakesNoEventOfAnother()
+    {
+        var part = Start("b | where $ > 5");
+        Publish("b", "7");
+        for (var i = 0; i < 4 * DropOldestBuffer.Capacity; i++)
+        {
+            Publish("a", "1");
+        }
+
+        Dispatch();
+        Turn();
+
+        Assert.Equal(["b 7 @1#"], part.Output.Next());
+    }
+
+    [Fact]
+    public void HeartbeatForManyViews_IsCut_AndNothingOvertakesIt()
+    {
+        var parts = Enumerable.Range(0, 300).Select(number => TryAcquire($"a | where $ = {number}")!).ToArray();
+        Dispatch();
+        Turn();
+        Heartbeat();
+        Publish("a", "1");
+        string? joined = null;
+        parts[^1].Join(point => joined = $"{point!.Position.Sequence}");
+
+        Clock.Step = TimeSpan.FromMilliseconds(3);
+        _loop.AdvanceBy(1);
+        Clock.Step = TimeSpan.Zero;
+        Turn();
+        Assert.Equal(128, Started.Count(view => view.Next() is ["heartbeat @0"]));
+        Assert.Null(joined);
+
+        Dispatch();
+        Turn();
+        Assert.Equal(300 - 128 + 1, Started.Sum(view => view.Next().Length));
+        Assert.Equal("1", joined);
+    }
+
+    [Fact]
+    public void ViewThatIsNotWoken_IsMovedOn_WhenOthersHaveReceivedMuch()
+    {
+        var (busy, idle, other) = (Start("a | where $ startswith 'x'"), Start("a | where $ = 1"), Start("c | where $ = 1"));
+        var large = $"\"{new string('x', ViewDispatcher.MaxKept / 4)}\"";
+        for (var i = 0; i < 9; i++)
+        {
+            Publish("a", large);
+            Dispatch();
+            Turn();
+        }
+
+        Assert.Equal(9, busy.Output.Next().Length);
+        Assert.Equal([4L, 8L], idle.Output.Points);
+        Assert.Empty(other.Output.Points); // c keeps no newest event
+    }
+
+    [Fact]
+    public void FirstEventOfAView_DoesNotCountTheNewestOnesBeforeIt()
+    {
+        var before = $"\"{new string('x', 1_000)}\"";
+        Options.IntakeBytes = 2_500;
+        Publish("a", before);
+        Publish("b", before);
+        var part = Start("a, b");
+        Publish("a", before);
+        Dispatch();
+        Publish("a", before);
+        Dispatch();
+        Turn();
+
+        Assert.Equal(2, part.Output.Next().Count(item => item.StartsWith("a ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -232,7 +307,7 @@ public sealed class ViewDispatcherTests : PipelineTestBase
         Publish("b", "7");
         var (from, to) = (new EventId("e", 1), new EventId("f", 10));
         Registry.OnNext(new Break(from, to, Break.Restarted, []));
-        for (var i = 0; i < DropOldestBuffer.Capacity; i++)
+        for (var i = 0; i < ViewDispatcher.Capacity; i++)
         {
             Registry.OnNext(new LoggedItem(new LogEvent(to with { Sequence = 11 + i }, default, Events.Of(i, "a"))));
         }
@@ -241,7 +316,7 @@ public sealed class ViewDispatcherTests : PipelineTestBase
         Turn();
 
         Assert.Equal(["left out 0 to 10"], part.Output.Next());
-        Assert.Equal("1034: ", JoinNow(part));
+        Assert.Equal($"{10 + ViewDispatcher.Capacity}: ", JoinNow(part));
     }
 
     [Fact]
@@ -295,6 +370,44 @@ public sealed class ViewDispatcherTests : PipelineTestBase
     }
 
     [Fact]
+    public void WhoAsksInTheTurnThatCameToTheirPosition_IsToldTheNextOne()
+    {
+        var lease = TryAcquire("a | where $ > 5")!;
+        Dispatch();
+        Turn();
+        Publish("a", "1");
+        lease.Advance(new EventId("e", 1));
+        Dispatch();
+        Turn();
+        Assert.Empty(Started.Single().Points);
+
+        Publish("b", "1");
+        Dispatch();
+        Turn();
+        Assert.Equal([2L], Started.Single().Points);
+    }
+
+    [Fact]
+    public void ThreadOfTheHub_BeginsNoView()
+    {
+        Heartbeat();
+        Dispatch();
+        var begun = 0;
+        Clock.Looked = () =>
+        {
+            Clock.Looked = null;
+            TryAcquire("a | where $ > 5"); // a request comes while the hub has its turn
+            begun = Started.Count;
+        };
+        Heartbeat();
+        Assert.Equal(1, begun);
+        Assert.Equal(ViewMatching.Always, Assert.Single(Registry.Views).Matching); // not in the index yet
+
+        Dispatch();
+        Assert.Equal(ViewMatching.Indexed, Assert.Single(Registry.Views).Matching);
+    }
+
+    [Fact]
     public void IndexThatFails_IsLeftOut_AndLoggedOnce_AndNoViewNotices()
     {
         var part = Start("a | where $ > 5");
@@ -328,6 +441,29 @@ public sealed class ViewDispatcherTests : PipelineTestBase
 
         Assert.Equal([null, null], answers);
         Assert.True(Scheduler.IsIdle);
+    }
+
+    [Fact]
+    public void WhoJoins_WhileTheServerStops_IsAnswered()
+    {
+        var part = Start("a | where $ > 5");
+        var answers = new List<SnapshotPoint?>();
+        Publish("a", "1");
+        var looks = 0;
+        Clock.Looked = () =>
+        {
+            if (++looks == 2) // the turn has taken the event, and has no more time
+            {
+                Clock.Looked = null;
+                Clock.Elapsed += TimeSpan.FromSeconds(1);
+                part.Join(answers.Add);
+                Registry.Dispose();
+            }
+        };
+        Dispatch();
+        Turn();
+
+        Assert.Equal([null], answers);
     }
 
     [Fact]
@@ -374,25 +510,11 @@ public sealed class ViewDispatcherTests : PipelineTestBase
     }
 
     [Fact]
-    public void SnapshotBesideWindows_IsThatOfThePositionAtWhichTheyEnd()
-    {
-        var part = Enter("(a | where $ > 5 | as x), (b | count over 1s)"); // the first mark is the event that ends windows
-        Publish("a", "7");
-        Publish("a", "1"); // wakes nothing, and takes the snapshot away
-        string? joined = null;
-        part.Join(point => joined = $"{point!.Position}: {string.Join(", ", point.Snapshot.Value.Select(Text))}");
-        Registry.OnNext(At(3, 1_200, "b"));
-        Dispatch();
-        Turn();
-
-        Assert.Equal("e-2-1200: ", joined);
-    }
-
-    [Fact]
     public void DispatcherThatFallsBehind_TellsTheViewsWhoseWindowsMayHaveEnded_AlthoughTheyReadNothingOfIt()
     {
+        Options.DispatcherItems = 1_024;
         var (ended, goesOn) = (StartWindows("a | where $ > 5 | count over 1s"), StartWindows("a | where $ > 5 | count over 1h"));
-        for (var number = 1; number <= DropOldestBuffer.Capacity + 1; number++)
+        for (var number = 1; number <= 1_025; number++)
         {
             Registry.OnNext(At(number, number < 300 ? 10 : 1_200, "b"));
         }

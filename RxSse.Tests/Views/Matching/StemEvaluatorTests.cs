@@ -71,10 +71,10 @@ public sealed class StemEvaluatorTests
     [Fact]
     public void ConditionWithManyPaths_IsEvaluated()
     {
-        Add(1, _ => new OrCondition([.. Enumerable.Range(0, 200).Select(number => Nodes.Compare($"n{number}", Comparator.NotEqual, 1))]));
+        Add(1, _ => new OrCondition([.. Enumerable.Range(0, 200).Select(number => Nodes.Compare($"n{number % 50}", Comparator.NotEqual, 1))]));
 
         Assert.Empty(Find("""{"n7":1}"""));
-        Assert.Single(Find("""{"n7":1,"n199":2}"""));
+        Assert.Single(Find("""{"n7":1,"n49":2}"""));
     }
 
     private void Add(int count, Func<int, Condition> condition)

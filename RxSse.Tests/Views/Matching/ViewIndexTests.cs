@@ -124,6 +124,19 @@ public sealed class ViewIndexTests
         Assert.Equal(matching, Add("one", view).ToString()); // now it shares its conditions
     }
 
+    [Theory]
+    [InlineData(64, nameof(ViewMatching.Indexed), 0)]
+    [InlineData(65, nameof(ViewMatching.Always), 1)] // woken in vain
+    public void ConditionWithManySteps_IsNotLookedAt(int steps, string matching, int woken)
+    {
+        var path = string.Join('.', Enumerable.Repeat("a", steps));
+        Assert.Equal(matching, Add("one", $"stock | where {path} exists and {path} > 5").ToString());
+
+        Assert.Equal(woken, Woken("stock", """{"a":1}""").Count());
+        _index.Remove("one");
+        Assert.True(_index.IsEmpty);
+    }
+
     [Fact]
     public void ViewsWithoutTimeForTheirCondition_AreWoken()
     {
@@ -140,6 +153,28 @@ public sealed class ViewIndexTests
         Assert.Equal(woken.Count, index.NotEvaluated);
         index.Match("metrics", """{"a":"y"}"""u8, woken);
         Assert.Equal(0, index.NotEvaluated);
+    }
+
+    [Fact]
+    public void WithoutTimeForAll_EachConditionThatIsScanned_IsEvaluatedInTurn()
+    {
+        var index = new ViewIndex<string>(new SteppingClock { Step = TimeSpan.FromMilliseconds(0.6) });
+        for (var number = 0; number < 1_000; number++)
+        {
+            index.Add($"found {number}", Languages.Default.Parse($"stock | where b exists and a contains 'x{number}'").View.Leaves);
+            index.Add($"{number}", Languages.Default.Parse($"stock | where a contains 'x{number}'").View.Leaves);
+        }
+
+        var (always, woken) = (new HashSet<string>(Enumerable.Range(0, 1_000).Select(number => $"{number}")), new List<string>());
+        for (var i = 0; i < 60; i++)
+        {
+            woken.Clear();
+            index.Match("stock", """{"a":"y","b":1}"""u8, woken);
+            Assert.NotEqual(0, index.NotEvaluated);
+            always.IntersectWith(woken);
+        }
+
+        Assert.Empty(always);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal sealed record Rejection(string Reason, string Message, TimeSpan? Wait =
 
     public static Rejection Starting { get; } = new("starting", "The server is starting. Reconnect later.");
 
-    /// <summary>A credential cannot be checked while the log is away.</summary>
+    /// <summary>A credential cannot be checked, or a cursor not be looked up, while the log is away.</summary>
     public static Rejection Away(string message) => new("away", message);
 
     public static Rejection Full(int limit) =>

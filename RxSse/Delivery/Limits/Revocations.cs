@@ -8,7 +8,7 @@ namespace RxSse.Delivery.Limits;
 /// <param name="store">Where they outlive the process, or reach other nodes.</param>
 internal sealed class Revocations(IScheduler timers, IRevocationStore store)
 {
-    public const int Max = IRevocationStore.Max;
+    public static int Max => IRevocationStore.Max;
     public static readonly TimeSpan Longest = TimeSpan.FromHours(24);
 
     private readonly IStopwatch _clock = timers.StartStopwatch();
@@ -59,7 +59,9 @@ internal sealed class Revocations(IScheduler timers, IRevocationStore store)
     public Task KeepAsync(Digest revoked, TimeSpan time) => store.KeepAsync(revoked, timers.Now + time);
 
     /// <summary>Adds a revocation. False if there are too many.</summary>
-    public bool TryAdd(Digest revoked, TimeSpan time, int max = Max)
+    public bool TryAdd(Digest revoked, TimeSpan time) => TryAdd(revoked, time, Max);
+
+    private bool TryAdd(Digest revoked, TimeSpan time, int max)
     {
         lock (_lock)
         {

@@ -9,10 +9,10 @@ namespace RxSse.Http.Security;
 public interface ITicketStore
 {
     /// <summary>The maximum number of tickets that wait.</summary>
-    const int Max = 10_000;
+    static int Max => 10_000;
 
     /// <summary>The maximum number of tickets of one principal that wait.</summary>
-    const int MaxOfOne = 100;
+    static int MaxOfOne => 100;
 
     /// <summary>The longest time that a ticket lives.</summary>
     static TimeSpan Lifetime { get; } = TimeSpan.FromSeconds(30);
@@ -22,7 +22,7 @@ public interface ITicketStore
     /// <param name="principal">The digest of its principal.</param>
     /// <param name="caller">Whom it lets in: some KiB, with claims that others should not read.</param>
     /// <param name="time">How long it lives.</param>
-    /// <returns><see cref="TicketRefusal.None"/>, <see cref="TicketRefusal.Full"/> or <see cref="TicketRefusal.TooMany"/>.</returns>
+    /// <returns>Whether it is kept.</returns>
     /// <exception cref="LogAwayException">It cannot be kept now.</exception>
     ValueTask<TicketRefusal> AddAsync(Digest ticket, Digest principal, ReadOnlyMemory<byte> caller, TimeSpan time);
 

@@ -44,11 +44,11 @@ internal static class TicketEndpoint
     }
 
     private static IResult Answer(
-        HttpContext context, Caller caller, (string? Ticket, TimeSpan LivesFor, TicketRefusal Refusal) given, AccessControl access,
+        HttpContext context, Caller caller, (string? Ticket, TimeSpan LivesFor, NoTicket Refusal) given, AccessControl access,
         Audit audit)
     {
         var (ticket, lives, reason) = given;
-        if (reason is TicketRefusal.Full or TicketRefusal.TooMany)
+        if (reason is NoTicket.Full or NoTicket.TooMany)
         {
             context.Response.Headers.RetryAfter = ITicketStore.Lifetime.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         }
@@ -60,10 +60,10 @@ internal static class TicketEndpoint
 
         return reason switch
         {
-            TicketRefusal.Full => ProblemResults.Unavailable($"{ITicketStore.Max} tickets wait to be used. Try again in {ITicketStore.Lifetime.TotalSeconds} s."),
-            TicketRefusal.TooMany => TooMany(context, caller, audit),
-            TicketRefusal.Expired => access.RefuseExpired(context),
-            TicketRefusal.TooLarge => ProblemResults.Problem(
+            NoTicket.Full => ProblemResults.Unavailable($"{ITicketStore.Max} tickets wait to be used. Try again in {ITicketStore.Lifetime.TotalSeconds} s."),
+            NoTicket.TooMany => TooMany(context, caller, audit),
+            NoTicket.Expired => access.RefuseExpired(context),
+            NoTicket.TooLarge => ProblemResults.Problem(
                 StatusCodes.Status403Forbidden,
                 $"Your scopes, and the claims of row conditions, are longer than a ticket keeps: {Tickets.MaxClaims} characters of claims."),
             _ => TypedResults.Json(

@@ -1,9 +1,9 @@
 namespace RxSse.Http.Security;
 
-/// <summary>Why there is no ticket.</summary>
+/// <summary>Why a store does not keep a ticket.</summary>
 public enum TicketRefusal
 {
-    /// <summary>There is one.</summary>
+    /// <summary>It keeps it.</summary>
     None,
 
     /// <summary>Too many tickets wait to be used.</summary>
@@ -11,10 +11,4 @@ public enum TicketRefusal
 
     /// <summary>Too many tickets of this principal wait to be used.</summary>
     TooMany,
-
-    /// <summary>The credential has expired. It is still accepted for the clock skew. No store is asked then.</summary>
-    Expired,
-
-    /// <summary>The claims of the principal are longer than a ticket keeps. No store is asked then.</summary>
-    TooLarge,
 }

@@ -28,23 +28,28 @@ internal sealed class Tickets(ITicketStore store, IScheduler timers, IReadOnlySe
     /// <summary>Gives a ticket with the rights and the expiry of a caller.</summary>
     /// <returns>The ticket, how long it lives, and why there is none.</returns>
     /// <exception cref="LogAwayException">None can be kept now.</exception>
-    public async ValueTask<(string? Ticket, TimeSpan LivesFor, TicketRefusal Refusal)> GiveAsync(Caller caller)
+    public async ValueTask<(string? Ticket, TimeSpan LivesFor, NoTicket Refusal)> GiveAsync(Caller caller)
     {
         var lives = caller.ExpiresAt - timers.Now is { } left && left < ITicketStore.Lifetime ? left : ITicketStore.Lifetime;
         if (lives <= TimeSpan.Zero)
         {
-            return (null, lives, TicketRefusal.Expired);
+            return (null, lives, NoTicket.Expired);
         }
 
         if (Reduced(caller) is not { } kept)
         {
-            return (null, lives, TicketRefusal.TooLarge);
+            return (null, lives, NoTicket.TooLarge);
         }
 
         var text = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
         var refusal = await store.AddAsync(
             DigestOf(text), Revocations.OfPrincipal(Principal.Of(kept.User)), StoredCaller.Write(kept), lives);
-        return (refusal is TicketRefusal.None ? text : null, lives, refusal);
+        return refusal switch
+        {
+            TicketRefusal.None => (text, lives, NoTicket.None),
+            TicketRefusal.TooMany => (null, lives, NoTicket.TooMany),
+            _ => (null, lives, NoTicket.Full),
+        };
     }
 
     /// <summary>Takes a ticket, which then is no more. Null if it was taken, has expired, or was never given.</summary>

@@ -74,7 +74,7 @@ internal sealed class InMemoryEventLog : IEventLog
 
             if (round.Events.Count > 0)
             {
-                _tails.Post(round.Events, round.Bytes);
+                _tails.Post(round.Events);
             }
 
             return new ValueTask<IReadOnlyList<AppendOutcome>>(outcomes);
@@ -130,7 +130,7 @@ internal sealed class InMemoryEventLog : IEventLog
                 return new ValueTask<TimeSpan?>(wanted - now);
             }
 
-            _tails.Post([new Mark(now)], 0);
+            _tails.Post([new Mark(now)]);
             return default;
         }
     }

@@ -10,18 +10,21 @@ namespace RxSse.Views.Execution;
 /// of operators and their keys.
 /// </summary>
 /// <param name="maxBytes">The most bytes of data that wait, or one event.</param>
+/// <param name="maxItems">The most items that wait.</param>
 /// <param name="dropsHalf">Whether half of it is dropped when there is no room, so that items are seldom left out if that costs much.</param>
-internal sealed class DropOldestBuffer(long maxBytes, bool dropsHalf = false)
+/// <param name="snapshots">The streams whose newest event is kept when it is dropped; null: of none.</param>
+internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestBuffer.Capacity, bool dropsHalf = false, IReadOnlySet<string>? snapshots = null)
 {
-    /// <summary>The maximum number of waiting items.</summary>
+    /// <summary>The most items that wait for one view.</summary>
     public const int Capacity = 1_024;
 
     private const int LargeQueue = 64;
+    private const int BytesOfPlace = 64; // a place in the queue, and the room for more that it has
 
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _items = new();
     private readonly Queue<(long After, Action Act)> _acts = new();
-    private readonly LeftOutItems _dropped = new();
+    private readonly LeftOutItems _dropped = new(snapshots);
     private LogEvent?[]? _newest; // with the last that was dropped
     private long _removed;
     private long _bytes;
@@ -51,6 +54,18 @@ internal sealed class DropOldestBuffer(long maxBytes, bool dropsHalf = false)
         }
     }
 
+    /// <summary>What waits, in bytes.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return BytesNow;
+            }
+        }
+    }
+
     /// <summary>The number of events that wait, and that were dropped since the beginning.</summary>
     public long NotTaken
     {
@@ -63,27 +78,31 @@ internal sealed class DropOldestBuffer(long maxBytes, bool dropsHalf = false)
         }
     }
 
+    private long BytesNow => _bytes + ((long)BytesOfPlace * _items.Count);
+
     private bool HasNoItems => _items.Count == 0 && _dropped.IsEmpty;
 
     /// <summary>Adds an item.</summary>
     /// <param name="item">The item.</param>
     /// <param name="newest">The newest events that it comes with.</param>
     /// <param name="bytes">What these keep, without the item.</param>
-    public void Add(HubItem item, LogEvent?[]? newest = null, long bytes = 0)
+    /// <param name="shared">Counts the item, with others for which it waits; null: nobody does.</param>
+    public void Add(HubItem item, LogEvent?[]? newest = null, long bytes = 0, SharedBytes? shared = null)
     {
-        var waiting = new Waiting(item, newest, BytesOf(item) + bytes);
+        var waiting = new Waiting(item, newest, BytesOf(item) + bytes, shared, BytesOfPlace + bytes);
         lock (_lock)
         {
             _bytes += waiting.Bytes;
-            if (_items.Count == Capacity || _bytes > maxBytes)
+            if (_items.Count == maxItems || _bytes > maxBytes)
             {
-                var (items, most) = dropsHalf ? (Capacity / 2, maxBytes / 2) : (Capacity - 1, maxBytes);
+                var (items, most) = dropsHalf ? (maxItems / 2, maxBytes / 2) : (maxItems - 1, maxBytes);
                 while (_items.Count > items || (_bytes > most && _items.Count > 0))
                 {
                     DropOldest();
                 }
             }
 
+            shared?.Enter(waiting.OwnBytes);
             _items.Enqueue(waiting);
             _events += item is LoggedItem ? 1 : 0;
         }
@@ -99,11 +118,14 @@ internal sealed class DropOldestBuffer(long maxBytes, bool dropsHalf = false)
     }
 
     /// <summary>Drops all items, as if newer ones had taken their place.</summary>
-    public void DropAll()
+    public void DropAll() => DropBeyond(0);
+
+    /// <summary>Drops the oldest items, until no more bytes wait than these. If it is none, all items are dropped.</summary>
+    public void DropBeyond(long bytes)
     {
         lock (_lock)
         {
-            while (_items.Count > 0)
+            while (_items.Count > 0 && BytesNow > bytes)
             {
                 DropOldest();
             }
@@ -111,8 +133,10 @@ internal sealed class DropOldestBuffer(long maxBytes, bool dropsHalf = false)
     }
 
     /// <summary>Removes what comes next: what was left out, or a subscriber that joins or a timer that is due, or an item.</summary>
+    /// <param name="next">It.</param>
+    /// <param name="noActs">Whether a subscriber or a timer stays, with all behind it.</param>
     /// <returns>Whether there was something.</returns>
-    public bool TryTake(out Arrival next)
+    public bool TryTake(out Arrival next, bool noActs = false)
     {
         lock (_lock)
         {
@@ -125,8 +149,8 @@ internal sealed class DropOldestBuffer(long maxBytes, bool dropsHalf = false)
 
             if (_acts.TryPeek(out var act) && act.After <= _removed)
             {
-                next = new Arrival(Act: _acts.Dequeue().Act);
-                return true;
+                next = noActs ? default : new Arrival(Act: _acts.Dequeue().Act);
+                return !noActs;
             }
 
             var isThere = _items.Count > 0;
@@ -136,7 +160,8 @@ internal sealed class DropOldestBuffer(long maxBytes, bool dropsHalf = false)
         }
     }
 
-    private static long BytesOf(HubItem? item) => item switch
+    /// <summary>The data that an item keeps, in bytes.</summary>
+    public static long BytesOf(HubItem? item) => item switch
     {
         LoggedItem { Logged.Event.Data: var data } => data.Length,
         Break { Newest: var newest } => newest.Sum(static logged => (long)logged.Event.Data.Length),
@@ -148,6 +173,7 @@ internal sealed class DropOldestBuffer(long maxBytes, bool dropsHalf = false)
         var waiting = _items.Dequeue();
         _removed++;
         _bytes -= waiting.Bytes;
+        waiting.Shared?.Leave(waiting.OwnBytes);
         _events -= waiting.Item is LoggedItem ? 1 : 0;
         if (_items.Count == 0 && _items.Capacity > LargeQueue)
         {
@@ -165,7 +191,7 @@ internal sealed class DropOldestBuffer(long maxBytes, bool dropsHalf = false)
         _leftOut += dropped.Item is LoggedItem ? 1 : 0;
     }
 
-    private readonly record struct Waiting(HubItem Item, LogEvent?[]? Newest, long Bytes);
+    private readonly record struct Waiting(HubItem Item, LogEvent?[]? Newest, long Bytes, SharedBytes? Shared, long OwnBytes);
 }
 
 /// <summary>What enters a view next: exactly one item or act.</summary>

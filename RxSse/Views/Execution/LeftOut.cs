@@ -8,7 +8,7 @@ namespace RxSse.Views.Execution;
 /// <param name="From">The position before the first of them.</param>
 /// <param name="Time">The time of the newest event or mark among them; the least of all times if there is none.</param>
 /// <param name="Streams">The streams of the events among them, with what is missing of each.</param>
-/// <param name="Newest">The newest event of each of these streams; of all streams if there is a break among them.</param>
+/// <param name="Newest">The newest event of each of these streams that keeps one; of all of those if there is a break among them. Empty if it waits for one view.</param>
 /// <param name="Break">The breaks among them as one, from the first to the last; null if there is none.</param>
 internal sealed record LeftOut(
     EventId Position, EventId From, DateTimeOffset Time, IReadOnlyDictionary<string, LeftOutEvents> Streams,

@@ -4,7 +4,8 @@ using RxSse.Log;
 namespace RxSse.Views.Execution;
 
 /// <summary>Items of the hub that are left out, in the order of the log, put together. Not synchronised.</summary>
-internal sealed class LeftOutItems
+/// <param name="snapshots">The streams whose newest event is kept; null: of none.</param>
+internal sealed class LeftOutItems(IReadOnlySet<string>? snapshots)
 {
     private Dictionary<string, LeftOutEvents> _streams = [];
     private Dictionary<string, LogEvent> _newest = [];
@@ -25,7 +26,7 @@ internal sealed class LeftOutItems
                 var events = LeftOutEvents.Of(logged.Id);
                 Add(events.From, logged.Time);
                 Add(logged.Event.Stream, events);
-                _newest[logged.Event.Stream] = logged;
+                Keep(logged);
                 break;
             case MarkItem mark:
                 Add(mark.Position, mark.Time);
@@ -33,7 +34,8 @@ internal sealed class LeftOutItems
             case Break gone:
                 Add(gone.From, gone.Newest.Select(static logged => logged.Time).DefaultIfEmpty().Max());
                 Add(new SkippedRange(gone.From, gone.Position, gone.Reason));
-                _newest = gone.Newest.ToDictionary(static logged => logged.Event.Stream);
+                _newest = [];
+                Keep(gone.Newest);
                 break;
             case LeftOut before:
                 Add(before.From, before.Time);
@@ -73,9 +75,22 @@ internal sealed class LeftOutItems
             _newest = [];
         }
 
-        foreach (var (stream, logged) in before.Newest)
+        Keep(before.Newest.Values);
+    }
+
+    private void Keep(IEnumerable<LogEvent> newest)
+    {
+        foreach (var logged in newest)
         {
-            _newest[stream] = logged;
+            Keep(logged);
+        }
+    }
+
+    private void Keep(LogEvent logged)
+    {
+        if (snapshots?.Contains(logged.Event.Stream) == true)
+        {
+            _newest[logged.Event.Stream] = logged;
         }
     }
 

@@ -16,8 +16,14 @@ internal sealed class NewestEvents(View view, CompositionOptions options, IReadO
     private WeakLazy<IReadOnlyList<DerivedEvent>>? _snapshot;
     private string? _epoch; // of the snapshot
 
+    /// <summary>Whether the view reads a stream whose newest event is kept.</summary>
+    public bool HasStreams => _streams.Length > 0;
+
     /// <summary>The newest event of a stream; null if it has none.</summary>
     public ViewEvent? Of(string stream) => Of(_newest, stream);
+
+    /// <summary>The view begins with these events, before anything is entered.</summary>
+    public void Begin(HubState state) => _entered = _newest = PartOf(state, []);
 
     /// <summary>The part of the newest events that the view reads, to wait beside an item. One thread calls it.</summary>
     /// <param name="state">What has been entered, with the item.</param>

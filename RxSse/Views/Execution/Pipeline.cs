@@ -96,6 +96,9 @@ internal sealed partial class Pipeline : IDisposable
     /// <summary>What it keeps, and what is on its way to its subscribers, in bytes.</summary>
     public long Bytes => Kept + _outbox.BytesOnWay;
 
+    /// <summary>What waits to enter it, in bytes.</summary>
+    public long Waiting => _buffer.Bytes;
+
     /// <summary>The time for which it has used a core.</summary>
     public TimeSpan Used => _time.Used;
 
@@ -104,7 +107,7 @@ internal sealed partial class Pipeline : IDisposable
     public void Begin(HubState state)
     {
         _position = _liveSince = state.Position;
-        _newest.Set(state);
+        _newest.Begin(state);
         Volatile.Write(ref _before, _dispatcher.Counts.Of(_streams));
         _gate.Post(Start);
     }
@@ -114,11 +117,12 @@ internal sealed partial class Pipeline : IDisposable
     /// The item. If it is an event, the view reads its stream. A mark need not enter unless windows of the view may end.
     /// </param>
     /// <param name="state">What has been entered, with the item.</param>
-    public void Enter(HubItem item, HubState state)
+    /// <param name="shared">Counts the item, with the others that it enters.</param>
+    public void Enter(HubItem item, HubState state, SharedBytes shared)
     {
         if (item is LoggedItem { Logged: var logged } && IsEnd(logged.Time))
         {
-            Add(new MarkItem(Before(logged), logged.Time), _dispatcher.State); // it has entered none yet, so this is the state before it
+            Add(new MarkItem(Before(logged), logged.Time), _dispatcher.State, shared); // the state before it
         }
 
         var own = item switch
@@ -130,9 +134,12 @@ internal sealed partial class Pipeline : IDisposable
         };
         if (own is not null)
         {
-            Add(own, state);
+            Add(own, own is MarkItem ? _dispatcher.State : state, shared);
         }
     }
+
+    /// <summary>Leaves out the oldest items that wait, until no more bytes wait than these. The dispatcher calls it.</summary>
+    public void LeaveOutBeyond(long bytes) => _buffer.DropBeyond(bytes);
 
     /// <summary>Joins the view. Everything that leaves later comes after the point at which the subscriber joins.</summary>
     /// <param name="passed">What has been entered. The dispatcher enters nothing meanwhile.</param>
@@ -172,6 +179,19 @@ internal sealed partial class Pipeline : IDisposable
     }
 
     /// <summary>
+    /// Moves the view on if nothing waits to enter it, so that neither it nor its subscribers keep events that are not the newest any more.
+    /// </summary>
+    /// <param name="passed">What has been entered. The dispatcher enters nothing meanwhile.</param>
+    public void Refresh(HubState passed)
+    {
+        if (_newest.HasStreams && _buffer.IsEmpty)
+        {
+            _newest.Enter(passed, item: null, out _);
+            Advance(passed);
+        }
+    }
+
+    /// <summary>
     /// The view gives up what it keeps and what waits to enter it. A <c>gap</c> declares it to its subscribers.
     /// </summary>
     /// <param name="done">Called afterwards.</param>
@@ -193,10 +213,10 @@ internal sealed partial class Pipeline : IDisposable
     /// <summary>Ends the view. Events that wait in its operators are dropped.</summary>
     public void Dispose() => _gate.Post(End);
 
-    private void Add(HubItem item, HubState state)
+    private void Add(HubItem item, HubState state, SharedBytes shared)
     {
         var newest = _newest.Enter(state, (item as LoggedItem)?.Logged, out var bytes);
-        _buffer.Add(item, newest, bytes);
+        _buffer.Add(item, newest, bytes, shared);
         Wake();
     }
 

@@ -8,6 +8,7 @@ internal sealed partial class ViewDispatcher
 {
     private readonly IEventLog? _log;
     private readonly HashSet<Pipeline> _windowed = []; // the views with such windows
+    private bool _hasMark; // one of the log passes, or has passed
     private long _nextEnd = long.MaxValue; // no window ends before, in ticks since the Unix epoch
 
     private void BeginWindows(Pipeline view)
@@ -28,39 +29,52 @@ internal sealed partial class ViewDispatcher
         }
     }
 
-    // Ends what is over at a time, behind an event. What is not due costs a comparison.
-    private void EndWindows(EventId before, DateTimeOffset at)
+    // Windows end behind the item, in the views that it has not woken: a mark stands for it there. What is not due costs a comparison.
+    private bool TryEndWindows(HubItem? item, HubState state)
     {
+        var mark = item as MarkItem;
+        var logged = (item as LoggedItem)?.Logged;
+        if (mark is null && logged is null)
+        {
+            return false;
+        }
+
+        var at = mark?.Time ?? logged!.Time;
         var time = LogTime.Ticks(at);
         if (time < _nextEnd)
         {
-            return;
+            return false;
         }
 
-        var mark = new MarkItem(before, at);
-        var next = long.MaxValue;
+        _nextEnd = long.MaxValue;
         foreach (var view in _windowed)
         {
             if (view.NextEnd <= time)
             {
-                view.Enter(mark, _state);
-                if (_inNeed.Remove(view))
-                {
-                    view.Advance(_state); // its time is a part of its position
-                }
+                _woken.Add(view);
             }
 
-            next = Math.Min(next, view.NextEnd!.Value);
+            _nextEnd = Math.Min(_nextEnd, view.NextEnd!.Value);
         }
 
-        _nextEnd = next;
+        if (_woken.Count == 0)
+        {
+            return false; // all of them have ended
+        }
+
+        mark ??= new MarkItem(logged!.Id with { Sequence = logged.Sequence - 1 }, at);
+        _passing = (mark, state, new SharedBytes(_room, 0));
+        return true;
     }
 
-    private void RequestMark()
+    // A mark that stands for an event is none of the log: the log keeps one request.
+    private void RequestMarkIfOneHasPassed()
     {
-        if (_windowed.Count > 0)
+        if (_hasMark && _windowed.Count > 0)
         {
             _log!.RequestMark(LogTime.OfTicks(_nextEnd));
         }
+
+        _hasMark = false;
     }
 }

@@ -14,8 +14,24 @@ namespace RxSse.Views.Execution;
 [SuppressMessage("Design", "CA1031", Justification = "An error of the index costs no view: all of them are woken from then on.")]
 internal sealed partial class ViewDispatcher : IDisposable
 {
-    /// <summary>The most bytes of data that wait, or one event.</summary>
+    /// <summary>The most bytes that wait, or one event.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
+
+    /// <summary>
+    /// The most items that wait. All streams share them, so they are many: a burst on one stream does not take the place of events of another.
+    /// </summary>
+    public const int Capacity = 16 * 1024;
+
+    /// <summary>
+    /// How many bytes of events enter single views, before all views are moved on: those that are not woken keep the newest events that they know.
+    /// </summary>
+    public const int MaxKept = 4 * 1024 * 1024;
+
+    /// <summary>What may wait for each view beside what may wait for all, in bytes: eight places for events that others have too.</summary>
+    public const int BytesForView = 512;
+
+    private const int BytesOfItem = 256; // beside its data
+    private const int ViewsBetweenLooks = 64; // at the clock
 
     // Other work of the loop runs after this time.
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(5);
@@ -25,18 +41,23 @@ internal sealed partial class ViewDispatcher : IDisposable
     private readonly IStopwatch _clock;
     private readonly ILogger _logger;
     private readonly DropOldestBuffer _waiting;
+    private readonly IntakeRoom _room = new();
+    private readonly long _maxWaiting;
     private readonly HashSet<Pipeline> _views = [];
-    private readonly HashSet<Pipeline> _inNeed = []; // of the next position
-    private readonly List<Pipeline> _woken = [];
+    private readonly Dictionary<Pipeline, EventId> _inNeed = []; // of a position other than this
+    private readonly List<Pipeline> _woken = []; // by the item that passes
     private readonly Action _turn;
     private ViewIndex<Pipeline>? _index;
     private ViewsOfStreams? _all; // in place of the index
     private HubState _state = HubState.None;
+    private (HubItem? Item, HubState State, SharedBytes Bytes)? _passing; // it has not entered all that it has woken; no item: they move on
+    private int _entered; // so many of them
+    private long _kept; // the bytes of newest events that have entered single views since all were moved on
     private int _isScheduled;
     private volatile bool _isDisposed;
 
     /// <param name="catalog">The streams.</param>
-    /// <param name="options">Whether there is an index, and how many bytes wait.</param>
+    /// <param name="options">Whether there is an index, and how much waits.</param>
     /// <param name="loop">Runs it, one turn at a time.</param>
     /// <param name="clock">Measures the turns.</param>
     /// <param name="logger">Receives an error of the index.</param>
@@ -51,7 +72,8 @@ internal sealed partial class ViewDispatcher : IDisposable
         _logger = logger;
         _turn = Turn;
         Counts = new EventCounts(catalog.Types.Keys);
-        _waiting = new DropOldestBuffer(Math.Min(MaxBytes, options.IntakeBytes), dropsHalf: true);
+        _waiting = new DropOldestBuffer(Math.Min(MaxBytes, options.IntakeBytes), options.DispatcherItems, dropsHalf: true, catalog.Snapshots);
+        _maxWaiting = options.TotalIntakeBytes;
         _index = options.Index ? new ViewIndex<Pipeline>(clock) : null;
         _all = options.Index ? null : new ViewsOfStreams();
     }
@@ -59,13 +81,21 @@ internal sealed partial class ViewDispatcher : IDisposable
     /// <summary>The events that have passed.</summary>
     public EventCounts Counts { get; }
 
+    /// <summary>What waits to enter the views, in bytes.</summary>
+    public long WaitingBytes => _room.Bytes;
+
     /// <summary>What has been entered into all views. Read from any thread.</summary>
     public HubState State => Volatile.Read(ref _state);
 
     /// <summary>Takes an item of the hub. Never blocks.</summary>
     public void OnNext(HubItem item)
     {
-        _waiting.Add(item);
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _waiting.Add(item, bytes: BytesOfItem);
         if (!TryBeginTurn())
         {
             return;
@@ -73,7 +103,7 @@ internal sealed partial class ViewDispatcher : IDisposable
 
         if (_views.Count == 0)
         {
-            Turn(); // nothing but the position changes, so no other thread is woken
+            Turn(noActs: true); // nothing but the position changes, so no other thread is woken
         }
         else
         {
@@ -122,7 +152,7 @@ internal sealed partial class ViewDispatcher : IDisposable
         }
         else if (_views.Contains(view))
         {
-            _inNeed.Add(view);
+            _inNeed[view] = position;
         }
     });
 
@@ -135,24 +165,36 @@ internal sealed partial class ViewDispatcher : IDisposable
         Wake();
     }
 
+    // There is never more than one turn, on its way or running.
     private void Wake()
     {
-        if (TryBeginTurn())
+        if (!TryBeginTurn())
+        {
+            return;
+        }
+
+        if (_isDisposed)
+        {
+            Turn(); // the loop may have ended, and who joins is answered
+        }
+        else
         {
             _loop.Schedule(_turn);
         }
     }
 
-    // Whether the caller has to run a turn, or to schedule one: none runs, and none is scheduled. There is never more than one.
-    private bool TryBeginTurn() => !_isDisposed && Interlocked.Exchange(ref _isScheduled, 1) == 0;
+    // Whether the caller has to run a turn, or to schedule one: none runs, and none is scheduled.
+    private bool TryBeginTurn() => Interlocked.Exchange(ref _isScheduled, 1) == 0;
 
-    // Takes all that waits, or what it has time for.
-    private void Turn()
+    private void Turn() => Turn(noActs: false);
+
+    // Takes all that waits, or what it has time for. Views begin, end and are joined on the loop only: the hub does not wait for that.
+    private void Turn(bool noActs)
     {
         var began = _clock.Elapsed;
-        var before = _state.Position;
-        var isOver = false;
-        while (!isOver && _waiting.TryTake(out var next))
+        var before = _state;
+        var isOver = !GoOn(began);
+        while (!isOver && _waiting.TryTake(out var next, noActs))
         {
             if (next.Act is { } act)
             {
@@ -163,69 +205,127 @@ internal sealed partial class ViewDispatcher : IDisposable
                 Pass(next.Item!);
             }
 
-            isOver = !_isDisposed && _clock.Elapsed - began >= Slice;
+            isOver = !GoOn(began) || IsOver(began);
         }
 
-        if (_inNeed.Count > 0 && _state.Position != before)
+        if (_inNeed.Count > 0 && !ReferenceEquals(_state, before))
         {
             Tell();
         }
 
         Volatile.Write(ref _isScheduled, 0);
-        if (!_waiting.IsEmpty)
+        if (isOver || !_waiting.IsEmpty)
         {
             Wake();
         }
     }
 
+    private bool IsOver(TimeSpan began) => !_isDisposed && _clock.Elapsed - began >= Slice;
+
     private void Pass(HubItem item)
     {
         var state = _state.After(item, _catalog.Snapshots);
-        switch (item)
+        _hasMark |= item is MarkItem or LeftOut; // what was left out may have had one
+        if (item is LoggedItem { Logged: var logged })
         {
-            case LoggedItem { Logged: var logged }:
-                Pass(item, logged, state);
-                break;
-            case MarkItem mark:
-                EndWindows(mark.Position, mark.Time);
-                break;
-            case not StandingItem:
-                foreach (var view in _views)
-                {
-                    view.Enter(item, state);
-                }
-
-                break;
+            Counts.Add(logged.Event.Stream);
+            FindWoken(logged.Event.Stream, logged.Event.Data.Span);
+        }
+        else if (item is not (StandingItem or MarkItem))
+        {
+            _woken.AddRange(_views);
         }
 
-        Volatile.Write(ref _state, state); // now that it has been entered
-        if (item is MarkItem or LeftOut)
+        _passing = (item, state, new SharedBytes(_room, DropOldestBuffer.BytesOf(item)));
+    }
+
+    // Enters what passes into those that are left of the views that it wakes. False if there is no time for all of them. Nothing overtakes it.
+    private bool GoOn(TimeSpan began)
+    {
+        while (_passing is var (item, state, bytes))
         {
-            RequestMark(); // what was left out may have had one
+            while (_entered < _woken.Count)
+            {
+                var view = _woken[_entered++];
+                if (item is null)
+                {
+                    view.Refresh(state);
+                }
+                else
+                {
+                    view.Enter(item, state, bytes);
+                }
+
+                if (_entered % ViewsBetweenLooks == 0 && IsOver(began))
+                {
+                    return false;
+                }
+            }
+
+            CountKept(item);
+            _woken.Clear();
+            (_passing, _entered) = (null, 0);
+            if (TryEndWindows(item, state))
+            {
+                continue;
+            }
+
+            Volatile.Write(ref _state, state); // now that it has been entered
+            MakeRoom();
+            RequestMarkIfOneHasPassed();
+
+            if (_kept >= MaxKept)
+            {
+                _woken.AddRange(_views);
+                _passing = (null, state, bytes);
+            }
+        }
+
+        return true;
+    }
+
+    private void CountKept(HubItem? item)
+    {
+        if (item is LoggedItem { Logged.Event: var entered })
+        {
+            _kept += _woken.Count > 0 && _catalog.Snapshots.Contains(entered.Stream) ? entered.Data.Length : 0;
+        }
+        else if (item is null or Heartbeat or Break)
+        {
+            _kept = 0;
         }
     }
 
-    private void Pass(HubItem item, LogEvent logged, HubState state)
+    // The views for which most waits leave out their oldest. None leaves out what is within its equal part.
+    private void MakeRoom()
     {
-        Counts.Add(logged.Event.Stream);
-        FindWoken(logged.Event.Stream, logged.Event.Data.Span);
-        foreach (var view in _woken)
+        var most = _maxWaiting + ((long)BytesForView * _views.Count);
+        if (_room.Bytes <= most || _views.Count == 0)
         {
-            view.Enter(item, state);
+            return;
         }
 
-        _woken.Clear();
-        EndWindows(logged.Id with { Sequence = logged.Sequence - 1 }, logged.Time); // those of the views that are not woken
+        var (part, level) = (most / _views.Count, _views.Max(static view => view.Waiting));
+        while (_room.Bytes > most && level > part)
+        {
+            level = Math.Max(level / 2, part);
+            foreach (var view in _views)
+            {
+                view.LeaveOutBeyond(level);
+            }
+        }
     }
 
     private void Tell()
     {
-        foreach (var view in _inNeed)
+        foreach (var (view, position) in _inNeed)
         {
-            view.Advance(_state);
+            if (view.IsBeyond(_state, position)) // the turn may have come there before the view asked
+            {
+                view.Advance(_state);
+                _inNeed.Remove(view);
+            }
         }
-
-        _inNeed.Clear();
     }
 
     private void FindWoken(string stream, ReadOnlySpan<byte> data)

@@ -52,6 +52,9 @@ internal sealed class ViewRegistry(
         }
     }
 
+    /// <summary>What waits to enter the views, in bytes.</summary>
+    public long WaitingBytes => _dispatcher.WaitingBytes;
+
     /// <summary>Passes an item of the hub to the pipelines. Never blocks.</summary>
     public void OnNext(HubItem item) => _dispatcher.OnNext(item);
 

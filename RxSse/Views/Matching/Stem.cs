@@ -9,7 +9,10 @@ internal class Stem(Condition? condition)
     /// <summary>The condition; null if each event of the stream meets it.</summary>
     public Condition? Condition => condition;
 
-    /// <summary>What finds it; null if it is evaluated for each event, or has no condition.</summary>
+    /// <summary>Whether each event of the stream finds it: it has no condition, or one with too many steps.</summary>
+    public bool IsAlways { get; set; }
+
+    /// <summary>What finds it; null if it is evaluated for each event, or each event finds it.</summary>
     public Lookup[]? Lookups { get; set; }
 
     /// <summary>Whether it holds if a lookup has found it.</summary>
@@ -30,5 +33,5 @@ internal class Stem(Condition? condition)
     public long Found { get; set; }
 
     /// <summary>How it is found.</summary>
-    public ViewMatching Matching => Lookups is not null ? ViewMatching.Indexed : condition is null ? ViewMatching.Always : ViewMatching.Scanned;
+    public ViewMatching Matching => Lookups is not null ? ViewMatching.Indexed : IsAlways ? ViewMatching.Always : ViewMatching.Scanned;
 }

@@ -23,6 +23,9 @@ internal sealed class StemEvaluator(IStopwatch clock)
     /// <summary>The number of stems of the current event that have not been evaluated.</summary>
     public int NotEvaluated { get; private set; }
 
+    /// <summary>Whether there is no time left for the current event.</summary>
+    public bool IsOver => _cost < 0;
+
     /// <summary>Another event begins.</summary>
     public void Begin() => (_end, _cost, NotEvaluated) = (null, 0, 0);
 

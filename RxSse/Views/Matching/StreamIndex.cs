@@ -9,11 +9,16 @@ namespace RxSse.Views.Matching;
 /// <param name="evaluator">Evaluates what lookups cannot decide.</param>
 internal sealed class StreamIndex(StemEvaluator evaluator)
 {
+    /// <summary>The most steps of the paths of one condition that are looked at: each takes memory.</summary>
+    public const int MaxSteps = 64;
+
     private readonly PathStepNode _root = new(null, null);
     private readonly List<PathStepNode?> _withValue = [];
     private readonly StemList _scanned = new();
     private readonly StemList _always = new();
     private long _number;
+    private int _nextScanned; // the place at which the next scan begins
+    private bool _scansFirst;
 
     /// <summary>Whether it keeps nothing.</summary>
     public bool IsEmpty => _root.IsUnused && _scanned.Count == 0 && _always.Count == 0;
@@ -21,7 +26,8 @@ internal sealed class StreamIndex(StemEvaluator evaluator)
     /// <summary>Adds a stem that is not in an index, and decides how it is found.</summary>
     public void Add(Stem stem)
     {
-        if (stem.Condition is not { } condition)
+        stem.IsAlways = stem.Condition is null || StepsOf(stem.Condition) > MaxSteps;
+        if (stem.IsAlways || stem.Condition is not { } condition)
         {
             _always.Add(stem);
             return;
@@ -88,19 +94,45 @@ internal sealed class StreamIndex(StemEvaluator evaluator)
             Forget(0, _withValue.Count);
         }
 
+        if (_scansFirst)
+        {
+            Scan(hits);
+        }
+
         foreach (var node in _withValue)
         {
             node?.Find(data, hits);
         }
 
-        foreach (var stem in _scanned.Stems)
+        if (!_scansFirst)
         {
-            hits.Add(stem);
+            Scan(hits);
         }
 
+        _scansFirst ^= evaluator.IsOver; // so that neither has all the time
         Forget(0, _withValue.Count);
         _withValue.Clear();
     }
+
+    // If there is no time for all, the next event goes on with those that had none.
+    private void Scan(StemHits hits)
+    {
+        var stems = _scanned.Stems;
+        var (first, isOver) = (_nextScanned < stems.Count ? _nextScanned : 0, false);
+        for (var i = 0; i < stems.Count; i++)
+        {
+            var place = (first + i) % stems.Count;
+            hits.Add(stems[place]);
+            if (!isOver && evaluator.IsOver)
+            {
+                (isOver, _nextScanned) = (true, place);
+            }
+        }
+    }
+
+    // Paths that no data has take none.
+    private static int StepsOf(Condition condition) =>
+        condition.Paths.Distinct().Sum(static path => path.Steps.Count <= PathFinder.MaxDepth ? path.Steps.Count : 0);
 
     private void AddLookups(Stem stem, Access access)
     {

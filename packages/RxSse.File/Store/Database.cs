@@ -166,12 +166,7 @@ internal sealed class Database : IDisposable
     {
         try
         {
-            var changed = new List<string>();
-            for (var missing = directory; !Directory.Exists(missing); missing = changed[^1])
-            {
-                changed.Add(Path.GetDirectoryName(missing)!);
-            }
-
+            var changed = DirectorySync.ParentsOfMissing(directory, Directory.Exists, Path.GetDirectoryName);
             var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
             if (OperatingSystem.IsWindows())
             {
@@ -183,7 +178,7 @@ internal sealed class Database : IDisposable
                 options.UnixCreateMode = FileRights.OfFile; // SQLite gives its other files the rights of this one
             }
 
-            if (!System.IO.File.Exists(file))
+            if (new FileInfo(file) is { Exists: false } or { Length: 0 }) // an empty one is of a start that was killed
             {
                 new FileStream(file, options).Dispose();
                 changed.Add(directory);

@@ -31,6 +31,21 @@ internal static class DirectorySync
         }
     }
 
+    /// <summary>The directories that get an entry when a directory is created, the innermost first.</summary>
+    /// <param name="directory">The full path.</param>
+    /// <param name="exists">Whether a directory is there.</param>
+    /// <param name="parent">The directory around it; null for a root, which may be that of a drive that is not there.</param>
+    public static List<string> ParentsOfMissing(string directory, Func<string, bool> exists, Func<string, string?> parent)
+    {
+        var changed = new List<string>();
+        for (var missing = directory; !exists(missing) && parent(missing) is { } around; missing = around)
+        {
+            changed.Add(around);
+        }
+
+        return changed;
+    }
+
     private static void ThrowUnless(int passing, string directory)
     {
         var error = Marshal.GetLastPInvokeError();

@@ -186,14 +186,16 @@ internal sealed partial class LogStore : IDisposable
     /// Makes sure that no event has an earlier time from now on, whatever the clock says after the next opening. It writes only now and then,
     /// and a time to come: until that one it need not write again.
     /// </summary>
-    public void KeepTime(DateTimeOffset now) => Guard(() =>
+    /// <returns>Whether it has written.</returns>
+    public bool KeepTime(DateTimeOffset now) => Guard(() =>
     {
-        if (now > _marked)
+        var isDue = now > _marked;
+        if (isDue)
         {
             Mark(now + MarkedAhead);
         }
 
-        return true;
+        return isDue;
     });
 
     /// <summary>Writes all that is committed through to the disk, in <c>log.db</c>.</summary>

@@ -9,15 +9,16 @@ internal sealed partial class RedisCalls
     private const string TableOfNewest = "newest";
     private const string TableOfOrigins = "origins";
 
-    public Task<LoadAnswer> LoadAsync() => LoadAsync(TableOfNewest);
+    public Task<LoadAnswer> LoadAsync() => LoadAsync(_pages, TableOfNewest);
 
-    public Task<LoadAnswer> LoadOriginsAsync() => LoadAsync(TableOfOrigins);
+    // A term, or an append of a source, waits for it.
+    public Task<LoadAnswer> LoadOriginsAsync() => LoadAsync(_calls, TableOfOrigins);
 
-    private async Task<LoadAnswer> LoadAsync(string firstTable)
+    private async Task<LoadAnswer> LoadAsync(RedisConnection connection, string firstTable)
     {
         while (true)
         {
-            if (await TryLoadAsync(firstTable).ConfigureAwait(false) is { } loaded)
+            if (await TryLoadAsync(connection, firstTable).ConfigureAwait(false) is { } loaded)
             {
                 return loaded;
             }
@@ -25,13 +26,13 @@ internal sealed partial class RedisCalls
     }
 
     // The state is that of the first page. Null if a later page is of another log, or of one that has lost events.
-    private async Task<LoadAnswer?> TryLoadAsync(string firstTable)
+    private async Task<LoadAnswer?> TryLoadAsync(RedisConnection connection, string firstTable)
     {
         LogState? first = null;
         var (newest, origins) = (new List<LogEvent>(), new Dictionary<string, ReadOnlyMemory<byte>>());
         for (var (table, after) = (firstTable, ""); ;)
         {
-            var (_, page) = await RunAsync(_pages, Script.Load, new ScriptArguments().Add(table).Add(after).Add(LoadBytes))
+            var (_, page) = await RunAsync(connection, Script.Load, new ScriptArguments().Add(table).Add(after).Add(LoadBytes))
                 .ConfigureAwait(false);
             var state = AnswerReader.State(page);
             first ??= state;

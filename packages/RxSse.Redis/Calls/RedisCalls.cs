@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace RxSse.RedisLog.Calls;
 
 /// <summary>
-/// The calls over three connections. One waits for events, and one reads what may be large. The third one writes: an append, the lease and the
-/// adoption of a server do not wait behind pages.
+/// The calls over three connections. One waits for events, and one reads what may be large. The third one is for what may not wait
+/// behind pages: an append, the lease, the cursors of sources with which a term begins, and the adoption of a server.
 /// </summary>
 internal sealed partial class RedisCalls : IRedisCalls
 {

@@ -57,7 +57,7 @@ local function newestOf(stream)
   return newest[stream]
 end
 
-local previous = log.time
+local previous = log.last
 local added = 0
 for i = 1, count do
   local key, content, condition, origin, stream, events = arg(), arg(), arg(), arg(), arg(), tonumber(arg())
@@ -106,6 +106,9 @@ for stream, stored in pairs(touched) do
   redis.call('HSET', NEWEST, stream, stored)
 end
 log.time = time
+if added > 0 then
+  log.last = time
+end
 write(log)
 local printed = table.concat(outcomes, ',')
 if number > 0 then

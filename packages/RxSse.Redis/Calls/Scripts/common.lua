@@ -32,14 +32,18 @@ end
 
 local function read()
   local stored = redis.call(
-    'HMGET', LOG, 'format', 'epoch', 'begin', 'seq', 'time', 'server', 'previous', 'adopted', 'bytes', 'born', 'adoptedat')
+    'HMGET', LOG, 'format', 'epoch', 'begin', 'seq', 'time', 'server', 'previous', 'adopted', 'bytes', 'born', 'adoptedat',
+    'last')
   if not stored[1] then
     return nil
   end
+  local lastOf, last = string.match(stored[12] or '', '^(%d+) (-?%d+)$')
   return {
     format = stored[1], epoch = stored[2], begin = tonumber(stored[3]), seq = tonumber(stored[4]), time = tonumber(stored[5]),
     server = stored[6], previous = stored[7], adopted = tonumber(stored[8]), bytes = tonumber(stored[9]), born = tonumber(stored[10]),
-    adoptedAt = tonumber(stored[11] or stored[5])
+    adoptedAt = tonumber(stored[11] or stored[5]),
+    -- The newest time that an event can have, of those that are there or lost. A node of an older version does not write it.
+    last = tonumber(lastOf == stored[4] and last or stored[5])
   }
 end
 
@@ -47,7 +51,7 @@ local function write(log)
   redis.call(
     'HSET', LOG, 'format', FORMAT, 'epoch', log.epoch, 'begin', text(log.begin), 'seq', text(log.seq), 'time', text(log.time),
     'server', log.server, 'previous', log.previous, 'adopted', text(log.adopted), 'bytes', text(log.bytes),
-    'born', text(log.born), 'adoptedat', text(log.adoptedAt))
+    'born', text(log.born), 'adoptedat', text(log.adoptedAt), 'last', text(log.seq) .. ' ' .. text(log.last))
 end
 
 -- The first words of every answer.
@@ -143,10 +147,10 @@ local function beginEpoch(log, name, floor, time, actual)
   end
   local highest = math.max(floor, newest)
   local begin = (log or highest > 0) and highest + EPOCH_STEP or 0
-  local previous, bytes, before = log and log.server or '', log and log.bytes or 0, log and text(log.time) or ''
+  local previous, bytes, before = log and log.server or '', log and log.bytes or 0, log and text(log.last) or ''
   log = {
     epoch = name, begin = begin, seq = begin, time = time, server = actual, previous = previous, adopted = begin, bytes = bytes,
-    born = log and log.born or clock(), adoptedAt = time
+    born = log and log.born or clock(), adoptedAt = time, last = time
   }
   redis.call('XADD', EVENTS, text(begin) .. '-1', 'e', name, 'l', text(newest), 't', text(time), 'b', text(bytes), 'p', before)
   write(log)

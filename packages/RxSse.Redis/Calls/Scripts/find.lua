@@ -13,7 +13,7 @@ local first = oldest(log, limit, math.max(clock(), log.time))
 local row = entryAt(first)
 if not row then
   -- What is gone may be of that time: then the position is before it, so that a gap tells of it.
-  table.insert(found, text(log.seq > log.begin and log.time >= time and log.seq - 1 or log.seq))
+  table.insert(found, text(log.seq > log.begin and log.last >= time and log.seq - 1 or log.seq))
   return found
 end
 local before = tonumber(fields(row).p)
