@@ -7,7 +7,7 @@ internal static class SiegeCommand
 {
     public const string Name = "siege";
     public const string Usage =
-        "siege [--clients 100] [--rate 200] [--secs 60] [--rounds 3] [--max-resident 1860] [--attack NAME]... [--attackers N] [--json]";
+        "siege [--clients 100] [--rate 200] [--secs 60] [--rounds 3] [--max-resident 1873] [--attack NAME]... [--attackers N] [--json]";
 
     /// <exception cref="FormatException">The arguments are wrong.</exception>
     public static async Task<int> RunAsync(IEnumerable<string> arguments)

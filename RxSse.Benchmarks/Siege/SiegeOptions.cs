@@ -49,7 +49,7 @@ internal sealed record SiegeOptions(int Clients, int Rate, int Seconds, int Roun
             arguments.Number("--rate", 200, 1, 10_000),
             arguments.Number("--secs", 60, 4, 3_600),
             arguments.Number("--rounds", 3, 2, 100), // the memory after the last round is compared with that after the first
-            arguments.Number("--max-resident", 1_860, 64, 1_000_000),
+            arguments.Number("--max-resident", 1_873, 64, 1_000_000),
             attacks.Length > 0 ? attacks : SiegeAttacks.Names)
         {
             Attackers = arguments.Number("--attackers", byDefault: 0, 1, 1_000) is > 0 and var attackers ? attackers : null,

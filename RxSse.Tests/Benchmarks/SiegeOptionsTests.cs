@@ -11,7 +11,7 @@ public sealed class SiegeOptionsTests
     {
         var options = Options("");
 
-        Assert.Equal((100, 200, 60, 3, 1_860), (options.Clients, options.Rate, options.Seconds, options.Rounds, options.MaxResidentMib));
+        Assert.Equal((100, 200, 60, 3, 1_873), (options.Clients, options.Rate, options.Seconds, options.Rounds, options.MaxResidentMib));
         Assert.Equal(["churn", "replay", "select", "read", "latest", "buffer", "garbage"], options.Attacks);
     }
 
