@@ -89,7 +89,7 @@ public sealed partial class MemoryDocumentTests
             3 * 1_024 * Math.Min(16 * 1024, publishing.EventBytes),
             3 * 8 * MiB,
             Math.Min(16 * MiB, 1_024 * publishing.EventBytes),
-            (1_024 * publishing.EventBytes) + (running * ViewDispatcher.BytesForView),
+            (1_024 * publishing.EventBytes) + (running * IntakeRoom.BytesForView),
             Math.Min(2 * ViewDispatcher.MaxKept, running * 3 * publishing.EventBytes),
             delivery.TotalQueueBytes!.Value,
             delivery.MaxSubscribers * 16 * 1024,

@@ -56,8 +56,6 @@ internal sealed partial class FanOut : IDisposable
             case Break gone:
                 PassOn(gone);
                 return;
-            case MarkItem:
-                return; // for views only
         }
 
         var frame = _frames.Of(item);

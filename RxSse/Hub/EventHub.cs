@@ -69,10 +69,9 @@ internal sealed partial class EventHub
                         return;
                     }
 
-                    if (item is Mark mark && position is { } marked)
+                    if (item is Mark)
                     {
-                        observer.OnNext(new MarkItem(marked, mark.Time));
-                        return;
+                        return; // nobody in the server asks for one
                     }
 
                     if (item is not null)

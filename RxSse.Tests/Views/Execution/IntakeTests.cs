@@ -29,11 +29,11 @@ public sealed class IntakeTests : PipelineTestBase
             Publish("a", $"\"{i % Slow}:{Kilobyte}\"");
             Publish("a", $"\"fast:{Kilobyte}\"");
             Turn();
-            Assert.InRange(Registry.WaitingBytes, 0, Most + ((Slow + 1) * ViewDispatcher.BytesForView));
+            Assert.InRange(Registry.WaitingBytes, 0, Most + ((Slow + 1) * IntakeRoom.BytesForView));
             Assert.StartsWith("a \"fast:", Assert.Single(fast.Next()), StringComparison.Ordinal);
         }
 
-        Assert.InRange(Registry.WaitingBytes, Most / 2, Most + ((Slow + 1) * ViewDispatcher.BytesForView));
+        Assert.InRange(Registry.WaitingBytes, Most / 2, Most + ((Slow + 1) * IntakeRoom.BytesForView));
         foreach (var view in slow)
         {
             Assert.Single(view.Next()); // the one that is on its way

@@ -1,7 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
 using RxSse.Hub;
-using RxSse.Views.Matching;
 
 namespace RxSse.Views.Execution;
 
@@ -10,8 +8,7 @@ namespace RxSse.Views.Execution;
 /// everything else to all. Views begin, end and are joined on it too, each between two items. The hub never waits for it: what waits
 /// is bounded, and what is left out is declared by the views that it concerns.
 /// </summary>
-[SuppressMessage("Design", "CA1031", Justification = "An error of the index costs no view: all of them are woken from then on.")]
-internal sealed partial class ViewDispatcher : IDisposable
+internal sealed class ViewDispatcher : IDisposable
 {
     /// <summary>The most bytes that wait, or one event.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
@@ -26,9 +23,6 @@ internal sealed partial class ViewDispatcher : IDisposable
     /// </summary>
     public const int MaxKept = 4 * 1024 * 1024;
 
-    /// <summary>What may wait for each view beside what may wait for all, in bytes: eight places for events that others have too.</summary>
-    public const int BytesForView = 512;
-
     private const int BytesOfItem = 256; // beside its data
     private const int ViewsBetweenLooks = 64; // at the clock
 
@@ -38,16 +32,13 @@ internal sealed partial class ViewDispatcher : IDisposable
     private readonly Catalog _catalog;
     private readonly IScheduler _loop;
     private readonly IStopwatch _clock;
-    private readonly ILogger _logger;
     private readonly DropOldestBuffer _waiting;
-    private readonly IntakeRoom _room = new();
-    private readonly long _maxWaiting;
+    private readonly IntakeRoom _room;
+    private readonly ViewFinder _finder;
     private readonly HashSet<Pipeline> _views = [];
     private readonly Dictionary<Pipeline, EventId> _inNeed = []; // of a position other than this
     private readonly List<Pipeline> _woken = []; // by the item that passes
     private readonly Action _turn;
-    private ViewIndex<Pipeline>? _index;
-    private ViewsOfStreams? _all; // in place of the index
     private HubState _state = HubState.None;
     private (HubItem? Item, HubState State, SharedBytes Bytes)? _passing; // it has not entered all that it has woken; no item: they move on
     private int _entered; // so many of them
@@ -65,13 +56,11 @@ internal sealed partial class ViewDispatcher : IDisposable
         _catalog = catalog;
         _loop = loop;
         _clock = clock;
-        _logger = logger;
         _turn = Turn;
         Counts = new EventCounts(catalog.Types.Keys);
         _waiting = new DropOldestBuffer(Math.Min(MaxBytes, options.IntakeBytes), options.DispatcherItems, dropsHalf: true, catalog.Snapshots);
-        _maxWaiting = options.TotalIntakeBytes;
-        _index = options.Index ? new ViewIndex<Pipeline>(clock) : null;
-        _all = options.Index ? null : new ViewsOfStreams();
+        _room = new IntakeRoom(options.TotalIntakeBytes);
+        _finder = new ViewFinder(_views, options.Index, clock, logger);
     }
 
     /// <summary>The events that have passed.</summary>
@@ -111,7 +100,7 @@ internal sealed partial class ViewDispatcher : IDisposable
     public void Add(Pipeline view) => Post(() =>
     {
         _views.Add(view);
-        Index(view);
+        _finder.Add(view);
         view.Begin(_state);
     });
 
@@ -120,7 +109,7 @@ internal sealed partial class ViewDispatcher : IDisposable
     {
         _views.Remove(view);
         _inNeed.Remove(view);
-        Unindex(view);
+        _finder.Remove(view);
     });
 
     /// <inheritdoc cref="Pipeline.Join"/>
@@ -222,9 +211,9 @@ internal sealed partial class ViewDispatcher : IDisposable
         if (item is LoggedItem { Logged: var logged })
         {
             Counts.Add(logged.Event.Stream);
-            FindWoken(logged.Event.Stream, logged.Event.Data.Span);
+            _finder.Find(logged.Event, _woken);
         }
-        else if (item is not (StandingItem or MarkItem))
+        else if (item is not StandingItem)
         {
             _woken.AddRange(_views);
         }
@@ -259,7 +248,7 @@ internal sealed partial class ViewDispatcher : IDisposable
             _woken.Clear();
             (_passing, _entered) = (null, 0);
             Volatile.Write(ref _state, state); // now that it has been entered
-            MakeRoom();
+            _room.Make(_views);
 
             if (_kept >= MaxKept)
             {
@@ -283,26 +272,6 @@ internal sealed partial class ViewDispatcher : IDisposable
         }
     }
 
-    // The views for which most waits leave out their oldest. None leaves out what is within its equal part.
-    private void MakeRoom()
-    {
-        var most = _maxWaiting + ((long)BytesForView * _views.Count);
-        if (_room.Bytes <= most || _views.Count == 0)
-        {
-            return;
-        }
-
-        var (part, level) = (most / _views.Count, _views.Max(static view => view.Waiting));
-        while (_room.Bytes > most && level > part)
-        {
-            level = Math.Max(level / 2, part);
-            foreach (var view in _views)
-            {
-                view.LeaveOutBeyond(level);
-            }
-        }
-    }
-
     private void Tell()
     {
         foreach (var (view, position) in _inNeed)
@@ -314,60 +283,4 @@ internal sealed partial class ViewDispatcher : IDisposable
             }
         }
     }
-
-    private void FindWoken(string stream, ReadOnlySpan<byte> data)
-    {
-        try
-        {
-            _index?.Match(stream, data, _woken);
-        }
-        catch (Exception error)
-        {
-            LeaveOutIndex(error);
-        }
-
-        _all?.Match(stream, _woken);
-    }
-
-    private void Index(Pipeline view)
-    {
-        try
-        {
-            view.Matching = _index?.Add(view, view.View.Leaves) ?? ViewMatching.Always;
-            _all?.Add(view);
-        }
-        catch (Exception error)
-        {
-            LeaveOutIndex(error);
-        }
-    }
-
-    private void Unindex(Pipeline view)
-    {
-        try
-        {
-            _index?.Remove(view);
-            _all?.Remove(view);
-        }
-        catch (Exception error)
-        {
-            LeaveOutIndex(error);
-        }
-    }
-
-    // It has failed once, so that it cannot be relied on.
-    private void LeaveOutIndex(Exception error)
-    {
-        LogIndexFault(error);
-        (_index, _all) = (null, new ViewsOfStreams());
-        _woken.Clear();
-        foreach (var view in _views)
-        {
-            view.Matching = ViewMatching.Always;
-            _all.Add(view);
-        }
-    }
-
-    [LoggerMessage(1, LogLevel.Error, "The index of views has failed and is not used any more. Each event wakes all views of its stream.")]
-    private partial void LogIndexFault(Exception error);
 }
