@@ -8,7 +8,7 @@ namespace RxSse.Benchmarks.Views;
 /// <param name="Hit">With all views, of which it concerns one.</param>
 internal sealed record BurstResult(double None, double Plain, double Miss, double MissOfTenth, double Hit);
 
-/// <summary>The figures of one round. Times are in µs of processor time.</summary>
+/// <summary>The figures of one round. Times are in µs of processor time, but joins are per second that passes.</summary>
 /// <param name="Single">Events one by one.</param>
 /// <param name="Bursts">Events in bursts of 8.</param>
 /// <param name="Unindexed">For an event without an index, with <paramref name="UnindexedViews"/> views.</param>

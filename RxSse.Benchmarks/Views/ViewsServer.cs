@@ -48,8 +48,8 @@ internal sealed class ViewsServer : IDisposable
         _views = new ViewFanOut(
             _fanOut, new Catalog(streams.ToDictionary(stream => stream), streams.ToHashSet()), new HashSet<string>(), _options,
             _schedulers.Timers, new ReplayTurns(_options.ConcurrentReplays, _schedulers.Replays),
-            [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount / 2)).Select(_ => Serial(_schedulers.Timers))],
-            dispatcher: Serial(_schedulers.Views));
+            DeliveryServiceCollectionExtensions.ViewLoops(_fanOut, _schedulers.Timers),
+            dispatcher: DeliveryServiceCollectionExtensions.DispatcherLoop(_fanOut, _schedulers.Views));
         Pass(new StandingItem(new EventId("e", 0), []));
         Publish("metrics", ViewKind.Miss);
     }
@@ -138,6 +138,4 @@ internal sealed class ViewsServer : IDisposable
         _fanOut.OnNext(item);
         _views.OnNext(item);
     }
-
-    private SerialScheduler Serial(System.Reactive.Concurrency.IScheduler threads) => new(threads, () => _fanOut.HasWaiting);
 }

@@ -165,7 +165,7 @@ public sealed class FileEventLogTests(ITestOutputHelper output) : DurableLogCont
         await _logs.OpenAsync(logger: logger);
 
         Assert.Equal(
-            [$"Any user of this machine can read {_logs.Files.Database}: chmod 600 the file, or chmod 700 its directory."], logger.Messages);
+            [$"Any user of this machine can read or write {_logs.Files.Database}: chmod 600 the file, or chmod 700 its directory."], logger.Messages);
     }
 
     [LongFact]

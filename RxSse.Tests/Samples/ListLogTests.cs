@@ -45,15 +45,6 @@ public sealed class ListLogTests : EventLogContract
         Assert.Equal(new Place.OtherEpoch(2), await Log.LocateAsync(before, default));
     }
 
-    [Fact]
-    public async Task AppendThatNobodyWaitsForAnyMore_IsNotAppended()
-    {
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await Log.AppendAsync([new Append(Events.Of(1))], new CancellationToken(canceled: true)));
-
-        Assert.Equal(0, Log.Newest.Sequence);
-    }
-
     private static ListLog Create(IScheduler loop, int capacity) =>
         new(new LogContext(loop, loop, new ServiceCollection().BuildServiceProvider()) { History = new HistoryOptions { Capacity = capacity } });
 }

@@ -61,12 +61,15 @@ internal static class DeliveryServiceCollectionExtensions
             provider.GetRequiredService<ReplayTurns>(),
             ViewLoops(provider.GetRequiredService<FanOut>(), Schedulers(provider).Timers),
             provider.GetRequiredService<Compressors>(),
-            new SerialScheduler(Schedulers(provider).Views, () => provider.GetRequiredService<FanOut>().HasWaiting, maxRest: 1), // what waits is bounded
+            DispatcherLoop(provider.GetRequiredService<FanOut>(), Schedulers(provider).Views),
             provider.GetRequiredService<ILogger<ViewDispatcher>>()));
     }
 
-    // Half of the cores, so that frames of plain streams find one.
-    private static IReadOnlyList<IScheduler> ViewLoops(FanOut plain, IScheduler threads) =>
+    /// <summary>The loop of the dispatcher of the views. What waits for it is bounded, so it rests no longer than it has worked.</summary>
+    internal static IScheduler DispatcherLoop(FanOut plain, IScheduler thread) => new SerialScheduler(thread, () => plain.HasWaiting, maxRest: 1);
+
+    /// <summary>The loops of the views: for half of the cores, so that frames of plain streams find one.</summary>
+    internal static IReadOnlyList<IScheduler> ViewLoops(FanOut plain, IScheduler threads) =>
         [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount / 2)).Select(_ => new SerialScheduler(threads, () => plain.HasWaiting))];
 
     private static DeliveryOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<DeliveryOptions>>().Value;

@@ -67,7 +67,7 @@ public sealed partial class RxSseBuilder
             ? section
             : throw new ArgumentException(
                 $"'{kind}' cannot name a kind of log. Allowed: 1 to 32 lower-case letters and digits, the first one a letter, "
-                + "but not kind, newepoch or patience.", nameof(kind));
+                + "but no setting of the log itself, such as patience.", nameof(kind));
     }
 
     [GeneratedRegex(@"\A[a-z][a-z0-9]{0,31}\z")]

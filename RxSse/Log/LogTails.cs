@@ -32,9 +32,14 @@ public sealed class LogTails(Lock lockOfLog, TailOptions options, IScheduler loo
                 + "Retry in a moment, and publish more slowly.";
 
     /// <summary>Gives items to all observers. Call it under the lock, so that the tails have the order of the log.</summary>
-    /// <param name="items">The items.</param>
+    /// <param name="items">The items; none if nothing has been added.</param>
     public void Post(IReadOnlyList<LogItem> items)
     {
+        if (items.Count == 0)
+        {
+            return;
+        }
+
         var bytes = 0L;
         foreach (var item in items)
         {

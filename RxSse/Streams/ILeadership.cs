@@ -8,8 +8,8 @@ public interface ILeadership
 {
     /// <summary>
     /// The terms of this process: at once the present one, and null while another process runs the streams. A term begins after the log of
-    /// this process has shown the events of the terms before. It never completes or fails. An
-    /// observer that blocks holds up itself only.
+    /// this process has shown the events of the terms before. It never completes or fails.
+    /// An observer that blocks holds up itself only.
     /// </summary>
     IObservable<Term?> Terms { get; }
 }

@@ -36,7 +36,7 @@ internal sealed partial class FileEventLog
         "The newest event of the log is {Ahead} ahead of the clock. Until then, the time of the log passes at half the pace.")]
     private partial void LogAhead(TimeSpan ahead);
 
-    [LoggerMessage(7, LogLevel.Warning, "Any user of this machine can read {File}: chmod 600 the file, or chmod 700 its directory.")]
+    [LoggerMessage(7, LogLevel.Warning, "Any user of this machine can read or write {File}: chmod 600 the file, or chmod 700 its directory.")]
     private partial void LogOpenToAll(string file);
 
     [LoggerMessage(5, LogLevel.Critical, "The log cannot go on. The server stops.")]

@@ -144,10 +144,7 @@ internal sealed class LogCache
             }
 
             _newestEvents.EvictThrough(lost);
-            if (events.Count > 0)
-            {
-                _tails.Post(events);
-            }
+            _tails.Post(events);
         }
     }
 

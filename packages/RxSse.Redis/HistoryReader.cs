@@ -17,7 +17,8 @@ internal sealed class HistoryReader(IRedisCalls calls, SeenLog seen, IScheduler 
     private static readonly TimeSpan PatienceOfIds = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
 
-    private const string HasStopped = "The log has stopped.";
+    /// <summary>What whoever comes too late is told.</summary>
+    public const string HasStopped = "The log has stopped.";
 
     private readonly SemaphoreSlim _readers = new(Readers); // has no handle, as nobody asks for one
     private readonly CancellationTokenSource _end = new();

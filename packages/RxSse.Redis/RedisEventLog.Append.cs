@@ -13,7 +13,7 @@ internal sealed partial class RedisEventLog
         cancellationToken.ThrowIfCancellationRequested();
         if (_isStopped)
         {
-            throw new AppendRefusedException(AppendRefusal.Away, "The log has stopped.");
+            throw new AppendRefusedException(AppendRefusal.Away, HistoryReader.HasStopped);
         }
 
         if (_copy is null)

@@ -17,7 +17,7 @@ public interface ITicketStore
     /// <summary>The longest time that a ticket lives.</summary>
     static TimeSpan Lifetime { get; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Keeps a ticket, unless too many wait. One that is taken, or was given before <see cref="Lifetime"/>, waits no more.</summary>
+    /// <summary>Keeps a ticket, unless too many wait. One that is taken, or was added longer ago than <see cref="Lifetime"/>, waits no more.</summary>
     /// <param name="ticket">The digest of the ticket.</param>
     /// <param name="principal">The digest of its principal.</param>
     /// <param name="caller">Whom it lets in: some KiB, with claims that others should not read.</param>

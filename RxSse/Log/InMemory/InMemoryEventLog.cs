@@ -72,11 +72,7 @@ internal sealed class InMemoryEventLog : IEventLog
                 outcomes[i] = Refusal(appends[i], round) ?? Add(appends[i], round);
             }
 
-            if (round.Events.Count > 0)
-            {
-                _tails.Post(round.Events);
-            }
-
+            _tails.Post(round.Events);
             return new ValueTask<IReadOnlyList<AppendOutcome>>(outcomes);
         }
     }

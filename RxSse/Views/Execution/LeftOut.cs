@@ -15,9 +15,6 @@ internal sealed record LeftOut(
     /// <summary>Whether there is a break among them: it concerns all streams.</summary>
     public bool HasBreak => Break is not null;
 
-    /// <summary>The number of events.</summary>
-    public long Count => Streams.Values.Sum(static events => events.Count);
-
     /// <summary>What is missing.</summary>
     public SkippedRange Range => new(
         Streams.Values.Select(static events => events.From).Concat(Break is null ? [] : [Break.From]).MinBy(static id => id.Sequence),
@@ -44,12 +41,11 @@ internal sealed record LeftOut(
 /// <summary>The events of a stream that were left out.</summary>
 /// <param name="From">The id before the first of them.</param>
 /// <param name="To">The last of them.</param>
-/// <param name="Count">How many they are.</param>
-internal readonly record struct LeftOutEvents(EventId From, EventId To, long Count)
+internal readonly record struct LeftOutEvents(EventId From, EventId To)
 {
     /// <summary>An event.</summary>
-    public static LeftOutEvents Of(EventId id) => new(id with { Sequence = id.Sequence - 1 }, id, 1);
+    public static LeftOutEvents Of(EventId id) => new(id with { Sequence = id.Sequence - 1 }, id);
 
     /// <summary>Both, the others after these.</summary>
-    public LeftOutEvents And(LeftOutEvents later) => new(From, later.To, Count + later.Count);
+    public LeftOutEvents And(LeftOutEvents later) => new(From, later.To);
 }

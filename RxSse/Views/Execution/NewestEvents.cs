@@ -93,19 +93,6 @@ internal sealed class NewestEvents(View view, CompositionOptions options, IReadO
         return i >= 0 && i < newest.Length ? newest[i]?.ToViewEvent() : null;
     }
 
-    private static bool AreSame(LogEvent?[] one, LogEvent?[] other)
-    {
-        if (ReferenceEquals(one, other))
-        {
-            return true;
-        }
-
-        var areSame = one.Length == other.Length;
-        for (var i = 0; areSame && i < one.Length; i++)
-        {
-            areSame = ReferenceEquals(one[i], other[i]);
-        }
-
-        return areSame;
-    }
+    private static bool AreSame(LogEvent?[] one, LogEvent?[] other) =>
+        ReferenceEquals(one, other) || one.AsSpan().SequenceEqual(other, ReferenceEqualityComparer.Instance);
 }

@@ -16,7 +16,7 @@ internal readonly record struct Effort(int Steps, int Reads)
         OrCondition any => Sum(any.Any),
         NotCondition negation => Of(negation.Inner),
         ExistsCondition => new(1, 0),
-        InCondition among => new(among.Literals.Count, among.Literals.Count),
+        InCondition among => new(among.Literals.Count, 1),
         ComparisonCondition => new(1, 1),
         _ => new(16 * (1 + condition.Terms), 2 * condition.PathCount), // arithmetic may go beyond a decimal
     };

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using RxSse.Text;
 using RxSse.Views.Expressions;
 using RxSse.Views.Model;
 
@@ -16,7 +17,7 @@ internal sealed class KeyTable<T> : IDisposable
     private readonly PathFinder _path;
     private readonly ViewBudget _budget;
     private readonly KeptBytes _kept;
-    private readonly Dictionary<byte[], LinkedListNode<Entry>> _entries = new(KeyComparer.Instance);
+    private readonly Dictionary<byte[], LinkedListNode<Entry>> _entries = new(Utf8Comparer.Whole);
     private readonly Dictionary<byte[], LinkedListNode<Entry>>.AlternateLookup<ReadOnlySpan<byte>> _byValue;
     private readonly LinkedList<Entry> _byAge = []; // by their newest event, the oldest first
 

@@ -24,7 +24,7 @@ internal sealed partial class LogStore
                     LostTime = lost,
                     LostTotal = row.GetInt64(5),
                 };
-                _marked = Ticks.Read(row, 6);
+                _keptTime = Ticks.Read(row, 6);
                 return false;
             });
         }

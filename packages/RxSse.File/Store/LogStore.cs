@@ -15,7 +15,7 @@ internal sealed partial class LogStore : IDisposable
     private const long PageBytes = 1024 * 1024;
 
     // After a run that has not ended cleanly, the time of the log is so much ahead of the clock, at most.
-    private static readonly TimeSpan MarkedAhead = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan KeptAhead = TimeSpan.FromSeconds(1);
 
     private readonly Database _database;
     private readonly FileSync _sync;
@@ -28,7 +28,7 @@ internal sealed partial class LogStore : IDisposable
     private StoreState _state;
     private bool _isClean; // as the file says
     private bool _isMarked; // by this run
-    private DateTimeOffset _marked; // as the file says
+    private DateTimeOffset _keptTime; // as the file says
 
     private LogStore(Database database, FileSync sync, HistoryOptions limits, StoreSystem system)
     {
@@ -63,7 +63,7 @@ internal sealed partial class LogStore : IDisposable
     /// <summary>
     /// The least time of later events: that of the newest one, or one that no mark has passed; the least of all times if there was neither.
     /// </summary>
-    public DateTimeOffset Time => _state.Time > _marked ? _state.Time : _marked;
+    public DateTimeOffset Time => _state.Time > _keptTime ? _state.Time : _keptTime;
 
     /// <summary>The number of events that are retained.</summary>
     public long Count => _state.Count;
@@ -189,10 +189,10 @@ internal sealed partial class LogStore : IDisposable
     /// <returns>Whether it has written.</returns>
     public bool KeepTime(DateTimeOffset now) => Guard(() =>
     {
-        var isDue = now > _marked;
+        var isDue = now > _keptTime;
         if (isDue)
         {
-            Mark(now + MarkedAhead);
+            WriteKeptTime(now + KeptAhead);
         }
 
         return isDue;
@@ -209,9 +209,9 @@ internal sealed partial class LogStore : IDisposable
     /// <param name="now">The time of the log: no later event has an earlier one. Null: what <see cref="KeepTime"/> has written holds.</param>
     public void Close(DateTimeOffset? now = null) => Guard(() =>
     {
-        if (_marked > now)
+        if (_keptTime > now)
         {
-            Mark(now.Value);
+            WriteKeptTime(now.Value);
         }
 
         if (!_isClean)
@@ -253,12 +253,12 @@ internal sealed partial class LogStore : IDisposable
         }
     }
 
-    private void Mark(DateTimeOffset time)
+    private void WriteKeptTime(DateTimeOffset time)
     {
         MarkRun();
         using var mark = _database.Once("UPDATE log SET marked = ?1", 1);
         _database.Transact(() => mark.Run(time.UtcTicks));
-        _marked = time;
+        _keptTime = time;
     }
 
     private T Guard<T>(Func<T> work)

@@ -1,6 +1,6 @@
 namespace RxSse.RedisLog.Calls;
 
-/// <summary>Notes of each call which part of the log works, and the time of the log if the answer has it.</summary>
+/// <summary>Notes of each call which part of the log works, and the time of the log in the answers about the lease and the adoption.</summary>
 internal sealed class NotedCalls(IRedisCalls calls, LogPresence presence, RedisClock clock) : IRedisCalls
 {
     public Task<AppendAnswer> AppendAsync(AppendCall call) => NoteAsync(LogPart.Events, calls.AppendAsync(call));

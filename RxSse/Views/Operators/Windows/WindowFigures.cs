@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using RxSse.Text;
 using RxSse.Views.Expressions;
 using RxSse.Views.Model;
 
@@ -21,7 +22,7 @@ internal sealed class WindowFigures : IDisposable
     private readonly int _maxKeys;
     private readonly long _maxBytesOfStep;
     private readonly long _maxCopied; // of one event, if that is not longer
-    private readonly Dictionary<byte[], LinkedListNode<KeyWindow>> _keys = new(KeyComparer.Instance);
+    private readonly Dictionary<byte[], LinkedListNode<KeyWindow>> _keys = new(Utf8Comparer.Whole);
     private readonly Dictionary<byte[], LinkedListNode<KeyWindow>>.AlternateLookup<ReadOnlySpan<byte>> _byValue;
     private readonly LinkedList<KeyWindow> _byAge = []; // by their newest event, the oldest first
     private LinkedListNode<KeyWindow>? _oldestInStep; // of those with an event in the current step
