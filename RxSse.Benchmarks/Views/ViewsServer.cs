@@ -48,7 +48,7 @@ internal sealed class ViewsServer : IDisposable
         _views = new ViewFanOut(
             _fanOut, new Catalog(streams.ToDictionary(stream => stream), streams.ToHashSet()), new HashSet<string>(), _options,
             _schedulers.Timers, new ReplayTurns(_options.ConcurrentReplays, _schedulers.Replays),
-            DeliveryServiceCollectionExtensions.ViewLoops(_fanOut, _schedulers.Timers),
+            DeliveryServiceCollectionExtensions.ViewLoops(_fanOut, _schedulers.ViewTurns),
             dispatcher: DeliveryServiceCollectionExtensions.DispatcherLoop(_fanOut, _schedulers.Views));
         Pass(new StandingItem(new EventId("e", 0), []));
         Publish("metrics", ViewKind.Miss);

@@ -59,7 +59,7 @@ internal static class DeliveryServiceCollectionExtensions
             Composition(provider),
             Schedulers(provider).Timers,
             provider.GetRequiredService<ReplayTurns>(),
-            ViewLoops(provider.GetRequiredService<FanOut>(), Schedulers(provider).Timers),
+            ViewLoops(provider.GetRequiredService<FanOut>(), Schedulers(provider).ViewTurns),
             provider.GetRequiredService<Compressors>(),
             DispatcherLoop(provider.GetRequiredService<FanOut>(), Schedulers(provider).Views),
             provider.GetRequiredService<ILogger<ViewDispatcher>>()));
@@ -68,9 +68,9 @@ internal static class DeliveryServiceCollectionExtensions
     /// <summary>The loop of the dispatcher of the views. What waits for it is bounded, so it rests no longer than it has worked.</summary>
     internal static IScheduler DispatcherLoop(FanOut plain, IScheduler thread) => new SerialScheduler(thread, () => plain.HasWaiting, maxRest: 1);
 
-    /// <summary>The loops of the views: for half of the cores, so that frames of plain streams find one.</summary>
-    internal static IReadOnlyList<IScheduler> ViewLoops(FanOut plain, IScheduler threads) =>
-        [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount / 2)).Select(_ => new SerialScheduler(threads, () => plain.HasWaiting))];
+    /// <summary>The loops of the views. They rest while frames of plain streams wait.</summary>
+    internal static IReadOnlyList<IScheduler> ViewLoops(FanOut plain, IReadOnlyList<IScheduler> threads) =>
+        [.. threads.Select(thread => new SerialScheduler(thread, () => plain.HasWaiting))];
 
     private static DeliveryOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<DeliveryOptions>>().Value;
 

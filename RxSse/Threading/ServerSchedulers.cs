@@ -17,32 +17,38 @@ internal sealed record ServerSchedulers(IScheduler Timers, IScheduler Hub, IRead
     /// <summary>The loop that passes events to the views that they concern.</summary>
     public IScheduler Views { get; init; } = Timers;
 
+    /// <summary>The loops on which views run.</summary>
+    public IReadOnlyList<IScheduler> ViewTurns { get; init; } = [Timers];
+
     /// <summary>Source of jitter and of random streams.</summary>
     public Random Random { get; init; } = Random.Shared;
 
     /// <summary>
-    /// Dedicated threads: one for the hub, one that passes events to views, one for each of as many shards as there are cores, and for replays
-    /// half as many, so that replays take neither all cores nor the threads of requests.
+    /// Dedicated threads: one for the hub, one that passes events to views, one for each of as many shards as there are cores, and half as many
+    /// each for views and for replays, so that these take neither all cores nor the threads of requests.
     /// </summary>
-    public static ServerSchedulers OfThreads() => new(
-#pragma warning disable RS0030 // the only place that uses the real clock
-        DefaultScheduler.Instance,
-#pragma warning restore RS0030
-        Thread("rxsse-hub"),
-        [.. Enumerable.Range(0, Environment.ProcessorCount).Select(i => Thread($"rxsse-shard-{i}"))])
+    public static ServerSchedulers OfThreads()
     {
-        Views = Thread("rxsse-views"),
-        Replays = [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount / 2)).Select(i => Thread($"rxsse-replay-{i}"))],
-    };
+#pragma warning disable RS0030 // the only place that uses the real clock
+        var timers = DefaultScheduler.Instance;
+#pragma warning restore RS0030
+        var half = Math.Max(1, Environment.ProcessorCount / 2);
+        return new(timers, Thread("rxsse-hub"), Threads("rxsse-shard", Environment.ProcessorCount))
+        {
+            Views = Thread("rxsse-views"),
+            ViewTurns = Threads("rxsse-view", half),
+            Replays = Threads("rxsse-replay", half),
+        };
+
+        IScheduler Thread(string name) => new ThreadScheduler(name, timers);
+        IReadOnlyList<IScheduler> Threads(string name, int count) => [.. Enumerable.Range(0, count).Select(i => Thread($"{name}-{i}"))];
+    }
 
     public void Dispose()
     {
-        foreach (var loop in Shards.Append(Hub).Append(Views).Concat(Replays).OfType<IDisposable>())
+        foreach (var loop in Shards.Append(Hub).Append(Views).Concat(ViewTurns).Concat(Replays).OfType<IDisposable>())
         {
             loop.Dispose();
         }
     }
-
-    private static EventLoopScheduler Thread(string name) =>
-        new(start => new Thread(start) { IsBackground = true, Name = name });
 }

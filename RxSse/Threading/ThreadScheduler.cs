@@ -1,0 +1,91 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+
+namespace RxSse.Threading;
+
+/// <summary>
+/// Runs all work on one thread, in order. Unlike <see cref="EventLoopScheduler"/>, it sleeps as soon as there is nothing to do. The semaphore of
+/// that one spins before it sleeps, which costs several times as much processor time as waking a thread (docs/adr/0003).
+/// </summary>
+internal sealed class ThreadScheduler : LocalScheduler, IDisposable
+{
+    private readonly object _work = new();
+    private readonly Queue<ScheduledItem<TimeSpan>> _ready = new();
+    private readonly IScheduler _timers;
+    private bool _isDisposed;
+
+    /// <param name="name">The name of the thread.</param>
+    /// <param name="timers">Waits for what is due later.</param>
+    public ThreadScheduler(string name, IScheduler timers)
+    {
+        _timers = timers;
+        new Thread(Run) { IsBackground = true, Name = name }.Start();
+    }
+
+    /// <exception cref="ObjectDisposedException">The scheduler is disposed.</exception>
+    public override IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action)
+    {
+        var item = new ScheduledItem<TimeSpan, TState>(this, state, action, TimeSpan.Zero);
+        if (dueTime > TimeSpan.Zero)
+        {
+            var timer = _timers.Schedule((Loop: this, Item: item), dueTime, static (_, due) =>
+            {
+                due.Loop.TryAdd(due.Item); // if it is not disposed meanwhile
+                return Disposable.Empty;
+            });
+            return StableCompositeDisposable.Create(timer, item);
+        }
+
+        ObjectDisposedException.ThrowIf(!TryAdd(item), this);
+        return item;
+    }
+
+    /// <summary>Ends the thread after what it is doing. What waits is dropped.</summary>
+    public void Dispose()
+    {
+        lock (_work)
+        {
+            _isDisposed = true;
+            _ready.Clear();
+            Monitor.Pulse(_work);
+        }
+    }
+
+    private bool TryAdd(ScheduledItem<TimeSpan> item)
+    {
+        lock (_work)
+        {
+            if (!_isDisposed)
+            {
+                _ready.Enqueue(item);
+                Monitor.Pulse(_work);
+            }
+
+            return !_isDisposed;
+        }
+    }
+
+    private void Run()
+    {
+        while (TryTake() is { } item)
+        {
+            if (!item.IsCanceled)
+            {
+                item.Invoke();
+            }
+        }
+    }
+
+    private ScheduledItem<TimeSpan>? TryTake()
+    {
+        lock (_work)
+        {
+            while (_ready.Count == 0 && !_isDisposed)
+            {
+                Monitor.Wait(_work);
+            }
+
+            return _isDisposed ? null : _ready.Dequeue();
+        }
+    }
+}
