@@ -1,5 +1,6 @@
 using RxSse.Server;
 using RxSse.Server.Hosting;
+using RxSse.Server.Telemetry;
 
 if (args is [NewKey.Command])
 {
@@ -12,7 +13,7 @@ WebApplication app;
 try
 {
     app = ServerApplication.Create(args);
-    RequestPath.Load(BearerTokens.AreConfigured(app.Configuration));
+    RequestPath.Load(BearerTokens.AreConfigured(app.Configuration), TelemetryBuilder.IsOn(app.Configuration));
     await app.StartAsync(signals.Stop);
 }
 catch (OperationCanceledException) // told to stop before the start was complete

@@ -1,5 +1,6 @@
 using RxSse.Server.Hosting;
 using RxSse.Server.Streams;
+using RxSse.Server.Telemetry;
 
 namespace RxSse.Server;
 
@@ -17,6 +18,7 @@ internal static class ServerApplication
         builder.LimitConnections();
         builder.LimitRequests();
         builder.AddBearerTokens();
+        builder.AddTelemetry();
         builder.Services.AddRxSse()
             .AddFileLog()
             .AddRedisLog()

@@ -7,6 +7,7 @@ using RxSse.Server.Hosting;
 using RxSse.Server.Http;
 using RxSse.Server.Streams;
 using RxSse.Server.Streams.Machine;
+using RxSse.Server.Telemetry;
 
 namespace RxSse.Server;
 
@@ -20,6 +21,7 @@ internal static class ServerServices
         services.AddOptionsPart<StreamsOptions>();
         services.AddOptionsPart<DemoOptions>();
         services.AddOptionsPart<ProxiesOptions>();
+        services.AddOptionsPart<TelemetryOptions>();
         services.AddKnownProxies();
         services.AddProblemDetails();
         services.AddCors();
@@ -47,6 +49,7 @@ internal static class ServerServices
             ProxyMarks.RememberIn(context);
             return next(context);
         });
+        app.UseMetricsPort();
         app.UseKnownProxies();
         app.UseHostNames();
         app.UseServerCrossOrigin();
@@ -58,5 +61,6 @@ internal static class ServerServices
         app.MapRxSseHealthChecks();
         app.MapGroup("").MapDemo();
         app.MapGroup("").MapTrigger();
+        app.MapMetrics();
     }
 }

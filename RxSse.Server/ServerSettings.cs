@@ -2,6 +2,7 @@ using RxSse.Configuration;
 using RxSse.Server.Demo;
 using RxSse.Server.Hosting;
 using RxSse.Server.Streams;
+using RxSse.Server.Telemetry;
 
 namespace RxSse.Server;
 
@@ -26,6 +27,7 @@ internal sealed class ServerSettings : ISettingSource
                 return true;
             },
             o => o.Part<ProxiesOptions>().Known.All(KnownProxies.IsAllowed)) { IsList = true },
+        .. TelemetrySettings.All,
     ];
 
     private static Setting Period(string name, Func<StreamsOptions, TimedStreamOptions> stream) => Setting.Duration(

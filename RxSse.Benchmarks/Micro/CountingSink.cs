@@ -26,7 +26,7 @@ internal sealed class CountingSink : IObserver<Frame>, IFrameSink
 
     public void OnNext(Frame value) => _waiting++;
 
-    public ValueTask<FlushResult> FlushAsync()
+    public ValueTask<FlushResult> FlushAsync(Deliveries written)
     {
         Frames += _waiting;
         _waiting = 0;

@@ -38,7 +38,7 @@ internal sealed partial class ConnectionLimit(IOptions<DeliveryOptions> delivery
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The limit of open files is {Limit}, so the server accepts {Connections} connections at one time, fewer than "
+    [LoggerMessage(3, LogLevel.Warning, "The limit of open files is {Limit}, so the server accepts {Connections} connections at one time, fewer than "
         + "the subscribers that it is configured for ({MaxSubscribers}). Raise the limit to at least {Needed} (ulimit -n), "
         + "or lower RxSse:Delivery:MaxSubscribers.")]
     private partial void LogLowLimit(long limit, long connections, int maxSubscribers, int needed);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Primitives;
 using RxSse.Http;
+using RxSse.Server.Telemetry;
 using RxSse.Text;
 
 namespace RxSse.Server.Hosting;
@@ -23,10 +24,13 @@ internal static class HostNames
     public static void UseHostNames(this WebApplication app)
     {
         var configured = Parse(app.Configuration[Setting]);
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var all = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var metrics = app.Services.GetService<MetricsListener>(); // it has rules of its own
+        var addresses = all.Where(address => address != metrics?.Url);
         bool? onLoopback = null; // until the server has started there may be more addresses
         app.Lifetime.ApplicationStarted.Register(() => onLoopback = IsOnLoopback(addresses));
-        app.Use(next => context => Fault(context, configured, onLoopback ?? IsOnLoopback(addresses)) is { } fault
+        app.Use(next => context => metrics?.Has(context) is not true
+            && Fault(context, configured, onLoopback ?? IsOnLoopback(addresses)) is { } fault
             ? ProblemResults.BadRequest(fault).ExecuteAsync(context)
             : next(context));
     }

@@ -11,6 +11,7 @@ namespace RxSse.Server.Hosting;
 internal static class RequestPath
 {
     private const string Framework = "Microsoft.AspNetCore.";
+    private const string OfTelemetry = "OpenTelemetry";
     private static readonly string[] OfTokens = ["Microsoft.AspNetCore.Authentication.JwtBearer", "Microsoft.IdentityModel."];
 
     /// <summary>
@@ -18,7 +19,8 @@ internal static class RequestPath
     /// could not open as missing: a server whose descriptors run out before its first request would never answer any.
     /// </summary>
     /// <param name="withTokens">Whether requests may have bearer tokens, which need further assemblies.</param>
-    public static void Load(bool withTokens)
+    /// <param name="withTelemetry">Whether anything is exported, which needs further assemblies.</param>
+    public static void Load(bool withTokens, bool withTelemetry)
     {
         SHA256.HashData([]); // keys
         new DeflateStream(Stream.Null, CompressionLevel.Fastest).Dispose(); // compressed responses
@@ -27,18 +29,19 @@ internal static class RequestPath
             return; // a native binary is one file
         }
 
-        var direct = References(typeof(RequestPath).Assembly, withTokens).Concat(References(typeof(RxSseBuilder).Assembly, withTokens)).ToHashSet();
+        string[] without = [.. withTokens ? [] : OfTokens, .. withTelemetry ? (string[])[] : [OfTelemetry]];
+        var direct = References(typeof(RequestPath).Assembly, without).Concat(References(typeof(RxSseBuilder).Assembly, without)).ToHashSet();
         foreach (var assembly in direct.Where(assembly => assembly.GetName().Name!.StartsWith(Framework, StringComparison.Ordinal)))
         {
-            References(assembly, withTokens);
+            References(assembly, without);
         }
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "What is not referenced any more is not needed.")]
-    private static Assembly[] References(Assembly assembly, bool withTokens) =>
+    private static Assembly[] References(Assembly assembly, string[] without) =>
     [
         .. assembly.GetReferencedAssemblies()
-            .Where(name => withTokens || !Array.Exists(OfTokens, start => name.Name!.StartsWith(start, StringComparison.Ordinal)))
+            .Where(name => !Array.Exists(without, start => name.Name!.StartsWith(start, StringComparison.Ordinal)))
             .Select(Assembly.Load),
     ];
 }

@@ -1,10 +1,10 @@
 using System.Buffers;
-using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using RxSse.Delivery;
 using RxSse.Delivery.Queueing;
 using RxSse.Diagnostics;
 using RxSse.Sse;
+using RxSse.Tests.Diagnostics;
 using RxSse.Tests.Simulation;
 using Xunit;
 
@@ -13,24 +13,14 @@ namespace RxSse.Tests.Delivery;
 public sealed class SseResponseWriterTests : IDisposable
 {
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0));
-    private readonly DeliveryCounters _counters = TestFactory.NewCounters();
-    private readonly MeterListener _listener = new();
-    private readonly List<string> _counted = [];
+    private readonly Deliveries _written = new();
+    private readonly DeliveryCounters _counters = new();
+    private readonly Figures _figures;
     private int _aborts;
 
-    public SseResponseWriterTests()
-    {
-        _listener.InstrumentPublished = (instrument, listener) =>
-        {
-            if (_counters.Owns(instrument))
-            {
-                listener.EnableMeasurementEvents(instrument);
-            }
-        };
-        _listener.SetMeasurementEventCallback<long>((instrument, count, tags, _) =>
-            _counted.Add($"{instrument.Name} {count}{(tags.Length > 0 ? $" {tags[0].Value}" : "")}"));
-        _listener.Start();
-    }
+    public SseResponseWriterTests() => _figures = new Figures(_counters);
+
+    private IEnumerable<string> Counted => from figure in _figures.Read() where figure.Value > 0 orderby figure.Key select $"{figure.Key} {figure.Value}";
 
     [Fact]
     public async Task OneWrite_TakesNoMoreThanItsShare_SoThatTheRestStaysInTheQueue()
@@ -42,7 +32,7 @@ public sealed class SseResponseWriterTests : IDisposable
             writer.OnNext(Frames.Event(1_000));
         }
 
-        await writer.FlushAsync();
+        await writer.FlushAsync(_written);
 
         var written = (await _pipe.Reader.ReadAsync()).Buffer.Length;
         Assert.InRange(written, (16 * 1024) - (2 * size), 16 * 1024);
@@ -56,9 +46,9 @@ public sealed class SseResponseWriterTests : IDisposable
         writer.OnNext(Frames.Event(1));
         writer.OnNext(Large(2));
 
-        await writer.FlushAsync();
+        await writer.FlushAsync(_written);
         Assert.Equal(Frames.Event(1).Bytes(SseFormat.Named).Length, (await ReadAsync()).Length);
-        await writer.FlushAsync();
+        await writer.FlushAsync(_written);
         Assert.Equal(Large(2).Bytes(SseFormat.Named).Length, (await ReadAsync()).Length);
         Assert.False(writer.HasWaiting);
     }
@@ -75,7 +65,7 @@ public sealed class SseResponseWriterTests : IDisposable
             "client", new PipeBody(slow.Writer), SseFormat.Named, options.Overflow, options, budget, _counters, () => _aborts++);
         var large = Large(1);
         writer.OnNext(large);
-        var write = writer.FlushAsync();
+        var write = writer.FlushAsync(_written);
         Assert.False(write.IsCompleted);
         writer.CountWaiting();
         writer.CountWaiting(); // at each further event
@@ -108,7 +98,7 @@ public sealed class SseResponseWriterTests : IDisposable
             writer.OnNext(Frames.Event(i));
         }
 
-        Assert.Equal(["rxsse.events.dropped 1", "rxsse.subscribers.slow 1", "rxsse.events.dropped 1"], _counted);
+        Assert.Equal(["rxsse.events.dropped 2", "rxsse.subscribers.slow 1"], Counted);
     }
 
     [Fact]
@@ -123,7 +113,7 @@ public sealed class SseResponseWriterTests : IDisposable
 
         Assert.Equal(1, _aborts);
         Assert.False(writer.HasWaiting);
-        Assert.Equal(["rxsse.subscribers.aborted 1 overflow"], _counted);
+        Assert.Equal(["rxsse.subscribers.aborted overflow 1"], Counted);
     }
 
     [Fact]
@@ -132,7 +122,7 @@ public sealed class SseResponseWriterTests : IDisposable
         New(new DeliveryOptions()).Abort(AbortReason.Stalled);
 
         Assert.Equal(1, _aborts);
-        Assert.Equal(["rxsse.subscribers.aborted 1 stalled"], _counted);
+        Assert.Equal(["rxsse.subscribers.aborted stalled 1"], Counted);
     }
 
     [Fact]
@@ -144,7 +134,7 @@ public sealed class SseResponseWriterTests : IDisposable
         writer.Abort(AbortReason.Stopping);
 
         Assert.Equal(1, _aborts);
-        Assert.Equal(["rxsse.subscribers.aborted 1 fault"], _counted);
+        Assert.Equal(["rxsse.subscribers.aborted fault 1"], Counted);
     }
 
     [Fact]
@@ -159,7 +149,7 @@ public sealed class SseResponseWriterTests : IDisposable
         Assert.True(writer.Completion.IsCompleted);
     }
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose() => _figures.Dispose();
 
     private static Frame Large(long sequence) =>
         new(FrameKind.Event, $"e-{sequence}", "t", new byte[20_000]) { Pipe = "p", Position = Frames.Id(sequence) };

@@ -13,6 +13,7 @@ namespace RxSse.Tests.Delivery;
 public sealed class TakeTests
 {
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0));
+    private readonly Deliveries _written = new();
 
     [Fact]
     public async Task Events_AreCounted_AndControlEventsAreNot()
@@ -20,13 +21,14 @@ public sealed class TakeTests
         var subscriber = New(take: 3);
         var gap = Frame.Control(ControlEvent.Gap("live", null, null, Frames.Id(1)));
         Give(subscriber, Frames.Heartbeat(0), Frames.Event(1), gap, Frames.Event(2));
-        await subscriber.FlushAsync();
+        await subscriber.FlushAsync(_written);
         Assert.False(subscriber.IsComplete);
 
         Give(subscriber, Frames.Heartbeat(2), Frames.Event(3));
-        await subscriber.FlushAsync();
+        await subscriber.FlushAsync(_written);
 
         Assert.True(subscriber.IsComplete);
+        Assert.Equal(3, _written.Events);
         Assert.Equal(["heartbeat", "1", "gap", "2", "heartbeat", "3", "complete complete"], await Received());
     }
 
@@ -35,7 +37,7 @@ public sealed class TakeTests
     {
         var subscriber = New(take: 1);
         Give(subscriber, Frames.Event(1), Frames.Event(2), Frames.Heartbeat(2));
-        await subscriber.FlushAsync();
+        await subscriber.FlushAsync(_written);
 
         Assert.False(subscriber.HasWaiting);
         Give(subscriber, Frames.Event(3), Frame.Control(ControlEvent.Shutdown("stopping", TimeSpan.Zero)));
@@ -48,7 +50,7 @@ public sealed class TakeTests
     {
         var subscriber = New(take: 2, new DeliveryOptions { QueueEvents = 2, Overflow = OverflowPolicy.DropOldest });
         Give(subscriber, Frames.Event(1), Frames.Event(2), Frames.Event(3), Frames.Event(4));
-        await subscriber.FlushAsync();
+        await subscriber.FlushAsync(_written);
 
         Assert.Equal(["gap", "3", "4", "complete complete"], await Received());
     }
@@ -58,7 +60,7 @@ public sealed class TakeTests
     {
         var subscriber = New(take: null);
         Give(subscriber, Frames.Event(1));
-        await subscriber.FlushAsync();
+        await subscriber.FlushAsync(_written);
 
         Assert.False(subscriber.IsComplete);
         Assert.Equal(["1"], await Received());
@@ -74,6 +76,7 @@ public sealed class TakeTests
     {
         await _pipe.Writer.CompleteAsync();
         var bytes = (await _pipe.Reader.ReadAsync()).Buffer.ToArray();
+        Assert.Equal(bytes.Length, _written.Bytes);
         return [.. Parse(new MemoryStream(bytes))];
     }
 

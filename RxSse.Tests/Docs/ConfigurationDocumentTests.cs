@@ -28,6 +28,6 @@ public sealed partial class ConfigurationDocumentTests
         return settings.All;
     }
 
-    [GeneratedRegex(@"^\| `(Streams|Heartbeat|Log|History|Publishing|Composition|Delivery|Limits|Access|Cors|Views|Demo|Proxies)[`:]")]
+    [GeneratedRegex(@"^\| `(Streams|Heartbeat|Log|History|Publishing|Composition|Delivery|Limits|Access|Cors|Views|Demo|Proxies|Telemetry)[`:]")]
     private static partial Regex Row();
 }

@@ -1,5 +1,5 @@
-using System.Diagnostics.Metrics;
 using System.Globalization;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using RxSse.Delivery;
 using RxSse.Diagnostics;
@@ -7,6 +7,8 @@ using RxSse.Kestrel;
 using RxSse.Log;
 using RxSse.Publishing;
 using RxSse.Tests.Conventions;
+using RxSse.Tests.Diagnostics;
+using RxSse.Tests.Hosting;
 using RxSse.Views.Execution;
 using Xunit;
 
@@ -33,25 +35,14 @@ public sealed class OperatingDocumentsTests
     }
 
     [Fact]
-    public void TableOfMetrics_HasEachInstrumentOfTheMeter()
+    public async Task TableOfMetrics_HasEachInstrumentOfTheMeter()
     {
-        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var counters = new DeliveryCounters(services.GetRequiredService<IMeterFactory>());
-        var instruments = new List<string>();
-        using var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, _) =>
-            {
-                if (counters.Owns(instrument))
-                {
-                    instruments.Add($"`{instrument.Name}`");
-                }
-            },
-        };
+        await using var host = await GuestHost.StartAsync(builder => builder.Services.AddRxSse(), app => app.MapRxSse());
+        using var figures = new Figures(host.Services.GetRequiredService<RxSseMeter>());
 
-        listener.Start();
-
-        Assert.Equal(instruments.Order(), Document.Rows(Document.Sections(Operations, level: 2)["Metrics"]).Select(row => row[0]).Order());
+        Assert.Equal(
+            figures.Names.Select(name => $"`{name}`").Order(StringComparer.Ordinal),
+            Document.Rows(Document.Sections(Operations, level: 2)["Metrics"]).Select(row => row[0]).Order(StringComparer.Ordinal));
     }
 
     [Fact]

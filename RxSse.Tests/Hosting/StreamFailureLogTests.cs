@@ -29,7 +29,7 @@ public sealed class StreamFailureLogTests
 
         server.RunUntil(1.5);
 
-        Assert.Equal(lines, log.Written.Where(line => line.Contains("broken", StringComparison.Ordinal)));
+        Assert.Equal(lines, log.Written.Where(line => line.Contains("tream broken", StringComparison.Ordinal)));
     }
 
     private sealed class Lines : ILoggerProvider, ILogger

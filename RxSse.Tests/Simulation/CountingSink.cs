@@ -31,7 +31,7 @@ internal sealed class CountingSink(int room = int.MaxValue) : IObserver<Frame>, 
 
     public void OnNext(Frame value) => MaxWaiting = Math.Max(MaxWaiting, ++_waiting);
 
-    public ValueTask<FlushResult> FlushAsync()
+    public ValueTask<FlushResult> FlushAsync(Deliveries written)
     {
         Frames += _waiting;
         Writes++;

@@ -29,7 +29,7 @@ internal sealed class DirectSink(SubscriberCredential? credential = null) : IFra
 
     public bool HasRoomFor(Frame frame) => true;
 
-    public ValueTask<FlushResult> FlushAsync() => throw new InvalidOperationException("Nothing waits, so there is nothing to flush.");
+    public ValueTask<FlushResult> FlushAsync(Deliveries written) => throw new InvalidOperationException("Nothing waits, so there is nothing to flush.");
 
     public void Abort(AbortReason reason) => AbortedFor = reason;
 

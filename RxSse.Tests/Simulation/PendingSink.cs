@@ -27,7 +27,7 @@ internal sealed class PendingSink : IObserver<Frame>, IFrameSink, IValueTaskSour
 
     public void OnNext(Frame value) => HasWaiting = true;
 
-    public ValueTask<FlushResult> FlushAsync()
+    public ValueTask<FlushResult> FlushAsync(Deliveries written)
     {
         HasWaiting = false;
         return new ValueTask<FlushResult>(this, _write.Version);

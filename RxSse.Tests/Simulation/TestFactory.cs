@@ -1,10 +1,7 @@
-using System.Diagnostics.Metrics;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using RxSse.Delivery;
 using RxSse.Delivery.Limits;
 using RxSse.Delivery.Queueing;
-using RxSse.Diagnostics;
 using RxSse.Log;
 
 namespace RxSse.Tests.Simulation;
@@ -12,10 +9,7 @@ namespace RxSse.Tests.Simulation;
 /// <summary>Makes the parts of delivery, as the server does.</summary>
 internal static class TestFactory
 {
-    public static DeliveryCounters Counters { get; } = NewCounters();
-
-    public static DeliveryCounters NewCounters() =>
-        new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+    public static DeliveryCounters Counters { get; } = new();
 
     public static ShardContext Context(DeliveryOptions options, IEventLog log, params string[] snapshots) => new(
         options, snapshots.ToHashSet(), log, new FrameCache(), new QueueBudget(options.TotalQueueBytes ?? long.MaxValue),

@@ -20,6 +20,9 @@ internal static class DeliveryServiceCollectionExtensions
     /// <summary>Adds the fan-out to subscribers, and their limits.</summary>
     public static void AddDelivery(this IServiceCollection services)
     {
+        services.AddFigures<DeliveryCounters>();
+        services.AddFigures<DeliveryFigures>();
+        services.AddFigures<ViewFigures>();
         services.TryAddSingleton<FrameCache>();
         services.TryAddShared<INodes>(static _ => SoleNode.Instance);
         services.TryAddSingleton<IThisNode>(provider => new ThisNode(
@@ -41,6 +44,8 @@ internal static class DeliveryServiceCollectionExtensions
             Schedulers(provider).Random,
             provider.GetRequiredService<ILogger<FanOut>>())
         {
+            Counters = provider.GetRequiredService<DeliveryCounters>(),
+            Spans = provider.GetRequiredService<Spans>(),
             Revocations = provider.GetRequiredService<Revocations>(),
             IsKnown = provider.GetRequiredService<Catalog>().Types.ContainsKey,
         });

@@ -42,6 +42,18 @@ internal sealed partial class FanOut : IDisposable
     /// <summary>Whether frames of plain streams wait.</summary>
     public bool HasWaiting => _shards.Any(static shard => shard.HasWaiting);
 
+    /// <summary>What waits for the shard that is most behind, as a share of what may wait.</summary>
+    public double Backlog => _shards.Max(static shard => shard.Backlog);
+
+    /// <summary>The number of events that were written to subscribers.</summary>
+    public long EventsWritten => _shards.Sum(static shard => shard.Written.Events);
+
+    /// <summary>The number of bytes that were written to subscribers.</summary>
+    public long BytesWritten => _shards.Sum(static shard => shard.Written.Bytes);
+
+    /// <summary>The time by which the shards measure how long frames take.</summary>
+    public Func<long> Timestamp => _context.Timestamp;
+
     /// <summary>The shard of the next subscriber.</summary>
     public Shard NextShard() => _shards[(uint)Interlocked.Increment(ref _lastAssigned) % _shards.Length];
 
@@ -60,9 +72,15 @@ internal sealed partial class FanOut : IDisposable
 
         var frame = _frames.Of(item);
         _compressed?.Take(frame);
+        frame.Pass(_context.Timestamp());
+        var span = FanOutSpan.Start(_context.Spans, item, _shards.Length);
         foreach (var shard in _shards)
         {
             shard.Publish(frame);
+            if (span is not null)
+            {
+                shard.EndOf(span);
+            }
         }
     }
 

@@ -37,7 +37,8 @@ internal interface IFrameSink
     bool HasRoomFor(Frame frame);
 
     /// <summary>Writes what waits, or a part of it. The next call comes after this write has completed.</summary>
-    ValueTask<FlushResult> FlushAsync();
+    /// <param name="written">Counts what is written.</param>
+    ValueTask<FlushResult> FlushAsync(Deliveries written);
 
     /// <summary>The pending write has completed.</summary>
     void EndFlush();

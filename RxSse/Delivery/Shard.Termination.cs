@@ -140,6 +140,6 @@ internal sealed partial class Shard
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Subscriber {Subscriber} failed and was disconnected.")]
+    [LoggerMessage(501, LogLevel.Warning, "Subscriber {Subscriber} failed and was disconnected.")]
     private static partial void LogSubscriberError(ILogger logger, Exception error, string subscriber);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using RxSse.Delivery.Joining;
 using RxSse.Delivery.Limits;
@@ -24,6 +25,7 @@ internal sealed partial class Shard
         if (group.Batch.Count == 0)
         {
             _withBatch.Add(group);
+            group.Since = frame.PassedAt;
         }
 
         group.Add(frame);
@@ -80,6 +82,11 @@ internal sealed partial class Shard
 
     private void EndCatchUp(Subscription subscription, CatchUpEnd end)
     {
+        if (subscription.State < SubscriptionState.Live)
+        {
+            _context.Counters.Joined(KindOf(subscription));
+        }
+
         subscription.GoLive();
         subscription.Send(Frame.Heartbeat(end.Position, _loop.Now));
         foreach (var frame in end.Held)
@@ -87,6 +94,13 @@ internal sealed partial class Shard
             subscription.SendMakingRoom(frame);
         }
     }
+
+    private static string KindOf(Subscription joined) => joined.Start switch
+    {
+        { After: null, GapReason: null } => DeliveryCounters.Fresh,
+        { After: null } => DeliveryCounters.SnapshotOnly,
+        _ => joined.HasGap ? DeliveryCounters.Gap : DeliveryCounters.Resumed,
+    };
 
     private void EndFlush(Subscription subscription)
     {
@@ -105,9 +119,16 @@ internal sealed partial class Shard
     {
         foreach (var group in _withBatch)
         {
+            // A heartbeat for nobody is measured too, so that there is a series before the first subscriber.
+            var isMeasured = group.Members.Count > 0 || group.Batch[^1].Kind == FrameKind.Heartbeat;
             for (var i = group.Members.Count - 1; i >= 0; i--)
             {
                 Serve(group.Members[i], group);
+            }
+
+            if (isMeasured)
+            {
+                MeasureSince(group.Since);
             }
 
             if (group == _streams)
@@ -127,6 +148,15 @@ internal sealed partial class Shard
 
         _touched.Clear();
         EndSlice();
+        EndSpans();
+    }
+
+    private void MeasureSince(long since)
+    {
+        if (since != 0 && _context.Counters.Duration is { Enabled: true } duration)
+        {
+            duration.Record(Stopwatch.GetElapsedTime(since, _context.Timestamp()).TotalSeconds);
+        }
     }
 
     private void Serve(Subscription subscription)

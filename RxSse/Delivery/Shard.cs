@@ -66,7 +66,12 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
     /// <summary>Whether frames of plain streams wait.</summary>
     public bool HasWaiting => _gate.Count > 0;
 
+    /// <summary>What waits, as a share of the capacity.</summary>
+    public double Backlog => (double)_gate.Count / CapacityBytes;
+
     public TimeSpan Elapsed => _clock.Elapsed;
+
+    public Deliveries Written { get; } = new();
 
     /// <summary>Sets the position of the log, before the first frame.</summary>
     /// <param name="position">The newest event.</param>

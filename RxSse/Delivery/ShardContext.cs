@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using RxSse.Delivery.Joining;
 using RxSse.Delivery.Limits;
 using RxSse.Delivery.Queueing;
+using RxSse.Diagnostics;
 using RxSse.Log;
 using RxSse.Sse;
 
@@ -24,6 +26,15 @@ internal sealed record ShardContext(
 
     /// <summary>Whether the server has a stream. A log that is older than the process may have events of others.</summary>
     public Func<string, bool> IsKnown { get; init; } = static _ => true;
+
+    /// <summary>Counts what happens to subscribers.</summary>
+    public DeliveryCounters Counters { get; init; } = new();
+
+    /// <summary>Records the events whose publisher is recorded; null if nobody does.</summary>
+    public Spans? Spans { get; init; }
+
+    /// <summary>The time, as a timestamp of <see cref="Stopwatch"/>.</summary>
+    public Func<long> Timestamp { get; init; } = Stopwatch.GetTimestamp;
 
     /// <summary>Where epochs begin.</summary>
     public EpochBegins Begins { get; } = new();

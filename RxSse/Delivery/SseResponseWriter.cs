@@ -80,20 +80,22 @@ internal sealed class SseResponseWriter(
     /// <summary>The frames have ended with an error. If the shard aborted the connection, it has called <see cref="Abort"/> before.</summary>
     public void OnError(Exception error) => Abort(AbortReason.Fault);
 
-    public ValueTask<FlushResult> FlushAsync()
+    public ValueTask<FlushResult> FlushAsync(Deliveries written)
     {
         Frame? last = null;
-        for (var bytes = 0; HasRoomFor(bytes) && _queue.Dequeue() is { } frame;)
+        var (before, bytes) = (_sent, 0);
+        while (HasRoomFor(bytes) && _queue.Dequeue() is { } frame)
         {
             bytes += body.Write(frame, format);
             last = frame.Kind == FrameKind.Event ? frame : last;
             if (frame.Kind == FrameKind.Event && ++_sent == take)
             {
-                body.Write(Frame.Complete((int)_sent), format);
+                bytes += body.Write(Frame.Complete((int)_sent), format);
                 break;
             }
         }
 
+        written.Add(_sent - before, bytes);
         var flush = body.FlushAsync();
         _writing = flush.IsCompleted ? null : last;
         return flush;

@@ -15,6 +15,9 @@ internal abstract class SubscriberGroup : ICatchUpTarget
     /// <summary>The frames of this turn.</summary>
     public List<Frame> Batch { get; } = [];
 
+    /// <summary>When the oldest frame of this turn was passed on, as a timestamp; 0 if that is not known.</summary>
+    public long Since { get; set; }
+
     /// <summary>Position of the last event given to this group.</summary>
     public EventId Position { get; protected set; }
 

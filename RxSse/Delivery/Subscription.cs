@@ -15,6 +15,9 @@ internal interface ISubscriptionOwner
     /// <summary>The time by the clock of the shard.</summary>
     TimeSpan Elapsed { get; }
 
+    /// <summary>Counts what is written.</summary>
+    Deliveries Written { get; }
+
     /// <summary>The subscriber has unsubscribed. Called from any thread.</summary>
     void Unsubscribed(Subscription subscription);
 
@@ -53,6 +56,9 @@ internal sealed class Subscription(
 
     /// <summary>Where the subscription starts.</summary>
     public StartPosition Start { get; set; } = start;
+
+    /// <summary>Whether its replay has declared that something is missing.</summary>
+    public bool HasGap { get; private set; }
 
     /// <summary>The group that it has joined; null before that.</summary>
     public SubscriberGroup? Group { get; set; }
@@ -126,6 +132,7 @@ internal sealed class Subscription(
 
     public void Send(Frame frame)
     {
+        HasGap |= frame.Kind == FrameKind.Control && State == SubscriptionState.Replaying;
         if (State <= SubscriptionState.Live && (frame.Stream is not { } stream || selection.Has(stream)))
         {
             observer.OnNext(frame);
@@ -175,7 +182,7 @@ internal sealed class Subscription(
     {
         while (!IsWriting && State < SubscriptionState.Aborted && sink.HasWaiting)
         {
-            _flush = sink.FlushAsync().ConfigureAwait(false).GetAwaiter();
+            _flush = sink.FlushAsync(owner.Written).ConfigureAwait(false).GetAwaiter();
             if (!_flush.IsCompleted)
             {
                 WritingSince = owner.Elapsed;

@@ -35,11 +35,21 @@ internal sealed class ViewFanOut(
 {
     private readonly ViewContext _context = new(catalog, options, replays, scheduler);
     private readonly ViewRegistry _registry = new(
-        catalog, named, options, view => new ViewOutput(fanOut.Shards, fanOut.Cache, compressors?.Of(view)), scheduler, loops, dispatcher: dispatcher,
-        logger: logger);
+        catalog, named, options, view => new ViewOutput(fanOut.Shards, fanOut.Cache, compressors?.Of(view), fanOut.Timestamp),
+        scheduler, loops, dispatcher: dispatcher, logger: logger);
 
     /// <summary>The running views.</summary>
     public IReadOnlyList<LiveView> Views => _registry.Views;
+
+    /// <summary>The number of running views.</summary>
+    public int Count => _registry.Count;
+
+    /// <summary>What the index of the views does.</summary>
+    public IndexCounts Index => _registry.Index;
+
+    /// <summary>The number of events that a named view has passed, and that have left it, since the server started.</summary>
+    /// <param name="text">The text of the view.</param>
+    public (long In, long Out) EventsOf(string text) => _registry.EventsOf(text);
 
     /// <summary>Passes an item of the hub to the views.</summary>
     public void OnNext(HubItem item) => _registry.OnNext(item);

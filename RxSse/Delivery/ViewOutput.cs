@@ -11,7 +11,9 @@ namespace RxSse.Delivery;
 /// <param name="shards">The shards.</param>
 /// <param name="cache">Has the frames of heartbeats.</param>
 /// <param name="compressed">The list of the view, if it may be compressed.</param>
-internal sealed class ViewOutput(IReadOnlyList<Shard> shards, FrameCache cache, CompressedLists? compressed = null)
+/// <param name="timestamp">The time; null if nobody measures how long frames take.</param>
+internal sealed class ViewOutput(
+    IReadOnlyList<Shard> shards, FrameCache cache, CompressedLists? compressed = null, Func<long>? timestamp = null)
     : IObserver<ViewTurn>, IViewOutput
 {
     private static readonly SseFormat[] Formats = Enum.GetValues<SseFormat>();
@@ -57,8 +59,10 @@ internal sealed class ViewOutput(IReadOnlyList<Shard> shards, FrameCache cache, 
         }
 
         var published = new ViewFrames(this, value, subscribed.Length, cache, EndServing) { Rooms = Volatile.Read(ref _rooms) };
+        var now = timestamp?.Invoke() ?? 0;
         foreach (var frame in published.Frames)
         {
+            frame.Pass(now);
             foreach (var format in Formats)
             {
                 if (Volatile.Read(ref _isUsed[(int)format]))

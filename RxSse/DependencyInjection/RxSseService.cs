@@ -19,8 +19,8 @@ namespace RxSse.DependencyInjection;
 /// </summary>
 internal sealed partial class RxSseService(
     IEventLog log, StreamStart streams, StreamAppender appender, EventHub hub, FanOut fanOut, ViewFanOut views, Admission admission,
-    Revocations revocations, INodes nodes, IOptions<DeliveryOptions> options, ServerSchedulers schedulers,
-    IHostApplicationLifetime lifetime, ILogger<RxSseService> logger)
+    Revocations revocations, INodes nodes, IOptions<DeliveryOptions> options, ServerSchedulers schedulers, RxSseMeter meter,
+    IEnumerable<IFigures> figures, StartReport report, IHostApplicationLifetime lifetime, ILogger<RxSseService> logger)
     : IHostedLifecycleService, IDisposable
 {
     // After the end of the drain window: for pending writes, and for aborted responses to end.
@@ -35,6 +35,11 @@ internal sealed partial class RxSseService(
     // Before any hosted service of the application starts, which may publish. A subscriber that joins needs the position of the log.
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        foreach (var some in figures)
+        {
+            some.AddTo(meter);
+        }
+
         _start = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         var connected = ConnectAsync(_start.Token);
         if (log.StartWithin is { } patience)
@@ -107,6 +112,7 @@ internal sealed partial class RxSseService(
         _fanOut = hub.Subscribe(Observer.Create<HubItem>(Deliver, EndForGood));
         _hub = hub.Connect();
         await _standing.Task.WaitAsync(cancellationToken);
+        report.Write();
     }
 
     private async Task StartLateAsync(Task connected, CancellationToken cancellationToken)
@@ -161,9 +167,9 @@ internal sealed partial class RxSseService(
     private Task WithinAsync(Task task, TimeSpan time, CancellationToken cancellationToken) =>
         Task.WhenAny(task, Observable.Timer(time, schedulers.Timers).ToTask(cancellationToken));
 
-    [LoggerMessage(2, LogLevel.Critical, "The fan-out or the log has failed. The server stops.")]
+    [LoggerMessage(801, LogLevel.Critical, "The fan-out or the log has failed. The server stops.")]
     private partial void LogFailed(Exception error);
 
-    [LoggerMessage(3, LogLevel.Critical, "{Fault}")]
+    [LoggerMessage(802, LogLevel.Critical, "{Fault}")]
     private partial void LogStartFault(string fault);
 }

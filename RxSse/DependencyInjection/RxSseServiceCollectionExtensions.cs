@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using RxSse.Configuration;
 using RxSse.Delivery;
 using RxSse.DependencyInjection;
@@ -24,7 +25,7 @@ public static class RxSseServiceCollectionExtensions
     public static RxSseBuilder AddRxSse(this IServiceCollection services, Action<RxSseOptions>? configure = null)
     {
         services.AddServerSchedulers();
-        services.AddRxSseMetrics();
+        services.AddTelemetry();
         services.AddStreams();
         services.AddLog();
         services.AddPublishing();
@@ -33,6 +34,7 @@ public static class RxSseServiceCollectionExtensions
         services.AddDelivery();
         services.AddEndpointServices();
         services.AddRxSseOptions();
+        services.TryAddSingleton<StartReport>();
         services.AddHostedService<RxSseService>();
         if (configure is not null)
         {

@@ -3,7 +3,7 @@ using RxSse.Delivery;
 using RxSse.Delivery.Compression;
 using RxSse.Delivery.Limits;
 using RxSse.Delivery.Queueing;
-using RxSse.Diagnostics;
+using RxSse.Sse;
 
 namespace RxSse.Http;
 
@@ -23,4 +23,11 @@ internal sealed record DeliveryServices(
 {
     /// <summary>Whether the addresses of clients are kept for administrators.</summary>
     public bool KeepAddresses { get; init; }
+
+    /// <summary>Counts a subscriber that is not admitted, and returns the response to it.</summary>
+    public RejectedResult Reject(Rejection rejection, SubscriberCredential? credential, SseFormat format)
+    {
+        Counters.Rejected(rejection);
+        return new RejectedResult(rejection, credential, format, Retry);
+    }
 }

@@ -106,7 +106,7 @@ internal sealed class EventStreamResult(
         : delivery.Views.Frames(lease, start, sink);
 
     private Task RejectAsync(HttpContext context, Rejection rejection) =>
-        new RejectedResult(rejection, credential, request.Format, delivery.Retry).ExecuteAsync(context);
+        delivery.Reject(rejection, credential, request.Format).ExecuteAsync(context);
 
     // Null if compression is off or the client does not accept it.
     private CompressionLease? Compress(HttpContext context, ViewLease? lease)

@@ -12,6 +12,7 @@ internal sealed class EventsEndpoint(AccessControl access, RequestIdentity ident
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapMethods("/events", EndpointMethods.Read, ActivatorUtilities.CreateInstance<EventsEndpoint>(routes.ServiceProvider).GetAsync)
         .WithMetadata(new Mark())
+        .DisableHttpMetrics() // else the duration of requests counts the hours that clients stay
         .DisableRequestTimeout();
 
     /// <summary>Whether an endpoint is this one.</summary>
@@ -63,7 +64,7 @@ internal sealed class EventsEndpoint(AccessControl access, RequestIdentity ident
     }
 
     private RejectedResult Reject(HttpContext context, Caller? caller, Rejection rejection) =>
-        new(rejection, caller?.Kept, EventsRequest.FormatIn(context.Request.Query), delivery.Retry);
+        delivery.Reject(rejection, caller?.Kept, EventsRequest.FormatIn(context.Request.Query));
 
     // What an admitted subscriber receives before the events. Subscribes nobody, and starts no view.
     private sealed class HeadResult : IResult

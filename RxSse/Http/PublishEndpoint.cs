@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using RxSse.Diagnostics;
 using RxSse.Http.Security;
 using RxSse.Log;
 using RxSse.Publishing;
@@ -15,8 +17,10 @@ namespace RxSse.Http;
 /// </summary>
 internal sealed class PublishEndpoint(
     StreamDefinitions streams, Appender appender, IOptions<PublishingOptions> options, ReadingBudget budget, AccessControl access,
-    RateLimits limits, ServerSchedulers schedulers, IHostApplicationLifetime lifetime, Audit audit)
+    RateLimits limits, ServerSchedulers schedulers, IHostApplicationLifetime lifetime, Audit audit, PublishingCounters counters, Spans spans)
 {
+    private const string Replayed = "Idempotency-Replayed";
+
     public const string Stopping = "The server is stopping. Try again later, or publish to another server.";
 
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -32,6 +36,11 @@ internal sealed class PublishEndpoint(
     {
         var result = await AnswerAsync(context);
         await result.ExecuteAsync(context);
+        var status = context.Response.StatusCode;
+        counters.Requested(
+            status != StatusCodes.Status200OK ? PublishOutcomes.Of(status)
+            : context.Response.Headers.ContainsKey(Replayed) ? PublishOutcomes.Repeated
+            : PublishOutcomes.Accepted);
     }
 
     private async Task<IResult> AnswerAsync(HttpContext context)
@@ -117,8 +126,11 @@ internal sealed class PublishEndpoint(
             return ProblemResults.UnavailableNow(context, Stopping);
         }
 
-        var append = new Append(reader.Events) { Key = KeyOf(caller, head, reader), Condition = head.Condition };
-        return await appender.AppendAsync(append) switch
+        using var trace = new PublishTrace(spans.StartPublish(stream.Name, ParentOf(context)));
+        var append = new Append(trace.On(reader.Events)) { Key = KeyOf(caller, head, reader), Condition = head.Condition };
+        var outcome = await appender.AppendAsync(append);
+        trace.End(outcome);
+        return outcome switch
         {
             AppendOutcome.Appended(var first, var last) => PublishedNow(context, caller, stream, append, first, last),
             AppendOutcome.Repeated(var first, var last) => Repeated(context, stream, append.Events.Count, first, last),
@@ -129,6 +141,22 @@ internal sealed class PublishEndpoint(
             AppendOutcome.Refused(var reason, var message) => ProblemResults.Refused(context, reason, message),
             var other => throw new InvalidOperationException($"The log has an unknown outcome: {other}."),
         };
+    }
+
+    // The request as ASP.NET records it. If it does not, who has sent it.
+    private ActivityContext ParentOf(HttpContext context)
+    {
+        if (!spans.AreWanted || Activity.Current is not null)
+        {
+            return default;
+        }
+
+        DistributedContextPropagator.Current.ExtractTraceIdAndState(
+            context.Request.Headers,
+            static (object? carrier, string name, out string? value, out IEnumerable<string>? values) =>
+                (value, values) = (((IHeaderDictionary)carrier!)[name], null),
+            out var traceParent, out var traceState);
+        return ActivityContext.TryParse(traceParent, traceState, isRemote: true, out var parent) ? parent : default;
     }
 
     // Read only if there is a key: most requests have none.
@@ -145,7 +173,7 @@ internal sealed class PublishEndpoint(
 
     private static IResult Repeated(HttpContext context, StreamDefinition stream, int count, EventId first, EventId last)
     {
-        context.Response.Headers["Idempotency-Replayed"] = "true";
+        context.Response.Headers[Replayed] = "true";
         return Published(context, stream, count, first, last);
     }
 

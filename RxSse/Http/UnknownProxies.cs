@@ -26,7 +26,7 @@ internal sealed partial class UnknownProxies(ILogger<UnknownProxies> logger)
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "A request from {Address} has the header {Header}, which is not used: no proxy there is known. "
+    [LoggerMessage(601, LogLevel.Warning, "A request from {Address} has the header {Header}, which is not used: no proxy there is known. "
         + "Limits by address count all who come through it as one. If it is your proxy, make it known (docs/operations.md, Behind a proxy).")]
     private partial void LogUnknown(string header, string address);
 }

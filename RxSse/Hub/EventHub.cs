@@ -14,6 +14,7 @@ internal sealed partial class EventHub
 {
     private readonly IConnectableObservable<HubItem> _items;
     private readonly ILogger<EventHub> _logger;
+    private long _sequence = -1; // nothing has passed
 
     /// <param name="log">The log whose tail is published.</param>
     /// <param name="options">The interval of the heartbeats.</param>
@@ -22,8 +23,11 @@ internal sealed partial class EventHub
     public EventHub(IEventLog log, HubOptions options, IScheduler loop, ILogger<EventHub> logger)
     {
         _logger = logger;
-        _items = Observable.Defer(() => Items(log, options.Heartbeat, loop)).Publish();
+        _items = Observable.Defer(() => Items(log, options.Heartbeat, loop)).Do(Note).Publish();
     }
+
+    /// <summary>The sequence of the newest event that has passed; null before the log has said where it stands.</summary>
+    public long? Sequence => Volatile.Read(ref _sequence) is >= 0 and var passed ? passed : null;
 
     /// <summary>Starts publishing, until the connection is disposed.</summary>
     public IDisposable Connect() => _items.Connect();
@@ -52,6 +56,8 @@ internal sealed partial class EventHub
         }, observer.OnError, observer.OnCompleted);
         return subscription;
     }
+
+    private void Note(HubItem item) => Volatile.Write(ref _sequence, item.Position.Sequence);
 
     private static IObservable<HubItem> Items(IEventLog log, TimeSpan heartbeat, IScheduler loop)
     {
@@ -99,6 +105,6 @@ internal sealed partial class EventHub
         _ => throw new ArgumentException($"A {item.GetType().Name} does not pass the hub.", nameof(item)),
     };
 
-    [LoggerMessage(1, LogLevel.Error, "An observer of the hub failed and was unsubscribed.")]
+    [LoggerMessage(301, LogLevel.Error, "An observer of the hub failed and was unsubscribed.")]
     private partial void LogObserverFault(Exception error);
 }

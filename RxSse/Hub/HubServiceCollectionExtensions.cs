@@ -1,6 +1,7 @@
 using System.Reactive.Linq;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RxSse.Diagnostics;
 using RxSse.Log;
 using RxSse.Streams;
 using RxSse.Threading;
@@ -17,6 +18,7 @@ internal static class HubServiceCollectionExtensions
             provider.GetRequiredService<IOptions<HubOptions>>().Value,
             provider.GetRequiredService<ServerSchedulers>().Hub,
             provider.GetRequiredService<ILogger<EventHub>>()));
+        services.AddFigures<HubFigures>();
         services.TryAddSingleton(provider => new StreamGraph(
             provider.GetRequiredService<StreamDefinitions>().Names,
             Published(provider.GetRequiredService<EventHub>()),

@@ -76,10 +76,10 @@ internal sealed partial class SocketAcceptor(Func<CancellationToken, ValueTask<S
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The server cannot accept connections: {Error}. They wait in the kernel; it tries again every 100 ms. "
+    [LoggerMessage(701, LogLevel.Warning, "The server cannot accept connections: {Error}. They wait in the kernel; it tries again every 100 ms. "
         + "Raise the limit of open files (ulimit -n), or accept fewer subscribers (RxSse:Delivery:MaxSubscribers).")]
     private partial void LogNothingLeft(string error);
 
-    [LoggerMessage(2, LogLevel.Debug, "A connection was closed before it was accepted: {Error}")]
+    [LoggerMessage(702, LogLevel.Debug, "A connection was closed before it was accepted: {Error}")]
     private partial void LogReset(string error);
 }

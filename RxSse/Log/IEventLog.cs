@@ -42,6 +42,9 @@ public interface IEventLog
     /// <summary>What is wrong with the log, as a sentence, while it serves what it has; null if nothing is. Readiness shows it.</summary>
     string? Degraded => null;
 
+    /// <summary>The number of events that the log has in memory; null if it does not say. It may be asked before the start.</summary>
+    int? EventsInMemory => null;
+
     /// <summary>The id of the newest event; where the epoch begins if it has none, which is 0 in a new log.</summary>
     EventId Newest { get; }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RxSse.Diagnostics;
 using RxSse.Log.InMemory;
 using RxSse.Streams;
 using RxSse.Threading;
@@ -13,6 +14,7 @@ internal static class LogServiceCollectionExtensions
     {
         services.AddLogKind(new LogKind(LogKind.Memory, InMemory));
         services.TryAddSingleton(Context);
+        services.AddFigures<LogFigures>();
         services.TryAddSingleton(static provider => Chosen(provider).Create(provider.GetRequiredService<LogContext>()));
         services.TryAddShared<ILeadership>(static _ => SoleLeader.Instance);
         services.TryAddShared<IRevocationStore>(static provider =>

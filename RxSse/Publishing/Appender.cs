@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using RxSse.Diagnostics;
 using RxSse.Log;
 using RxSse.Streams;
 
@@ -13,9 +15,11 @@ namespace RxSse.Publishing;
 /// <param name="patience">How long a round is sent again.</param>
 /// <param name="name">What the name of the appender in its rounds begins with.</param>
 /// <param name="capacity">The maximum number of waiting events; the appender refuses more.</param>
+/// <param name="counters">Counts what is appended, and what is not; null if nobody does.</param>
+/// <param name="spans">Records rounds with events whose publisher is recorded; null if nobody does.</param>
 internal sealed class Appender(
     IEventLog log, PublishingOptions options, AppendPatience patience, string name = Appender.OfPublishers,
-    int capacity = Appender.DefaultCapacity)
+    int capacity = Appender.DefaultCapacity, PublishingCounters? counters = null, Spans? spans = null)
 {
     public const string OfPublishers = "publishers";
     public const int DefaultCapacity = 4_096;
@@ -59,6 +63,7 @@ internal sealed class Appender(
         {
             if (!HasRoom(append))
             {
+                counters?.Refused(PublishingCounters.Appender, append.Events.Count);
                 return Task.FromResult<AppendOutcome>(new AppendOutcome.Refused(
                     AppendRefusal.Behind,
                     $"The log is slow or unavailable, and too many events wait for it: {capacity} with {options.QueueBytes} bytes at most. "
@@ -93,7 +98,8 @@ internal sealed class Appender(
             again = null;
             try
             {
-                var outcomes = await log.AppendAsync(sending.Round, CancellationToken.None);
+                var outcomes = await SendAsync(sending.Round);
+                counters?.Answered(sending.Round, outcomes);
                 for (var i = 0; i < sending.Entries.Length; i++)
                 {
                     sending.Entries[i].Done.SetResult(outcomes[i]);
@@ -102,6 +108,7 @@ internal sealed class Appender(
             catch (LogAwayException away)
             {
                 _mayBeAppended |= away.MayBeAppended;
+                counters?.FoundAway();
                 if (patience.TryAgain(() => _ = AppendWaitingAsync(sending)))
                 {
                     return;
@@ -118,6 +125,7 @@ internal sealed class Appender(
             catch (Exception error)
 #pragma warning restore CA1031
             {
+                counters?.Refused(PublishingCounters.Fault, sending.Entries.Sum(static entry => entry.Append.Events.Count));
                 foreach (var entry in sending.Entries)
                 {
                     entry.Done.TrySetException(error);
@@ -148,9 +156,50 @@ internal sealed class Appender(
         {
             MayBeAppended = _mayBeAppended,
         };
+        counters?.Refused(reason, entries.Sum(static entry => entry.Append.Events.Count));
         foreach (var entry in entries)
         {
             entry.Done.SetResult(refused);
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<AppendOutcome>> SendAsync(AppendRound round)
+    {
+        using var span = Record(round);
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            var outcomes = await log.AppendAsync(round, CancellationToken.None);
+            counters?.Took(Stopwatch.GetElapsedTime(began));
+            return outcomes;
+        }
+        catch (Exception error)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, error.Message);
+            throw;
+        }
+    }
+
+    private Activity? Record(AppendRound round)
+    {
+        if (spans is not { AreWanted: true })
+        {
+            return null;
+        }
+
+        var publishers = round.Appends.Select(static append => append.Events[0].Publisher).OfType<PublisherSpan>().ToList();
+        return publishers.Count == 0 ? null : spans.StartAppend(publishers, round.Appends.Sum(static append => append.Events.Count));
+    }
+
+    /// <summary>What waits, as a share of the limits.</summary>
+    public double Backlog
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Math.Max((double)_waitingEvents / capacity, (double)_waitingBytes / options.QueueBytes);
+            }
         }
     }
 

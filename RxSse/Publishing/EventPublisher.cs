@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
+using RxSse.Diagnostics;
 using RxSse.Log;
 using RxSse.Streams;
 using RxSse.Text;
@@ -10,7 +11,7 @@ namespace RxSse.Publishing;
 /// <summary>Publishes from code, with the checks of publishing over HTTP except those of rights.</summary>
 internal sealed class EventPublisher(
     StreamDefinitions streams, Appender appender, IOptions<PublishingOptions> options, IServiceProvider services,
-    IHostApplicationLifetime lifetime) : IEventPublisher
+    IHostApplicationLifetime lifetime, PublishingCounters counters, Spans spans) : IEventPublisher
 {
     /// <summary>The condition that a stream has no event.</summary>
     public const string NoEvent = "none";
@@ -46,14 +47,33 @@ internal sealed class EventPublisher(
         }
 
         StreamEvent[] events = [.. data.Select(value => new StreamEvent(stream, type, StreamData.Write(value, json)))];
+        try
+        {
+            var published = await PublishAsync(stream, events, options?.Key, condition, cancellationToken);
+            counters.Requested(published.WasRepeated ? PublishOutcomes.Repeated : PublishOutcomes.Accepted);
+            return published;
+        }
+        catch (PublishRefusedException refused)
+        {
+            counters.Requested(PublishOutcomes.Of(refused.Reason));
+            throw;
+        }
+    }
+
+    private async Task<PublishedEvents> PublishAsync(
+        string stream, StreamEvent[] events, string? key, AppendCondition? condition, CancellationToken cancellationToken)
+    {
         ThrowIfTooLarge(events);
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             throw new PublishRefusedException(PublishRefusal.Stopping, "The application is stopping.");
         }
 
-        var append = new Append(events) { Key = options?.Key is { } key ? AppendKeys.OfCode(key, events) : null, Condition = condition };
-        return await appender.AppendAsync(append).WaitAsync(cancellationToken) switch
+        using var trace = new PublishTrace(spans.StartPublish(stream, parent: default));
+        var append = new Append(trace.On(events)) { Key = key is null ? null : AppendKeys.OfCode(key, events), Condition = condition };
+        var outcome = await appender.AppendAsync(append).WaitAsync(cancellationToken);
+        trace.End(outcome);
+        return outcome switch
         {
             AppendOutcome.Appended(var first, var last) => new PublishedEvents($"{first}", $"{last}", events.Length, WasRepeated: false),
             AppendOutcome.Repeated(var first, var last) => new PublishedEvents($"{first}", $"{last}", events.Length, WasRepeated: true),

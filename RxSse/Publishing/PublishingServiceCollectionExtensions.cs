@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RxSse.Diagnostics;
 using RxSse.Log;
 using RxSse.Publishing.Sources;
 using RxSse.Threading;
@@ -11,6 +12,8 @@ internal static class PublishingServiceCollectionExtensions
     /// <summary>Adds the ways into the log, and the report of refused events.</summary>
     public static void AddPublishing(this IServiceCollection services)
     {
+        services.AddFigures<PublishingCounters>();
+        services.AddFigures<AppenderFigures>();
         services.TryAddSingleton(provider => CreateAppender(provider, Appender.OfPublishers));
         services.TryAddSingleton(provider => new StreamAppender(
             CreateAppender(provider, StreamAppender.Name), provider.GetRequiredService<RefusalLog>()));
@@ -27,5 +30,7 @@ internal static class PublishingServiceCollectionExtensions
         provider.GetRequiredService<IOptions<PublishingOptions>>().Value,
         new AppendPatience(
             provider.GetRequiredService<IOptions<LogOptions>>().Value.Patience, provider.GetRequiredService<ServerSchedulers>().Timers),
-        name);
+        name,
+        counters: provider.GetRequiredService<PublishingCounters>(),
+        spans: provider.GetRequiredService<Spans>());
 }

@@ -18,13 +18,13 @@ internal sealed partial class RefusalLog
     /// <summary>Counts a refused event of a stream.</summary>
     public void Add(string stream, string reason) => _ofStreams.TryAdd(stream, reason);
 
-    [LoggerMessage(1, LogLevel.Warning,
+    [LoggerMessage(201, LogLevel.Warning,
         "An event of the stream {Stream} was not published: {Reason} Further ones are counted and reported once a minute.")]
     private partial void LogBegin(string stream, string reason);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Count} events of the stream {Stream} were not published in the last minute: {Reason}")]
+    [LoggerMessage(202, LogLevel.Warning, "{Count} events of the stream {Stream} were not published in the last minute: {Reason}")]
     private partial void LogCount(string stream, long count, string reason);
 
-    [LoggerMessage(3, LogLevel.Warning, "All events of the stream {Stream} were published in the last minute. Not published before: {Total}.")]
+    [LoggerMessage(203, LogLevel.Warning, "All events of the stream {Stream} were published in the last minute. Not published before: {Total}.")]
     private partial void LogEnd(string stream, long total);
 }

@@ -13,6 +13,9 @@ internal sealed class StreamAppender(Appender appender, RefusalLog refusals)
 {
     public const string Name = "streams";
 
+    /// <inheritdoc cref="Appender.Backlog"/>
+    public double Backlog => appender.Backlog;
+
     /// <summary>
     /// Appends an event. A stream does not wait for the log: no subscriber receives an event that the log refuses; the server's own log
     /// reports it.

@@ -31,6 +31,7 @@ internal sealed class Frame(FrameKind kind, string? id, string type, ReadOnlyMem
     private HttpChunk? _named;
     private DeflateBlock? _blocks;
     private int _queues;
+    private long _passedAt;
 
     public FrameKind Kind => kind;
 
@@ -55,6 +56,9 @@ internal sealed class Frame(FrameKind kind, string? id, string type, ReadOnlyMem
     /// <summary>The newest event of the log when the frame was made; null for a control event without a place in the log.</summary>
     public EventId? Position { get; init; }
 
+    /// <summary>When the frame was passed to the loops of the subscribers for the first time, as a timestamp; 0 before that.</summary>
+    public long PassedAt => Volatile.Read(ref _passedAt);
+
     /// <summary>A control event. It has no id, so the client keeps its cursor.</summary>
     /// <param name="control">The event.</param>
     /// <param name="position">Its place in the log, or null if it has none.</param>
@@ -71,6 +75,10 @@ internal sealed class Frame(FrameKind kind, string? id, string type, ReadOnlyMem
         var complete = ControlEvent.Complete(count);
         return new(FrameKind.Control, "complete", complete.Type, complete.Data);
     }
+
+    /// <summary>The frame is about to be passed to the loops of the subscribers. Only the first call counts.</summary>
+    /// <param name="timestamp">The time.</param>
+    public void Pass(long timestamp) => Interlocked.CompareExchange(ref _passedAt, timestamp, 0);
 
     /// <summary>Whether the bytes in a format exist.</summary>
     public bool IsEncoded(SseFormat format) => Volatile.Read(ref format == SseFormat.Named ? ref _named : ref _envelope) is not null;

@@ -1,3 +1,5 @@
+using RxSse.Diagnostics;
+
 namespace RxSse.Streams;
 
 /// <summary>One event of a stream. The log gives it its id and its time.</summary>
@@ -8,6 +10,9 @@ public sealed record StreamEvent(string Stream, string Type, ReadOnlyMemory<byte
 {
     /// <summary>What an event takes in memory beside its data: its objects, and its place in the log.</summary>
     public static int Overhead => 200;
+
+    /// <summary>The span of who has published it; null unless it is recorded. It stays in this process.</summary>
+    internal PublisherSpan? Publisher { get; init; }
 
     /// <summary>The bytes that the event takes in memory, as the bounds in bytes count them.</summary>
     public long Size => Data.Length + Overhead;

@@ -83,6 +83,6 @@ internal sealed partial class StreamStart(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "These streams did not start within {Time}: {Streams}. The server starts without them.")]
+    [LoggerMessage(103, LogLevel.Warning, "These streams did not start within {Time}: {Streams}. The server starts without them.")]
     private partial void LogLate(string streams, TimeSpan time);
 }

@@ -11,6 +11,9 @@ public sealed record StreamState(string State, string? Error = null, long? NextT
     /// <summary>The maximum number of characters of an error.</summary>
     public static int MaxErrorLength => 500;
 
+    /// <summary>The word for a stream that is retried.</summary>
+    internal const string Retrying = "retrying";
+
     internal static StreamState Starting { get; } = new("starting");
 
     internal static StreamState Running { get; } = new("running");
@@ -22,7 +25,7 @@ public sealed record StreamState(string State, string? Error = null, long? NextT
         StreamStatus.Starting => Starting,
         StreamStatus.Completed => Completed,
         StreamStatus.Retrying retrying => new(
-            "retrying", ErrorText.Truncate(retrying.Error, MaxErrorLength), retrying.NextTry.ToUnixTimeMilliseconds()),
+            Retrying, ErrorText.Truncate(retrying.Error, MaxErrorLength), retrying.NextTry.ToUnixTimeMilliseconds()),
         _ => Running,
     };
 }

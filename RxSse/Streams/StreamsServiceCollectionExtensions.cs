@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RxSse.Diagnostics;
 using RxSse.Threading;
 
 namespace RxSse.Streams;
@@ -17,6 +18,7 @@ internal static class StreamsServiceCollectionExtensions
             provider.GetRequiredService<BackOff>(),
             provider.GetRequiredService<ILogger<SupervisedStreams>>()));
         services.TryAddSingleton<StreamStart>();
+        services.AddFigures<StreamFigures>();
     }
 
     private static StreamContext Context(IServiceProvider services, ServerSchedulers schedulers) =>

@@ -142,9 +142,9 @@ internal sealed partial class SupervisedStream(StreamDefinition definition, Stre
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Stream {Stream} failed and restarts in {Wait}: {Error}")]
+    [LoggerMessage(101, LogLevel.Warning, "Stream {Stream} failed and restarts in {Wait}: {Error}")]
     private partial void LogFailure(string stream, string wait, string error);
 
-    [LoggerMessage(2, LogLevel.Debug, "The failure of stream {Stream}")]
+    [LoggerMessage(102, LogLevel.Debug, "The failure of stream {Stream}")]
     private partial void LogStack(string stream, Exception error);
 }

@@ -54,6 +54,8 @@ internal sealed partial class FileEventLog : IEventLog, IAsyncDisposable, IDispo
 
     public IObservable<LogItem> Tail { get; }
 
+    public int? EventsInMemory => Volatile.Read(ref _cache)?.Count;
+
     public EventId Newest => Cache.Newest;
 
     public DateTimeOffset Now => Cache.Now;

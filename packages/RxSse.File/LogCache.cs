@@ -46,6 +46,18 @@ internal sealed class LogCache
         Load(store);
     }
 
+    /// <summary>The number of events in memory.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _newestEvents.Count;
+            }
+        }
+    }
+
     public EventId Newest
     {
         get

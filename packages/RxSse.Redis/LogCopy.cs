@@ -33,6 +33,18 @@ internal sealed class LogCopy
         Begin(loaded, loaded.State.Newest);
     }
 
+    /// <summary>The number of events in memory.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _newestEvents.Count;
+            }
+        }
+    }
+
     public EventId Newest
     {
         get

@@ -151,6 +151,6 @@ internal sealed partial class LogFollower(
         return ServerAdoption.Period; // the two connections reach different servers
     }
 
-    [LoggerMessage(11, LogLevel.Error, "The tail of the log cannot be read, {Errors} times of {MaxErrors}.")]
+    [LoggerMessage(21, LogLevel.Error, "The tail of the log cannot be read, {Errors} times of {MaxErrors}.")]
     private partial void LogUnreadable(Exception error, int errors, int maxErrors);
 }

@@ -60,6 +60,8 @@ internal sealed partial class RedisEventLog : IEventLog, IAsyncDisposable, IDisp
     /// <summary>Which node runs the streams.</summary>
     public RedisLeadership Leadership { get; }
 
+    public int? EventsInMemory => Volatile.Read(ref _copy)?.Count;
+
     public EventId Newest => Copy.Newest;
 
     public DateTimeOffset Now => _clock.Now;

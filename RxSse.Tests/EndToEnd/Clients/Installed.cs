@@ -1,5 +1,6 @@
 using RxSse.Tests.Conventions;
 using Xunit;
+using Xunit.Sdk;
 
 namespace RxSse.Tests.EndToEnd.Clients;
 
@@ -30,6 +31,24 @@ internal sealed class FactIfInstalledAttribute : FactAttribute
             Skip = $"Needs {string.Join(", ", missing)}: apt-get install {string.Join(' ', missing)}";
         }
     }
+
+    public string[] Programs { get; }
+}
+
+/// <summary>A test that takes long, and runs where programs of a package of Debian are installed; in CI they must be.</summary>
+[TraitDiscoverer("RxSse.Tests.LongTrait", "RxSse.Tests")]
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LongFactIfInstalledAttribute : FactAttribute, ITraitAttribute
+{
+    public LongFactIfInstalledAttribute(string package, params string[] programs)
+    {
+        Package = package;
+        Programs = programs;
+        var isMissing = !Installed.IsCi && programs.Any(program => Installed.PathOf(program) is null);
+        Skip = LongTrait.SkipReason ?? (isMissing ? $"Needs {string.Join(", ", programs)}: apt-get install {package}" : null);
+    }
+
+    public string Package { get; }
 
     public string[] Programs { get; }
 }

@@ -17,7 +17,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     // What the surroundings of the tests have set must not reach the server.
     private static readonly string[] Settings =
-        ["PORT", "URLS", "HTTP_PORTS", "HTTPS_PORTS", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "DOTNET_URLS", "RXSSE_", "KESTREL_", "LOGGING_"];
+        ["PORT", "URLS", "HTTP_PORTS", "HTTPS_PORTS", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "DOTNET_URLS", "RXSSE_", "KESTREL_", "LOGGING_", "OTEL_"];
 
     // But for the ways to the socket: .ci/run tests the server with them and without.
     private static readonly string[] Ways = ["RxSse__Delivery__SendAtOnce", "RxSse__Delivery__AcceptInTurn"];

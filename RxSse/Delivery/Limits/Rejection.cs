@@ -9,6 +9,13 @@ namespace RxSse.Delivery.Limits;
 /// <param name="Wait">When it may try again, if that is known: the limit is a rate.</param>
 internal sealed record Rejection(string Reason, string Message, TimeSpan? Wait = null)
 {
+    /// <summary>All reasons.</summary>
+    public static IReadOnlyList<string> Reasons { get; } =
+    [
+        "stopping", "starting", "away", "MaxSubscribers", "MaxSubscribersPerAddress", "SubscribersPerPrincipal", "LiveViews",
+        "ViewsPerAddress", "Connects", "NewViews",
+    ];
+
     public static Rejection Stopping { get; } = new("stopping", "The server is stopping. Reconnect later.");
 
     public static Rejection Starting { get; } = new("starting", "The server is starting. Reconnect later.");

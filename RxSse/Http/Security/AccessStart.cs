@@ -53,23 +53,23 @@ internal sealed partial class AccessStart(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Nobody can publish: the server does not listen on loopback only. Everybody may read and compose "
+    [LoggerMessage(611, LogLevel.Information, "Nobody can publish: the server does not listen on loopback only. Everybody may read and compose "
         + "views. To open it, set RxSse:Access:Anonymous, or add a way to authenticate (docs/access.md).")]
     private partial void LogReadOnly();
 
-    [LoggerMessage(2, LogLevel.Information, "Callers on this machine may publish without a credential, also those of a proxy that says "
+    [LoggerMessage(612, LogLevel.Information, "Callers on this machine may publish without a credential, also those of a proxy that says "
         + "nothing of them. To change this, set RxSse:Access:Anonymous (docs/access.md).")]
     private partial void LogLocal();
 
-    [LoggerMessage(3, LogLevel.Warning, "Everybody who reaches the server may publish, because of RxSse:Publishing:Enabled. "
+    [LoggerMessage(613, LogLevel.Warning, "Everybody who reaches the server may publish, because of RxSse:Publishing:Enabled. "
         + "To change this, set RxSse:Access:Anonymous (docs/access.md).")]
     private partial void LogOpen();
 
-    [LoggerMessage(5, LogLevel.Information, "Nobody can publish to streams over HTTP, because RxSse:Publishing:Enabled is false. Everybody may "
+    [LoggerMessage(615, LogLevel.Information, "Nobody can publish to streams over HTTP, because RxSse:Publishing:Enabled is false. Everybody may "
         + "read and compose views. To change this, set RxSse:Access:Anonymous (docs/access.md).")]
     private partial void LogOff();
 
-    [LoggerMessage(4, LogLevel.Information, "Callers without a credential may do nothing, because there are ways to authenticate: {Schemes}. "
+    [LoggerMessage(614, LogLevel.Information, "Callers without a credential may do nothing, because there are ways to authenticate: {Schemes}. "
         + "To give them rights, set RxSse:Access:Anonymous (docs/access.md).")]
     private partial void LogClosed(string schemes);
 }

@@ -119,33 +119,33 @@ internal sealed partial class Audit
 
     private static string HashOf(AppendKey key) => ((ulong)(key.Name.High >> 64)).ToString("x16", CultureInfo.InvariantCulture);
 
-    [LoggerMessage(1, LogLevel.Information, "{Principal} published to {Stream}: {Count}, the first {First}, hash of the key {Key}.")]
+    [LoggerMessage(631, LogLevel.Information, "{Principal} published to {Stream}: {Count}, the first {First}, hash of the key {Key}.")]
     private partial void LogPublished(string principal, string stream, int count, string first, string key);
 
-    [LoggerMessage(2, LogLevel.Information,
+    [LoggerMessage(632, LogLevel.Information,
         "{Principal} was refused ({Status}): {Reason} Further refusals are counted and reported once a minute.")]
     private partial void LogRefused(string principal, int status, string reason);
 
-    [LoggerMessage(3, LogLevel.Information,
+    [LoggerMessage(633, LogLevel.Information,
         "{Count} requests of {Principal} were refused ({Status}) in the last minute, the last one: {Reason}")]
     private partial void LogRefusedAgain(long count, string principal, int status, string reason);
 
-    [LoggerMessage(4, LogLevel.Information,
+    [LoggerMessage(634, LogLevel.Information,
         "No request of {Principal} was refused ({Status}) in the last minute. Refused before: {Total}.")]
     private partial void LogRefusedNoMore(string principal, int status, long total);
 
-    [LoggerMessage(5, LogLevel.Information, "{Principal} was given a ticket.")]
+    [LoggerMessage(635, LogLevel.Information, "{Principal} was given a ticket.")]
     private partial void LogTicketGiven(string principal);
 
-    [LoggerMessage(6, LogLevel.Information, "{Principal} used a ticket.")]
+    [LoggerMessage(636, LogLevel.Information, "{Principal} used a ticket.")]
     private partial void LogTicketTaken(string principal);
 
-    [LoggerMessage(7, LogLevel.Information, "{Principal} revoked the {Kind} '{Name}' for {Time}.")]
+    [LoggerMessage(637, LogLevel.Information, "{Principal} revoked the {Kind} '{Name}' for {Time}.")]
     private partial void LogRevoked(string principal, string kind, string name, string time);
 
-    [LoggerMessage(8, LogLevel.Information, "{Principal} closed the connection {Id}.")]
+    [LoggerMessage(638, LogLevel.Information, "{Principal} closed the connection {Id}.")]
     private partial void LogClosed(string principal, string id);
 
-    [LoggerMessage(9, LogLevel.Information, "{Principal} closed the connections of '{Name}': {Count}.")]
+    [LoggerMessage(639, LogLevel.Information, "{Principal} closed the connections of '{Name}': {Count}.")]
     private partial void LogClosedAll(string principal, string name, int count);
 }

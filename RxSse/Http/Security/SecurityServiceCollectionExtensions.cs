@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RxSse.Diagnostics;
 using RxSse.Log;
 using RxSse.Streams;
 using RxSse.Threading;
@@ -30,6 +31,7 @@ internal static class SecurityServiceCollectionExtensions
         services.TryAddSingleton<RequestIdentity>();
         services.TryAddSingleton(provider => new Audit(
             provider.GetRequiredService<ServerSchedulers>().Timers, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddFigures<AccessCounters>();
         services.TryAddSingleton<AccessRefusals>();
         services.TryAddSingleton<Credentials>();
         services.TryAddSingleton<AccessControl>();

@@ -28,7 +28,7 @@ internal sealed partial class UnknownScopes(ILogger<UnknownScopes> logger)
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The scope '{Scope}' of the issuer '{Issuer}' gives no right. Allowed: rxsse:read:<pattern>, "
+    [LoggerMessage(621, LogLevel.Warning, "The scope '{Scope}' of the issuer '{Issuer}' gives no right. Allowed: rxsse:read:<pattern>, "
         + "rxsse:publish:<pattern>, rxsse:compose and rxsse:admin, where a pattern is a name, or the beginning of names and one * at its end.")]
     private partial void LogUnknown(string scope, string issuer);
 }

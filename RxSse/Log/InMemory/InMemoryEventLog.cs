@@ -33,6 +33,17 @@ internal sealed class InMemoryEventLog : IEventLog
 
     public IObservable<LogItem> Tail { get; }
 
+    public int? EventsInMemory
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _history.Count;
+            }
+        }
+    }
+
     public EventId Newest
     {
         get

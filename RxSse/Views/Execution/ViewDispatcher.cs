@@ -66,6 +66,9 @@ internal sealed class ViewDispatcher : IDisposable
     /// <summary>The events that have passed.</summary>
     public EventCounts Counts { get; }
 
+    /// <summary>What the index does.</summary>
+    public IndexCounts Index => _finder.Counts;
+
     /// <summary>What waits to enter the views, in bytes.</summary>
     public long WaitingBytes => _room.Bytes;
 

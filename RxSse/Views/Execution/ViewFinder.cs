@@ -19,6 +19,9 @@ internal sealed partial class ViewFinder(IReadOnlyCollection<Pipeline> views, bo
     private ViewIndex<Pipeline>? _index = hasIndex ? new ViewIndex<Pipeline>(clock) : null;
     private ViewsOfStreams? _all = hasIndex ? null : new ViewsOfStreams(); // in place of the index
 
+    /// <summary>What it has found.</summary>
+    public IndexCounts Counts { get; } = new();
+
     /// <summary>A view begins. It is one of the running views.</summary>
     public void Add(Pipeline view)
     {
@@ -26,6 +29,7 @@ internal sealed partial class ViewFinder(IReadOnlyCollection<Pipeline> views, bo
         {
             view.Matching = _index?.Add(view, view.View.Leaves) ?? ViewMatching.Always;
             _all?.Add(view);
+            Counts.Count(view.Matching, 1);
         }
         catch (Exception error)
         {
@@ -36,6 +40,7 @@ internal sealed partial class ViewFinder(IReadOnlyCollection<Pipeline> views, bo
     /// <summary>A view has ended. It is no running view any more.</summary>
     public void Remove(Pipeline view)
     {
+        Counts.Count(view.Matching, -1);
         try
         {
             _index?.Remove(view);
@@ -63,6 +68,7 @@ internal sealed partial class ViewFinder(IReadOnlyCollection<Pipeline> views, bo
         }
 
         _all?.Match(published.Stream, woken);
+        Counts.Found(_index?.Candidates ?? woken.Count, woken.Count);
     }
 
     // It has failed once, so that it cannot be relied on.
@@ -70,13 +76,15 @@ internal sealed partial class ViewFinder(IReadOnlyCollection<Pipeline> views, bo
     {
         LogIndexFault(error);
         (_index, _all) = (null, new ViewsOfStreams());
+        Counts.Clear();
         foreach (var view in views)
         {
             view.Matching = ViewMatching.Always;
+            Counts.Count(view.Matching, 1);
             _all.Add(view);
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The index of views has failed and is not used any more. Each event wakes all views of its stream.")]
+    [LoggerMessage(401, LogLevel.Error, "The index of views has failed and is not used any more. Each event wakes all views of its stream.")]
     private partial void LogIndexFault(Exception error);
 }

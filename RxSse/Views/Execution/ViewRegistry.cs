@@ -28,6 +28,7 @@ internal sealed class ViewRegistry(
     private readonly Dictionary<string, RunningView> _running = [];
     private readonly LinkedList<RunningView> _idle = []; // counted views without subscribers, longest first
     private readonly Dictionary<IPAddress, int> _byAddress = []; // the number of different counted views
+    private readonly Dictionary<string, (long In, long Out)> _eventsBefore = []; // of named views, in the runs that have ended
     private int _counted;
     private readonly ViewProcessor _processor = new(
         scheduler, loops ?? [scheduler], clock ?? scheduler.StartStopwatch(), options.MaxTotalBytes);
@@ -46,6 +47,32 @@ internal sealed class ViewRegistry(
             }
 
             return [.. running.OrderBy(view => view.View.Text, StringComparer.Ordinal).Select(view => view.Describe(scheduler.Now))];
+        }
+    }
+
+    /// <summary>The number of running views, including those without subscribers.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _running.Count;
+            }
+        }
+    }
+
+    /// <summary>What the index does.</summary>
+    public IndexCounts Index => _dispatcher.Index;
+
+    /// <summary>The events of a named view, over all its runs. Neither number ever falls.</summary>
+    /// <param name="text">The text of the view.</param>
+    public (long In, long Out) EventsOf(string text)
+    {
+        lock (_lock)
+        {
+            var (before, now) = (_eventsBefore.GetValueOrDefault(text), _running.GetValueOrDefault(text)?.Pipeline);
+            return (before.In + (now?.EventsIn ?? 0), before.Out + (now?.EventsOut ?? 0));
         }
     }
 
@@ -209,6 +236,11 @@ internal sealed class ViewRegistry(
     {
         if (running is not null && IsRunning(running))
         {
+            if (!running.IsCounted)
+            {
+                _eventsBefore[running.View.Text] = EventsOf(running.View.Text);
+            }
+
             _running.Remove(running.View.Text);
             _dispatcher.Remove(running.Pipeline);
             _counted -= running.IsCounted ? 1 : 0;

@@ -23,11 +23,17 @@ internal sealed class StemEvaluator(IStopwatch clock)
     /// <summary>The number of stems of the current event that have not been evaluated.</summary>
     public int NotEvaluated { get; private set; }
 
+    /// <summary>The number of stems that the current event has found, before their conditions are evaluated.</summary>
+    public int Candidates { get; private set; }
+
     /// <summary>Whether there is no time left for the current event.</summary>
     public bool IsOver => _cost < 0;
 
     /// <summary>Another event begins.</summary>
-    public void Begin() => (_end, _cost, NotEvaluated) = (null, 0, 0);
+    public void Begin() => (_end, _cost, NotEvaluated, Candidates) = (null, 0, 0, 0);
+
+    /// <summary>The event has found further stems.</summary>
+    public void Count(int candidates) => Candidates += candidates;
 
     /// <summary>Whether the condition holds; true too if there is no time to evaluate it.</summary>
     public bool MayHold(Stem stem, ReadOnlySpan<byte> data)

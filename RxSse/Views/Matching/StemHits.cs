@@ -28,6 +28,7 @@ internal readonly ref struct StemHits(StemEvaluator evaluator, long number, Read
         if (stem.Found != _number)
         {
             stem.Found = _number;
+            _evaluator.Count(1);
             if (stem.IsExact || _evaluator.MayHold(stem, _data))
             {
                 _found.Add(stem);

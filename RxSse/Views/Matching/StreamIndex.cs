@@ -82,6 +82,7 @@ internal sealed class StreamIndex(StemEvaluator evaluator)
     public void Find(ReadOnlySpan<byte> data, List<Stem> found)
     {
         evaluator.Begin();
+        evaluator.Count(_always.Count);
         found.AddRange(_always.Stems);
         if (_root.IsUnused && _scanned.Count == 0)
         {

@@ -24,6 +24,9 @@ internal sealed class ViewIndex<TEntry>(IStopwatch clock)
     /// <summary>The number of conditions of the last event that were not evaluated: their entries have been woken without it.</summary>
     public int NotEvaluated { get; private set; }
 
+    /// <summary>The number of different conditions that the last event has found, before they were evaluated.</summary>
+    public int Candidates { get; private set; }
+
     /// <summary>Adds an entry.</summary>
     /// <param name="entry">The entry, which is not in the index.</param>
     /// <param name="leaves">The leaves of its view, <see cref="View.Leaves"/>.</param>
@@ -74,7 +77,7 @@ internal sealed class ViewIndex<TEntry>(IStopwatch clock)
     /// <param name="woken">Receives the entries, in no order.</param>
     public void Match(string stream, ReadOnlySpan<byte> data, List<TEntry> woken)
     {
-        NotEvaluated = 0;
+        (NotEvaluated, Candidates) = (0, 0);
         if (!_streams.TryGetValue(stream, out var groups))
         {
             return;
@@ -94,7 +97,7 @@ internal sealed class ViewIndex<TEntry>(IStopwatch clock)
             }
         }
 
-        NotEvaluated = _evaluator.NotEvaluated;
+        (NotEvaluated, Candidates) = (_evaluator.NotEvaluated, _evaluator.Candidates);
         _found.Clear();
     }
 

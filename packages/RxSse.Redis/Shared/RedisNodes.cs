@@ -157,13 +157,13 @@ internal sealed partial class RedisNodes : INodes
         _hasIgnored |= ignored > 0;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Redis has entries of nodes that are none: {Count}. Something else writes to the keys of the log.")]
+    [LoggerMessage(31, LogLevel.Warning, "Redis has entries of nodes that are none: {Count}. Something else writes to the keys of the log.")]
     private partial void LogIgnored(int count);
 
-    [LoggerMessage(2, LogLevel.Warning,
+    [LoggerMessage(32, LogLevel.Warning,
         "What the nodes share, such as revocations, cannot be read: {Reason} It is tried again each second.")]
     private partial void LogFault(string reason, Exception? error);
 
-    [LoggerMessage(3, LogLevel.Warning, "What the nodes share is read again.")]
+    [LoggerMessage(33, LogLevel.Warning, "What the nodes share is read again.")]
     private partial void LogBack();
 }

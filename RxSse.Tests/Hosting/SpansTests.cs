@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using RxSse.Diagnostics;
+using RxSse.Log;
+using RxSse.Publishing;
+using RxSse.Tests.Diagnostics;
+using Xunit;
+
+namespace RxSse.Tests.Hosting;
+
+/// <summary>The spans of an event: published, appended, passed on.</summary>
+[Collection(Name)]
+public sealed class SpansTests
+{
+    /// <summary>Listeners hear the sources of all applications, so those that record run one after the other.</summary>
+    public const string Name = "Spans";
+
+    private const string Trace = "0af7651916cd43dd8448eb211c80319c";
+
+    [Fact]
+    public async Task Post_ContinuesTheTraceOfItsSender_AndTheOthersAreLinkedToIt()
+    {
+        await using var host = await StartAsync();
+        using var spans = new RecordedSpans(host.Services.GetRequiredService<Spans>());
+
+        using var response = await PostAsync(host, "{\"data\":{\"n\":1}}");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+
+        var (fanOut, publish, append) = (await spans.NextAsync("fan out"), await spans.NextAsync("publish orders"), await spans.NextAsync("append"));
+        Assert.Equal((ActivityKind.Producer, Trace, "b7ad6b7169203331"), (publish.Kind, publish.TraceId.ToString(), publish.ParentSpanId.ToString()));
+        Assert.Equal(
+            [
+                "messaging.destination.name=orders", $"messaging.message.id={host.Services.GetRequiredService<IEventLog>().Newest}",
+                "messaging.operation.type=send", "messaging.system=rxsse",
+            ],
+            publish.TagObjects.Select(tag => $"{tag.Key}={tag.Value}").Order(StringComparer.Ordinal));
+        Assert.All([append, fanOut], span => Assert.Equal(publish.Context.SpanId, Assert.Single(span.Links).Context.SpanId));
+        Assert.All([append, fanOut], span => Assert.Null(span.ParentId));
+        Assert.Equal(1, append.GetTagItem("messaging.batch.message_count"));
+    }
+
+    [Fact]
+    public async Task Publisher_InCode_IsAChildOfWhatCallsIt()
+    {
+        await using var host = await StartAsync();
+        using var spans = new RecordedSpans(host.Services.GetRequiredService<Spans>());
+        using var caller = new Activity("job").Start();
+
+        await host.Services.GetRequiredService<IEventPublisher>().PublishAsync("orders", 1);
+
+        Assert.Equal(caller.SpanId, (await spans.NextAsync("publish orders")).ParentSpanId);
+        Assert.Same(caller, Activity.Current);
+    }
+
+    [Fact]
+    public async Task WhatIsNotRecorded_DoesNotRideOnEvents()
+    {
+        await using var host = await StartAsync();
+        using var spans = new RecordedSpans(host.Services.GetRequiredService<Spans>(), ActivitySamplingResult.PropagationData);
+
+        using var response = await PostAsync(host, "{\"data\":{\"n\":1}}");
+
+        var page = await host.Services.GetRequiredService<IEventLog>().ReadAsync(0, 10, default);
+        Assert.Null(Assert.Single(page.Events).Event.Publisher);
+        Assert.DoesNotContain(spans.Ended, span => span.OperationName is "append" or "fan out");
+    }
+
+    [Fact]
+    public async Task RefusedPublisher_HasAnError()
+    {
+        await using var host = await StartAsync();
+        using var spans = new RecordedSpans(host.Services.GetRequiredService<Spans>());
+
+        using var response = await PostAsync(host, "{\"data\":{\"n\":1}}", ("If-Match", "\"e-1\""));
+
+        Assert.Equal(HttpStatusCode.PreconditionFailed, response.StatusCode);
+        Assert.Equal(ActivityStatusCode.Error, (await spans.NextAsync("publish orders")).Status);
+    }
+
+    private static Task<GuestHost> StartAsync() => GuestHost.StartAsync(
+        builder => builder.Services.AddRxSse(options => options.Access.Anonymous = ["rxsse:read:*", "rxsse:publish:*"]).AddStream("orders", stream => stream with { Publish = true }),
+        app => app.MapRxSse());
+
+    private static async Task<HttpResponseMessage> PostAsync(GuestHost host, string body, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/streams/orders/events")
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Add("traceparent", $"00-{Trace}-b7ad6b7169203331-01");
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await host.Client.SendAsync(request);
+    }
+}
