@@ -35,6 +35,7 @@ public sealed class WayTests
         typeof(NodeFailureTests),
         typeof(NodeResumeTests),
         typeof(NotHttpTests),
+        typeof(OpenApiTests),
         typeof(PublishTests),
         typeof(PublishingTranscriptTests),
         typeof(ReadmeCommandTests),

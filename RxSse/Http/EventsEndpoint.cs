@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using RxSse.Delivery.Limits;
+using RxSse.Http.OpenApi;
 using RxSse.Http.Security;
 using RxSse.Log;
 
@@ -11,7 +12,7 @@ internal sealed class EventsEndpoint(AccessControl access, RequestIdentity ident
     // Created once: services resolved in each request would keep a scope open for as long as the response lasts.
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapMethods("/events", EndpointMethods.Read, ActivatorUtilities.CreateInstance<EventsEndpoint>(routes.ServiceProvider).GetAsync)
-        .WithMetadata(new Mark())
+        .WithMetadata(new Mark(), Operations.Events)
         .DisableRequestTimeout();
 
     /// <summary>Whether an endpoint is this one.</summary>

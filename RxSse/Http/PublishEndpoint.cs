@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using RxSse.Http.OpenApi;
 using RxSse.Http.Security;
 using RxSse.Log;
 using RxSse.Publishing;
@@ -21,7 +22,7 @@ internal sealed class PublishEndpoint(
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/streams/{stream}/events", ActivatorUtilities.CreateInstance<PublishEndpoint>(routes.ServiceProvider).PostAsync)
-        .WithMetadata(new PublishesEvents())
+        .WithMetadata(new PublishesEvents(), Operations.Publish)
         .RejectForeignOrigins(
             routes.ServiceProvider.GetRequiredService<IOptions<PublishingOptions>>().Value.Origins, "RxSse:Publishing:Origins");
 
