@@ -3,6 +3,7 @@ using RxSse.Delivery.Limits;
 using RxSse.Http.OpenApi;
 using RxSse.Http.Security;
 using RxSse.Log;
+using RxSse.Views.Parsing;
 
 namespace RxSse.Http;
 
@@ -59,9 +60,12 @@ internal sealed class EventsEndpoint(AccessControl access, RequestIdentity ident
                 access.Refuse(context, caller, RightKind.Compose),
             { Cursor: Cursor.Complete } => TypedResults.NoContent(), // stops an EventSource for good (WHATWG HTML 9.2.3)
             _ when HttpMethods.IsHead(context.Request.Method) => new HeadResult(),
-            _ => new EventStreamResult(delivery, log, request, caller.Kept, access.HasSchemes ? identity : null),
+            _ => new EventStreamResult(delivery, log, request, caller.Kept, access.HasSchemes ? identity : null, HintOf(request, names.Language)),
         };
     }
+
+    private string? HintOf(EventsRequest request, ViewLanguage language) =>
+        request.View.View is { } view ? FieldHint.Of(view, language, log.NewestOf) : null;
 
     private RejectedResult Reject(HttpContext context, Caller? caller, Rejection rejection) =>
         new(rejection, caller?.Kept, EventsRequest.FormatIn(context.Request.Query), delivery.Retry);

@@ -6,8 +6,11 @@ namespace RxSse.Sse;
 /// <param name="Retry">The reconnection delay that the client is to use, or null to keep the one that it has.</param>
 internal sealed record ControlEvent(string Type, ReadOnlyMemory<byte> Data, TimeSpan? Retry = null)
 {
-    public static ControlEvent Connected(DateTimeOffset now, TimeSpan retry) =>
-        new("connected", ControlData.Connected(now), retry);
+    /// <param name="now">The time.</param>
+    /// <param name="retry">The reconnection delay.</param>
+    /// <param name="hint">What may be wrong with the request; null if nothing is.</param>
+    public static ControlEvent Connected(DateTimeOffset now, TimeSpan retry, string? hint = null) =>
+        new("connected", ControlData.Connected(now, hint), retry);
 
     /// <summary>All missing events are after <paramref name="from"/> and up to <paramref name="to"/>.</summary>
     /// <param name="reason">One of the reasons of a gap.</param>

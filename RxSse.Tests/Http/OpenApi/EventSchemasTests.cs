@@ -74,7 +74,7 @@ public sealed class EventSchemasTests
 
     private static IEnumerable<ControlEvent> Of(string type) => type switch
     {
-        "connected" => [ControlEvent.Connected(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(3))],
+        "connected" => [ControlEvent.Connected(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(3)), ControlEvent.Connected(DateTimeOffset.UnixEpoch, TimeSpan.Zero, "No price.")],
         "heartbeat" => [new ControlEvent(type, ControlData.Heartbeat(DateTimeOffset.UnixEpoch))],
         "gap" => GapReasons.All.SelectMany(reason => new[] { ControlEvent.Gap(reason, 3, Id, Id), ControlEvent.Gap(reason, null, null, Id) }),
         "shutdown" => ShutdownReasons.All.Select(reason => ControlEvent.Shutdown(reason, TimeSpan.FromSeconds(1.5))),

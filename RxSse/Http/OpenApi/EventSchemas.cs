@@ -24,7 +24,14 @@ internal static class EventSchemas
     /// <summary>The types of the control events with the schemas of their data.</summary>
     public static IReadOnlyList<(string Type, JsonObject Data)> ControlEvents() =>
     [
-        ("connected", Object(["message", "timestamp"], ("message", AnyText()), ("timestamp", Time()))),
+        ("connected", Object(
+            ["message", "timestamp"], ("message", AnyText()), ("timestamp", Time()),
+            ("hint", new JsonObject
+            {
+                ["type"] = "string",
+                ["maxLength"] = FieldHint.MaxLength,
+                ["description"] = "What may be wrong with the view.",
+            }))),
         ("heartbeat", Object(["timestamp"], ("timestamp", Time()))),
         ("gap", Object(
             ["reason", "missed", "from", "to"],
