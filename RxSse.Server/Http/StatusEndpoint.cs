@@ -10,7 +10,8 @@ namespace RxSse.Server.Http;
 /// <summary><c>GET /</c>: state, uptime in seconds, number of subscribers, names of the streams, and the nodes of the log.</summary>
 internal static class StatusEndpoint
 {
-    public static void MapStatus(this IEndpointRouteBuilder routes) => routes.MapMethods("/", EndpointMethods.Read, Get);
+    public static void MapStatus(this IEndpointRouteBuilder routes) =>
+        routes.MapMethods("/", EndpointMethods.Read, Get).WithMetadata(ServerOperations.Status);
 
     private static async Task<IResult> Get(
         HttpContext context, AccessControl access, Admission admission, Uptime uptime, INodes nodes, IEventLog log)

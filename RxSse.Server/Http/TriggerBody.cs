@@ -7,7 +7,7 @@ namespace RxSse.Server.Http;
 internal static class TriggerBody
 {
     public const string DefaultMessage = "Manual notification";
-    private const int MaxMessageLength = 1_000;
+    public const int MaxMessageLength = 1_000;
     private const int MaxReasonLength = 300;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };

@@ -16,6 +16,7 @@ internal static class TriggerEndpoint
 
     public static void MapTrigger(this IEndpointRouteBuilder routes) => routes
         .MapPost("/trigger-notification", PostAsync)
+        .WithMetadata(ServerOperations.Trigger)
         .RejectForeignOrigins(
             routes.ServiceProvider.GetRequiredService<IOptions<CorsOptions>>().Value.Origins, "RxSse:Cors:Origins",
             withCookie: (routes.ServiceProvider.GetRequiredService<IOptions<PublishingOptions>>().Value.Origins, "RxSse:Publishing:Origins"));

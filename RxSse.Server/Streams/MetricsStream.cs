@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using RxSse.Server.Streams.Machine;
@@ -5,10 +6,10 @@ using RxSse.Server.Streams.Machine;
 namespace RxSse.Server.Streams;
 
 /// <summary>How busy the server is.</summary>
-/// <param name="Cpu">Processor time in use since the event before, in whole percents.</param>
-/// <param name="Memory">Memory in use, in whole percents.</param>
-/// <param name="Requests">HTTP requests served since the start.</param>
-internal sealed record MetricsUpdate(int Cpu, int Memory, long Requests);
+internal sealed record MetricsUpdate(
+    [property: Description("Processor time in use since the event before, in whole percents.")] int Cpu,
+    [property: Description("Memory in use, in whole percents.")] int Memory,
+    [property: Description("HTTP requests served since the start.")] long Requests);
 
 /// <summary>The measured load of the machine or container that the server runs on.</summary>
 internal static class MetricsStream

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using RxSse.Log;
@@ -5,10 +6,10 @@ using RxSse.Log;
 namespace RxSse.Server.Streams;
 
 /// <summary>A message to people.</summary>
-/// <param name="Id">Unix milliseconds, made unique.</param>
-/// <param name="Message">The text.</param>
-/// <param name="Timestamp">Unix milliseconds.</param>
-internal sealed record Notification(long Id, string Message, long Timestamp);
+internal sealed record Notification(
+    [property: Description("Unix milliseconds, made unique.")] long Id,
+    [property: Description("The text.")] string Message,
+    [property: Description("Unix milliseconds.")] long Timestamp);
 
 /// <summary>Messages such as an application would send. Those triggered by hand are appended to the same stream.</summary>
 internal static class NotificationStream

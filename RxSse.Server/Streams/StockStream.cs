@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
@@ -5,10 +6,10 @@ using System.Reactive.Linq;
 namespace RxSse.Server.Streams;
 
 /// <summary>A price.</summary>
-/// <param name="Price">The price with two decimals.</param>
-/// <param name="Trend">-1, 0 or 1: lower than, the same as or higher than the price before.</param>
-/// <param name="Timestamp">Unix milliseconds.</param>
-internal sealed record StockUpdate(string Price, int Trend, long Timestamp);
+internal sealed record StockUpdate(
+    [property: Description("The price with two decimals.")] string Price,
+    [property: Description("-1, 0 or 1: lower than, the same as or higher than the price before.")] int Trend,
+    [property: Description("Unix milliseconds.")] long Timestamp);
 
 /// <summary>The price of a stock that takes a random walk, from 100 or from its last price, and never falls to zero.</summary>
 internal static class StockStream

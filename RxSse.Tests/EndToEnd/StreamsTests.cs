@@ -30,7 +30,7 @@ public sealed class StreamsTests : IAsyncLifetime
         Assert.All(streams, stream =>
         {
             Assert.Equal(
-                ["name", "type", "period", "description", "example", "snapshot", "state", "subscribers", "lastId", "lastAt"],
+                ["name", "type", "period", "description", "example", "schema", "snapshot", "state", "subscribers", "lastId", "lastAt"],
                 stream.EnumerateObject().Select(member => member.Name));
             Assert.Equal("running", Text(stream, "state"));
             Assert.NotEmpty(Text(stream, "description")!);

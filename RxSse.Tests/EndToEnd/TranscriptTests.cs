@@ -26,10 +26,20 @@ public sealed class TranscriptTests
     [Fact]
     public void EachTranscript_HasItsTest()
     {
-        Assert.Equal([AllStreams, Transcript.In(Readme, Loaded).Command], CommandsOf(Readme));
+        Assert.Equal([AllStreams, .. new[] { Changes, Loaded }.Select(part => Transcript.In(Readme, part).Command)], CommandsOf(Readme));
         Assert.Equal([.. new[] { Trigger, Selection }.Select(part => Transcript.In(Events, part).Command)], CommandsOf(Events));
         Assert.Equal(
             [.. new[] { Changes, SideBySide, Calm, Dashboard, Mean }.Select(part => Transcript.In(Views, part).Command)], CommandsOf(Views));
+    }
+
+    // The test below runs it once.
+    [Fact]
+    public void FirstViewOfTheReadme_IsTheBeginningOfTheFirstOneOfTheGuide()
+    {
+        var (readme, guide) = (Transcript.In(Readme, Changes), Transcript.In(Views, Changes));
+
+        Assert.Equal(guide.Command, readme.Command);
+        Assert.Equal(guide.Output.Take(readme.Output.Count), readme.Output);
     }
 
     [FactIfInstalled("curl")]

@@ -36,6 +36,7 @@ public sealed class WayTests
         typeof(NodeFailureTests),
         typeof(NodeResumeTests),
         typeof(NotHttpTests),
+        typeof(OpenApiTests),
         typeof(OtlpTests),
         typeof(PublishTests),
         typeof(PublishingTranscriptTests),

@@ -109,7 +109,7 @@ public sealed class ConventionsTests
 
         var named = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<IEndpointGroupNameMetadata>()?.EndpointGroupName == "events");
-        Assert.Equal(["/events", "/streams", "/views/explain", "/views", "/streams/{stream}", "/streams/{stream}/events"], named.Select(endpoint => endpoint.RoutePattern.RawText!).OrderBy(path => path.Contains('{')));
+        Assert.Equal(["/events", "/streams", "/views/explain", "/openapi.json", "/views", "/streams/{stream}", "/streams/{stream}/events"], named.Select(endpoint => endpoint.RoutePattern.RawText!).OrderBy(path => path.Contains('{')));
     }
 
     [Fact]

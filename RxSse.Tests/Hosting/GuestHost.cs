@@ -13,10 +13,11 @@ namespace RxSse.Tests.Hosting;
 internal sealed class GuestHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly UndescribedResponses _undescribed;
 
-    private GuestHost(WebApplication app)
+    private GuestHost(WebApplication app, UndescribedResponses undescribed)
     {
-        _app = app;
+        (_app, _undescribed) = (app, undescribed);
         Client = app.GetTestClient();
     }
 
@@ -37,9 +38,11 @@ internal sealed class GuestHost : IAsyncDisposable
         builder.WebHost.UseTestServer();
         configure(builder);
         var app = builder.Build();
+        var undescribed = new UndescribedResponses();
+        app.Use(undescribed.Watch);
         map(app);
         await app.StartAsync();
-        return new GuestHost(app);
+        return new GuestHost(app, undescribed);
     }
 
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers)
@@ -89,5 +92,9 @@ internal sealed class GuestHost : IAsyncDisposable
         return items.Current.Data;
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        Assert.Empty(_undescribed.All);
+    }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Net;
 using System.Reactive.Linq;
 using System.Security.Claims;
@@ -127,6 +128,17 @@ public sealed partial class HostingDocumentTests
 
         Assert.StartsWith("RxSse:Delivery:MaxSubscribers: '0' is not allowed", Assert.Single(described), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Description_IsInTheOpenApiDocument()
+    {
+        await using var host = await GuestHost.StartAsync(
+            builder => builder.Services.AddRxSse().AddStream("builds", Observable.Never<Build>()), app => app.MapRxSse());
+
+        Assert.Contains("The name of the branch.", await host.Client.GetStringAsync("/openapi.json"), StringComparison.Ordinal);
+    }
+
+    internal sealed record Build([property: Description("The name of the branch.")] string Branch, int Number);
 
     private static IObservable<string> Builds(StreamContext context) =>
         Observable.Timer(TimeSpan.FromSeconds(1), context.Scheduler).Select(_ => "green");

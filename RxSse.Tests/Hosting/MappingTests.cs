@@ -21,7 +21,7 @@ public sealed class MappingTests
         });
 
         Assert.Equal("the host's page", await host.Client.GetStringAsync("/"));
-        Assert.Equal(["/", "/events", "/streams", "/streams/{stream}", "/streams/{stream}/events", "/views", "/views/explain"], Endpoints(host).Select(endpoint => endpoint.RoutePattern.RawText).Order());
+        Assert.Equal(["/", "/events", "/openapi.json", "/streams", "/streams/{stream}", "/streams/{stream}/events", "/views", "/views/explain"], Endpoints(host).Select(endpoint => endpoint.RoutePattern.RawText).Order());
     }
 
     [Theory]

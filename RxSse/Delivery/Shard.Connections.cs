@@ -1,4 +1,5 @@
 using RxSse.Log;
+using RxSse.Sse;
 
 namespace RxSse.Delivery;
 
@@ -7,8 +8,6 @@ internal sealed partial class Shard
 {
     /// <summary>The number of subscribers that one turn looks at.</summary>
     public const int SubscribersInTurn = 256;
-
-    private const string Closed = "closed";
 
     private long _lastNumber;
 
@@ -38,7 +37,7 @@ internal sealed partial class Shard
             {
                 if (isMeant(subscription) && closed.Add(subscription.Number))
                 {
-                    EndRight(subscription, Closed);
+                    EndRight(subscription, ShutdownReasons.Closed);
                 }
             },
             () => done(closed.Count));

@@ -1,5 +1,6 @@
 using RxSse.Delivery.Limits;
 using RxSse.Diagnostics;
+using RxSse.Sse;
 using RxSse.Threading;
 
 namespace RxSse.Delivery;
@@ -7,9 +8,6 @@ namespace RxSse.Delivery;
 // Ends subscriptions whose credentials expire or are revoked. Subscriptions without a credential cost nothing here.
 internal sealed partial class Shard
 {
-    private const string Revoked = "revoked";
-    private const string Expired = "expired";
-
     // How long the last write may take, from the end of the right.
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
 
@@ -38,7 +36,7 @@ internal sealed partial class Shard
         {
             if (_subscriptions[i] is { Credential: { } credential } subscription && _context.Revocations?.Have(credential) is true)
             {
-                EndRight(subscription, Revoked);
+                EndRight(subscription, ShutdownReasons.Revoked);
             }
         }
     }
@@ -65,7 +63,7 @@ internal sealed partial class Shard
             if (now >= subscription.ExpiresAt)
             {
                 subscription.ExpiresAt = TimeSpan.MaxValue;
-                EndRight(subscription, Expired);
+                EndRight(subscription, ShutdownReasons.Expired);
             }
             else if (now >= subscription.AbortsAt)
             {

@@ -3,6 +3,7 @@ using System.Reactive.Concurrency;
 using RxSse.Delivery.Limits;
 using RxSse.Delivery.Queueing;
 using RxSse.Diagnostics;
+using RxSse.Sse;
 
 namespace RxSse.Delivery;
 
@@ -16,7 +17,7 @@ internal sealed partial class Shard
         for (var i = 0; i < _subscriptions.Count; i++)
         {
             var subscription = _subscriptions[i];
-            _loop.Schedule(schedule.DelayOf(i, _subscriptions.Count), () => Complete(subscription, "stopping"));
+            _loop.Schedule(schedule.DelayOf(i, _subscriptions.Count), () => Complete(subscription, ShutdownReasons.Stopping));
         }
     }
 

@@ -52,11 +52,11 @@ internal sealed partial class Shard
 
         if (_isDraining)
         {
-            Complete(subscription, "stopping");
+            Complete(subscription, ShutdownReasons.Stopping);
         }
         else if (subscription.Credential is { } credential && !Admit(subscription, credential))
         {
-            Complete(subscription, Revoked);
+            Complete(subscription, ShutdownReasons.Revoked);
         }
         else
         {
@@ -227,7 +227,7 @@ internal sealed partial class Shard
             }
             else if (now >= subscription.EndsAt)
             {
-                Complete(subscription, "age");
+                Complete(subscription, ShutdownReasons.Age);
             }
 
             isNeeded |= _lifetimes.IsEnabled || (subscription.IsWriting && subscription.State < SubscriptionState.Aborted);

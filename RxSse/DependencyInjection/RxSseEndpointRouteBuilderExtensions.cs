@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RxSse.Http;
+using RxSse.Http.OpenApi;
 using RxSse.Http.Security;
 using RxSse.Views;
 
@@ -9,7 +10,7 @@ namespace Microsoft.AspNetCore.Builder;
 public static class RxSseEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps <c>GET /events</c>, <c>GET /views/explain</c>, <c>GET /streams</c>, <c>GET /streams/{stream}</c>,
+    /// Maps <c>GET /events</c>, <c>GET /views/explain</c>, <c>GET /openapi.json</c>, <c>GET /streams</c>, <c>GET /streams/{stream}</c>,
     /// <c>POST /streams/{stream}/events</c>, <c>POST /tickets</c> and <c>POST /connections/revoke</c> if there is a way to
     /// authenticate, <c>GET /connections</c>, <c>DELETE /connections</c> and <c>GET /views</c> in Development too, and
     /// <c>GET /views</c> with <c>Composition:ListViews</c>, below a prefix. Several prefixes serve the same hub.
@@ -31,7 +32,9 @@ public static class RxSseEndpointRouteBuilderExtensions
         RevokeEndpoint.Map(group);
         ConnectionsEndpoint.Map(group, routes.GetRequired<IHostEnvironment>());
         ExplainEndpoint.Map(group);
+        OpenApiEndpoint.Map(group);
         ViewsEndpoint.Map(group, routes.GetRequired<IOptions<CompositionOptions>>().Value, routes.GetRequired<IHostEnvironment>());
+        group.WithMetadata(new Mapping());
         group.DisableCookieRedirect(); // an EventSource cannot use a login page: it needs the 401
         ((IEndpointConventionBuilder)group).Finally(crossOrigin.ApplyTo);
         return group;

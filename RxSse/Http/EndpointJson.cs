@@ -13,7 +13,7 @@ internal sealed record StreamList(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Omitted);
 
 /// <summary>
-/// A stream in <c>GET /streams</c>. Times are Unix milliseconds. The last id and time are null in JSON while there is no event; they are left
+/// A stream in <c>GET /streams</c>. The schema is that of the data, if it is known. Times are Unix milliseconds. The last id and time are null in JSON while there is no event; they are left
 /// out if the stream has a row condition.
 /// </summary>
 internal sealed record StreamDescription(
@@ -25,6 +25,7 @@ internal sealed record StreamDescription(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Source,
     string? Description,
     ExampleEvent? Example,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Schema,
     bool Snapshot,
     string State,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error,

@@ -17,12 +17,14 @@ namespace RxSse.Http;
 /// <param name="request">What the subscriber requests.</param>
 /// <param name="credential">What is kept of its credential; null if it has none.</param>
 /// <param name="identity">Releases what authentication has left in the request; null if there is no authentication.</param>
+/// <param name="hint">What may be wrong with the view; null if nothing is.</param>
 internal sealed class EventStreamResult(
     DeliveryServices delivery,
     IEventLog log,
     EventsRequest request,
     SubscriberCredential? credential = null,
-    RequestIdentity? identity = null)
+    RequestIdentity? identity = null,
+    string? hint = null)
     : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
@@ -97,7 +99,7 @@ internal sealed class EventStreamResult(
         var writer = new SseResponseWriter(
             context.Connection.Id, body, request.Format, request.Overflow, delivery.Options, delivery.Budget, delivery.Counters,
             abort, request.View.Take, credential, delivery.KeepAddresses ? context.Connection.RemoteIpAddress : null);
-        writer.OnNext(Frame.Control(ControlEvent.Connected(delivery.Scheduler.Now, delivery.Retry.Next())));
+        writer.OnNext(Frame.Control(ControlEvent.Connected(delivery.Scheduler.Now, delivery.Retry.Next(), hint)));
         return writer;
     }
 

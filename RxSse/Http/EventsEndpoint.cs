@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using RxSse.Delivery.Limits;
+using RxSse.Http.OpenApi;
 using RxSse.Http.Security;
 using RxSse.Log;
+using RxSse.Views.Parsing;
 
 namespace RxSse.Http;
 
@@ -11,7 +13,7 @@ internal sealed class EventsEndpoint(AccessControl access, RequestIdentity ident
     // Created once: services resolved in each request would keep a scope open for as long as the response lasts.
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapMethods("/events", EndpointMethods.Read, ActivatorUtilities.CreateInstance<EventsEndpoint>(routes.ServiceProvider).GetAsync)
-        .WithMetadata(new Mark())
+        .WithMetadata(new Mark(), Operations.Events)
         .DisableHttpMetrics() // else the duration of requests counts the hours that clients stay
         .DisableRequestTimeout();
 
@@ -59,9 +61,12 @@ internal sealed class EventsEndpoint(AccessControl access, RequestIdentity ident
                 access.Refuse(context, caller, RightKind.Compose),
             { Cursor: Cursor.Complete } => TypedResults.NoContent(), // stops an EventSource for good (WHATWG HTML 9.2.3)
             _ when HttpMethods.IsHead(context.Request.Method) => new HeadResult(),
-            _ => new EventStreamResult(delivery, log, request, caller.Kept, access.HasSchemes ? identity : null),
+            _ => new EventStreamResult(delivery, log, request, caller.Kept, access.HasSchemes ? identity : null, HintOf(request, names.Language)),
         };
     }
+
+    private string? HintOf(EventsRequest request, ViewLanguage language) =>
+        request.View.View is { } view ? FieldHint.Of(view, language, log.NewestOf) : null;
 
     private RejectedResult Reject(HttpContext context, Caller? caller, Rejection rejection) =>
         delivery.Reject(rejection, caller?.Kept, EventsRequest.FormatIn(context.Request.Query));

@@ -12,11 +12,6 @@ namespace RxSse.Http;
 /// <summary>The parameters of <c>GET /events</c>. An unknown parameter or value is an error.</summary>
 internal sealed record EventsRequest(SseFormat Format, RequestedView View, OverflowPolicy Overflow, Cursor? Cursor)
 {
-    // Cache busters and EventSource polyfills add these to every URL.
-    private static readonly string[] Ignored = ["_", "evs_preamble"];
-    private static readonly string[] Cursors = ["lastEventId", "last_event_id", "evs_last_event_id"];
-    private static readonly string[] Known = ["format", "view", "streams", "overflow", "from", "since", .. Cursors];
-
     // ISO 8601, with Z, an offset, or neither, which is UTC.
     private static readonly string[] Times = ["yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-ddTHH:mmK", "yyyy-MM-dd"];
 
@@ -34,11 +29,12 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
         try
         {
             ThrowIfNotKnown(query, hasTickets);
-            var first = FirstCursor(query["from"], query["since"], now); // checked even if a cursor replaces it
-            var view = RequestedView.Of(query["streams"], query["view"], language);
+            var first = FirstCursor(query[EventsParameters.From.Name], query[EventsParameters.Since.Name], now); // checked even if a cursor replaces it
+            var view = RequestedView.Of(query[EventsParameters.Streams.Name], query[EventsParameters.View.Name], language);
             ThrowIfNothingCanBeReplayed(first, view);
             return (new EventsRequest(
-                FormatOf(query["format"]), view, OverflowOf(query["overflow"], overflow), CursorOf(query, lastEventId) ?? first), null);
+                FormatOf(query[EventsParameters.Format.Name]), view, OverflowOf(query[EventsParameters.Overflow.Name], overflow),
+                CursorOf(query, lastEventId) ?? first), null);
         }
         catch (FormatException fault)
         {
@@ -51,18 +47,18 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
     }
 
     /// <summary>The format of a request that is refused before it is read.</summary>
-    public static SseFormat FormatIn(IQueryCollection query) => query["format"] == "named" ? SseFormat.Named : SseFormat.Envelope;
+    public static SseFormat FormatIn(IQueryCollection query) => query[EventsParameters.Format.Name] == "named" ? SseFormat.Named : SseFormat.Envelope;
 
     private static void ThrowIfNotKnown(IQueryCollection query, bool hasTickets)
     {
         foreach (var (name, values) in query.Where(
-            parameter => !Ignored.Contains(parameter.Key) && !(hasTickets && parameter.Key == Tickets.Parameter)))
+            parameter => !EventsParameters.Ignored.Contains(parameter.Key) && !(hasTickets && parameter.Key == Tickets.Parameter)))
         {
-            if (!Known.Contains(name))
+            if (!EventsParameters.Names.Contains(name))
             {
-                var suggestion = Suggestions.DidYouMean(name, Known);
+                var suggestion = Suggestions.DidYouMean(name, EventsParameters.Names);
                 throw new FormatException(
-                    $"Unknown parameter '{ErrorText.Truncate(name)}'{suggestion} Allowed: {string.Join(", ", Known)}.");
+                    $"Unknown parameter '{ErrorText.Truncate(name)}'{suggestion} Allowed: {string.Join(", ", EventsParameters.Names)}.");
             }
 
             if (values.Count > 1)
@@ -76,7 +72,7 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
     {
         null or "envelope" => SseFormat.Envelope,
         "named" => SseFormat.Named,
-        _ => throw new FormatException($"Unknown format '{ErrorText.Truncate(text)}'. Allowed: envelope (the default), named."),
+        _ => throw new FormatException($"Unknown format '{ErrorText.Truncate(text)}'. Allowed: {EventsParameters.Format.Allowed}."),
     };
 
     private static void ThrowIfNothingCanBeReplayed(Cursor? first, RequestedView view)
@@ -91,12 +87,12 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
     private static OverflowPolicy OverflowOf(string? text, OverflowPolicy otherwise) =>
         text is null ? otherwise
         : OverflowPolicies.TryParse(text, out var policy) ? policy
-        : throw new FormatException($"Unknown overflow policy '{ErrorText.Truncate(text)}'. Allowed: {OverflowPolicies.Names}.");
+        : throw new FormatException($"Unknown overflow policy '{ErrorText.Truncate(text)}'. Allowed: {EventsParameters.Overflow.Allowed}.");
 
     // The header takes precedence. A polyfill that cannot set it sends the cursor in the query.
     private static Cursor? CursorOf(IQueryCollection query, string? lastEventId)
     {
-        var texts = Cursors.Select(name => (string?)query[name]).Prepend(lastEventId);
+        var texts = EventsParameters.Cursors.Select(cursor => (string?)query[cursor.Name]).Prepend(lastEventId);
         return texts.FirstOrDefault(text => !string.IsNullOrEmpty(text)) is { } text ? Cursor.Parse(text) : null;
     }
 
@@ -106,7 +102,7 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
         ("earliest", null) => new Cursor.Earliest(),
         (null, _) => new Cursor.Since(Time(since, now)),
         (_, null) => throw new FormatException(
-            $"Unknown value '{ErrorText.Truncate(from)}' for 'from'. Allowed: earliest. For a time, use since=."),
+            $"Unknown value '{ErrorText.Truncate(from)}' for 'from'. Allowed: {EventsParameters.From.Allowed}. For a time, use since=."),
         _ => throw new FormatException("Use either 'from' or 'since', not both."),
     };
 
@@ -129,8 +125,7 @@ internal sealed record EventsRequest(SseFormat Format, RequestedView View, Overf
         return DateTimeOffset.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
             : throw new FormatException(
-                $"Invalid time '{ErrorText.Truncate(text)}' for 'since'. Allowed: a duration before now (10m), "
-                + "Unix milliseconds (1738972800000), or ISO 8601 (2025-02-08T00:00:00Z; in a URL the + of an offset is %2B).");
+                $"Invalid time '{ErrorText.Truncate(text)}' for 'since'. Allowed: {EventsParameters.Since.Allowed}.");
     }
 }
 

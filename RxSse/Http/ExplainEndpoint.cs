@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RxSse.Http.OpenApi;
 using RxSse.Http.Security;
 using RxSse.Views;
 using RxSse.Views.Execution;
@@ -14,7 +15,8 @@ internal static class ExplainEndpoint
 {
     private const string Parameter = "view";
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapMethods("/views/explain", EndpointMethods.Read, GetAsync);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapMethods("/views/explain", EndpointMethods.Read, GetAsync).WithMetadata(Operations.Explain);
 
     private static async Task<IResult> GetAsync(
         HttpContext context, AccessControl access, RateLimits limits, Catalog catalog, IOptions<CompositionOptions> options)

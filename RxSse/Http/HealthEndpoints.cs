@@ -4,6 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using RxSse.Delivery;
 using RxSse.Delivery.Limits;
+using RxSse.Http.OpenApi;
 using RxSse.Log;
 
 namespace RxSse.Http;
@@ -25,12 +26,12 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).WithMetadata(Methods);
+        routes.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false }).WithMetadata(Methods, Operations.Live);
         routes.MapHealthChecks("/healthz/ready", new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains(Ready),
             ResponseWriter = WriteAsync,
-        }).WithMetadata(Methods);
+        }).WithMetadata(Methods, Operations.Ready);
     }
 
     private static Task WriteAsync(HttpContext context, HealthReport report)

@@ -4,6 +4,8 @@ using RxSse.Delivery;
 using RxSse.Delivery.Compression;
 using RxSse.Delivery.Limits;
 using RxSse.Delivery.Queueing;
+using RxSse.Diagnostics;
+using RxSse.Http.OpenApi;
 using RxSse.Http.Security;
 using RxSse.Publishing;
 using RxSse.Threading;
@@ -20,6 +22,8 @@ internal static class HttpServiceCollectionExtensions
         services.TryAddSingleton<StreamUse>();
         services.TryAddSingleton<StreamsEndpoint>();
         services.TryAddSingleton<ViewsEndpoint>();
+        services.TryAddSingleton<StreamSchemas>();
+        services.TryAddSingleton<OpenApiWriter>();
         services.AddAccess();
         services.TryAddSingleton<UnknownProxies>();
         services.TryAddSingleton(provider => new RateLimits(

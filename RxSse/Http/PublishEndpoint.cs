@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using RxSse.Diagnostics;
+using RxSse.Http.OpenApi;
 using RxSse.Http.Security;
 using RxSse.Log;
 using RxSse.Publishing;
@@ -25,7 +26,7 @@ internal sealed class PublishEndpoint(
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/streams/{stream}/events", ActivatorUtilities.CreateInstance<PublishEndpoint>(routes.ServiceProvider).PostAsync)
-        .WithMetadata(new PublishesEvents())
+        .WithMetadata(new PublishesEvents(), Operations.Publish)
         .RejectForeignOrigins(
             routes.ServiceProvider.GetRequiredService<IOptions<PublishingOptions>>().Value.Origins, "RxSse:Publishing:Origins");
 

@@ -14,7 +14,8 @@ internal sealed record PublishHead(BodyFormat Format, string? Key, AppendConditi
 {
     private const int MaxKey = 255;
 
-    private static readonly Dictionary<string, BodyFormat> Formats = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>The types that a body can have.</summary>
+    public static IReadOnlyDictionary<string, BodyFormat> Formats { get; } = new Dictionary<string, BodyFormat>(StringComparer.OrdinalIgnoreCase)
     {
         ["application/json"] = BodyFormat.Json,
         ["application/x-ndjson"] = BodyFormat.Lines,

@@ -44,8 +44,8 @@ internal sealed class RateLimits : IDisposable
         var options = limits.Value;
         _publishes = new Limit("Publishes", "requests", options.Publishes, DefaultPublishes, timers);
         _bytes = new Limit("PublishedBytes", "bytes", options.PublishedBytes, DefaultBytesFor(publishing.Value.BatchBytes), timers);
-        _connects = new Limit("Connects", "connections", options.Connects, DefaultConnects, timers);
-        _newViews = new Limit("NewViews", "new views", options.NewViews, DefaultNewViews, timers);
+        _connects = new Limit(Rejection.Connects, "connections", options.Connects, DefaultConnects, timers);
+        _newViews = new Limit(Rejection.NewViews, "new views", options.NewViews, DefaultNewViews, timers);
     }
 
     /// <summary>Counts a request that publishes. Not null if it is refused.</summary>

@@ -1,3 +1,4 @@
+using RxSse.Http.OpenApi;
 using RxSse.Http.Security;
 using RxSse.Log;
 using RxSse.Streams;
@@ -7,11 +8,12 @@ namespace RxSse.Http;
 /// <summary><c>GET /streams/{stream}</c>: one stream as in <c>GET /streams</c>, with the id of its newest event as <c>ETag</c>.</summary>
 internal static class StreamEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapMethods("/streams/{stream}", EndpointMethods.Read, Get);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapMethods("/streams/{stream}", EndpointMethods.Read, Get).WithMetadata(Operations.OneStream);
 
     private static async Task<IResult> Get(
         string stream, HttpContext http, AccessControl access, StreamDefinitions streams, StreamContext context, IEventLog log,
-        StreamUse use)
+        StreamUse use, StreamSchemas schemas)
     {
         var (caller, refusal) = await access.IdentifyAsync(http);
         if (caller is null)
@@ -33,6 +35,6 @@ internal static class StreamEndpoint
         }
 
         return TypedResults.Json(
-            StreamsEndpoint.Describe(definition, context, newest, use, isShared), EndpointJson.Relaxed.StreamDescription);
+            StreamsEndpoint.Describe(definition, context, newest, use, schemas, isShared), EndpointJson.Relaxed.StreamDescription);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using RxSse.Http.OpenApi;
 using RxSse.Http.Security;
 using RxSse.Log;
 using RxSse.Streams;
@@ -11,12 +12,14 @@ namespace RxSse.Http;
 
 /// <summary><c>GET /streams</c>: streams with state and a sample event, and named views.</summary>
 internal sealed class StreamsEndpoint(
-    SupervisedStreams supervised, StreamContext context, IEventLog log, StreamUse use, ServerSchedulers schedulers, RowConditions rows)
+    SupervisedStreams supervised, StreamContext context, IEventLog log, StreamUse use, StreamSchemas schemas,
+    ServerSchedulers schedulers, RowConditions rows)
 {
     // A larger event is not shown as an example.
     internal const int MaxExampleBytes = 16 * 1024;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapMethods("/streams", EndpointMethods.Read, GetAsync);
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapMethods("/streams", EndpointMethods.Read, GetAsync).WithMetadata(Operations.Streams);
 
     /// <summary>The list of what a language knows.</summary>
     public PeriodicJson ListOf(ViewLanguage language) => new(schedulers.Timers, () => List(language));
@@ -42,12 +45,12 @@ internal sealed class StreamsEndpoint(
     private StreamDescription Describe(StreamDefinition stream)
     {
         var isShared = rows.ByStream.ContainsKey(stream.Name);
-        return Describe(stream, context, isShared ? null : log.NewestOf(stream.Name), use, isShared);
+        return Describe(stream, context, isShared ? null : log.NewestOf(stream.Name), use, schemas, isShared);
     }
 
     /// <summary>The description of a stream. Of a stream with a row condition it tells nothing of events, which may be those of others.</summary>
     internal static StreamDescription Describe(
-        StreamDefinition stream, StreamContext context, LogEvent? newest, StreamUse use, bool isShared)
+        StreamDefinition stream, StreamContext context, LogEvent? newest, StreamUse use, StreamSchemas schemas, bool isShared)
     {
         var (state, error, nextTry) = use.StateOf(stream);
         return new StreamDescription(
@@ -59,6 +62,7 @@ internal sealed class StreamsEndpoint(
             stream.Source,
             stream.Description,
             Example(stream, newest),
+            schemas.Of(stream.Name),
             stream.Snapshot,
             state,
             error,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RxSse.Delivery;
+using RxSse.Http.OpenApi;
 using RxSse.Http.Security;
 using RxSse.Streams;
 using RxSse.Threading;
@@ -24,7 +25,7 @@ internal sealed class ViewsEndpoint(ViewFanOut views, ServerSchedulers scheduler
     {
         if (options.ListViews ?? (environment.IsDevelopment() || routes.ServiceProvider.GetRequiredService<Schemes>().Exist))
         {
-            routes.MapMethods("/views", EndpointMethods.Read, GetAsync);
+            routes.MapMethods("/views", EndpointMethods.Read, GetAsync).WithMetadata(Operations.Views);
         }
     }
 
@@ -63,15 +64,18 @@ internal sealed class ViewsEndpoint(ViewFanOut views, ServerSchedulers scheduler
         Math.Round(live.Used.TotalSeconds, 3), Math.Round(live.Age.TotalSeconds, 2));
 
     /// <summary>How much of a view can be replayed, as a word.</summary>
-    public static string Word(View view) => view.Replayable switch
+    public static string Word(View view) => Word(view.Replayable);
+
+    /// <summary>The same of what is known of a view.</summary>
+    public static string Word(Replayability replayable) => replayable switch
     {
         Replayability.All => "all",
         Replayability.Some => "some",
         _ => "none",
     };
 
-    // How the index finds a view for an event.
-    private static string Word(ViewMatching matching) => matching switch
+    /// <summary>How the index finds a view for an event, as a word.</summary>
+    public static string Word(ViewMatching matching) => matching switch
     {
         ViewMatching.Indexed => "indexed",
         ViewMatching.Scanned => "scanned",

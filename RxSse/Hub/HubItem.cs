@@ -19,10 +19,10 @@ internal sealed record StandingItem(EventId Position, IReadOnlyList<LogEvent> Ne
 internal sealed record Break(EventId From, EventId Position, string Reason, IReadOnlyList<LogEvent> Newest) : HubItem(Position)
 {
     /// <summary>The log has a new epoch.</summary>
-    public const string Restarted = "restarted";
+    public const string Restarted = GapReasons.Restarted;
 
     /// <summary>The log does not retain the events.</summary>
-    public const string Expired = "expired";
+    public const string Expired = GapReasons.Expired;
 
     /// <summary>Whether a new epoch begins.</summary>
     public bool IsNewEpoch => Position.Epoch != From.Epoch;

@@ -11,7 +11,8 @@ namespace RxSse.Sse;
 /// </summary>
 internal static class ControlData
 {
-    internal sealed record ConnectedData(string Message, long Timestamp);
+    internal sealed record ConnectedData(
+        string Message, long Timestamp, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Hint);
 
     internal sealed record HeartbeatData(long Timestamp);
 
@@ -23,8 +24,8 @@ internal static class ControlData
 
     internal sealed record CompleteData(int Count);
 
-    public static byte[] Connected(DateTimeOffset now) =>
-        Bytes(new ConnectedData("Connected to SSE stream", now.ToUnixTimeMilliseconds()), ControlJson.Relaxed.ConnectedData);
+    public static byte[] Connected(DateTimeOffset now, string? hint = null) =>
+        Bytes(new ConnectedData("Connected to SSE stream", now.ToUnixTimeMilliseconds(), hint), ControlJson.Relaxed.ConnectedData);
 
     public static byte[] Heartbeat(DateTimeOffset now) =>
         Bytes(new HeartbeatData(now.ToUnixTimeMilliseconds()), ControlJson.Relaxed.HeartbeatData);

@@ -6,11 +6,14 @@ namespace RxSse.Sse;
 /// <param name="Retry">The reconnection delay that the client is to use, or null to keep the one that it has.</param>
 internal sealed record ControlEvent(string Type, ReadOnlyMemory<byte> Data, TimeSpan? Retry = null)
 {
-    public static ControlEvent Connected(DateTimeOffset now, TimeSpan retry) =>
-        new("connected", ControlData.Connected(now), retry);
+    /// <param name="now">The time.</param>
+    /// <param name="retry">The reconnection delay.</param>
+    /// <param name="hint">What may be wrong with the request; null if nothing is.</param>
+    public static ControlEvent Connected(DateTimeOffset now, TimeSpan retry, string? hint = null) =>
+        new("connected", ControlData.Connected(now, hint), retry);
 
     /// <summary>All missing events are after <paramref name="from"/> and up to <paramref name="to"/>.</summary>
-    /// <param name="reason"><c>slow</c>, <c>expired</c>, <c>restarted</c>, <c>live</c> or <c>unknown</c>.</param>
+    /// <param name="reason">One of the reasons of a gap.</param>
     /// <param name="missed">The number of missing events, or null if it is unknown.</param>
     /// <param name="from">The cursor before the gap, or null if there is none in this log.</param>
     /// <param name="to">The last event of the gap.</param>
@@ -20,7 +23,7 @@ internal sealed record ControlEvent(string Type, ReadOnlyMemory<byte> Data, Time
     /// <summary>The subscriber has received all events that it requested.</summary>
     public static ControlEvent Complete(int count) => new("complete", ControlData.Complete(count));
 
-    /// <param name="reason"><c>stopping</c> or <c>age</c>.</param>
+    /// <param name="reason">One of <see cref="ShutdownReasons"/>.</param>
     /// <param name="retry">The reconnection delay.</param>
     public static ControlEvent Shutdown(string reason, TimeSpan retry) =>
         new("shutdown", ControlData.Shutdown(reason, retry), retry);

@@ -9,15 +9,18 @@ public sealed record StreamDefinition
 {
     private readonly Func<StreamContext, IObservable<ReadOnlyMemory<byte>>> _data;
     private readonly Func<IServiceProvider, string?> _fault;
+    private readonly Func<IServiceProvider, JsonTypeInfo?> _json;
 
     private StreamDefinition(
-        string name, string type, Func<StreamContext, IObservable<ReadOnlyMemory<byte>>> data, Func<IServiceProvider, string?> fault)
+        string name, string type, Func<StreamContext, IObservable<ReadOnlyMemory<byte>>> data, Func<IServiceProvider, string?> fault,
+        Func<IServiceProvider, JsonTypeInfo?> json)
     {
         StreamNames.ThrowIfNotAName(name);
         Name = name;
         Type = type;
         _data = data;
         _fault = fault;
+        _json = json;
     }
 
     /// <summary>The name of the stream: a lower-case word of at most 64 characters.</summary>
@@ -87,7 +90,7 @@ public sealed record StreamDefinition
     /// <summary>Defines a stream without values of its own. Its events are those that are published to it.</summary>
     /// <exception cref="ArgumentException">The name is not a lower-case word, or is reserved.</exception>
     public static StreamDefinition Create(string name) =>
-        new(name, DefaultType(name), _ => Observable.Never<ReadOnlyMemory<byte>>(), _ => null) { Publish = true };
+        new(name, DefaultType(name), _ => Observable.Never<ReadOnlyMemory<byte>>(), _ => null, _ => null) { Publish = true };
 
     /// <summary>
     /// Defines a stream by an observable of values. Each value becomes the data of an event, written with the
@@ -99,7 +102,8 @@ public sealed record StreamDefinition
         context => Written(values(context), StreamData.Find<T>(context.Services)),
         services => StreamData.TryFind<T>(services, out _)
             ? null
-            : $"The values of the stream '{name}' cannot be written as JSON. {StreamData.HowToRegister(typeof(T))}");
+            : $"The values of the stream '{name}' cannot be written as JSON. {StreamData.HowToRegister(typeof(T))}",
+        services => StreamData.TryFind<T>(services, out var json) ? json : null);
 
     /// <summary>Defines a stream by an observable of values. Each value becomes the data of an event.</summary>
     /// <exception cref="ArgumentException">The name is not a lower-case word, or is reserved.</exception>
@@ -110,7 +114,7 @@ public sealed record StreamDefinition
     /// <exception cref="ArgumentException">The name or the type is not such a word, or is reserved.</exception>
     public static StreamDefinition Create<T>(
         string name, string type, Func<StreamContext, IObservable<T>> values, JsonTypeInfo<T> json) =>
-        new(name, type, context => Written(values(context), json), _ => null);
+        new(name, type, context => Written(values(context), json), _ => null, _ => json);
 
     /// <summary>Where its events come from, if the configuration says so.</summary>
     internal ConfiguredSource? From { get; init; }
@@ -122,6 +126,11 @@ public sealed record StreamDefinition
     internal string? Fault(IServiceProvider services) => Publish && Period is not null
         ? $"The stream '{Name}' has a timer, so nothing can be published to it. Remove Publish or Period."
         : _fault(services);
+
+    /// <summary>
+    /// How all of its data is written; null if nobody knows: events that are published from outside have any data.
+    /// </summary>
+    internal JsonTypeInfo? JsonOf(IServiceProvider services) => Publish ? null : _json(services);
 
     /// <summary>All types that its events may have.</summary>
     internal IReadOnlyList<string> AllTypes => [.. Types.Prepend(Type).Distinct()];

@@ -8,6 +8,8 @@ namespace RxSse.Streams;
 /// <param name="NextTry">When it is retried, in Unix milliseconds; null if it is not.</param>
 public sealed record StreamState(string State, string? Error = null, long? NextTry = null)
 {
+    private const string Retrying = "retrying";
+
     /// <summary>The maximum number of characters of an error.</summary>
     public static int MaxErrorLength => 500;
 
@@ -19,6 +21,9 @@ public sealed record StreamState(string State, string? Error = null, long? NextT
     internal static StreamState Running { get; } = new("running");
 
     internal static StreamState Completed { get; } = new("completed");
+
+    /// <summary>All states.</summary>
+    internal static IReadOnlyList<string> All { get; } = [Starting.State, Running.State, Retrying, Completed.State];
 
     internal static StreamState Of(StreamStatus status) => status switch
     {

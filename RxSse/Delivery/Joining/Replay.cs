@@ -147,11 +147,11 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
             var isCounted = projection.IsCounted && page.IsCounted && (start.IsCursor || !_isFirst)
                 && page.EvictedStreams?.All(projection.Reads) != false;
             var from = _isFirst ? start.From : position with { Sequence = _after };
-            sink.Send(Frame.Control(ControlEvent.Gap("expired", isCounted ? upTo - _after : null, from, _isFirst ? toAll : to)));
+            sink.Send(Frame.Control(ControlEvent.Gap(GapReasons.Expired, isCounted ? upTo - _after : null, from, _isFirst ? toAll : to)));
         }
         else if (_isFirst && projection.HasLive)
         {
-            sink.Send(Frame.Control(ControlEvent.Gap("live", null, start.From, toAll)));
+            sink.Send(Frame.Control(ControlEvent.Gap(GapReasons.Live, null, start.From, toAll)));
         }
 
         Declared = _isFirst ? toAll : Declared;

@@ -1,4 +1,5 @@
 using RxSse.Delivery.Queueing;
+using RxSse.Hub;
 using RxSse.Sse;
 
 namespace RxSse.Delivery.Joining;
@@ -41,5 +42,5 @@ internal sealed class SkippedFrames(bool hasLive)
     /// <param name="declared">The end of the first gap.</param>
     /// <param name="position">The end of the replay.</param>
     public Frame? ToGap(EventId declared, EventId position) =>
-        _hasUncounted ? Frame.Control(ControlEvent.Gap("live", null, declared, position)) : _missing?.ToFrame("live");
+        _hasUncounted ? Frame.Control(ControlEvent.Gap(GapReasons.Live, null, declared, position)) : _missing?.ToFrame(GapReasons.Live);
 }

@@ -16,7 +16,7 @@ internal sealed record StartPosition(
     public static StartPosition Live { get; } = new(After: null);
 
     // Not an id, or one that the log has not assigned.
-    private static StartPosition Unknown { get; } = new(After: null, GapReason: "unknown");
+    private static StartPosition Unknown { get; } = new(After: null, GapReason: GapReasons.Unknown);
 
     /// <summary>
     /// The same start for a target at a position. What was looked up before the epoch of the target began does not stand in the log any

@@ -9,35 +9,50 @@ namespace RxSse.Delivery.Limits;
 /// <param name="Wait">When it may try again, if that is known: the limit is a rate.</param>
 internal sealed record Rejection(string Reason, string Message, TimeSpan? Wait = null)
 {
-    /// <summary>All reasons.</summary>
+    /// <summary>The rate of requests for events.</summary>
+    public const string Connects = "Connects";
+
+    /// <summary>The rate of views that are not running yet.</summary>
+    public const string NewViews = "NewViews";
+
+    private const string IsStopping = "stopping";
+    private const string IsStarting = "starting";
+    private const string IsAway = "away";
+    private const string MaxSubscribers = "MaxSubscribers";
+    private const string MaxSubscribersPerAddress = "MaxSubscribersPerAddress";
+    private const string SubscribersPerPrincipal = "SubscribersPerPrincipal";
+    private const string LiveViews = "LiveViews";
+    private const string ViewsPerAddress = "ViewsPerAddress";
+
+    /// <summary>All reasons for which a subscriber is rejected.</summary>
     public static IReadOnlyList<string> Reasons { get; } =
     [
-        "stopping", "starting", "away", "MaxSubscribers", "MaxSubscribersPerAddress", "SubscribersPerPrincipal", "LiveViews",
-        "ViewsPerAddress", "Connects", "NewViews",
+        IsStopping, IsStarting, IsAway, MaxSubscribers, MaxSubscribersPerAddress, SubscribersPerPrincipal, LiveViews, ViewsPerAddress, Connects,
+        NewViews,
     ];
 
-    public static Rejection Stopping { get; } = new("stopping", "The server is stopping. Reconnect later.");
+    public static Rejection Stopping { get; } = new(IsStopping, "The server is stopping. Reconnect later.");
 
-    public static Rejection Starting { get; } = new("starting", "The server is starting. Reconnect later.");
+    public static Rejection Starting { get; } = new(IsStarting, "The server is starting. Reconnect later.");
 
     /// <summary>A credential cannot be checked, or a cursor not be looked up, while the log is away.</summary>
-    public static Rejection Away(string message) => new("away", message);
+    public static Rejection Away(string message) => new(IsAway, message);
 
     public static Rejection Full(int limit) =>
-        new("MaxSubscribers", $"Subscriber limit reached: {limit} (RxSse:Delivery:MaxSubscribers). Try again later.");
+        new(MaxSubscribers, $"Subscriber limit reached: {limit} (RxSse:Delivery:MaxSubscribers). Try again later.");
 
-    public static Rejection TooManyFrom(IPAddress address, int limit) => new("MaxSubscribersPerAddress",
+    public static Rejection TooManyFrom(IPAddress address, int limit) => new(MaxSubscribersPerAddress,
         $"Subscriber limit of the address {ClientAddress.Print(address)} reached: {limit} (RxSse:Delivery:MaxSubscribersPerAddress). "
         + "Close a connection, or share one connection among browser tabs.");
 
-    public static Rejection TooManyViewsFrom(IPAddress address, int limit) => new("ViewsPerAddress",
+    public static Rejection TooManyViewsFrom(IPAddress address, int limit) => new(ViewsPerAddress,
         $"View limit of the address {ClientAddress.Print(address)} reached: {limit} (RxSse:Composition:ViewsPerAddress). "
         + "Close a response with another view, or request a named view (GET /streams).");
 
-    public static Rejection TooManyViews(int limit) => new("LiveViews",
+    public static Rejection TooManyViews(int limit) => new(LiveViews,
         $"View limit reached: {limit} (RxSse:Composition:LiveViews). Request a view that is running (GET /views), or try again later.");
 
-    public static Rejection TooManyOfPrincipal(int limit) => new("SubscribersPerPrincipal",
+    public static Rejection TooManyOfPrincipal(int limit) => new(SubscribersPerPrincipal,
         $"Subscriber limit of your principal reached: {limit} (RxSse:Limits:SubscribersPerPrincipal). "
         + "Close a connection, or share one connection among browser tabs.");
 

@@ -1,3 +1,4 @@
+using RxSse.Hub;
 using RxSse.Sse;
 
 namespace RxSse.Delivery.Queueing;
@@ -24,6 +25,6 @@ internal sealed class DroppedRange
     }
 
     /// <summary>The <c>gap</c> that declares the range.</summary>
-    public Frame ToFrame(string reason = "slow") =>
+    public Frame ToFrame(string reason = GapReasons.Slow) =>
         Frame.Control(ControlEvent.Gap(reason, _missed, _first with { Sequence = _first.Sequence - 1 }, _last));
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using RxSse.Delivery;
 using RxSse.Delivery.Limits;
 using RxSse.Delivery.Queueing;
+using RxSse.Http.OpenApi;
 using RxSse.Log;
 using RxSse.Publishing;
 using RxSse.Sse;
@@ -35,9 +36,9 @@ internal sealed class ConnectionsEndpoint(AccessControl access, Connections conn
 
         var endpoint = ActivatorUtilities.CreateInstance<ConnectionsEndpoint>(services);
         var group = routes.MapGroup("").WithMetadata(new PublishEndpoint.PublishesEvents());
-        group.MapMethods("/connections", EndpointMethods.Read, Run(endpoint.ListAsync));
-        group.MapDelete("/connections", Run(endpoint.CloseAllAsync));
-        group.MapDelete("/connections/{id}", Run(endpoint.CloseAsync));
+        group.MapMethods("/connections", EndpointMethods.Read, Run(endpoint.ListAsync)).WithMetadata(Operations.Connections);
+        group.MapDelete("/connections", Run(endpoint.CloseAllAsync)).WithMetadata(Operations.CloseAll);
+        group.MapDelete("/connections/{id}", Run(endpoint.CloseAsync)).WithMetadata(Operations.Close);
         group.RejectForeignOrigins(services.GetRequiredService<IOptions<PublishingOptions>>().Value.Origins, "RxSse:Publishing:Origins");
     }
 

@@ -1,13 +1,17 @@
 using System.Text;
+using RxSse.Http.OpenApi;
 using RxSse.Views.Parsing;
 
 namespace RxSse.Http.Security;
 
-/// <summary>What callers with rights to the same names see: the language of their views, and <c>GET /streams</c>.</summary>
+/// <summary>What callers with rights to the same names see: the language of their views, <c>GET /streams</c> and <c>GET /openapi.json</c>.</summary>
 /// <param name="Language">Knows no other names.</param>
 /// <param name="List">The streams and views of these names.</param>
 internal sealed record ReadableNames(ViewLanguage Language, PeriodicJson List)
 {
+    /// <summary>The OpenAPI documents with these names.</summary>
+    public OpenApiDocuments Documents { get; } = new();
+
     /// <summary>Whether there is none.</summary>
     public bool AreNone => Language.Streams.Count == 0 && Language.NamedViews.Count == 0;
 }
@@ -15,7 +19,7 @@ internal sealed record ReadableNames(ViewLanguage Language, PeriodicJson List)
 /// <summary>One <see cref="ReadableNames"/> for each set of names. Those that were used last are kept.</summary>
 internal sealed class ReadableNamesCache
 {
-    /// <summary>The number of sets that are kept. Each has a list of at most 1 MiB.</summary>
+    /// <summary>The number of sets that are kept. Each has a list, and a document, of about 1 MiB at most.</summary>
     public const int Max = 64;
 
     private readonly ViewLanguage _all;

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using RxSse.Delivery;
 using RxSse.Delivery.Limits;
+using RxSse.Http.OpenApi;
 using RxSse.Log;
 using RxSse.Publishing;
 using RxSse.Text;
@@ -26,7 +27,7 @@ internal sealed class RevokeEndpoint(
         if (routes.ServiceProvider.GetRequiredService<Schemes>().Exist)
         {
             routes.MapPost("/connections/revoke", ActivatorUtilities.CreateInstance<RevokeEndpoint>(routes.ServiceProvider).PostAsync)
-                .WithMetadata(new PublishEndpoint.PublishesEvents())
+                .WithMetadata(new PublishEndpoint.PublishesEvents(), Operations.Revoke)
                 .RejectForeignOrigins(
                     routes.ServiceProvider.GetRequiredService<IOptions<PublishingOptions>>().Value.Origins, "RxSse:Publishing:Origins");
         }

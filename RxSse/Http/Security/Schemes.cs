@@ -18,6 +18,12 @@ internal sealed class Schemes(IOptions<AuthenticationOptions> authentication, Ap
     /// <summary>Whether a token in <c>Authorization</c> is a credential.</summary>
     public bool HasBearer => _ofHost.Contains(Bearer);
 
+    /// <summary>Whether there are API keys.</summary>
+    public bool HasKeys => keys.Exist;
+
+    /// <summary>Whether the application has other schemes than Bearer, such as cookies.</summary>
+    public bool HasOthers => _ofHost.Any(scheme => scheme != Bearer);
+
     /// <summary>The value of <c>WWW-Authenticate</c>; empty if nobody can authenticate.</summary>
     public string Challenge => string.Join(", ", keys.Exist ? [.. _ofHost, ApiKeys.Scheme] : _ofHost);
 

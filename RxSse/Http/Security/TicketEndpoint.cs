@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using RxSse.Http.OpenApi;
 using RxSse.Log;
 using RxSse.Publishing;
 
@@ -13,7 +14,7 @@ internal static class TicketEndpoint
         if (routes.ServiceProvider.GetRequiredService<Schemes>().Exist)
         {
             routes.MapPost("/tickets", PostAsync)
-                .WithMetadata(new PublishEndpoint.PublishesEvents())
+                .WithMetadata(new PublishEndpoint.PublishesEvents(), Operations.Ticket)
                 .RejectForeignOrigins(
                     routes.ServiceProvider.GetRequiredService<IOptions<PublishingOptions>>().Value.Origins, "RxSse:Publishing:Origins");
         }

@@ -19,7 +19,7 @@ internal sealed record LeftOut(
     public SkippedRange Range => new(
         Streams.Values.Select(static events => events.From).Concat(Break is null ? [] : [Break.From]).MinBy(static id => id.Sequence),
         Streams.Values.Select(static events => events.To).Concat(Break is null ? [] : [Break.Position]).MaxBy(static id => id.Sequence),
-        Break?.Reason ?? "slow");
+        Break?.Reason ?? GapReasons.Slow);
 
     /// <summary>What concerns a view; null if nothing does.</summary>
     /// <param name="streams">The streams that the view reads.</param>

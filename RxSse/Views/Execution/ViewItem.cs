@@ -30,7 +30,7 @@ internal sealed record HeartbeatItem(Heartbeat Heartbeat) : ViewItem(Heartbeat.P
 /// <param name="From">The event before them.</param>
 /// <param name="Position">The newest of them.</param>
 /// <param name="Reason">That of the <c>gap</c>: the view was too far behind, or what the log has lost.</param>
-internal sealed record SkippedRange(EventId From, EventId Position, string Reason = "slow") : ViewItem(Position);
+internal sealed record SkippedRange(EventId From, EventId Position, string Reason = GapReasons.Slow) : ViewItem(Position);
 
 /// <summary>The items that leave a view together.</summary>
 /// <param name="Items">In order. Everything that one event of the log causes is in one turn. None: it tells the position only.</param>
