@@ -1,9 +1,10 @@
 using System.Globalization;
 using RxSse.Configuration;
+using RxSse.Server.Hosting;
 
 namespace RxSse.Server;
 
-/// <summary>Listens on <c>PORT</c> (default 3000) on loopback, unless a setting of ASP.NET Core has an address.</summary>
+/// <summary>Listens on <c>PORT</c> (default 3000) on loopback, unless a setting of ASP.NET Core has an address, or systemd a socket.</summary>
 internal static class ListenAddress
 {
     private const int DefaultPort = 3000;
@@ -15,7 +16,8 @@ internal static class ListenAddress
     {
         builder.WebHost.UseKestrelHttpsConfiguration(); // the slim builder leaves out what Kestrel:Endpoints needs for https
         var configuration = builder.Configuration;
-        if (SettingsOfAspNet.Any(key => !string.IsNullOrEmpty(configuration[key]))
+        if (Systemd.PassesSockets
+            || SettingsOfAspNet.Any(key => !string.IsNullOrEmpty(configuration[key]))
             || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
         {
             return builder;

@@ -13,7 +13,9 @@ internal static class ServerApplication
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddShippedViews().ListenOnPort().ReportStartFaultsInLines().DropUnreadLogs();
+        builder.RefuseHttp3().RenewCertificates();
         builder.WebHost.UseRxSseTransport();
+        builder.RunUnderSystemd(); // its endpoints get the transport's defaults
 
         builder.LimitConnections();
         builder.LimitRequests();

@@ -16,7 +16,7 @@ internal static class DisconnectResult
     /// <param name="subject">The server.</param>
     /// <param name="idleCores">Its processor use before; part of the result.</param>
     /// <param name="cancellationToken">Cancels the measurement.</param>
-    public static async Task<Rest> MeasureAsync(Crowd crowd, ServerUnderTest subject, double idleCores, CancellationToken cancellationToken)
+    public static async Task<Rest> MeasureAsync(ICrowd crowd, ServerUnderTest subject, double idleCores, CancellationToken cancellationToken)
     {
         double? noClients = await subject.ClientsAsync(cancellationToken) is null ? null : double.NaN; // opens the connection before the measurement
         var idle = double.NaN;

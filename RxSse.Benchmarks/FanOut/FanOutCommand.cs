@@ -11,6 +11,7 @@ internal static class FanOutCommand
 
     public const string Usage = $"""
         {FanOut} [--clients 1000] [--window 1 | --rate R] [--secs 5] [--rounds 1] [--connecting 256] [--header 'N: V']... [--gzip] [--json] [SERVER]
+        {FanOut} ... [--http2 [--streams-per-connection 1]] [--tls]
         {Steady} [--clients 1000] [--rate 50] [--secs 10] [--rounds 1] [--connecting 256] [--header 'N: V']... [--gzip] [--json] [SERVER]
           SERVER: [--server-env NAME=VALUE]... for the server that is started, or another one:
             --peer typedresults [--beside]

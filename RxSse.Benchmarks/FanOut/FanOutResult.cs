@@ -5,7 +5,7 @@ namespace RxSse.Benchmarks.FanOut;
 /// <summary>The result of one round for one server.</summary>
 /// <param name="DeliveriesPerSecond">Events that arrived, summed over all clients.</param>
 /// <param name="CpuMicrosecondsPerDelivery">User and system time of the server process per delivery.</param>
-/// <param name="BytesPerDelivery">The bytes that the clients received, with the framing of HTTP, per delivery.</param>
+/// <param name="BytesPerDelivery">The bytes that the clients received per delivery, with the framing of plain HTTP/1.1.</param>
 /// <param name="Latency">The time from the start of the publish request to the read by the client.</param>
 /// <param name="ResidentKibPerClient">The growth of the memory of the server when the clients connected.</param>
 /// <param name="ConnectsPerSecond">Clients divided by the time from the first connection attempt to the last response.</param>

@@ -25,7 +25,7 @@ internal static class FanOutRun
         FileLimit.ThrowIfTooLow(options.Clients, subject.ProcessId);
 
         var resident = ServerMemory.ResidentKib(subject.ProcessId);
-        using var crowd = new Crowd(subject.Events, options.Clients, options.AtOnce, [.. options.Headers, .. choice.Headers]);
+        using var crowd = Connect(options, choice, subject);
         var opening = await crowd.OpenedAsync(limit.Token);
         tell($"{options.Clients} clients in {opening.TotalSeconds:0.00} s");
         await EverySecond.RunAsync(Settling, crowd.ThrowIfFaulted, limit.Token);
@@ -50,11 +50,19 @@ internal static class FanOutRun
         };
     }
 
-    private static IPublisher Publish(FanOutOptions options, ServerUnderTest subject, Crowd crowd) => options.Rate > 0
+    private static ICrowd Connect(FanOutOptions options, ServerChoice choice, ServerUnderTest subject)
+    {
+        string[] headers = [.. options.Headers, .. choice.Headers];
+        return choice is ServerChoice.Own { Transport: { } transport }
+            ? new HandlerCrowd(subject.Events, transport, options.Clients, options.AtOnce, headers)
+            : new Crowd(subject.Events, options.Clients, options.AtOnce, headers);
+    }
+
+    private static IPublisher Publish(FanOutOptions options, ServerUnderTest subject, ICrowd crowd) => options.Rate > 0
         ? new OpenLoopPublisher(subject.Publish, options.Rate)
         : new ClosedLoopPublisher(subject.Publish, crowd.ArrivalCounter, options.Clients, options.Window);
 
-    private static async Task<double> IdleCoresAsync(TimeSpan time, Crowd crowd, ServerUnderTest subject, CancellationToken cancellationToken)
+    private static async Task<double> IdleCoresAsync(TimeSpan time, ICrowd crowd, ServerUnderTest subject, CancellationToken cancellationToken)
     {
         var (start, before) = (Stopwatch.GetTimestamp(), ProcessTime.Of(subject.ProcessId));
         await EverySecond.RunAsync(time, crowd.ThrowIfFaulted, cancellationToken);
@@ -63,7 +71,7 @@ internal static class FanOutRun
 
     // What stands in the result from the time that is measured; the rest is filled in later.
     private static async Task<FanOutResult> LoadAsync(
-        FanOutOptions options, ServerUnderTest subject, Crowd crowd, IPublisher publisher, Action<string> tell, CancellationToken cancellationToken)
+        FanOutOptions options, ServerUnderTest subject, ICrowd crowd, IPublisher publisher, Action<string> tell, CancellationToken cancellationToken)
     {
         await EverySecond.RunAsync(options.WarmUp, () => Check(crowd, publisher), cancellationToken);
 
@@ -87,7 +95,7 @@ internal static class FanOutRun
             published / seconds, processor.TotalSeconds / seconds, 0, 0, null);
     }
 
-    private static void Check(Crowd crowd, IPublisher publisher)
+    private static void Check(ICrowd crowd, IPublisher publisher)
     {
         crowd.ThrowIfFaulted();
         publisher.ThrowIfFaulted();

@@ -5,8 +5,8 @@ using RxSse.Benchmarks.Measures;
 
 namespace RxSse.Benchmarks.Load;
 
-/// <summary>Clients of any event server, on few threads, to leave the processors to the server.</summary>
-internal sealed class Crowd : IDisposable
+/// <summary>Clients of any event server over HTTP/1.1 in cleartext, on few threads, to leave the processors to the server.</summary>
+internal sealed class Crowd : ICrowd
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -34,10 +34,8 @@ internal sealed class Crowd : IDisposable
 
     public ArrivalCounter ArrivalCounter { get; } = new();
 
-    /// <summary>The number of bytes that the clients have received, with the framing of HTTP.</summary>
     public long Bytes => _loops.Sum(loop => loop.Bytes);
 
-    /// <summary>Waits until the server has responded to all clients. Returns the time since the first connection attempt.</summary>
     public async Task<TimeSpan> OpenedAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Period);
@@ -55,10 +53,8 @@ internal sealed class Crowd : IDisposable
         return Stopwatch.GetElapsedTime(_start, _loops.Max(loop => loop.LastOpened));
     }
 
-    /// <summary>Starts to measure latencies: those of events that are published from now on.</summary>
     public void StartMeasuring() => _loops.ForEach(loop => loop.Latencies.Start());
 
-    /// <summary>Returns the latencies. Call this after the last event.</summary>
     public Latencies TakeLatencies()
     {
         var all = new Latencies();
@@ -66,7 +62,6 @@ internal sealed class Crowd : IDisposable
         return all;
     }
 
-    /// <summary>Throws if a thread has failed or the server has disconnected a client.</summary>
     public void ThrowIfFaulted()
     {
         _loops.ForEach(loop => loop.ThrowIfFaulted());
@@ -76,7 +71,6 @@ internal sealed class Crowd : IDisposable
         }
     }
 
-    /// <summary>Disconnects all clients at once.</summary>
     public void Dispose()
     {
         _loops.ForEach(loop => loop.Dispose());

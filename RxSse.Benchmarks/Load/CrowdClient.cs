@@ -9,11 +9,10 @@ namespace RxSse.Benchmarks.Load;
 internal sealed class CrowdClient(Socket socket) : IDisposable
 {
     private ChunkedBody _chunks;
-    private StampFinder _stamps;
+    private EventCounter _events;
     private byte[] _head = []; // the part that has arrived
     private bool _isChunked;
     private GzipDecoder? _decoder; // if the response is compressed
-    private long _last;
 
     public Socket Socket => socket;
 
@@ -75,14 +74,14 @@ internal sealed class CrowdClient(Socket socket) : IDisposable
         HasEnded |= _chunks.HasEnded;
         if (_decoder is null)
         {
-            return Count(body, now, since, latencies);
+            return _events.Count(body, now, since, latencies);
         }
 
         var events = 0;
         _decoder.Take(body);
         while (_decoder.Decode(decoded) is var length and > 0)
         {
-            events += Count(decoded[..length], now, since, latencies);
+            events += _events.Count(decoded[..length], now, since, latencies);
         }
 
         return events;
@@ -92,22 +91,6 @@ internal sealed class CrowdClient(Socket socket) : IDisposable
     {
         socket.Dispose();
         _decoder?.Dispose();
-    }
-
-    private int Count(ReadOnlySpan<byte> body, long now, long since, Latencies latencies)
-    {
-        var events = 0;
-        while (_stamps.Next(ref body) is { } stamp)
-        {
-            if (stamp >= since && stamp != _last) // the same stamp twice in a row is one event that contains it twice
-            {
-                _last = stamp;
-                events++;
-                latencies.Take(stamp, now);
-            }
-        }
-
-        return events;
     }
 
     private bool TryOpen(ref Span<byte> text)

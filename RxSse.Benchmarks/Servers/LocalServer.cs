@@ -9,14 +9,16 @@ internal sealed class LocalServer : IAsyncDisposable
     private const string Listening = "Now listening on: ";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Uri> _addresses = []; // complete when it listens
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
     private readonly Process _process;
     private readonly CancellationTokenRegistration _kill;
+    private readonly int _count;
 
-    private LocalServer(Process process, CancellationToken cancellationToken)
+    private LocalServer(Process process, int addresses, CancellationToken cancellationToken)
     {
-        _process = process;
+        (_process, _count) = (process, addresses);
         _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.ErrorDataReceived += (_, line) => Console.Error.Write(line.Data is { } text ? text + Environment.NewLine : "");
         _process.BeginOutputReadLine();
@@ -30,7 +32,10 @@ internal sealed class LocalServer : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
-    public Uri Address { get; private set; } = null!; // set by StartAsync
+    public Uri Address => _addresses[0];
+
+    /// <summary>Where it listens, in the order of its settings.</summary>
+    public IReadOnlyList<Uri> Addresses => _addresses;
 
     /// <summary>The processor time that it has taken so far.</summary>
     public TimeSpan ProcessorTime
@@ -52,8 +57,9 @@ internal sealed class LocalServer : IAsyncDisposable
     /// <param name="command">An assembly that lies beside this one, and its command line.</param>
     /// <param name="environment">Set on top of this program's own; the last of a name counts.</param>
     /// <param name="cancellationToken">Ends the process, whatever else happens.</param>
+    /// <param name="addresses">On how many addresses it listens.</param>
     public static async Task<LocalServer> StartAsync(
-        IReadOnlyList<string> command, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellationToken)
+        IReadOnlyList<string> command, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellationToken, int addresses = 1)
     {
         var start = DotnetStart.Of(command);
         foreach (var (name, value) in environment)
@@ -61,10 +67,10 @@ internal sealed class LocalServer : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        var server = new LocalServer(Process.Start(start)!, cancellationToken);
+        var server = new LocalServer(Process.Start(start)!, addresses, cancellationToken);
         try
         {
-            server.Address = await server._address.Task.WaitAsync(Patience, cancellationToken);
+            await server._listening.Task.WaitAsync(Patience, cancellationToken);
             return server;
         }
         catch
@@ -94,11 +100,15 @@ internal sealed class LocalServer : IAsyncDisposable
     {
         if (line is null)
         {
-            _address.TrySetException(new IOException("The server ended before it listened."));
+            _listening.TrySetException(new IOException("The server ended before it listened."));
         }
-        else if (line.IndexOf(Listening, StringComparison.Ordinal) is var at and >= 0)
+        else if (_addresses.Count < _count && line.IndexOf(Listening, StringComparison.Ordinal) is var at and >= 0)
         {
-            _address.TrySetResult(new Uri(line[(at + Listening.Length)..]));
+            _addresses.Add(new Uri(line[(at + Listening.Length)..]));
+            if (_addresses.Count == _count)
+            {
+                _listening.TrySetResult();
+            }
         }
     }
 }

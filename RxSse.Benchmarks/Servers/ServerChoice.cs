@@ -14,7 +14,11 @@ internal abstract record ServerChoice(string Name)
 
     /// <summary>RxSse.Server, started for each round.</summary>
     /// <param name="Settings">Environment variables on top of the benchmark's.</param>
-    internal sealed record Own(IReadOnlyList<KeyValuePair<string, string>> Settings) : ServerChoice("RxSse");
+    internal sealed record Own(IReadOnlyList<KeyValuePair<string, string>> Settings) : ServerChoice("RxSse")
+    {
+        /// <summary>How its clients reach it; null for HTTP/1.1 in cleartext.</summary>
+        public Transport? Transport { get; init; }
+    }
 
     /// <summary>A server that is built in for comparison, started for each round.</summary>
     /// <param name="Program">Its name.</param>
@@ -33,6 +37,14 @@ internal abstract record ServerChoice(string Name)
         var settings = arguments.Texts("--server-env").Select(Setting).ToArray();
         var beside = arguments.Switch("--beside");
         var other = OtherFrom(arguments, settings);
+        var transport = Transport.From(arguments);
+        if (transport is not null)
+        {
+            return other is null && !beside && !arguments.Switch("--gzip")
+                ? [new Own(settings) { Name = transport.Name, Transport = transport }]
+                : throw new FormatException("--http2 and --tls measure RxSse.Server alone and without gzip.");
+        }
+
         if (other is Target && settings.Length > 0 && !beside)
         {
             throw new FormatException("--server-env applies to a server that this program starts; the --target is already running.");

@@ -11,16 +11,20 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
     private readonly LocalServer? _process;
+    private readonly ServerCertificate? _certificate;
+    private readonly Uri _status;
 
-    private ServerUnderTest(LocalServer process)
+    private ServerUnderTest(LocalServer process, ServerCertificate? certificate = null)
     {
-        _process = process;
-        Events = new Uri(process.Address, "/events");
+        (_process, _certificate) = (process, certificate);
+        _status = process.Address;
+        Events = new Uri(process.Addresses[^1], "/events");
         Publish = PublishRequest.Notification(process.Address);
         ProcessId = process.ProcessId;
     }
 
-    private ServerUnderTest(ServerChoice.Target target) => (Events, Publish, ProcessId) = (target.Events, target.Publish, target.ProcessId);
+    private ServerUnderTest(ServerChoice.Target target) =>
+        (_status, Events, Publish, ProcessId) = (new Uri(target.Events, "/"), target.Events, target.Publish, target.ProcessId);
 
     public Uri Events { get; }
 
@@ -33,6 +37,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     /// <param name="cancellationToken">Ends a process that this program has started.</param>
     public static async Task<ServerUnderTest> StartAsync(ServerChoice choice, int clients, CancellationToken cancellationToken) => choice switch
     {
+        ServerChoice.Own { Transport: { } transport } own => await StartAsync(own, transport, clients, cancellationToken),
         ServerChoice.Own own => new ServerUnderTest(await LocalServer.StartAsync(
             ["RxSse.Server.dll", "--urls", "http://127.0.0.1:0"], [.. Defaults(clients, own.IsGzip), .. own.Settings], cancellationToken)),
         ServerChoice.Peer peer => new ServerUnderTest(await LocalServer.StartAsync(
@@ -46,7 +51,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     {
         try
         {
-            var status = JsonElement.Parse(await _client.GetStringAsync(new Uri(Events, "/"), cancellationToken));
+            var status = JsonElement.Parse(await _client.GetStringAsync(_status, cancellationToken));
             return status.ValueKind == JsonValueKind.Object && status.TryGetProperty("clients", out var clients) && clients.TryGetInt32(out var count)
                 ? count
                 : null;
@@ -63,6 +68,26 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         if (_process is not null)
         {
             await _process.DisposeAsync();
+        }
+
+        _certificate?.Dispose();
+    }
+
+    private static async Task<ServerUnderTest> StartAsync(ServerChoice.Own own, Transport transport, int clients, CancellationToken cancellationToken)
+    {
+        var certificate = transport.IsTls ? new ServerCertificate() : null;
+        try
+        {
+            return new ServerUnderTest(
+                await LocalServer.StartAsync(
+                    ["RxSse.Server.dll"], [.. Defaults(clients, own.IsGzip), .. transport.Settings(certificate), .. own.Settings],
+                    cancellationToken, addresses: 2),
+                certificate);
+        }
+        catch
+        {
+            certificate?.Dispose();
+            throw;
         }
     }
 

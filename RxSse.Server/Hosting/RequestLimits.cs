@@ -20,7 +20,6 @@ internal static class RequestLimits
             kestrel.Limits.MaxRequestBufferSize = BytesBehindRequests.Max;
             kestrel.Limits.Http2.InitialStreamWindowSize = Http2Window;
             kestrel.Limits.Http2.InitialConnectionWindowSize = Http2ConnectionWindow;
-            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(15);
         });
         // What the transport reads ahead, below TLS. The default is 1 MiB for each connection.
         builder.Services.Configure<SocketTransportOptions>(transport => transport.MaxReadBufferSize = BytesBehindRequests.Max);

@@ -60,6 +60,20 @@ public sealed class FanOutOptionsTests
         Assert.Equal(["typedresults", "typedresults"], servers.OfType<ServerChoice.Peer>().Select(peer => peer.Program));
     }
 
+    [Theory]
+    [InlineData("--http2", "HTTP/2", "http Http2")]
+    [InlineData("--http2 --tls --streams-per-connection 100", "HTTP/2 TLS 100 streams", "https Http2")]
+    [InlineData("--tls", "HTTP/1.1 TLS", "https Http1")]
+    public void Transport_IsThatOfTheClients(string line, string name, string endpoint)
+    {
+        var own = Assert.IsType<ServerChoice.Own>(Assert.Single(FanOut(line).Servers));
+        var settings = own.Transport!.Settings(certificate: null).ToDictionary();
+
+        Assert.Equal(name, own.Name);
+        Assert.Equal(endpoint, $"{new Uri(settings["Kestrel__Endpoints__Events__Url"]).Scheme} {settings["Kestrel__Endpoints__Events__Protocols"]}");
+        Assert.Equal("http://127.0.0.1:0", settings["Kestrel__Endpoints__Calls__Url"]);
+    }
+
     [Fact]
     public void Steady_HasARate_AndARestBeforeIt()
     {
@@ -85,6 +99,10 @@ public sealed class FanOutOptionsTests
     [InlineData("--target http://a/ --publish http://a/ --pid 1 --body x", "--body needs %T once")]
     [InlineData("--target http://a/ --publish http://a/ --pid 1 --body %T%T", "--body needs %T once")]
     [InlineData("--target http://a/ --publish http://a/ --peer typedresults", "not both")]
+    [InlineData("--streams-per-connection 2", "needs --http2")]
+    [InlineData("--streams-per-connection 251 --http2", "--streams-per-connection takes a number from 1 to 250")]
+    [InlineData("--http2 --peer typedresults", "measure RxSse.Server alone")]
+    [InlineData("--tls --gzip", "measure RxSse.Server alone")]
     [InlineData("--nonsense", "Unknown option '--nonsense'")]
     [InlineData("--publish http://a/", "Unknown option '--publish'")] // has no meaning without --target
     public void WrongOptions_AreRefused_InWordsThatHelp(string line, string words)

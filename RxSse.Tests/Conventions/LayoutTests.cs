@@ -11,7 +11,7 @@ public sealed partial class LayoutTests
     private static readonly string[] Files =
     [
         "BannedSymbols.txt", "CHANGELOG.md", "CONTRIBUTING.md", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props",
-        "LICENSE", "README.md", "RxSse.sln", "global.json",
+        "Dockerfile", "LICENSE", "README.md", "RxSse.sln", "global.json",
     ];
 
     [Fact]

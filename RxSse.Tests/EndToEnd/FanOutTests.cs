@@ -14,6 +14,9 @@ public sealed class FanOutTests
     [LongTheory]
     [InlineData("--window", "2")]
     [InlineData("--peer", "typedresults")] // which frames events in another way
+    [InlineData("--http2", "--tls", "--streams-per-connection", "10")]
+    [InlineData("--http2")]
+    [InlineData("--tls")]
     public async Task EveryEvent_ReachesAllClients_AndIsMeasured(params string[] options)
     {
         var run = await RunAsync(FanOutOptions.ForFanOut(Arguments(options)));

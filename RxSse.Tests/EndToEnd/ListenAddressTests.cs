@@ -50,6 +50,18 @@ public sealed class ListenAddressTests : IDisposable
         Assert.Single(await StartFault.LinesInProcessAsync(setting));
     }
 
+    [Theory]
+    [InlineData("Kestrel:Endpoints:Http:Protocols", "Http3")]
+    [InlineData("Kestrel:Endpoints:Http:Protocols", "http1andhttp2andhttp3")]
+    [InlineData("Kestrel:EndpointDefaults:Protocols", "Http1AndHttp2AndHttp3")]
+    public async Task Http3_StopsTheStart_InOneLine(string key, string protocols)
+    {
+        var line = Assert.Single(await StartFault.LinesInProcessAsync("--Kestrel:Endpoints:Http:Url=http://127.0.0.1:0", $"--{key}={protocols}"));
+
+        Assert.StartsWith($"{key}: '{protocols}' asks for HTTP/3", line, StringComparison.Ordinal);
+        Assert.Contains("allowed: Http1, Http2, Http1AndHttp2", line, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Port_IsOnLoopback()
     {

@@ -53,6 +53,7 @@ public sealed class WayTests
         typeof(StatusTests),
         typeof(StopDuringStartTests),
         typeof(StreamsTests),
+        typeof(SystemdTests),
         typeof(TranscriptTests),
         typeof(TriggerTests),
         typeof(ViewAdmissionTests),

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -51,6 +52,50 @@ public sealed class RxSseTransportTests
 
         Assert.Same(own, Used(app));
         Assert.Single(app.Services.GetServices<IConnectionListenerFactory>(), factory => factory is AcceptingInTurn);
+    }
+
+    [Fact]
+    public async Task ConnectionOfHttp2_HasRoomForTheClientsOfAProxy_AndIsAskedWhetherItsClientIsThere()
+    {
+        var builder = Builder();
+        builder.WebHost.UseRxSseTransport();
+
+        await using var app = builder.Build();
+
+        var limits = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.Http2;
+        Assert.Equal(
+            (250, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(20)),
+            (limits.MaxStreamsPerConnection, limits.KeepAlivePingDelay, limits.KeepAlivePingTimeout));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task LimitsOfHttp2ThatTheHostSets_Stay(bool before)
+    {
+        var builder = Builder();
+        if (!before)
+        {
+            builder.WebHost.UseRxSseTransport();
+        }
+
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.Http2.MaxStreamsPerConnection = 20;
+            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromMinutes(1);
+            kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromMinutes(2);
+        });
+        if (before)
+        {
+            builder.WebHost.UseRxSseTransport();
+        }
+
+        await using var app = builder.Build();
+
+        var limits = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.Http2;
+        Assert.Equal(
+            (20, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)),
+            (limits.MaxStreamsPerConnection, limits.KeepAlivePingDelay, limits.KeepAlivePingTimeout));
     }
 
     private static WebApplicationBuilder Builder()

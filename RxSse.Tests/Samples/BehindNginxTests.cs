@@ -21,7 +21,7 @@ public sealed partial class BehindNginxTests
         await using var nginx = await Nginx.StartAsync(server);
         using var client = nginx.CleartextClient();
 
-        await AssertServesAsync(client, HttpVersion.Version11);
+        await ProxySample.AssertServesAsync(client, HttpVersion.Version11);
 
         await server.Client.ClientsBecomeAsync(0); // who leaves nginx has left the server
     }
@@ -33,7 +33,7 @@ public sealed partial class BehindNginxTests
         await using var nginx = await Nginx.StartAsync(server);
         using var client = nginx.TlsClient();
 
-        await AssertServesAsync(client, HttpVersion.Version20);
+        await ProxySample.AssertServesAsync(client, HttpVersion.Version20);
     }
 
     [FactIfInstalled("nginx", "openssl")]
@@ -113,20 +113,4 @@ public sealed partial class BehindNginxTests
 
     private static Task PublishBurstAsync(RunningServer server) =>
         Task.WhenAll(Enumerable.Range(0, 50).Select(_ => server.Client.TriggerIdAsync(StuckClient.LargeMessage)));
-
-    // Nothing else is sent, so that an event which waits in a buffer waits for ever.
-    private static async Task AssertServesAsync(HttpClient client, Version version)
-    {
-        await using var reader = await EventReader.JoinAsync(client);
-        var first = await client.TriggerIdAsync();
-        Assert.Equal(first, (await reader.NextAsync()).Id);
-        var second = await client.TriggerIdAsync();
-        Assert.Equal(second, (await reader.NextAsync()).Id);
-        Assert.Equal(version, reader.Response.Version);
-        Assert.Equal("text/event-stream", reader.Response.Content.Headers.ContentType?.ToString());
-
-        await using var returned = await EventReader.OpenAsync(client, "", ("Last-Event-ID", first));
-        await returned.NextAsync("connected");
-        Assert.Equal(second, (await returned.NextAsync()).Id);
-    }
 }

@@ -27,10 +27,17 @@ internal sealed partial class SocketAcceptor(Func<CancellationToken, ValueTask<S
     private TimeSpan? _warned;
     private long _more; // connections to accept before the next turn
 
+    /// <summary>Whether it lets other work run first. Otherwise it accepts whatever there is.</summary>
+    public bool InTurn { get; init; } = true;
+
     /// <summary>The next connection, or null if the listening socket is closed.</summary>
     public async ValueTask<Socket?> AcceptAsync(CancellationToken cancellationToken = default)
     {
-        await TakeTurnAsync();
+        if (InTurn)
+        {
+            await TakeTurnAsync();
+        }
+
         while (true)
         {
             try

@@ -42,6 +42,18 @@ internal sealed class ServerProcess : IAsyncDisposable
         _printed = ReadAsync();
     }
 
+    /// <summary>The command that starts the server, without arguments.</summary>
+    public static IReadOnlyList<string> Command => Server;
+
+    /// <summary>Removes what the surroundings of the tests have set.</summary>
+    public static void RemoveSettings(IDictionary<string, string?> environment)
+    {
+        foreach (var name in environment.Keys.Where(IsSetting).ToList())
+        {
+            environment.Remove(name);
+        }
+    }
+
     /// <param name="arguments">The command line.</param>
     /// <param name="environment">Variables on top of a free port.</param>
     /// <param name="workingDirectory">Where to start, if it matters.</param>
@@ -73,11 +85,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = workingDirectory ?? "",
         };
-        foreach (var name in start.Environment.Keys.Where(IsSetting).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
+        RemoveSettings(start.Environment);
         start.Environment["PORT"] = "0";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {

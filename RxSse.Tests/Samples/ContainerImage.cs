@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using RxSse.Configuration;
+using RxSse.RedisLog;
+using RxSse.Server;
+using RxSse.Tests.Conventions;
+
+namespace RxSse.Tests.Samples;
+
+/// <summary>What the <c>Dockerfile</c> says of the image, which the samples of containers use.</summary>
+internal static partial class ContainerImage
+{
+    // Keys of the telemetry, which has a test of its own for them.
+    private const string Telemetry = "Telemetry:";
+
+    public static string Dockerfile { get; } = Repository.Read("Dockerfile");
+
+    /// <summary>Where the server listens in it.</summary>
+    public static int Port => int.Parse(HttpPorts().Match(Dockerfile).Groups[1].Value, CultureInfo.InvariantCulture);
+
+    /// <summary>The id of the user that it runs as.</summary>
+    public static int User => int.Parse(UserId().Match(Dockerfile).Groups[1].Value, CultureInfo.InvariantCulture);
+
+    /// <summary>The variables whose keys no setting has.</summary>
+    public static IEnumerable<string> UnknownSettings(IEnumerable<string> variables)
+    {
+        var redis = new LogSettings<RedisLogOptions>("", "Log:Redis");
+        RedisLogSettings.Add(redis);
+        var known = LibrarySettings.All.Concat(ServerSettings.All).Concat(redis.All).Select(setting => $"RxSse:{setting.Key}").ToHashSet(StringComparer.Ordinal);
+        return variables.Where(variable => variable.Replace("__", ":", StringComparison.Ordinal) is var key
+            && !known.Contains(key) && !key.StartsWith($"RxSse:{Telemetry}", StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"^ENV HTTP_PORTS=(\d+)$", RegexOptions.Multiline)]
+    private static partial Regex HttpPorts();
+
+    [GeneratedRegex(@"^USER (\d+)$", RegexOptions.Multiline)]
+    private static partial Regex UserId();
+}
