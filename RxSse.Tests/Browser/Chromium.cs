@@ -1,4 +1,6 @@
 using Microsoft.Playwright;
+using RxSse.Tests.Conventions;
+using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
 
@@ -60,7 +62,7 @@ public sealed class LookCollection : ICollectionFixture<Chromium>;
 public sealed class StreamsCollection : ICollectionFixture<Chromium>;
 
 /// <summary>Runs where Chromium is installed; in CI it must be. A script in a page may never end, and Playwright waits for it without a limit.</summary>
-internal sealed class FactIfChromiumAttribute : FactAttribute
+internal class FactIfChromiumAttribute : FactAttribute
 {
     private const int Limit = 120_000; // ms; expectations and clicks have a limit of their own
 
@@ -70,6 +72,20 @@ internal sealed class FactIfChromiumAttribute : FactAttribute
         if (Chromium.Path is null && Environment.GetEnvironmentVariable("CI") != "true")
         {
             Skip = $"Needs Chromium. {Chromium.Install}";
+        }
+    }
+}
+
+/// <summary>Runs where axe is installed too, which finds faults that shut people out; in CI it must be.</summary>
+internal sealed class FactIfAxeAttribute : FactIfChromiumAttribute
+{
+    public static string Script { get; } = Repository.PathOf($"{NodeReader.Folder}/node_modules/axe-core/axe.min.js");
+
+    public FactIfAxeAttribute()
+    {
+        if (!File.Exists(Script) && !Installed.IsCi)
+        {
+            Skip = $"Needs axe: npm ci --prefix {NodeReader.Folder}";
         }
     }
 }

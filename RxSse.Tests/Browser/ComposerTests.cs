@@ -13,75 +13,113 @@ namespace RxSse.Tests.Browser;
 public sealed partial class ComposerTests(Chromium chromium)
 {
     [FactIfChromium]
-    public async Task Picks_WriteTheView_ItsUrl_AndACommand()
+    public async Task Page_ComposesAtOnce_AndNoClickDestroysWhatWasTyped()
+    {
+        await using var server = await DemoServers.StartAsync("--RxSse:Composition:ListViews=true");
+        await using var page = await DemoPage.OpenAsync(chromium, DemoPage.Composing(server.Address));
+
+        // It runs before anybody has asked for it: inputs, operators, output.
+        await Expect(page["composer-state"]).ToHaveTextAsync("Live");
+        await Expect(page["result-view"]).ToHaveTextAsync("stock | where trend != 0 | select price, trend");
+        await Expect(page.Page.Locator("#marbles .name")).ToHaveTextAsync(["stock"]);
+        await Expect(page["boxes"].Locator("li")).ToHaveTextAsync(["where trend != 0", "select price, trend"]);
+        await Expect(page.Marbles("output").First).ToBeAttachedAsync();
+        await Expect(page["results"].Locator("code").First).ToContainTextAsync("""{"price":""");
+        Assert.True(await TopAsync(page["composer"]) < await TopAsync(page["breaks"]), "The composer is not on top.");
+        await Expect(page["who"]).ToContainTextAsync("2 subscribers · up 0:");
+        await Expect(page["watching"]).ToHaveTextAsync("1 subscriber of this view");
+
+        // A click on an example runs it.
+        await page["examples"].GetByText("Price and load in one").ClickAsync();
+        await Expect(page["result-view"]).ToHaveTextAsync("latest(stock, metrics) | as dashboard");
+        await Expect(page["view"]).ToHaveValueAsync("latest(stock, metrics) | as dashboard");
+        await Expect(page["streams"].GetByLabel("metrics")).ToBeCheckedAsync();
+        await Expect(page["steps"].Locator("li")).ToHaveCountAsync(1);
+        await Expect(page.Page.Locator("#marbles .name")).ToHaveTextAsync(["stock", "metrics"]);
+        await Expect(page["boxes"].Locator("li")).ToHaveTextAsync(["latest(stock, metrics)", "as dashboard"]);
+        var result = page["results"].Locator("li").First;
+        await Expect(result.Locator(".type")).ToHaveTextAsync("dashboard");
+        await Expect(result.Locator(".id")).ToHaveAttributeAsync("title", "no id"); // a live view has none
+        Assert.Equal("latest(stock, metrics) | as dashboard", Uri.UnescapeDataString(page.Page.Url.Split("#view=")[1]));
+
+        // What is typed puts the picks aside, and comes back after a click.
+        const string typed = "stock | where price > 90 and trend = 1 | select price";
+        await page["view"].FillAsync(typed);
+        await Expect(page["picker"]).ToHaveAttributeAsync("disabled", "");
+        await Expect(page["result-view"]).ToHaveTextAsync("latest(stock, metrics) | as dashboard"); // the result says whose it is
+        await page["start-from-picks"].ClickAsync();
+        await Expect(page["view"]).ToHaveValueAsync("latest(stock, metrics) | as dashboard");
+        await Expect(page["picker"]).Not.ToHaveAttributeAsync("disabled", "");
+        await page["undo"].ClickAsync();
+        await Expect(page["view"]).ToHaveValueAsync(typed);
+        await page["examples"].GetByText("Silence of 10 s").ClickAsync();
+        await Expect(page["result-view"]).ToHaveTextAsync("notifications | silence 10s");
+        await page["undo"].ClickAsync();
+        await Expect(page["view"]).ToHaveValueAsync(typed);
+        await page["view"].PressAsync("Enter");
+        await Expect(page["result-view"]).ToHaveTextAsync(typed);
+
+        // The address has the view: going back and loading again run it, and the text stays.
+        await page.Page.GoBackAsync();
+        await Expect(page["result-view"]).ToHaveTextAsync("notifications | silence 10s");
+        await page.Page.GoForwardAsync();
+        await Expect(page["result-view"]).ToHaveTextAsync(typed);
+        await page.Page.ReloadAsync();
+        await Expect(page["view"]).ToHaveValueAsync(typed);
+        await Expect(page["result-view"]).ToHaveTextAsync(typed);
+        await Expect(page["picker"]).ToHaveAttributeAsync("disabled", "");
+        await Expect(page["composer-state"]).ToHaveTextAsync("Live");
+
+        await page["composer-stop"].ClickAsync();
+        await Expect(page["composer-state"]).ToHaveTextAsync("Not running");
+        await server.Client.ClientsBecomeAsync(1);
+        await Expect(page.Page.Locator("#marbles .name")).ToHaveTextAsync(["stock", "metrics", "notifications"]);
+        await Expect(page["output"]).ToBeHiddenAsync();
+    }
+
+    [FactIfChromium]
+    public async Task Picks_WriteTheView_WhichIsTakenAway_AsALink_ACommand_AndPrograms()
     {
         await using var server = await DemoServers.StartAsync();
         await using var page = await DemoPage.OpenAsync(chromium, server.Address);
+        await page.Page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
         await page.BecomesLiveAsync();
 
         await page["streams"].GetByLabel("metrics").CheckAsync();
         await Expect(page["streams"].GetByLabel("metrics")).ToBeFocusedAsync(); // who uses the keyboard goes on from there
         await page["combine"].SelectOptionAsync("latest");
-        await page.Page.GetByLabel("Remove sample").ClickAsync();
-        await page["add-step"].SelectOptionAsync("as");
-        await page.Page.GetByLabel("Argument of as").FillAsync("both");
-
-        await Expect(page["view"]).ToHaveValueAsync("latest(stock, metrics) | as both");
-        var url = await page["url"].InnerTextAsync();
-        Assert.Equal($"{server.Address}events?view={Uri.EscapeDataString("latest(stock, metrics) | as both").Replace("%28", "(").Replace("%29", ")")}", url);
-        await Expect(page["curl"]).ToHaveTextAsync($"curl -N --get '{server.Address}events' --data-urlencode 'view=latest(stock, metrics) | as both'");
-
-        await page["view"].FillAsync("stock | where message = 'it'");
-        await Expect(page["curl"]).ToContainTextAsync(@"'view=stock | where message = '\''it'\'''");
-    }
-
-    [FactIfChromium]
-    public async Task Example_IsPicked()
-    {
-        await using var server = await DemoServers.StartAsync();
-        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
-        await page.BecomesLiveAsync();
-
-        await page["examples"].GetByText("Price and load in one").ClickAsync();
-
-        await Expect(page["view"]).ToHaveValueAsync("latest(stock, metrics) | as dashboard");
-        await Expect(page["streams"].GetByLabel("metrics")).ToBeCheckedAsync();
-        await Expect(page["steps"].Locator("li")).ToHaveCountAsync(1);
-    }
-
-    [FactIfChromium]
-    public async Task Key_IsWrittenBehindItsOperator_AndCalculationsAreOffered()
-    {
-        await using var server = await DemoServers.StartAsync();
-        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
-        await page.BecomesLiveAsync();
-
-        await page["examples"].GetByText("Change in percent").ClickAsync();
-        await Expect(page["view"]).ToHaveValueAsync(
-            "stock | pairs | select round((current.price / previous.price - 1) * 100, 2) as percent | every 1s");
+        await page.Page.GetByLabel("Remove where").ClickAsync();
+        await page.Page.GetByLabel("Argument of select").FillAsync("stock.price, metrics.cpu");
+        await page["add-step"].SelectOptionAsync("pairs");
         await page.Page.GetByLabel("Key of pairs").FillAsync("symbol");
-        await Expect(page["view"]).ToHaveValueAsync(
-            "stock | pairs by symbol | select round((current.price / previous.price - 1) * 100, 2) as percent | every 1s");
         await Expect(page.Page.GetByLabel("Argument of pairs")).ToHaveCountAsync(0); // it takes none
         await Expect(page.Page.GetByLabel("Key of select")).ToHaveCountAsync(0);
-
-        await page["view"].PressAsync("Enter");
-        await Expect(page["results"].Locator("code").First).ToContainTextAsync("""{"percent":""");
+        await Expect(page["view"]).ToHaveValueAsync("latest(stock, metrics) | select stock.price, metrics.cpu | pairs by symbol");
         foreach (var function in new[] { "length(", "coalesce(", "round(" })
         {
             await Expect(page.Page.Locator($"#arguments-of-select option[value*='{function}']")).ToHaveCountAsync(1);
         }
 
-        foreach (var (name, scheme, width) in new[]
-        {
-            ("light", ColorScheme.Light, 1280), ("dark", ColorScheme.Dark, 1280), ("light-phone", ColorScheme.Light, 360), ("dark-phone", ColorScheme.Dark, 360),
-        })
-        {
-            await page.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
-            await page.Page.SetViewportSizeAsync(width, 740);
-            Assert.Equal(width, await page.Page.EvaluateAsync<int>("() => Math.max(innerWidth, document.documentElement.scrollWidth)"));
-            await page["composer"].ScreenshotAsync(new LocatorScreenshotOptions { Path = Screenshots.PathOf($"composer-{name}") });
-        }
+        const string view = """notifications | where message != "it's" and length(message) + 1 > 2 | as news""";
+        await page["view"].FillAsync(view);
+        var link = await CopiedAsync(page, "link");
+        var curl = await CopiedAsync(page, "curl");
+        var javaScript = await CopiedAsync(page, "javascript");
+        var csharp = await CopiedAsync(page, "csharp");
+
+        await using var command = PrintingProgram.StartShell($"exec {curl} --silent --noproxy '*'");
+        await command.ReadToLineAsync("heartbeat");
+        await page.Page.EvaluateAsync($"() => {{ {javaScript.Replace("console.log", "(event => (globalThis.printed ??= []).push(event.type))", StringComparison.Ordinal)} }}");
+        await page.Page.WaitForFunctionAsync("() => globalThis.printed?.includes('heartbeat')");
+        await server.Client.TriggerAsync("taken away");
+        Assert.Contains("taken away", await command.ReadToLineAsync("news"), StringComparison.Ordinal);
+        await page.Page.WaitForFunctionAsync("() => globalThis.printed.includes('news')");
+        Assert.Contains($"var view = @\"{view.Replace("\"", "\"\"", StringComparison.Ordinal)}\";", csharp, StringComparison.Ordinal);
+        Assert.Contains($".Events(new Uri(\"{server.Address}events?view=\" + Uri.EscapeDataString(view)))", csharp, StringComparison.Ordinal);
+
+        await page.Page.GotoAsync(link);
+        await Expect(page["result-view"]).ToHaveTextAsync(view);
+        await Expect(page["composer-state"]).ToHaveTextAsync("Live");
     }
 
     [FactIfChromium]
@@ -134,83 +172,12 @@ public sealed partial class ComposerTests(Chromium chromium)
     }
 
     [FactIfChromium]
-    public async Task Texts_AreCopied()
+    public async Task View_IsExplained_RunsBesideTheStreams_AndSaysWhatItWaitsFor()
     {
         await using var server = await DemoServers.StartAsync();
-        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
-        await page.Page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
-
-        foreach (var text in new[] { "url", "curl" })
-        {
-            await page[$"copy-{text}"].ClickAsync();
-
-            await Expect(page[$"copy-{text}"]).ToHaveTextAsync("Copied");
-            Assert.Equal(await page[text].InnerTextAsync(), await page.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
-        }
-    }
-
-    [FactIfChromium]
-    public async Task View_RunsBesideTheRawStreams_UntilItIsStopped()
-    {
-        await using var server = await DemoServers.StartAsync();
-        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address, null, "delete window.SharedWorker", "/events");
+        await page.Page.Clock.InstallAsync();
         await page.BecomesLiveAsync();
-
-        await page["view"].FillAsync("notifications | select message | as news");
-        await page["view"].PressAsync("Enter");
-        await Expect(page["composer-state"]).ToHaveTextAsync("Live");
-        var id = await server.Client.TriggerIdAsync("composed");
-
-        var result = page["results"].Locator("li").First;
-        await Expect(result.Locator(".type")).ToHaveTextAsync("news");
-        await Expect(result.Locator("code")).ToHaveTextAsync("""{"message":"composed"}""");
-        await Expect(result.Locator(".id")).ToHaveTextAsync(id);
-        await Expect(page.Page.Locator("[data-lane='merged'] .name")).ToHaveTextAsync("notifications | select message | as news");
-        await Expect(page.Marbles("merged")).ToHaveCountAsync(1);
-        await Expect(page.Marbles("notifications")).ToHaveCountAsync(1);
-        await Expect(page.LogLine("news")).ToHaveCountAsync(1);
-        Assert.Equal(2, await server.Client.ClientsAsync());
-
-        await page["composer-stop"].ClickAsync();
-        await Expect(page["composer-state"]).ToHaveTextAsync("Not running");
-        await server.Client.ClientsBecomeAsync(1);
-        await Expect(page.Page.Locator("[data-lane='merged'] .name")).ToHaveTextAsync("merged: all streams");
-    }
-
-    [FactIfChromium]
-    public async Task ViewThatIsLive_HasEventsWithoutAnId()
-    {
-        await using var server = await DemoServers.StartAsync();
-        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
-
-        await page["view"].FillAsync("latest(stock, metrics) | as dashboard");
-        await page["view"].PressAsync("Enter");
-
-        var result = page["results"].Locator("li").First;
-        await Expect(result.Locator(".type")).ToHaveTextAsync("dashboard");
-        await Expect(result.Locator(".id")).ToHaveTextAsync("no id");
-        await Expect(result.Locator("code")).ToContainTextAsync("""{"stock":{""");
-    }
-
-    [FactIfChromium]
-    public async Task ViewThatTakesSome_IsComplete()
-    {
-        await using var server = await DemoServers.StartAsync();
-        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
-
-        await page["view"].FillAsync("stock | take 3");
-        await page["view"].PressAsync("Enter");
-
-        await Expect(page["composer-state"]).ToHaveTextAsync("Complete");
-        await Expect(page["results"].Locator(".type")).ToHaveTextAsync(["complete", "stock-update", "stock-update", "stock-update"]);
-        await server.Client.ClientsBecomeAsync(1);
-    }
-
-    [FactIfChromium]
-    public async Task View_IsExplained_WithoutRunning()
-    {
-        await using var server = await DemoServers.StartAsync();
-        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
 
         await page["view"].FillAsync("stock|sample 1000ms by symbol");
         await page["explain"].ClickAsync();
@@ -219,8 +186,35 @@ public sealed partial class ComposerTests(Chromium chromium)
         await Expect(page["explanation"]).ToContainTextAsync("ViewCost 11 of 200");
         await Expect(page["composer-state"]).ToHaveTextAsync("Not running");
 
-        await page["view"].FillAsync("stock | every 1s | take 2");
+        await page["view"].FillAsync("notifications | select message | as news");
         await Expect(page["explanation"].Locator("li")).ToHaveCountAsync(0);
+        await page["view"].PressAsync("Enter");
+        await Expect(page["composer-state"]).ToHaveTextAsync("Live");
+        var id = await server.Client.TriggerIdAsync("composed");
+        var result = page["results"].Locator("li").First;
+        await Expect(result.Locator(".type")).ToHaveTextAsync("news");
+        await Expect(result.Locator("code")).ToHaveTextAsync("""{"message":"composed"}""");
+        await Expect(result.Locator(".id")).ToHaveAttributeAsync("title", id);
+        await Expect(page.Marbles("output")).ToHaveCountAsync(1);
+        await Expect(page.Marbles("notifications")).ToHaveCountAsync(1);
+        await Expect(page.LogLine("news")).ToHaveCountAsync(1);
+        Assert.Equal(2, await server.Client.ClientsAsync());
+
+        await page["view"].FillAsync("stock | take 3");
+        await page["view"].PressAsync("Enter");
+        await Expect(page["composer-state"]).ToHaveTextAsync("Complete");
+        await Expect(page["results"].Locator(".type")).ToHaveTextAsync(["complete", "stock-update", "stock-update", "stock-update"]);
+        await Expect(page["boxes"].Locator("li")).ToHaveTextAsync(["take 3"]);
+        await server.Client.ClientsBecomeAsync(1);
+
+        // A field that no event has is no fault: the page says which there are.
+        await page["view"].FillAsync("stock | where nosuchfield > 5");
+        await page["view"].PressAsync("Enter");
+        await Expect(page["composer-state"]).ToHaveTextAsync("Live");
+        await Expect(page["result-empty"]).ToHaveTextAsync("No event yet.");
+        await Expect(page["hint"]).ToBeHiddenAsync();
+        await page.Page.Clock.FastForwardAsync(11_000);
+        await Expect(page["hint"]).ToHaveTextAsync("No event in 10 s. Fields of stock: price, trend, timestamp.");
 
         // Of a named view whose streams the caller may not read, the server says no more.
         await page.Page.RouteAsync("**/views/explain*", route => route.FulfillAsync(
@@ -234,7 +228,7 @@ public sealed partial class ComposerTests(Chromium chromium)
     {
         const string view = "stock | smaple 1s";
         await using var server = await DemoServers.StartAsync();
-        await using var page = await DemoPage.OpenAsync(chromium, server.Address, null, null, "/events?view=");
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address, null, null, "/events?view=", "/views/explain?view=");
         await page.BecomesLiveAsync();
         using var answer = await server.Client.GetAsync($"/events?view={Uri.EscapeDataString(view)}");
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
@@ -250,12 +244,22 @@ public sealed partial class ComposerTests(Chromium chromium)
         await Expect(page["view"]).ToHaveAttributeAsync("aria-invalid", "true");
         Assert.True(await TopAsync(page["view-error"]) > await TopAsync(page["view"]), "The fault is not under the field.");
         await Expect(page["composer-state"]).ToHaveTextAsync("Refused");
+        await Expect(page["result-empty"]).ToHaveTextAsync("The server has refused this view. It says why under the text.");
         await page["composer"].ScreenshotAsync(new LocatorScreenshotOptions { Path = Screenshots.PathOf("composer-fault") });
 
         await page["view"].FillAsync("stock");
         await Expect(page["view-error"]).ToBeHiddenAsync();
         await page["view"].PressAsync("Enter");
         await Expect(page["composer-state"]).ToHaveTextAsync("Live");
+    }
+
+    private static async Task<string> CopiedAsync(DemoPage page, string kind)
+    {
+        await page[$"copy-{kind}"].ClickAsync();
+        await Expect(page["copy-answer"]).ToHaveTextAsync(new Regex("^Copied: "));
+        var text = await page.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
+        Assert.Equal(await page["copied"].TextContentAsync(), text);
+        return text;
     }
 
     private static async Task<float> TopAsync(ILocator part) => (await part.BoundingBoxAsync())!.Y;

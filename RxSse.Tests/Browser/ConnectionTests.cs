@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using RxSse.Tests.EndToEnd.Clients;
+using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -33,7 +34,6 @@ public sealed partial class ConnectionTests(Chromium chromium)
         await Expect(page["rate"]).Not.ToHaveTextAsync("0.0");
         await Expect(page["last"]).ToHaveTextAsync(Age());
         await Expect(page["connected-for"]).ToHaveTextAsync(Duration());
-        Assert.Contains("Connecting: ", await page.ToldAsync());
     }
 
     [FactIfChromium]
@@ -62,6 +62,8 @@ public sealed partial class ConnectionTests(Chromium chromium)
         await page["connect"].ClickAsync();
         await Expect(page["state-text"]).ToHaveTextAsync("Disconnected");
         await Expect(page["connect"]).ToHaveTextAsync("Connect");
+        await Expect(page["connect"]).Not.ToHaveClassAsync("main"); // nothing that one should do first
+        await Expect(page["shared"]).ToBeHiddenAsync();
         await server.Client.ClientsBecomeAsync(0);
         await server.Client.TriggerAsync("in between");
 
@@ -106,6 +108,23 @@ public sealed partial class ConnectionTests(Chromium chromium)
     }
 
     [FactIfChromium]
+    public async Task PageWithoutAServer_SaysWhetherItIsAway_OrHasNoEvents()
+    {
+        await using var host = await StaticPages.StartAsync();
+        var here = new Uri(host.Urls.Single());
+        await using var page = await DemoPage.OpenAsync(chromium, here, null, null, "404", "ERR_CONNECTION_REFUSED");
+
+        await Expect(page["state-text"]).ToHaveTextAsync("Refused"); // and it does not try again
+        await Expect(page["reason"]).ToHaveTextAsync($"There are no events at {here.Authority}/events (404 Not Found).");
+        await Expect(page["reconnect"]).ToBeHiddenAsync();
+
+        var away = $"127.0.0.1:{FreePort.Take()}";
+        await page["address"].FillAsync($"http://{away}");
+        await page["address-form"].GetByText("Go").ClickAsync();
+        await Expect(page["reason"]).ToHaveTextAsync($"The server at {away} does not answer.");
+    }
+
+    [FactIfChromium]
     public async Task Address_IsAField_AndRemembered()
     {
         await using var server = await DemoServers.StartAsync();
@@ -121,7 +140,7 @@ public sealed partial class ConnectionTests(Chromium chromium)
         await page["address"].FillAsync(other.Address.ToString());
         await page["address"].PressAsync("Enter");
         await page.BecomesLiveAsync();
-        await other.Client.ClientsBecomeAsync(1);
+        await other.Client.ClientsBecomeAsync(2); // it composes
         await server.Client.ClientsBecomeAsync(0);
 
         await page.Page.ReloadAsync();

@@ -14,29 +14,9 @@ namespace RxSse.Tests.Browser;
 public sealed partial class MarblesTests(Chromium chromium)
 {
     [FactIfChromium]
-    public async Task EachStream_HasALine_AndAllAreOnTheMergedOne()
+    public async Task EachStream_HasALine_AlsoForItsFurtherTypes()
     {
-        await using var server = await DemoServers.StartAsync("--RxSse:Streams:Metrics:Period=1h");
-        await using var page = await DemoPage.OpenAsync(chromium, server.Address, DemoPage.InMotion);
-        await page.BecomesLiveAsync();
-        var id = await server.Client.TriggerIdAsync();
-
-        await Expect(page.Page.Locator("#marbles .lane .name")).ToHaveTextAsync(["stock", "metrics", "notifications", "merged: all streams"]);
-        await Expect(page.Marbles("notifications")).ToHaveCountAsync(1);
-        await Expect(page.Marbles("stock").Nth(2)).ToBeAttachedAsync();
-        var merged = await page.Marbles("merged").EvaluateAllAsync<string[]>("marbles => marbles.map(marble => marble.event.id)");
-        Assert.Contains(id, merged);
-
-        var colours = await page.Marbles("merged").EvaluateAllAsync<string[]>(
-            "marbles => [...new Set(marbles.map(marble => `${marble.event.type} ${getComputedStyle(marble.firstChild).fill}`))]");
-        Assert.Equal(2, colours.Length); // one for each type
-        Assert.Equal(2, colours.Select(colour => colour.Split(' ', 2)[1]).Distinct().Count());
-    }
-
-    [FactIfChromium]
-    public async Task FurtherTypeOfAStream_IsOnTheLineOfTheStream()
-    {
-        await using var server = await DemoServers.StartAsync("--RxSse:Streams:orders:Types=order-cancelled");
+        await using var server = await DemoServers.StartAsync(DemoServers.Orders);
         await using var page = await DemoPage.OpenAsync(chromium, server.Address);
         await page.BecomesLiveAsync();
 
@@ -44,9 +24,72 @@ public sealed partial class MarblesTests(Chromium chromium)
         using var answer = await server.Client.PostAsync("/streams/orders/events", body);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await Expect(page.Page.Locator("#marbles .lane .name")).ToHaveTextAsync(["stock", "metrics", "notifications", "orders"]);
         await Expect(page.Marbles("orders")).ToHaveCountAsync(2);
-        await Expect(page.Marbles("merged").Nth(1)).ToBeAttachedAsync();
+        await Expect(page.Marbles("stock").Nth(2)).ToBeAttachedAsync();
         await Expect(page.Page.Locator("[data-lane='order-cancelled']")).ToHaveCountAsync(0);
+        var colours = await page.Page.Locator("#marbles .marble").EvaluateAllAsync<string[]>(
+            "marbles => [...new Set(marbles.map(marble => `${marble.event.type} ${getComputedStyle(marble.firstChild).fill}`))]");
+        Assert.Equal(colours.Length, colours.Select(colour => colour.Split(' ', 2)[1]).Distinct().Count()); // one for each type
+    }
+
+    /// <summary>
+    /// History that begins with an event that says no time, in the order of the log, many times over: no marble may stand above or below its
+    /// line, or before the one that came before it.
+    /// </summary>
+    [FactIfChromium]
+    public async Task Replay_StandsOnItsLine_AndMarblesSayWhatChanges()
+    {
+        await using var server = await DemoServers.StartAsync();
+        await using var page = await DemoPage.OpenAsync(chromium, server.Address);
+
+        var faults = await page.Page.EvaluateAsync<string[]>(
+            """
+            async () => {
+              const [{ Events }, { Marbles }, { draw }] = await Promise.all(['events', 'marbles', 'dom'].map(name => import(`/demo/${name}.js`)));
+              const faults = [];
+              let source;
+              globalThis.EventSource = class { constructor() { source = this; } close() {} };
+              for (let load = 0; load < 20; load++) {
+                const svg = document.body.appendChild(draw('svg'));
+                const marbles = new Marbles(svg, true);
+                marbles.setLanes([{ key: 'metrics-update', label: 'm', rows: 1 }, { key: 'stock-update', label: 's', rows: 1 }]);
+                const events = new Events('http://localhost:3000/events', { past: 120_000, onState() {}, onEvent: event => marbles.add(event.type, event) });
+                events.open();
+                const send = (id, type, data) => source.onmessage({ lastEventId: id, data: JSON.stringify({ type, data }) });
+                const now = Date.now();
+                send('', 'connected', { timestamp: now });
+                let id = 0;
+                send(`a-${++id}`, 'metrics-update', { cpu: load });
+                for (let at = now - 40_000 + load * 100; at < now; at += 2_000) {
+                  send(`a-${++id}`, 'stock-update', { price: `99.${10 + id}`, trend: 1, timestamp: at });
+                  if (id % 3 === 0) {
+                    send(`a-${++id}`, 'metrics-update', { cpu: id });
+                  }
+                }
+
+                send(`a-${id}`, 'heartbeat', { timestamp: now });
+                const all = [...svg.querySelectorAll('.marble')];
+                const places = all.map(marble => marble.getAttribute('transform').match(/-?[\d.]+/g).map(Number));
+                faults.push(...places.filter(([, y]) => y !== 0).map(place => `load ${load}: ${place} is off its line`));
+                if (all.length !== id) {
+                  faults.push(`load ${load}: ${all.length} of ${id} marbles`);
+                }
+
+                const texts = all.filter(marble => marble.event.type === 'stock-update').map(marble => marble.querySelector('text').textContent);
+                if (new Set(texts).size !== texts.length || svg.querySelectorAll('.up').length < texts.length - 1) {
+                  faults.push(`load ${load}: the marbles say ${texts}`);
+                }
+
+                events.close();
+                svg.remove();
+              }
+
+              return faults;
+            }
+            """);
+
+        Assert.Empty(faults);
     }
 
     [FactIfChromium]
@@ -73,26 +116,7 @@ public sealed partial class MarblesTests(Chromium chromium)
     }
 
     [FactIfChromium]
-    public async Task HoveredMarble_ShowsItsDataAndId()
-    {
-        await using var server = await DemoServers.StartAsync();
-        await using var page = await DemoPage.OpenAsync(chromium, server.Address, DemoPage.InMotion);
-        await page.BecomesLiveAsync();
-        var id = await server.Client.TriggerIdAsync("look at me");
-        await Expect(page.Marbles("notifications")).ToHaveCountAsync(1);
-        await page["marbles-pause"].ClickAsync();
-
-        await page.Marbles("notifications").HoverAsync();
-
-        await Expect(page["marble-detail"]).ToBeVisibleAsync();
-        await Expect(page["marble-detail"]).ToContainTextAsync(id);
-        await Expect(page["marble-detail"]).ToContainTextAsync("look at me");
-        await page["log-title"].HoverAsync();
-        await Expect(page["marble-detail"]).ToBeHiddenAsync();
-    }
-
-    [FactIfChromium]
-    public async Task Keyboard_WalksFromMarbleToMarble()
+    public async Task PointerAndKeyboard_ChooseAMarble_AndItsEventStandsBesideTheDiagram()
     {
         await using var server = await DemoServers.StartAsync();
         await using var page = await DemoPage.OpenAsync(chromium, server.Address, DemoPage.InMotion);
@@ -101,8 +125,8 @@ public sealed partial class MarblesTests(Chromium chromium)
         await Expect(page.Marbles("metrics").First).ToBeAttachedAsync();
         var detail = page["marble-detail"];
 
-        await page["marbles-pause"].FocusAsync();
-        await page.Page.Keyboard.PressAsync("Tab");
+        await Expect(detail).ToContainTextAsync("Point at a marble");
+        await page["marbles"].FocusAsync();
         await Expect(detail).ToContainTextAsync("stock-update");
         var newest = await SequenceAsync(detail);
 
@@ -110,8 +134,16 @@ public sealed partial class MarblesTests(Chromium chromium)
         Assert.True(await SequenceAsync(detail) < newest);
         await page.Page.Keyboard.PressAsync("ArrowDown");
         await Expect(detail).ToContainTextAsync("metrics-update");
-        await page.Page.Keyboard.PressAsync("Tab");
-        await Expect(detail).ToBeHiddenAsync();
+        var id = await server.Client.TriggerIdAsync("look at me");
+        await page["marbles-pause"].ClickAsync();
+        await page.Marbles("notifications").HoverAsync();
+        await Expect(detail).ToContainTextAsync($"{id} · ");
+        await Expect(detail).ToContainTextAsync("look at me");
+        await Expect(page.Page.Locator(".marble.chosen")).ToHaveCountAsync(1);
+        await page["log-title"].HoverAsync();
+        await Expect(detail).ToContainTextAsync("look at me"); // it stays to be read
+        Assert.True(await page.Page.EvaluateAsync<bool>(
+            "() => document.querySelector('.inspector').getBoundingClientRect().left > document.querySelector('.diagrams').getBoundingClientRect().right"), "The event covers the lines.");
     }
 
     [FactIfChromium]

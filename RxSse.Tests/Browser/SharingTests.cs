@@ -90,6 +90,7 @@ public sealed class SharingTests(Chromium chromium)
         await using var page = await DemoPage.OpenAsync(
             chromium, new Uri(host.Urls.Single()), null, DemoServers.TalkTo(server.Address), "blocked by CORS policy", "ERR_FAILED", $"{server.Address}streams");
 
-        await Expect(page["reason"]).ToHaveTextAsync("There was no answer that this page may read.");
+        await Expect(page["reason"]).ToHaveTextAsync(
+            $"The server at {server.Address.Authority} answers, and does not let pages of {host.Urls.Single()} read it (RxSse:Cors:Origins).");
     }
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using RxSse.Tests.Conventions;
 using RxSse.Tests.EndToEnd.Clients;
@@ -50,10 +51,50 @@ public sealed class DemoTests(QuietServer quiet)
             Assert.Equal(TypeOf(file), response.Content.Headers.ContentType?.MediaType);
             Assert.True(response.Headers.CacheControl!.NoCache);
             Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
-            var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
-            Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self'", policy, StringComparison.Ordinal);
-            Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+            if (Path.GetFileName(file) == "worker.js" || Path.GetExtension(file) is ".html" or ".svg")
+            {
+                var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
+                Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self'", policy, StringComparison.Ordinal);
+                Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+                Assert.EndsWith("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+            }
         }
+
+        using var framed = await server.Client.GetAsync("/demo/?embed");
+        Assert.EndsWith("frame-ancestors 'none'", Assert.Single(framed.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OriginThatIsNone_StopsTheStart()
+    {
+        var lines = await StartFault.LinesInProcessAsync("--RxSse:Demo:FrameAncestors=https://a.example;script-src");
+
+        Assert.Contains(lines, line => line.Contains("RxSse:Demo:FrameAncestors", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Files_AreCompressed_ForThoseWhoAcceptIt()
+    {
+        await using var server = await RunningServer.StartAsync("--RxSse:Demo:Enabled=true");
+        using var plain = await server.Client.GetAsync("/demo/main.js");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/demo/main.js");
+        request.Headers.AcceptEncoding.ParseAdd("gzip, br");
+
+        using var response = await server.Client.SendAsync(request);
+
+        Assert.Equal("gzip", Assert.Single(response.Content.Headers.ContentEncoding));
+        Assert.Equal("text/javascript", response.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("Accept-Encoding", response.Headers.Vary);
+        Assert.NotEqual(plain.Headers.ETag, response.Headers.ETag);
+        await using var text = new GZipStream(await response.Content.ReadAsStreamAsync(), CompressionMode.Decompress);
+        Assert.Equal(await plain.Content.ReadAsStringAsync(), await new StreamReader(text).ReadToEndAsync());
+        Assert.True(response.Content.Headers.ContentLength < plain.Content.Headers.ContentLength / 2);
+
+        using var again = new HttpRequestMessage(HttpMethod.Head, "/demo/main.js");
+        again.Headers.AcceptEncoding.ParseAdd("gzip");
+        again.Headers.IfNoneMatch.Add(response.Headers.ETag!);
+        using var unchanged = await server.Client.SendAsync(again);
+        Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
     }
 
     [Fact]

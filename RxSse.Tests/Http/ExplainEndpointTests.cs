@@ -23,6 +23,7 @@ public sealed class ExplainEndpointTests
 
         Assert.Equal("(orders | sample 1s by id), (orders | where price * 2 > 10 | count over 1s)", view.GetProperty("view").GetString());
         Assert.Equal("none", view.GetProperty("replayable").GetString());
+        Assert.Equal(["orders"], view.GetProperty("streams").EnumerateArray().Select(stream => stream.GetString()));
         Assert.True(view.GetProperty("shared").GetBoolean());
         Assert.Equal(3, view.GetProperty("take").GetInt32());
         Assert.Equal(4_194_304 + 120, view.GetProperty("keeps").GetInt64());
@@ -81,7 +82,7 @@ public sealed class ExplainEndpointTests
         Assert.Equal("calm | sample 1s", view.GetProperty("view").GetString());
         Assert.DoesNotContain("orders", view.GetRawText(), StringComparison.Ordinal);
         Assert.DoesNotContain("secret", view.GetRawText(), StringComparison.Ordinal);
-        Assert.False(view.TryGetProperty("keeps", out _) || view.TryGetProperty("limits", out _));
+        Assert.False(view.TryGetProperty("keeps", out _) || view.TryGetProperty("streams", out _) || view.TryGetProperty("limits", out _));
     }
 
     [Theory]

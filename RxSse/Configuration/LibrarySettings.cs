@@ -217,6 +217,7 @@ internal sealed class LibrarySettings : ISettingSource
     private static string[] List(string text) =>
         text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static bool IsOrigin(string text) =>
+    /// <summary>Whether a text is an origin such as <c>https://example.org</c>, and nothing more.</summary>
+    public static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.GetLeftPart(UriPartial.Authority) == text && uri.UserInfo.Length == 0;
 }

@@ -11,6 +11,7 @@ namespace RxSse.Http;
 /// <summary>The response to <c>GET /views/explain</c>.</summary>
 /// <param name="View">The normal form; the expression as it was written if it reads a stream that the caller may not read.</param>
 /// <param name="Replayable">How much of it can be replayed: <c>all</c>, <c>some</c> or <c>none</c>.</param>
+/// <param name="Streams">The names of the streams that it reads; null if the caller may not read one of them.</param>
 /// <param name="Shared">Whether it runs in a pipeline, once for all who ask for the same; else it is streams only, and needs none.</param>
 /// <param name="Take">The number of events after which the response ends. It belongs to one subscriber.</param>
 /// <param name="Keeps">What all operators keep at most, in bytes; null if the view reads a stream that the caller may not read.</param>
@@ -19,6 +20,7 @@ namespace RxSse.Http;
 internal sealed record ViewExplanation(
     string View,
     string Replayable,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Streams,
     bool Shared,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Take,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Keeps,
@@ -40,6 +42,7 @@ internal sealed record ViewExplanation(
         return new ViewExplanation(
             isReadable ? view.Text : text.Trim(),
             ViewsEndpoint.Word(view),
+            isReadable ? [.. view.Streams] : null,
             !view.IsSelection || language.ShowsPartOf(view.Streams),
             request.Take,
             isReadable ? view.Pipes.Sum(keeping.Of) : null,

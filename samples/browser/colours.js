@@ -19,8 +19,33 @@ export function colourOf({ type, control }) {
   return `var(--colour-${colours.get(type)})`;
 }
 
-/** What fits into a marble: a price, a percentage, or the first letter of the type. */
+const unsaid = new Set(['id', 'timestamp']);
+
+/**
+ * What fits into a marble, and the number that it is of, if there is one: of a price such as 99.36 what stands behind the point, as that is
+ * what changes; else a number of at most three digits; else the first letter of the message, or of the type.
+ */
 export function labelOf({ type, data }) {
-  const number = Number(data?.price ?? data?.cpu ?? data?.avg ?? data?.count ?? data?.min ?? data?.max ?? data?.sum ?? NaN);
-  return Number.isFinite(number) && Math.abs(number) < 1000 ? String(Math.round(number)) : type[0].toUpperCase();
+  const found = numberIn(data);
+  const number = Number(found ?? NaN);
+  const decimals = /^-?\d+\.(\d\d?)/.exec(String(found))?.[1];
+  const text = decimals ? `${number < 0 ? '−' : ''}.${decimals}` : Number.isFinite(number) && Math.abs(number) < 1000 ? String(Math.round(number))
+    : [...(typeof data?.message === 'string' && data.message.trim() ? data.message.trim() : type)][0].toUpperCase();
+  return { text, number };
+}
+
+// The first number of an event, also if it is written as a string, and also one level deeper.
+function numberIn(data, depth = 0) {
+  if (typeof data === 'number' || (typeof data === 'string' && data.trim() !== '' && Number.isFinite(Number(data)))) {
+    return data;
+  }
+
+  for (const [name, value] of depth < 3 && typeof data === 'object' ? Object.entries(data ?? {}) : []) {
+    const found = unsaid.has(name) ? undefined : numberIn(value, depth + 1);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+
+  return undefined;
 }

@@ -1,153 +1,109 @@
-// Composes a view by picking or typing, subscribes to it beside the page's own subscription, and shows what comes of it.
+// Runs a view beside the page's own subscription, and shows what comes of it: inputs, operators and output, as people know them from pictures
+// of Rx. What a view is, and what is wrong with it, the server says.
 
-import { byId, clock, copy, make, setText } from './dom.js';
+import { byId, clock, make, setText } from './dom.js';
 import { colourOf } from './colours.js';
 import { explain } from './explain.js';
 import { describeGap } from './gaps.js';
+import { Interruptions } from './interruptions.js';
+import { Seen } from './seen.js';
 import { stateText } from './status.js';
-import { curlOf, keyed, operators, urlOf, viewOf } from './view-text.js';
+import { urlOf } from './view-text.js';
 
 const shown = 8;
-
-const examples = {
-  'Newest price every 5 s': { streams: ['stock'], combine: 'side', steps: [{ name: 'sample', argument: '5s' }] },
-  'Average of 10 s': { streams: ['stock'], combine: 'side', steps: [{ name: 'avg', argument: 'price over 10s' }] },
-  'Open, high, low, close': { streams: ['stock'], combine: 'side', steps: [{ name: 'first', argument: 'price as open, max price as high, min price as low, last price as close over 10s' }] },
-  'Only when it rises': { streams: ['stock'], combine: 'side', steps: [{ name: 'where', argument: 'trend = 1' }] },
-  'Change in percent': { streams: ['stock'], combine: 'side', steps: [{ name: 'pairs' }, { name: 'select', argument: 'round((current.price / previous.price - 1) * 100, 2) as percent' }, { name: 'every', argument: '1s' }] },
-  'Long messages': { streams: ['notifications'], combine: 'side', steps: [{ name: 'where', argument: 'length(message) > 20' }] },
-  'Silence of 10 s': { streams: ['notifications'], combine: 'side', steps: [{ name: 'silence', argument: '10s' }] },
-  'Price and load in one': { streams: ['stock', 'metrics'], combine: 'latest', steps: [{ name: 'as', argument: 'dashboard' }] },
-  'Each price with the load': { streams: ['stock', 'metrics'], combine: 'with', steps: [{ name: 'select', argument: 'stock.price, metrics.cpu' }] },
-};
+const patience = 10_000; // ms without any event until the page says which fields there are
+const mostFields = 12;
 
 export class Composer {
+  /** The view that runs, as it was written. */
+  running;
   #connection;
   #address;
-  #onStart;
+  #output;
+  #onRun;
   #onEvent;
-  #picks = structuredClone(examples['Newest price every 5 s']);
-  #streams = [];
   #leave;
+  #interruptions;
+  #seen;
+  #inputs = [];
+  #fields = new Map(); // of the newest event of each stream
   #state = { name: 'closed' };
+  #hasEvents = false;
 
-  /** onStart(view, or nothing when it ends) and onEvent(event, view) tell the page what runs. */
-  constructor(connection, address, { onStart, onEvent }) {
+  /**
+   * output: the diagram of the output. onRun({ view, streams }) tells what runs: the normal form and the inputs as far as they are known,
+   * or nothing. onEvent(event, view) gives each event.
+   */
+  constructor(connection, address, output, { onRun, onEvent }) {
     this.#connection = connection;
     this.#address = address;
-    this.#onStart = onStart;
+    this.#output = output;
+    this.#onRun = onRun;
     this.#onEvent = onEvent;
-    byId('composer-form').addEventListener('submit', event => {
-      event.preventDefault();
-      this.#run();
-    });
-    byId('composer-stop').addEventListener('click', () => this.#stop());
-    byId('explain').addEventListener('click', () => this.#explain());
-    byId('view').addEventListener('input', () => this.#showTexts());
-    byId('combine').addEventListener('change', ({ target }) => this.#pick({ combine: target.value }));
-    byId('add-step').addEventListener('change', ({ target }) => this.#add(target));
-    for (const [name, [meaning, ...offered]] of Object.entries(operators)) {
-      byId('add-step').append(make('option', { value: name }, `${name}: ${meaning}`));
-      byId('composer-form').append(make('datalist', { id: `arguments-of-${name}` }, ...offered.map(value => make('option', { value }))));
-    }
-
-    for (const [name, picks] of Object.entries(examples)) {
-      const button = make('button', { type: 'button', className: 'plain' }, name);
-      button.addEventListener('click', () => this.#pick(structuredClone(picks)));
-      byId('examples').append(button);
-    }
-
-    for (const name of ['url', 'curl']) {
-      byId(`copy-${name}`).addEventListener('click', ({ target }) => copy(target, byId(name).textContent));
-    }
-
+    this.#interruptions = new Interruptions(output);
     setInterval(() => this.#showState(), 500);
-    this.#pick({});
+    this.#showState();
   }
 
-  setStreams(names) {
-    if (String(names) !== String(this.#streams)) {
-      this.#streams = names;
-      byId('streams').replaceChildren(...names.map(name => this.#chip(name)));
-      this.#showPicks();
+  get url() {
+    return this.running === undefined ? undefined : urlOf(this.#address, this.running);
+  }
+
+  /** The newest data of a stream, whose fields a view may use. */
+  learn(stream, data) {
+    if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+      this.#fields.set(stream, Object.keys(data).slice(0, mostFields));
     }
   }
 
-  #pick(change) {
-    this.#picks = { ...this.#picks, ...change };
-    byId('view').value = viewOf(this.#picks);
-    this.#showPicks();
-    this.#showTexts();
-  }
-
-  #add(select) {
-    const name = select.value;
-    select.value = '';
-    if (name) {
-      this.#pick({ steps: [...this.#picks.steps, { name, argument: operators[name][1] }] });
-      byId('steps').lastElementChild.querySelector('input').focus();
-    }
-  }
-
-  #showPicks() {
-    const { streams, combine, steps } = this.#picks;
-    byId('streams').querySelectorAll('input').forEach(box => (box.checked = streams.includes(box.name)));
-    byId('combine').value = combine;
-    byId('combine').disabled = streams.length < 2;
-    byId('steps').replaceChildren(...steps.map((step, index) => this.#stepRow(step, index)));
-  }
-
-  #chip(name) {
-    const box = make('input', { type: 'checkbox', name });
-    box.addEventListener('change', () =>
-      this.#pick({ streams: this.#streams.filter(other => (other === name ? box.checked : this.#picks.streams.includes(other))) }));
-    return make('label', { className: 'chip' }, box, make('span', {}, name));
-  }
-
-  #stepRow(step, index) {
-    const remove = make('button', { type: 'button', ariaLabel: `Remove ${step.name}` }, '×');
-    remove.addEventListener('click', () => {
-      this.#pick({ steps: this.#picks.steps.toSpliced(index, 1) });
-      byId('add-step').focus();
+  run(view) {
+    this.stop();
+    this.running = view;
+    this.#state = { name: 'connecting' };
+    this.#seen = new Seen();
+    this.#hasEvents = false;
+    this.#interruptions.clear();
+    byId('results').replaceChildren();
+    byId('composer').classList.remove('filled');
+    byId('diagram').hidden = false;
+    setText(byId('result-view'), view);
+    this.#output.setLanes([{ key: 'output', label: 'output', rows: 2 }]);
+    this.#output.clear('output');
+    this.#showBoxes([view]);
+    this.#onRun({});
+    this.#leave = this.#connection.join(this.url, {
+      onHistory: entries => entries.forEach(({ event, state }) => (event ? this.#take(event, view) : this.#interruptions.follow(state))),
+      onEvent: event => this.#take(event, view),
+      onState: state => this.#setState(state, view),
     });
-    const parts = [make('span', {}, step.name)];
-    if (operators[step.name].length > 1) {
-      const argument = this.#stepInput(step, 'argument', { ariaLabel: `Argument of ${step.name}` });
-      argument.setAttribute('list', `arguments-of-${step.name}`);
-      parts.push(argument);
-    }
-
-    if (keyed.includes(step.name)) {
-      parts.push(make('span', {}, 'by'), this.#stepInput(step, 'by', { ariaLabel: `Key of ${step.name}`, placeholder: 'field' }));
-    }
-
-    return make('li', { className: 'step' }, ...parts, remove);
+    this.#learnInputs(view);
   }
 
-  // What stands behind an operator: its argument, or the field after by.
-  #stepInput(step, member, properties) {
-    const width = () => Math.max(4, input.value.length + 2); // the browser's mark of a list needs room
-    const input = make('input', { value: step[member] ?? '', spellcheck: false, ...properties });
-    input.size = width();
-    input.addEventListener('input', () => {
-      step[member] = input.value;
-      input.size = width();
-      byId('view').value = viewOf(this.#picks);
-      this.#showTexts();
-    });
-    return input;
+  /** The same view once more, as another reader. */
+  runAgain() {
+    if (this.running !== undefined) {
+      this.run(this.running);
+    }
   }
 
-  #showTexts() {
-    const view = byId('view').value;
-    setText(byId('url'), urlOf(this.#address, view));
-    setText(byId('curl'), curlOf(this.#address, view));
+  stop() {
+    this.#leave?.();
+    this.#leave = undefined;
+    this.running = undefined;
+    this.#state = { name: 'closed' };
+    byId('diagram').hidden = true;
+    this.#showState();
     this.#showProblem(undefined);
-    byId('explanation').replaceChildren();
+    this.#onRun(undefined);
   }
 
-  async #explain() {
-    const view = byId('view').value;
+  /** The text has changed: what was said of the one before is no longer about it. */
+  forget() {
+    this.#showProblem(undefined);
+    byId('explanation')?.replaceChildren();
+  }
+
+  async explain(view) {
     const { lines = [], problem } = await explain(this.#address, view);
     if (view === byId('view').value) {
       this.#showProblem(problem, view);
@@ -155,46 +111,56 @@ export class Composer {
     }
   }
 
-  #run() {
-    this.#stop();
-    const view = byId('view').value;
-    byId('results').replaceChildren();
-    byId('composer').classList.remove('filled');
-    this.#onStart(view);
-    this.#leave = this.#connection.join(urlOf(this.#address, view), {
-      onHistory: entries => entries.forEach(({ event }) => event && this.#take(event, view)),
-      onEvent: event => this.#take(event, view),
-      onState: state => this.#setState(state, view),
-    });
-    byId('composer-stop').disabled = false;
-  }
-
-  #stop() {
-    this.#leave?.();
-    this.#leave = undefined;
-    byId('composer-stop').disabled = true;
-    this.#state = { name: 'closed' };
-    this.#showState();
-    this.#showProblem(undefined);
-    this.#onStart(undefined);
+  async #learnInputs(view) {
+    const { view: normal, streams, boxes } = await explain(this.#address, view);
+    if (this.running === view && normal) {
+      this.#inputs = streams ?? [];
+      this.#showBoxes(boxes);
+      this.#onRun({ view: normal, streams });
+    }
   }
 
   #setState(state, view) {
-    if (this.#leave) {
+    if (this.#leave && this.running === view) {
       this.#state = state;
+      this.#interruptions.follow(state);
       this.#showState();
       this.#showProblem(state.problem, view);
     }
   }
 
+  #showBoxes(boxes) {
+    byId('boxes').replaceChildren(...boxes.map(text => make('li', {}, text)));
+    byId('boxes').hidden = boxes.length === 0;
+  }
+
   #showState() {
-    byId('composer-state').dataset.state = this.#state.name;
-    setText(byId('composer-state'), this.#state.name === 'closed' ? 'Not running' : stateText(this.#state));
+    const { name, since } = this.#state;
+    byId('composer-state').dataset.state = name;
+    setText(byId('composer-state'), name === 'closed' ? 'Not running' : stateText(this.#state));
+    setText(byId('result-empty'), {
+      closed: 'Run a view: its events stand here.', refused: 'The server has refused this view. It says why under the text.', live: 'No event yet.',
+    }[name] ?? 'No events while there is no connection.');
+    if (byId('composer-stop')) {
+      byId('composer-stop').disabled = this.running === undefined;
+    }
+
+    if (name === 'live' && !this.#hasEvents && Date.now() - since > patience && !byId('hint').textContent) {
+      const fields = this.#inputs.filter(stream => this.#fields.has(stream)).map(stream => `Fields of ${stream}: ${this.#fields.get(stream).join(', ')}.`);
+      this.#showHint(['No event in 10 s.', ...fields].join(' '));
+    } else if (name === 'closed') {
+      this.#showHint('');
+    }
+  }
+
+  #showHint(text) {
+    setText(byId('hint'), text);
+    byId('hint').hidden = !text;
   }
 
   // The view again, with what is wrong in it marked, and why.
   #showProblem(problem, view = '') {
-    byId('view').setAttribute('aria-invalid', String(Boolean(problem)));
+    byId('view')?.setAttribute('aria-invalid', String(Boolean(problem)));
     byId('view-error').hidden = !problem;
     byId('view-error-where').hidden = !problem?.column;
     if (problem?.column) {
@@ -207,14 +173,29 @@ export class Composer {
   }
 
   #take(event, view) {
-    this.#onEvent(event, view);
-    if (event.control && event.type !== 'gap' && event.type !== 'complete') {
+    if (this.running !== view || this.#seen.has(event)) {
       return;
     }
 
+    this.#onEvent(event, view);
+    this.#interruptions.take(event);
+    if (event.type === 'connected') {
+      this.#showHint(event.data.hint ?? '');
+    } else if (!event.control) {
+      this.#hasEvents = true;
+      this.#showHint('');
+      this.#output.add('output', event);
+    }
+
+    if (!event.control || event.type === 'gap' || event.type === 'complete') {
+      this.#list(event);
+    }
+  }
+
+  #list(event) {
     const text = event.type === 'gap' ? describeGap(event.data) : JSON.stringify(event.data);
-    const line = make('li', {}, make('time', {}, clock(event.at)), make('span', { className: 'type' }, event.type),
-      make('span', { className: 'id' }, event.id || 'no id'), make('code', { title: text }, text));
+    const line = make('li', {}, make('time', {}, clock(event.at)), make('span', { className: 'type', title: event.type }, event.type),
+      make('span', { className: 'id', title: event.id || 'no id' }, event.id.split('-').at(-1) || '–'), make('code', { title: text, className: event.type === 'gap' ? 'text' : '' }, text));
     line.style.setProperty('--colour', colourOf(event));
     byId('composer').classList.add('filled');
     byId('results').prepend(line);

@@ -1,12 +1,13 @@
 // A page's way to its streams: through the SharedWorker where there is one, and else through the same code in the page.
 
 import { Share } from './share.js';
+import { tokenFor } from './token.js';
 
 const maxSilence = 5_000; // ms; a worker that runs answers the first question at once
+const mostHeld = 1_000;
 
 export class Connection {
   isShared = false;
-  token = ''; // what joins from now on sends it
   #port;
   #awaitAnswer; // until the first question
   #untilAnswer;
@@ -18,35 +19,50 @@ export class Connection {
     addEventListener('pageshow', event => event.persisted && location.reload()); // back from the browser's cache, where it was cut off
   }
 
-  /** Calls onHistory([{ event } or { state }]), onEvent(event, counts) and onState(state, counts, tabs). Returns how to leave. */
+  /**
+   * Calls onHistory([{ event } or { state }]), onEvent(event, counts) and onState(state, counts, tabs). Returns how to leave. Without a listener,
+   * what comes is held for the one that joins next.
+   */
   join(url, listener, past = 0) {
-    const { token } = this;
-    this.#joined.set(url, { listener, past, token });
-    this.#awaitAnswer?.();
-    this.#port.postMessage({ ask: 'join', url, past, token });
+    const before = this.#joined.get(url);
+    if (before?.held) {
+      this.#joined.set(url, { ...before, listener, held: undefined });
+      before.held.forEach(message => deliver(listener, message));
+    } else {
+      const token = tokenFor(url);
+      this.#joined.set(url, { listener, past, token, held: listener ? undefined : [] });
+      this.#awaitAnswer?.();
+      this.#port.postMessage({ ask: 'join', url, past, token });
+    }
+
     return () => {
-      if (this.#joined.get(url)?.listener === listener) {
+      const joined = this.#joined.get(url);
+      if (joined && joined.listener === listener) {
         this.#joined.delete(url);
-        this.#port.postMessage({ ask: 'leave', url, token });
+        this.#port.postMessage({ ask: 'leave', url, token: joined.token });
       }
     };
   }
 
   retryNow(url) {
-    this.#port.postMessage({ ask: 'retry', url, token: this.token });
+    this.#port.postMessage({ ask: 'retry', url, token: this.#joined.get(url)?.token });
+  }
+
+  /** Ends the connection as a fault would, for all tabs that share it. how: as Events.breakOff takes it. */
+  breakOff(url, how) {
+    this.#port.postMessage({ ask: 'break', url, how, token: this.#joined.get(url)?.token });
   }
 
   #use(port) {
     this.#port = port;
-    port.onmessage = ({ data: { url, history, event, state, counts, tabs } }) => {
+    port.onmessage = ({ data }) => {
       clearTimeout(this.#untilAnswer);
-      const listener = this.#joined.get(url)?.listener;
-      if (history) {
-        listener?.onHistory?.(history);
-      } else if (event) {
-        listener?.onEvent(event, counts);
+      const { listener, held } = this.#joined.get(data.url) ?? {};
+      if (held) {
+        held.push(data);
+        held.splice(0, held.length - mostHeld);
       } else {
-        listener?.onState(state, counts, tabs);
+        deliver(listener, data);
       }
     };
   }
@@ -84,9 +100,20 @@ export class Connection {
     this.#port.close();
     letGo();
     this.#use(this.#ofPage());
-    for (const [url, { past, token }] of this.#joined) {
+    for (const [url, { past, token, held }] of this.#joined) {
+      held?.splice(0);
       this.#port.postMessage({ ask: 'join', url, past, token });
     }
+  }
+}
+
+function deliver(listener, { history, event, state, counts, tabs }) {
+  if (history) {
+    listener?.onHistory?.(history);
+  } else if (event) {
+    listener?.onEvent(event, counts);
+  } else {
+    listener?.onState(state, counts, tabs);
   }
 }
 

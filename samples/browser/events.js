@@ -5,7 +5,7 @@
 // What this adds is in `state`: { name, reason, since, until, problem }.
 
 import { Silence } from './silence.js';
-import { ticketFor, withToken } from './token.js';
+import { headersOf, ticketFor } from './token.js';
 
 const control = new Set(['connected', 'heartbeat', 'gap', 'shutdown', 'rejected', 'complete']);
 const reasons = {
@@ -17,7 +17,7 @@ const longestWait = 30_000;
 
 export class Events {
   state = { name: 'closed', reason: '' };
-  counts = { received: 0, resumes: 0, gaps: 0 };
+  counts = { received: 0, past: 0, resumes: 0, gaps: 0 }; // received: as it happened; past: from the history
   #url;
   #past;
   #token;
@@ -29,7 +29,7 @@ export class Events {
   #ending = new AbortController();
   #cursor = '';
   #failures = 0;
-  #join; // what is known of this connection: { resumed, skew, isOver }
+  #join; // what is known of this connection: { resumed, skew, clock, isOver }
   #farewell; // what the server said before it left: { name, reason, wait }
   #lastAt = 0;
   #silence = new Silence(milliseconds => this.#fellSilent(milliseconds));
@@ -76,6 +76,11 @@ export class Events {
       return; // closed in the meantime, or given up
     }
 
+    const reason = status ? `The answer was ${status}. ${detail ?? ''}`.trim() : await noAnswer(url);
+    if (this.#opening !== opening) {
+      return;
+    }
+
     this.#opening = undefined;
     if (status === 401 || status === 403) {
       this.#silence.end();
@@ -83,7 +88,7 @@ export class Events {
     } else if (ticket || status === 404) { // a server that asks for no tokens has no tickets
       this.#listen(ticketed(url, ticket));
     } else {
-      this.#ended(status ? `The answer was ${status}. ${detail ?? ''}`.trim() : 'There was no answer that this page may read.');
+      this.#ended(reason);
     }
   }
 
@@ -94,7 +99,7 @@ export class Events {
     source.onerror = () => {
       const gaveUp = source.readyState === EventSource.CLOSED;
       source.close();
-      this.#ended(this.#join ? 'The connection broke.' : 'There was no answer that this page may read.', gaveUp && !this.#join ? url : undefined);
+      this.#ended(this.#join ? 'The connection broke.' : doesNotAnswer(url), gaveUp && !this.#join ? url : undefined);
     };
   }
 
@@ -112,6 +117,20 @@ export class Events {
   retryNow() {
     if (this.state.until) {
       this.open();
+    }
+  }
+
+  /**
+   * Ends a live connection as a fault would, and comes back after wait milliseconds: with the cursor that it has, or with another one. The
+   * empty cursor is that of somebody who has never been here.
+   */
+  breakOff({ wait, reason, cursor = this.#cursor }) {
+    if (this.state.name === 'live') {
+      this.#source.close();
+      this.#cursor = cursor;
+      this.#past = 0;
+      this.#farewell = { name: 'waiting', reason, wait };
+      this.#ended(reason);
     }
   }
 
@@ -137,7 +156,7 @@ export class Events {
       this.counts.gaps++;
       event.since = this.#lastAt || event.at; // what is missing happened from then on
     } else if (!event.control) {
-      this.counts.received++;
+      this.counts[event.how === 'live' ? 'received' : 'past']++;
       this.#lastAt = event.at;
     }
 
@@ -148,7 +167,7 @@ export class Events {
   #connected({ timestamp }, now) {
     this.#failures = 0;
     this.counts.resumes += this.#cursor ? 1 : 0;
-    this.#join = { resumed: Boolean(this.#cursor), skew: now - timestamp, isOver: false };
+    this.#join = { resumed: Boolean(this.#cursor), skew: now - timestamp, isOver: false, clock: this.#lastAt || (this.#past && now - this.#past) };
     this.#set('live', '', { since: now });
   }
 
@@ -184,12 +203,15 @@ export class Events {
         return; // closed in the meantime
       }
 
-      if (answer?.status === 400) {
+      if (answer?.status === 400 || answer?.status === 404) {
         this.#set('refused', answer.detail ?? 'The server refuses the request.', { problem: answer });
         return; // a second try would not mend it
       }
 
-      reason = answer && answer.status !== 200 ? `The answer was ${answer.status}. ${answer.detail ?? ''}`.trim() : reason;
+      reason = !answer ? await noAnswer(unexplained) : answer.status !== 200 ? `The answer was ${answer.status}. ${answer.detail ?? ''}`.trim() : reason;
+      if (source !== this.#source) {
+        return;
+      }
     }
 
     // Never all clients at one moment: between half and all of the time.
@@ -199,13 +221,16 @@ export class Events {
     this.#timer = setTimeout(() => this.open(), wait);
   }
 
-  // While the server tells of the past, an event is as old as it says; one that does not say is as old as the one before it.
+  // While the server tells of the past, an event is as old as it says, and not older than the one before it: the log has one order. One that
+  // does not say is as old as the one before it, and the first of them as the moment from which the history was asked for.
   #timeOf(data, now) {
-    if (!this.#join || this.#join.isOver) {
+    const join = this.#join;
+    if (!join || join.isOver) {
       return now;
     }
 
-    return Math.min(now, Number.isFinite(data?.timestamp) ? data.timestamp + this.#join.skew : this.#lastAt || now);
+    join.clock = Math.max(join.clock, Number.isFinite(data?.timestamp) ? data.timestamp + join.skew : 0);
+    return Math.min(now, join.clock || now);
   }
 
   #how() {
@@ -233,12 +258,31 @@ function ticketed(url, ticket) {
 async function whyNot(url, token) {
   const leaving = new AbortController();
   try {
-    const response = await fetch(ticketed(url), { headers: { Accept: 'application/problem+json', ...withToken(token) }, signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(5_000)]) });
+    const response = await fetch(ticketed(url), {
+      headers: { Accept: 'application/problem+json', ...headersOf(token) }, redirect: 'error', signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(5_000)]),
+    });
+    const { status } = response;
+    if (status === 404) {
+      return { status, title: 'Not Found', detail: `There are no events at ${url.host}${url.pathname} (404 Not Found).` }; // the server may list all that it has
+    }
+
     const isProblem = response.headers.get('Content-Type')?.startsWith('application/problem+json');
-    const problem = isProblem ? await response.json() : {};
-    leaving.abort();
-    return { ...problem, status: response.status };
+    return { ...isProblem ? await response.json() : {}, status };
   } catch {
-    return undefined; // no answer at all: there is nothing more to learn
+    return undefined; // no answer at all, or none that this page may read
+  } finally {
+    leaving.abort();
+  }
+}
+
+const doesNotAnswer = url => `The server at ${url.host} does not answer.`;
+
+// A page may always ask, and not always read: an answer that it may not read is one.
+async function noAnswer(url) {
+  try {
+    await fetch(ticketed(url), { method: 'HEAD', mode: 'no-cors', signal: AbortSignal.timeout(5_000) });
+    return `The server at ${url.host} answers, and does not let pages of ${globalThis.location.origin} read it (RxSse:Cors:Origins).`;
+  } catch {
+    return doesNotAnswer(url);
   }
 }

@@ -1,97 +1,61 @@
-// Puts the page together: one subscription to all streams, and every widget takes from it what it shows.
+// One subscription to all streams of the server, and their diagram. All that stands around it comes when this is there.
 
-import { byId, setText } from './dom.js';
-import { Composer } from './composer.js';
-import { Connection } from './connection.js';
-import { Log } from './log.js';
+import { byId, make } from './dom.js';
+import { connection, everything, joined, pastOf, readStreams, streams as first } from './first.js';
 import { Marbles } from './marbles.js';
-import { Metrics } from './metrics.js';
-import { Notifications } from './notifications.js';
-import { Publisher } from './publisher.js';
-import { Status } from './status.js';
-import { Stock } from './stock.js';
-import { address, remember } from './address.js';
-import { setToken, tokenNow, withToken } from './token.js';
+import { Seen } from './seen.js';
 
-const past = 2 * 60_000;
-const url = String(new URL('events', address));
+const patience = 4_000; // ms; a server may not answer at all
+const around = [
+  'page', 'breaks', 'chart', 'composer', 'copies', 'explain', 'gaps', 'inspector', 'interruptions', 'log', 'metrics', 'notifications', 'picker',
+  'post', 'publisher', 'status', 'stock', 'view-text', 'who',
+];
 
 let streams = [
   { name: 'stock', type: 'stock-update' },
   { name: 'metrics', type: 'metrics-update' },
   { name: 'notifications', type: 'notification' },
 ];
-let view; // what the composer runs
 let leave;
-let outage; // ends the outage that is being drawn
-let gaps = []; // end the gaps that are being drawn
-let newest = { epoch: '', sequence: 0 };
+let inputs; // the names of those of the view that runs, if they are known
 
-const connection = new Connection();
-const status = new Status();
-const log = new Log();
-const marbles = new Marbles(byId('marbles'), byId('marble-detail'));
-const widgets = [new Stock(), new Metrics(), new Notifications(() => address)];
-const publisher = new Publisher(address);
-const composer = new Composer(connection, address, {
-  onStart: started => {
-    view = started;
-    marbles.clear('merged');
-    setLanes();
-  },
-  onEvent: (event, from) => {
-    log.take(event, from);
-    if (!event.control) {
-      marbles.add('merged', event);
-    }
-  },
-});
+const seen = new Seen();
+const marbles = new Marbles(byId('marbles'), false);
+const { promise: isAnswered, resolve: goOn } = Promise.withResolvers();
+const page = loadPage();
+
+// What stands around comes when the server has answered: a slow line carries the first events first. All of it is asked for at once.
+async function loadPage() {
+  setTimeout(goOn, patience);
+  await isAnswered;
+  document.head.append(make('link', { rel: 'stylesheet', href: 'widgets.css' }), ...around.map(name => make('link', { rel: 'modulepreload', href: `${name}.js` })));
+  const { Page } = await import('./page.js');
+  return new Page(marbles, { setInputs, reconnect, toggle });
+}
+
+function setInputs(names) {
+  inputs = names;
+  setLanes();
+}
 
 function setLanes() {
-  marbles.setLanes([...streams.map(({ name }) => ({ key: name, label: name, rows: 1 })), { key: 'merged', label: view ?? 'merged: all streams', rows: 3 }]);
-  composer.setStreams(streams.map(({ name }) => name));
+  marbles.setLanes(streams.map(({ name }) => ({ key: name, label: name, rows: 1, isHidden: inputs && !inputs.includes(name) })));
 }
 
-// Who disconnects and connects again is told of the last minutes once more.
-function isKnown({ id, control }) {
-  const [epoch, sequence] = id.split('-');
-  if (control || !id || (epoch === newest.epoch && sequence <= newest.sequence)) {
-    return !control && Boolean(id);
+function take(event, counts) {
+  const isNew = !seen.has(event);
+  const stream = event.control ? undefined : streamOf(event.type);
+  if (isNew && stream) {
+    marbles.add(stream, event);
   }
 
-  newest = { epoch, sequence: Number(sequence) };
-  return false;
-}
-
-function take(event) {
-  if (isKnown(event)) {
-    return;
-  }
-
-  log.take(event);
-  widgets.forEach(widget => widget.take(event));
-  if (event.type === 'gap') {
-    gaps.push(marbles.addHole('gap', event.since, 'Gap: events are missing here'));
-    if (event.data.reason === 'restarted') {
-      learnStreams(); // the server may have others now
-    }
-
-    return;
-  }
-
-  if (event.type !== 'connected') {
-    gaps.splice(0).forEach(end => end(event.at));
-  }
-
-  if (!event.control) {
-    marbles.add(laneOf(event.type), event);
-    if (!view) {
-      marbles.add('merged', event);
-    }
+  page.then(shown => shown.take(event, { counts, isNew, stream }));
+  if (event.type === 'gap' && event.data.reason === 'restarted') {
+    readStreams().then(learn); // the server may have others now
   }
 }
 
-function laneOf(type) {
+function streamOf(type) {
   let stream = streams.find(known => known.type === type || known.types?.includes(type));
   if (!stream) {
     stream = { name: type, type };
@@ -102,87 +66,46 @@ function laneOf(type) {
   return stream.name;
 }
 
-function follow({ name, at = Date.now() }) {
-  if (name === 'live') {
-    outage?.(at);
-    outage = undefined;
-  } else if (name !== 'leaving' && name !== 'connecting') {
-    outage ??= marbles.addHole('outage', at, 'No connection');
-  }
-}
-
-async function connect() {
-  const known = await learnStreams();
-  leave = connection.join(url, {
-    onHistory: entries => entries.forEach(({ event, state }) => {
-      if (event) {
-        take(event);
-        status.recall(event);
-      } else {
-        follow(state);
-      }
-    }),
-    onEvent: (event, counts) => {
-      take(event);
-      status.take(event, counts);
-    },
-    onState: (state, counts, tabs) => {
-      follow(state);
-      status.setState(state, counts, tabs, connection.isShared);
-    },
-  }, known && isLively(known) ? past : 0);
-}
-
-async function learnStreams() {
-  try {
-    const known = (await (await fetch(new URL('streams', address), { headers: withToken(), signal: AbortSignal.timeout(10_000) })).json()).streams;
+function learn(known) {
+  if (known) {
     streams = known.map(({ name, type, types }) => ({ name, type, types }));
     setLanes();
-    publisher.setStreams(known);
-    return known;
-  } catch {
-    return undefined; // the connection will say what is wrong
+    page.then(shown => shown.learn(known));
   }
 }
 
-// The snapshot shows the newest of each stream; the last minutes show more, if each stream had an event in them.
-function isLively(known) {
-  return known.every(({ snapshot, lastAt }) => !snapshot || lastAt > Date.now() - past / 2);
+async function connect(reading) {
+  const known = await reading;
+  learn(known);
+  leave = connection.join(everything, {
+    onHistory: entries => entries.forEach(({ event, state }) => (event ? take(event) : page.then(shown => shown.recall(state)))),
+    onEvent: take,
+    onState: (state, counts, tabs) => {
+      page.then(shown => shown.setState(state, counts, tabs));
+      if (state.name !== 'connecting') {
+        goOn();
+      }
+    },
+  }, pastOf(known));
 }
 
-byId('address').value = address;
-byId('address-form').addEventListener('submit', event => {
-  event.preventDefault();
-  const problem = remember(byId('address').value);
-  setText(byId('address-problem'), problem ?? '');
-  if (!problem) {
-    location.reload(); // another server: nothing on the page is about it
-  }
-});
-byId('token-form').addEventListener('submit', event => {
-  event.preventDefault();
-  setToken(byId('token').value);
+/** Once more, as another reader. */
+function reconnect() {
   leave?.();
-  connection.token = tokenNow();
-  connect();
-});
-byId('connect').addEventListener('click', () => {
+  connect(readStreams());
+}
+
+/** Leaves the server, or comes back. */
+function toggle() {
   if (leave) {
     leave();
     leave = undefined;
-    const state = { name: 'closed', reason: 'You have disconnected.' };
-    follow(state);
-    status.setState(state, { received: 0, resumes: 0, gaps: 0 }, 0, connection.isShared);
+    page.then(shown => shown.setState({ name: 'closed', reason: 'You have disconnected.' }, { received: 0, past: 0, resumes: 0, gaps: 0 }, 0));
   } else {
-    connect();
+    connect(readStreams());
   }
-});
-byId('reconnect').addEventListener('click', () => connection.retryNow(url));
-byId('marbles-pause').addEventListener('click', ({ target }) => {
-  marbles.pause(!marbles.isPaused);
-  target.setAttribute('aria-pressed', String(marbles.isPaused));
-  setText(target, marbles.isPaused ? 'Resume' : 'Pause');
-});
+}
 
 setLanes();
-connect();
+connect(joined);
+first.then(learn);

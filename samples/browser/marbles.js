@@ -2,7 +2,7 @@
 //
 // Marbles are placed once, at their time; only the layer that holds them moves.
 
-import { clock, draw } from './dom.js';
+import { draw } from './dom.js';
 import { colourOf, labelOf } from './colours.js';
 
 const speed = 20; // pixels a second
@@ -12,45 +12,54 @@ const mostMarbles = 240; // on one line
 
 export class Marbles {
   isPaused = false;
+  /** Called with the event of a marble that the reader looks at, and this diagram. */
+  onChoose = () => {};
   #svg;
-  #detail;
+  #hasScale;
   #epoch = Date.now();
   #now = Date.now();
   #width = 0;
   #bottom = 0;
+  #known = new Map(); // all lines; #lanes are those that are shown
   #lanes = new Map();
   #chosen;
   #calm = matchMedia('(prefers-reduced-motion: reduce)');
 
-  constructor(svg, detail) {
+  /** hasScale: whether the seconds stand below. */
+  constructor(svg, hasScale) {
     this.#svg = svg;
-    this.#detail = detail;
+    this.#hasScale = hasScale;
     new ResizeObserver(() => this.#resize()).observe(svg);
-    svg.addEventListener('pointerover', ({ target }) => this.#choose(target.closest('.marble')));
-    svg.addEventListener('pointerleave', () => this.#choose(undefined));
+    svg.addEventListener('pointerover', ({ target }) => target.closest('.marble') && this.#choose(target.closest('.marble')));
     svg.addEventListener('focus', () => this.#chosen ?? this.#choose([...this.#lanes.values()].map(lane => lane.marbles.at(-1)).find(Boolean)));
-    svg.addEventListener('blur', () => this.#choose(undefined));
     svg.addEventListener('keydown', event => this.#walk(event));
     this.#turn();
   }
 
-  /** lanes: [{ key, label, rows }], from top to bottom; rows: 1, or 3 where many come at one time. Lines that stay keep their marbles. */
+  /**
+   * lanes: [{ key, label, rows, isHidden }], from top to bottom; rows: 1, or more where several come at one time. Lines that stay keep their
+   * marbles, also while they are hidden.
+   */
   setLanes(lanes) {
-    const before = this.#lanes;
-    this.#lanes = new Map(lanes.map(({ key, label, rows }) => [key, { ...(before.get(key) ?? { key, marbles: [], ends: [] }), label, rows }]));
+    const before = this.#known;
+    this.#known = new Map(lanes.map(({ key, label, rows, isHidden = false }) => [key, {
+      ...(before.get(key) ?? { key, layer: draw('g'), marbles: [], ends: [], numbers: new Map() }), label, rows, isHidden,
+    }]));
+    this.#lanes = new Map([...this.#known].filter(([, { isHidden }]) => !isHidden));
     this.#build();
   }
 
   add(key, event) {
-    const lane = this.#lanes.get(key);
+    const lane = this.#known.get(key);
     if (!lane) {
       return;
     }
 
     const place = this.#x(event.at);
     const offset = offsetIn(lane, place);
+    const { text, number } = labelOf(event);
     const marble = draw('g', { class: `marble ${event.how}`, transform: `translate(${place.toFixed(1)} ${offset})` },
-      draw('circle', { r: radius }), draw('text', { 'text-anchor': 'middle', dy: '.35em' }, labelOf(event)));
+      draw('circle', { r: radius }), draw('text', { 'text-anchor': 'middle', dy: '.35em' }, text), ...turnOf(lane, event.type, number));
     marble.style.setProperty('--colour', colourOf(event));
     Object.assign(marble, { event, lane, offset });
     lane.marbles.push(marble);
@@ -63,9 +72,9 @@ export class Marbles {
   /** A stretch of time in which something is missing ('gap'), or no connection was there ('outage'). Returns how to end it. */
   addHole(kind, from, title) {
     const start = this.#x(from);
-    const rects = [...this.#lanes.values()].map(lane => {
+    const rects = [...this.#known.values()].map(lane => {
       const half = kind === 'gap' ? radius + 4 : 3;
-      const rect = draw('rect', { class: kind, x: start, y: -half, width: 6, height: 2 * half, rx: kind === 'gap' ? 4 : 0 }, draw('title', {}, title));
+      const rect = draw('rect', { class: kind, fill: `url(#${kind}-${this.#svg.id})`, x: start, y: -half, width: 6, height: 2 * half, rx: kind === 'gap' ? 4 : 0 }, draw('title', {}, title));
       lane.layer.prepend(rect);
       rect.open = true;
       return rect;
@@ -77,9 +86,9 @@ export class Marbles {
   }
 
   clear(key) {
-    const lane = this.#lanes.get(key);
+    const lane = this.#known.get(key);
     lane?.layer.replaceChildren();
-    Object.assign(lane ?? {}, { marbles: [], ends: [] });
+    Object.assign(lane ?? {}, { marbles: [], ends: [], numbers: new Map() });
   }
 
   pause(isPaused) {
@@ -96,17 +105,16 @@ export class Marbles {
       const half = 12 + lane.rows * radius;
       lane.middle = above + top - radius + half;
       above = lane.middle + half - 4;
-      lane.layer ??= draw('g');
       lane.moving = draw('g', {}, lane.layer);
       return draw('g', { class: 'lane', 'data-lane': lane.key, transform: `translate(0 ${lane.middle})` },
         draw('text', { class: 'name', x: 2, y: 4 - half }, lane.label), draw('line', { class: 'line' }), draw('path', { class: 'arrow', d: 'M-7-5 0 0-7 5' }), lane.moving);
     });
-    this.#bottom = above + 18;
+    this.#bottom = above + (this.#hasScale ? 18 : 0);
     this.#svg.style.height = `${this.#bottom + 6}px`;
     this.#svg.replaceChildren(
-      draw('defs', {}, draw('pattern', { id: 'hatch', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+      draw('defs', {}, draw('pattern', { id: `gap-${this.#svg.id}`, width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
         draw('rect', { class: 'hatch', width: 2, height: 6 })),
-      draw('pattern', { id: 'dashes', width: 10, height: 6, patternUnits: 'userSpaceOnUse', y: -3 },
+      draw('pattern', { id: `outage-${this.#svg.id}`, width: 10, height: 6, patternUnits: 'userSpaceOnUse', y: -3 },
         draw('rect', { class: 'blank', width: 10, height: 6 }), draw('rect', { class: 'dash', y: 2.2, width: 5, height: 1.6 }))),
       draw('g', { class: 'scale' }), ...lines);
     this.#resize();
@@ -126,8 +134,8 @@ export class Marbles {
     const seconds = Array.from({ length: Math.floor((this.#width - 60) / speed / 10) }, (_, index) => (index + 1) * 10);
     this.#svg.querySelector('.scale')?.replaceChildren(...[0, ...seconds].flatMap(second => {
       const x = this.#width - 24 - second * speed;
-      return [draw('line', { x1: x, x2: x, y1: 8, y2: bottom - 14 }),
-        draw('text', { x, y: bottom, 'text-anchor': 'middle' }, second ? `${second} s ago` : 'now')];
+      return [draw('line', { x1: x, x2: x, y1: 8, y2: this.#hasScale ? bottom - 14 : bottom + 6 }),
+        ...this.#hasScale ? [draw('text', { x, y: bottom, 'text-anchor': 'middle' }, second ? `${second} s ago` : 'now')] : []];
     }));
     this.#paint();
   }
@@ -149,17 +157,15 @@ export class Marbles {
     const here = this.#x(this.#now);
     const shift = this.#width - 24 - here;
     for (const { moving, layer, marbles } of this.#lanes.values()) {
-      moving?.setAttribute('transform', `translate(${shift.toFixed(1)} 0)`);
-      while (marbles.length > 1 && this.#x(marbles[0].event.at) + shift < -2 * radius && marbles[0] !== this.#chosen && !this.isPaused) {
+      moving.setAttribute('transform', `translate(${shift.toFixed(1)} 0)`);
+      while (marbles.length > 1 && this.#x(marbles[0].event.at) + shift < -2 * radius && !this.isPaused && this.#width > 0) {
         marbles.shift().remove();
       }
 
-      for (const rect of layer?.querySelectorAll('rect') ?? []) {
+      for (const rect of layer.querySelectorAll('rect')) {
         this.#paintHole(rect, here, shift);
       }
     }
-
-    this.#placeDetail(shift);
   }
 
   #paintHole(rect, here, shift) {
@@ -171,28 +177,18 @@ export class Marbles {
     }
   }
 
-  #choose(marble) {
+  /** Leaves the chosen marble, as another diagram has one. */
+  leave() {
     this.#chosen?.classList.remove('chosen');
-    this.#chosen = marble ?? undefined;
-    this.#detail.hidden = !marble;
-    if (marble) {
-      const { type, id, at, data, how } = marble.event;
-      marble.classList.add('chosen');
-      const told = { replayed: ', replayed after a resume', past: ', from the history' }[how] ?? '';
-      this.#detail.querySelector('strong').textContent = type;
-      this.#detail.querySelector('span').textContent = `${id || 'no id'} · ${clock(at)}${told}`;
-      this.#detail.querySelector('pre').textContent = JSON.stringify(data, undefined, 1).slice(0, 600);
-      this.#detail.style.setProperty('--colour', colourOf(marble.event));
-      this.#paint();
-    }
+    this.#chosen = undefined;
   }
 
-  #placeDetail(shift) {
-    if (this.#chosen) {
-      const x = this.#x(this.#chosen.event.at) + shift;
-      const half = this.#detail.offsetWidth / 2;
-      this.#detail.style.left = `${Math.max(half, Math.min(this.#width - half, x))}px`;
-      this.#detail.style.top = `${this.#chosen.lane.middle + this.#chosen.offset + radius + 8}px`;
+  #choose(marble) {
+    if (marble && marble !== this.#chosen) {
+      this.leave();
+      this.#chosen = marble;
+      marble.classList.add('chosen');
+      this.onChoose(marble.event, this);
     }
   }
 
@@ -216,11 +212,20 @@ export class Marbles {
   }
 }
 
-// Those that come at one time stand one above the other: the first row that has room, or else the one that has had it longest.
+// Those that come at one time stand one above the other: the first row that has room, or else the one that has had it longest. An event may
+// be older than the one before it, if it says so.
 function offsetIn(lane, place) {
   const offsets = lane.rows === 1 ? [0, -7, 7] : [0, -2 * radius, 2 * radius];
-  const free = offsets.findIndex((_, row) => place - (lane.ends[row] ?? -Infinity) >= 2 * radius);
+  const free = offsets.findIndex((_, row) => Math.abs(place - (lane.ends[row] ?? -Infinity)) >= 2 * radius);
   const row = free >= 0 ? free : lane.ends.indexOf(Math.min(...lane.ends));
   lane.ends[row] = place;
   return offsets[row];
+}
+
+// Whether a number is more or less than the one before it of the same type: a small triangle above or below.
+function turnOf(lane, type, number) {
+  const before = lane.numbers.get(type);
+  lane.numbers.set(type, number);
+  const change = number - before;
+  return !change ? [] : [draw('path', change > 0 ? { class: 'up', d: 'M-3.5-13.5h7L0-18z' } : { class: 'down', d: 'M-3.5 13.5h7L0 18z' })];
 }

@@ -7,12 +7,13 @@ const shown = 5;
 
 export class Notifications {
   #list = byId('notification-list');
+  #address;
 
-  /** address: a function that gives the server's address. */
   constructor(address) {
+    this.#address = address;
     byId('trigger').addEventListener('submit', event => {
       event.preventDefault();
-      this.#trigger(address());
+      this.#trigger();
     });
   }
 
@@ -29,12 +30,12 @@ export class Notifications {
     }
   }
 
-  async #trigger(address) {
+  async #trigger() {
     const field = byId('message');
     const button = byId('trigger').querySelector('button');
     button.disabled = true;
     try {
-      const { id } = await publish(address, field.value);
+      const { id } = await publish(this.#address, field.value);
       field.value = '';
       this.#answer('good', `Published as ${id}.`);
     } catch (error) {

@@ -10,7 +10,7 @@ export class Share {
   #rooms = new Map();
 
   add(port) {
-    port.onmessage = ({ data: { ask, url, past, token = '', lock } }) => {
+    port.onmessage = ({ data: { ask, url, past, token = '', lock, how } }) => {
       const room = this.#rooms.get(keyOf(url, token));
       if (ask === 'join') {
         this.#join(port, url, past, token);
@@ -18,6 +18,8 @@ export class Share {
         this.#leave(port, room);
       } else if (ask === 'retry') {
         room?.events.retryNow();
+      } else if (ask === 'break') {
+        room?.events.breakOff(how);
       } else if (ask === 'bye') {
         this.#drop(port);
       } else if (ask === 'watch') {

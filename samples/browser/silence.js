@@ -7,11 +7,13 @@ const shortest = 2_000;
 const longest = 15 * 60_000; // how far the patience grows by itself
 const rarest = 24 * 60 * 60_000; // heartbeats come once a day at least
 const grace = 1_000;
+const old = 5_000; // the patience with a request that may go out over an old connection of the browser
 
 export class Silence {
   #onSilence;
   #patience = unknown;
   #isAnswered = false;
+  #mayBeOld = false; // whether the connection before fell silent: others that the browser has kept may be as dead, and are used first
   #pace; // what this connection has taught, in milliseconds
   #beats = []; // when the last heartbeats left the server
   #heardAt = 0;
@@ -63,7 +65,7 @@ export class Silence {
 
   // An answer may take its time, however quick the heartbeats were that came before.
   #limit() {
-    return this.#isAnswered ? this.#patience : Math.max(this.#patience, unknown);
+    return this.#isAnswered ? this.#patience : this.#mayBeOld ? old : Math.max(this.#patience, unknown);
   }
 
   #wait(time, isLate = false) {
@@ -87,6 +89,7 @@ export class Silence {
 
   // A connection that was good and showed no pace may have been one of a server with rarer heartbeats: the next one gets longer.
   #give(silent) {
+    this.#mayBeOld = this.#isAnswered;
     if (this.#isAnswered && !this.#pace) {
       this.#patience = Math.max(this.#patience, Math.min(longest, 2 * this.#patience));
     }

@@ -1,9 +1,10 @@
 // The state of the connection in words: what it does, why, for how long, and what has come or is missing.
 
-import { byId, setText, span } from './dom.js';
+import { byId, clock, make, many, setText, span } from './dom.js';
 import { describeGap } from './gaps.js';
 
 const rateWindow = 10_000;
+const mostGaps = 5;
 
 const names = {
   connecting: 'Connecting', live: 'Live', waiting: 'Reconnecting', rejected: 'Rejected',
@@ -18,12 +19,17 @@ export function stateText({ name, until }) {
 
 export class Status {
   #state = { name: 'closed' };
-  #counts = { received: 0, resumes: 0, gaps: 0 };
+  #counts = { received: 0, past: 0, resumes: 0, gaps: 0 };
+  #gaps = 0; // since the notice was dismissed
   #arrivals = [];
   #lastAt;
 
   constructor() {
-    byId('gap-dismiss').addEventListener('click', () => (byId('gap').hidden = true));
+    byId('gap-dismiss').addEventListener('click', () => {
+      this.#gaps = 0;
+      byId('gap-list').replaceChildren();
+      byId('gap').hidden = true;
+    });
     setInterval(() => this.#show(), 250);
   }
 
@@ -35,6 +41,7 @@ export class Status {
     byId('reconnect').hidden = state.until === undefined;
     setText(byId('connect'), state.name === 'closed' ? 'Connect' : 'Disconnect');
     byId('shared').dataset.shared = isShared;
+    byId('shared').hidden = state.name === 'closed';
     setText(byId('shared-text'), !isShared ? 'Own connection' : tabs > 1 ? `Shared by ${tabs} tabs` : 'Shared, 1 tab');
     this.#show();
   }
@@ -53,7 +60,11 @@ export class Status {
     this.#lastAt = control ? this.#lastAt : at;
     if (type === 'gap') {
       byId('gap').hidden = false;
-      setText(byId('gap-text'), describeGap(data));
+      setText(byId('gap-count'), many(++this.#gaps, 'gap'));
+      byId('gap-list').prepend(make('li', {}, make('time', {}, clock(at)), make('span', {}, describeGap(data))));
+      while (byId('gap-list').children.length > mostGaps) {
+        byId('gap-list').lastElementChild.remove();
+      }
     }
   }
 
@@ -71,6 +82,7 @@ export class Status {
     setText(byId('connected-for'), name === 'live' ? span(now - since) : '–');
     setText(byId('last'), this.#lastAt ? `${Math.max(0, Math.round((now - this.#lastAt) / 1000))} s ago` : '–');
     setText(byId('received'), this.#counts.received.toLocaleString('en'));
+    setText(byId('past'), this.#counts.past ? `+ ${this.#counts.past.toLocaleString('en')} from the history` : '');
     setText(byId('rate'), (this.#arrivals.length / Math.min(rateWindow, Math.max(1000, now - (since ?? now))) * 1000).toFixed(1));
     setText(byId('resumes'), String(this.#counts.resumes));
     setText(byId('gaps'), String(this.#counts.gaps));

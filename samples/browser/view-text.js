@@ -1,4 +1,4 @@
-// What the composer's picks mean, as text: a view, the URL that asks for it, and a command for a terminal.
+// A view as text: what the picker's picks mean, the URL that asks for it, and programs that do.
 
 /** What each operator does, an argument to begin with, and others to choose from. */
 export const operators = {
@@ -40,4 +40,20 @@ export function viewOf({ streams, combine, steps }) {
 
 export const urlOf = (address, view) => `${new URL('events', address)}?view=${encodeURIComponent(view)}`;
 
-export const curlOf = (address, view) => `curl -N --get '${new URL('events', address)}' --data-urlencode 'view=${view.replaceAll("'", String.raw`'\''`)}'`;
+/** A command or a program that prints the events of a view. */
+export const texts = {
+  curl: (address, view) => `curl -N --get '${new URL('events', address)}' --data-urlencode 'view=${view.replaceAll("'", String.raw`'\''`)}'`,
+
+  javascript: (address, view) => `const view = ${JSON.stringify(view)};
+const events = new EventSource('${new URL('events', address)}?view=' + encodeURIComponent(view));
+events.onmessage = ({ data }) => console.log(JSON.parse(data));`,
+
+  csharp: (address, view) => `using System.Reactive.Linq;
+using System.Text;
+using RxSse.Client; // dotnet add package RxSse.Client
+
+var view = @"${view.replaceAll('"', '""')}";
+await new HttpClient().Events(new Uri("${new URL('events', address)}?view=" + Uri.EscapeDataString(view)))
+    .OfType<StreamSignal.Event>()
+    .ForEachAsync(next => Console.WriteLine($"{next.Type} {Encoding.UTF8.GetString(next.Data.Span)}"));`,
+};

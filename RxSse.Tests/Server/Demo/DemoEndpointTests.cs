@@ -35,16 +35,34 @@ public sealed class DemoEndpointTests
         using var response = await host.SendAsync(HttpMethod.Get, path);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
-        Assert.StartsWith("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
     }
 
-    private static Task<GuestHost> StartAsync() => GuestHost.StartAsync(
+    [Theory]
+    [InlineData("/live/demo/?embed", "https://a.example https://b.example")]
+    [InlineData("/live/demo/index.html?embed", "https://a.example https://b.example")]
+    [InlineData("/live/demo/", "'none'")]
+    [InlineData("/live/demo/worker.js?embed", "'none'")]
+    public async Task OneViewAlone_MayStandInAFrame_OfTheOriginsOfTheSetting(string path, string expected)
+    {
+        await using var host = await StartAsync("https://a.example", "https://b.example");
+
+        using var response = await host.SendAsync(HttpMethod.Get, path);
+
+        var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
+        Assert.Equal($"frame-ancestors {expected}", policy.Split("; ")[^1]);
+    }
+
+    private static Task<GuestHost> StartAsync(params string[] ancestors) => GuestHost.StartAsync(
         builder =>
         {
             builder.Services.AddRxSse();
             builder.Services.AddOptionsPart<DemoOptions>();
-            builder.Services.Configure<DemoOptions>(options => options.Enabled = true);
+            builder.Services.Configure<DemoOptions>(options =>
+            {
+                options.Enabled = true;
+                options.FrameAncestors = ancestors;
+            });
         },
         app =>
         {

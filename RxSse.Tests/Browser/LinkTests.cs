@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
+using RxSse.Tests.EndToEnd.Clients;
+using RxSse.Tests.VirtualTime;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace RxSse.Tests.Browser;
+
+/// <summary>What the page's own address says: a view, another server, and one view alone in a frame.</summary>
+[Collection(Chromium.Look)]
+public sealed class LinkTests(Chromium chromium)
+{
+    private const string Markup = "<img src=x onerror=document.body.replaceChildren()>";
+
+    [FactIfChromium]
+    public async Task Link_NamesAnotherServer_WhichGetsNoCredentialOfTheFirst_AndIsTextOnly()
+    {
+        await using var server = await DemoServers.StartAsync();
+        await using var other = await DemoServers.StartAsync(DemoServers.Orders);
+        await using var page = await DemoPage.OpenAsync(
+            chromium, DemoPage.Linked(server.Address, $"stock | where message = '{Markup}'"), null, null, "/events?view=", "/views/explain?view=stock%25");
+        await Expect(page["result-view"]).ToHaveTextAsync($"stock | where message = '{Markup}'");
+        await Expect(page["composer-state"]).ToHaveTextAsync("Live");
+        await page.Page.Locator(".token summary").ClickAsync();
+        var credentials = new List<string>();
+        page.Page.Request += (_, request) => credentials.Add($"{request.Url} {request.Headers.GetValueOrDefault("authorization")}");
+        await page["token"].FillAsync("secret-of-the-first");
+        await page["token"].PressAsync("Enter");
+        await page.BecomesLiveAsync();
+        Assert.Contains(credentials, request => request.Contains("secret-of-the-first", StringComparison.Ordinal));
+        Assert.True(await page.Page.EvaluateAsync<bool>(
+            "async other => { const { tokenFor } = await import('/demo/token.js'); return tokenFor(location.href) !== '' && tokenFor(other) === ''; }", other.Address.ToString()));
+
+        credentials.Clear();
+        await page.Page.EvaluateAsync("other => { location.hash = `server=${encodeURIComponent(other)}&view=orders` }", other.Address.ToString());
+        await Expect(page["where"]).ToHaveTextAsync($"at {other.Address.Authority}");
+        await Expect(page["result-view"]).ToHaveTextAsync("orders");
+        await Expect(page["composer-state"]).ToHaveTextAsync("Live");
+        await server.Client.ClientsBecomeAsync(0);
+        Assert.Equal(2, await other.Client.ClientsAsync());
+        Assert.Contains(credentials, request => request.StartsWith($"{other.Address}streams", StringComparison.Ordinal));
+        Assert.DoesNotContain(credentials, request => request.StartsWith(other.Address.ToString(), StringComparison.Ordinal) && request.Contains("secret", StringComparison.Ordinal));
+        Assert.Null(await page.Page.EvaluateAsync<string?>("() => localStorage.getItem('rxsse.address')")); // a link changes nothing for later
+
+        await page["copy-link"].ClickAsync();
+        await Expect(page["copied"]).ToContainTextAsync($"/demo/#server={Uri.EscapeDataString(other.Address.ToString())}&view=orders");
+        await other.Client.PostAsync("/streams/orders/events", new StringContent(
+            """{"data":{"message":"MARKUP"}}""".Replace("MARKUP", Markup, StringComparison.Ordinal), System.Text.Encoding.UTF8, "application/json"));
+        await Expect(page["results"].Locator("code").First).ToContainTextAsync(Markup);
+        await Expect(page.Page.Locator("img[src=x]")).ToHaveCountAsync(0);
+
+        await page.Page.EvaluateAsync("() => { location.hash = 'server=javascript:alert(1)&view=stock%' }");
+        await Expect(page["address-problem"]).ToContainTextAsync("javascript:alert(1) is no address.");
+        await Expect(page["view"]).ToHaveValueAsync("stock%"); // what cannot be decoded is taken as it is
+        await Expect(page["view-error"]).ToBeVisibleAsync();
+    }
+
+    [FactIfChromium]
+    public async Task Frame_ShowsOneViewAlone_WhereTheServerLetsIt()
+    {
+        await using var server = await DemoServers.StartAsync("--RxSse:Demo:FrameAncestors=*");
+        await using var host = await FramesAsync(server.Address);
+        await using var page = await DemoPage.OpenAsync(chromium, new Uri($"{host.Urls.Single()}/embed"), null, null, "frame-ancestors", "ERR_BLOCKED_BY_RESPONSE", "failed: ", "net::ERR");
+        var frame = page.Page.FrameLocator("iframe");
+
+        await Expect(frame.Locator("#composer-state")).ToHaveTextAsync("Live");
+        await Expect(frame.Locator("#result-view")).ToHaveTextAsync("stock | where trend != 0");
+        await Expect(frame.Locator("#marbles .name")).ToHaveTextAsync(["stock"]);
+        await Expect(frame.Locator("[data-lane=output] .marble").First).ToBeAttachedAsync();
+        await Expect(frame.Locator("#results li").First).ToBeVisibleAsync();
+        await Expect(frame.Locator("input, select, textarea, button, form")).ToHaveCountAsync(0); // nothing that a click could be stolen for
+        await Expect(frame.Locator("#open")).ToHaveAttributeAsync("href", $"{server.Address}demo/#view=stock%20%7C%20where%20trend%20!%3D%200");
+        await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Screenshots.PathOf("embed") });
+
+        await page.Page.GotoAsync($"{host.Urls.Single()}/whole");
+        await Expect(page.Page.FrameLocator("iframe").Locator("#composer")).ToHaveCountAsync(0); // the whole page is refused
+    }
+
+    private static async Task<WebApplication> FramesAsync(Uri server)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var host = builder.Build();
+        host.Run(context =>
+        {
+            context.Response.ContentType = "text/html";
+            var query = context.Request.Path == "/embed" ? "?embed" : "";
+            return context.Response.WriteAsync($"""
+                <!doctype html><link rel="icon" href="data:,"><h1>A page of somebody else</h1>
+                <iframe title="A view" width="760" height="420" src="{DemoPage.Linked(server, "stock | where trend != 0", query).AbsoluteUri}"></iframe>
+                """);
+        });
+        await host.StartAsync();
+        return host;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using RxSse.Tests.Conventions;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace RxSse.Tests.Browser;
+
+/// <summary>What a slow line has to carry until the page is there.</summary>
+[Collection(Chromium.Look)]
+public sealed partial class LoadTests(Chromium chromium)
+{
+    private const string Folder = "samples/browser";
+
+    /// <summary>A module that only another one names waits for a journey to the server.</summary>
+    [Fact]
+    public void NoModule_WaitsForAnother_ToNameIt()
+    {
+        var page = Repository.Read($"{Folder}/index.html");
+        var named = Preloads().Matches(page).Concat(Scripts().Matches(page)).Select(match => match.Groups[1].Value)
+            .Concat(Around().Match(Repository.Read($"{Folder}/main.js")).Groups[1].Value.Split(["'", ",", " ", "\n"], StringSplitOptions.RemoveEmptyEntries).Select(name => $"{name}.js"))
+            .ToHashSet();
+
+        Assert.Equal(Reached("main.js", "first.js").Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Reached("worker.js").Except(["worker.js"]).Order(StringComparer.Ordinal), ImportsOf("worker.js").Order(StringComparer.Ordinal));
+        Assert.Empty(Directory.GetFiles(Repository.PathOf(Folder), "*.js").Select(Path.GetFileName)
+            .Except(named).Except(["worker.js", "theme.js"])); // no other is there
+    }
+
+    [Fact]
+    public void Page_IsSmall_Compressed()
+    {
+        var bytes = Directory.GetFiles(Repository.PathOf(Folder)).Where(file => !file.EndsWith(".md", StringComparison.Ordinal)).Sum(file =>
+        {
+            using var compressed = new MemoryStream();
+            using (var gzip = new GZipStream(compressed, CompressionLevel.SmallestSize, leaveOpen: true))
+            {
+                gzip.Write(File.ReadAllBytes(file));
+            }
+
+            return compressed.Length;
+        });
+
+        Assert.InRange(bytes, 1, 56 * 1024);
+    }
+
+    [LongFact]
+    public async Task LineOfTwoSecondsAndSixKilobytes_ShowsTheFirstEventWithin12Seconds()
+    {
+        await using var server = await DemoServers.StartAsync();
+        await using var context = await chromium.NewContextAsync(new BrowserNewContextOptions { ReducedMotion = ReducedMotion.Reduce });
+        await context.AddInitScriptAsync("delete window.SharedWorker"); // whose requests the browser does not slow down
+        var page = await context.NewPageAsync();
+        var session = await context.NewCDPSessionAsync(page);
+        await session.SendAsync("Network.enable");
+        await session.SendAsync("Network.emulateNetworkConditions", new Dictionary<string, object>
+        {
+            ["offline"] = false,
+            ["latency"] = 2_000,
+            ["downloadThroughput"] = 6_000,
+            ["uploadThroughput"] = 6_000,
+        });
+        var start = Stopwatch.GetTimestamp();
+
+        await page.GotoAsync(DemoPage.Composing(server.Address).ToString(), new PageGotoOptions { WaitUntil = WaitUntilState.Commit });
+        await Expect(page.Locator("#marbles .marble").First).ToBeAttachedAsync(new LocatorAssertionsToBeAttachedOptions { Timeout = 60_000 });
+
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(12));
+    }
+
+    private static HashSet<string> Reached(params string[] modules)
+    {
+        var reached = new HashSet<string>();
+        var open = new Queue<string>(modules);
+        while (open.TryDequeue(out var module))
+        {
+            if (reached.Add(module))
+            {
+                ImportsOf(module).ForEach(open.Enqueue);
+            }
+        }
+
+        return reached;
+    }
+
+    private static List<string> ImportsOf(string module) =>
+        [.. Imports().Matches(Repository.Read($"{Folder}/{module}")).Select(match => match.Groups[1].Value)];
+
+    [GeneratedRegex("""(?:^import |\bfrom |\bimport\()'\./([\w-]+\.js)'""", RegexOptions.Multiline)]
+    private static partial Regex Imports();
+
+    [GeneratedRegex("""<link rel="modulepreload" href="([^"]+)""")]
+    private static partial Regex Preloads();
+
+    [GeneratedRegex(@"const around = \[([^\]]+)\]")]
+    private static partial Regex Around();
+
+    [GeneratedRegex("""<script type="module"[^>]* src="([^"]+)""")]
+    private static partial Regex Scripts();
+}

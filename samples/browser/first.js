@@ -1,0 +1,41 @@
+// What takes a journey to the server begins before the rest of the page has come: the list of its streams, and the connection.
+
+import { address } from './address.js';
+import { withTokenFor } from './token.js';
+
+const past = 2 * 60_000;
+const patience = 300; // ms
+
+/** All streams of the server. */
+export const everything = String(new URL('events', address));
+
+/** How much of the history to ask for, in milliseconds, if the streams are known. */
+export const pastOf = streams => (streams && isLively(streams) ? past : 0);
+
+/** The streams as GET /streams describes them; undefined if there is no answer, as the connection will say what is wrong. */
+export async function readStreams() {
+  try {
+    const url = new URL('streams', address);
+    return (await (await fetch(url, { headers: withTokenFor(url), signal: AbortSignal.timeout(10_000) })).json()).streams;
+  } catch {
+    return undefined;
+  }
+}
+
+export const streams = readStreams();
+
+// Asked for by the page already: the list above is on its way while the last of these come.
+const { Connection } = await import('./connection.js');
+
+export const connection = new Connection();
+
+/** The streams, or undefined on a slow line, where the events come first, and no history. What comes is held until the page listens. */
+export const joined = Promise.race([streams, new Promise(resolve => setTimeout(resolve, patience))]).then(known => {
+  connection.join(everything, undefined, pastOf(known));
+  return known;
+});
+
+// The snapshot shows the newest of each stream; the last minutes show more, if each stream had an event in them.
+function isLively(known) {
+  return known.every(({ snapshot, lastAt }) => !snapshot || lastAt > Date.now() - past / 2);
+}
