@@ -6,9 +6,6 @@ namespace RxSse.Streams;
 /// <summary>The states of the streams in this process, and whether this process runs those that run once.</summary>
 internal sealed class StreamFigures(SupervisedStreams streams, ILeadership leadership) : IFigures, IDisposable
 {
-    private static readonly string[] States =
-        [StreamState.Starting.State, StreamState.Running.State, StreamState.Retrying, StreamState.Completed.State];
-
     private long _term; // 0: another process runs them
     private IDisposable? _terms;
 
@@ -25,7 +22,7 @@ internal sealed class StreamFigures(SupervisedStreams streams, ILeadership leade
     private IEnumerable<Measurement<long>> Measure() =>
         from stream in streams.All
         let has = StreamState.Of(stream.Status).State
-        from state in States
+        from state in StreamState.All
         select new Measurement<long>(
             state == has ? 1 : 0,
             new KeyValuePair<string, object?>("rxsse.stream.name", stream.Definition.Name),

@@ -8,8 +8,6 @@ namespace RxSse.Streams;
 /// <param name="NextTry">When it is retried, in Unix milliseconds; null if it is not.</param>
 public sealed record StreamState(string State, string? Error = null, long? NextTry = null)
 {
-    private const string Retrying = "retrying";
-
     /// <summary>The maximum number of characters of an error.</summary>
     public static int MaxErrorLength => 500;
 
