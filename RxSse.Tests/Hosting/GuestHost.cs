@@ -38,7 +38,7 @@ internal sealed class GuestHost : IAsyncDisposable
         builder.WebHost.UseTestServer();
         configure(builder);
         var app = builder.Build();
-        var undescribed = new UndescribedResponses();
+        var undescribed = new UndescribedResponses(app.Services);
         app.Use(undescribed.Watch);
         map(app);
         await app.StartAsync();
