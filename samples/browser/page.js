@@ -40,6 +40,7 @@ export class Page {
     });
     if (isEmbedded) {
       document.querySelectorAll('[data-page]').forEach(part => part.remove());
+      Object.assign(byId('result-title'), { role: 'heading', ariaLevel: '1' }); // the page's own is gone
       byId('open').href = linkTo(inHash().view ?? '');
       byId('open').hidden = false;
     } else {
