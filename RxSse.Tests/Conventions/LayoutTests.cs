@@ -30,14 +30,14 @@ public sealed partial class LayoutTests
         Assert.InRange(File.ReadAllLines(Repository.PathOf("README.md")).Length, 1, 130);
 
     [Fact]
-    public void Samples_ReferenceTheLibraryOnly()
+    public void Samples_ReferenceTheLibraryOrTheClient()
     {
         var references =
             from project in Directory.EnumerateFiles(Repository.PathOf("samples"), "*.csproj", SearchOption.AllDirectories)
             from Match reference in References().Matches(File.ReadAllText(project))
             select Path.GetFileName(reference.Groups[1].Value);
 
-        Assert.Equal(["RxSse.csproj"], references.Distinct());
+        Assert.Equal(["RxSse.Client.csproj", "RxSse.csproj"], references.Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -6,8 +6,10 @@ using RxSse.Delivery.Compression;
 using RxSse.Delivery.Limits;
 using RxSse.Delivery.Queueing;
 using RxSse.Sse;
+using RxSse.Tests.Simulation;
 
-namespace RxSse.Tests.Simulation;
+// Not RxSse.Tests.Simulation: elsewhere in the tests, the namespace RxSse.Client would hide it.
+namespace RxSse.Tests;
 
 /// <summary>
 /// A response and the client at its other end: a real pipe that pushes back when 200 bytes are unread, without threads of

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using RxSse.Client.Requests;
+
+namespace RxSse.Cli.Commands;
+
+/// <summary>Reads what a server tells as JSON. A member that is missing is empty.</summary>
+internal static class ServerLists
+{
+    /// <summary>The object at an address.</summary>
+    /// <exception cref="HttpRequestException">The server refuses, is away, or answers something else.</exception>
+    public static async Task<JsonElement> GetObjectAsync(this HttpClient http, Uri address, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { { "Accept", "application/json" } } };
+        var body = await http.AnswerAsync(request, cancellationToken);
+        try
+        {
+            return JsonElement.Parse(body) is { ValueKind: JsonValueKind.Object } answer ? answer : throw NotRxSse(address);
+        }
+        catch (JsonException)
+        {
+            throw NotRxSse(address);
+        }
+    }
+
+    /// <summary>The items of a list.</summary>
+    public static IReadOnlyList<JsonElement> List(this JsonElement element, string name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : [];
+
+    /// <summary>A member as text.</summary>
+    public static string Text(this JsonElement element, string name) => Member(element, name) switch
+    {
+        { ValueKind: JsonValueKind.String } text => text.GetString()!,
+        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
+        { ValueKind: JsonValueKind.True } => "yes",
+        { ValueKind: JsonValueKind.False } => "no",
+        _ => "",
+    };
+
+    private static JsonElement? Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : null;
+
+    private static HttpRequestException NotRxSse(Uri address) => new($"{address.GetLeftPart(UriPartial.Path)} is not of a server with RxSse: it is no JSON object.");
+}
