@@ -81,9 +81,9 @@ internal sealed partial class RenewedCertificate(string path, string keyPath, st
         return SslStreamCertificateContext.Create(read, chain, offline: true);
     }
 
-    [LoggerMessage(1, LogLevel.Information, "New connections get the new certificate in {Path}, which is valid until {NotAfter:u}.")]
+    [LoggerMessage(4, LogLevel.Information, "New connections get the new certificate in {Path}, which is valid until {NotAfter:u}.")]
     private partial void LogRenewed(string path, DateTime notAfter);
 
-    [LoggerMessage(2, LogLevel.Error, "The new certificate cannot be used, and the one before stays: {Path} and {KeyPath} have been replaced, but {Error}")]
+    [LoggerMessage(5, LogLevel.Error, "The new certificate cannot be used, and the one before stays: {Path} and {KeyPath} have been replaced, but {Error}")]
     private partial void LogKept(string path, string keyPath, string error);
 }
