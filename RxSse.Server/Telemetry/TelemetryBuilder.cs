@@ -3,6 +3,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using RxSse.Diagnostics;
+using RxSse.Http;
 
 namespace RxSse.Server.Telemetry;
 
@@ -37,7 +38,7 @@ internal static class TelemetryBuilder
     {
         if (PathIn(app.Configuration) is { } path)
         {
-            app.MapPrometheusScrapingEndpoint(path).DisableHttpMetrics();
+            app.MapPrometheusScrapingEndpoint(path).WithMetadata(new HttpMethodMetadata(EndpointMethods.Read)).DisableHttpMetrics();
         }
     }
 

@@ -21,11 +21,13 @@ public sealed partial class MetricsTests(MeteredServer metered)
         using var metrics = await metered.Metrics.GetAsync("/metrics");
         using var other = await metered.Metrics.GetAsync("/streams");
         using var elsewhere = await _server.Client.GetAsync("/metrics");
+        using var posted = await metered.Metrics.PostAsync("/metrics", null);
         using var named = new HttpRequestMessage(HttpMethod.Get, "/metrics");
         named.Headers.Host = "evil.example.org";
         using var rebound = await metered.Metrics.SendAsync(named);
 
         Assert.Equal(HttpStatusCode.OK, metrics.StatusCode);
+        await ProblemAssert.IsProblemAsync(posted, 405, "Allowed: GET, HEAD.");
         await ProblemAssert.IsProblemAsync(other, 404, "This port has GET /metrics only.");
         await ProblemAssert.IsProblemAsync(elsewhere, 404, "RxSse:Telemetry:PrometheusPort");
         await ProblemAssert.IsProblemAsync(rebound, 400, "localhost");
