@@ -21,7 +21,6 @@ internal sealed class HandlerCrowd : ICrowd
     private readonly Uri _events;
     private readonly int _clients;
     private readonly long _start = Stopwatch.GetTimestamp();
-    private readonly Task _reading;
     private int _open;
     private long _bytes;
     private long _lastOpened;
@@ -41,7 +40,10 @@ internal sealed class HandlerCrowd : ICrowd
             _connections.Add(Connection(transport));
         }
 
-        _reading = Task.WhenAll(Enumerable.Range(0, clients).Select(client => ReadAsync(_connections[client / transport.StreamsPerConnection])));
+        for (var client = 0; client < clients; client++)
+        {
+            _ = ReadAsync(_connections[client / transport.StreamsPerConnection]); // it ends when the crowd leaves, and never fails
+        }
     }
 
     public ArrivalCounter ArrivalCounter { get; } = new();
@@ -87,7 +89,6 @@ internal sealed class HandlerCrowd : ICrowd
     {
         _leaving.Cancel();
         _connections.ForEach(connection => connection.Dispose());
-        _reading.Wait();
         _leaving.Dispose();
         _turns.Dispose();
         ArrivalCounter.Dispose();
@@ -96,7 +97,7 @@ internal sealed class HandlerCrowd : ICrowd
     private static HttpClient Connection(Transport transport)
     {
         var handler = new SocketsHttpHandler { UseProxy = false, UseCookies = false, MaxConnectionsPerServer = 1, ResponseDrainTimeout = TimeSpan.Zero };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true; // it was made for this run
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.Subject == ServerCertificate.Subject; // made for this run
         return new HttpClient(handler)
         {
             Timeout = Timeout.InfiniteTimeSpan,

@@ -6,12 +6,14 @@ namespace RxSse.Benchmarks.Servers;
 /// <summary>A certificate for one run, in files that are deleted with it.</summary>
 internal sealed class ServerCertificate : IDisposable
 {
+    public const string Subject = "CN=localhost";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rxsse-certificate-");
 
     public ServerCertificate()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(Subject, key, HashAlgorithmName.SHA256);
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
         File.WriteAllText(CertificatePath, certificate.ExportCertificatePem());
         File.WriteAllText(KeyPath, key.ExportPkcs8PrivateKeyPem());

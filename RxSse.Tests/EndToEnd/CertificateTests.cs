@@ -74,7 +74,7 @@ public sealed class CertificateTests : IDisposable
             using var connection = new TcpClient();
             await connection.ConnectAsync(IPAddress.Loopback, server.Listening.Port, cancellationToken);
             await using var tls = new SslStream(connection.GetStream());
-            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true }, cancellationToken);
+            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null }, cancellationToken);
             return tls.RemoteCertificate!.GetCertHashString();
         }
         catch (Exception error) when (error is SocketException or IOException)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.Versioning;
 using System.Xml.Linq;
 using RxSse.Tests.Conventions;
 using RxSse.Tests.EndToEnd.Clients;
@@ -9,6 +10,7 @@ using Xunit;
 namespace RxSse.Tests.Samples;
 
 /// <summary>The image of the server, as far as it can be tested without a registry.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class ContainerTests
 {
     private const UnixFileMode ForAll = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute

@@ -59,7 +59,7 @@ internal sealed class ProxySample : IAsyncDisposable
     public HttpClient Client(bool isTls)
     {
         var handler = new SocketsHttpHandler { UseProxy = false, ResponseDrainTimeout = TimeSpan.Zero };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true; // it has just made it
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null; // it has just made it
         return new HttpClient(handler)
         {
             BaseAddress = new Uri(isTls ? $"https://localhost:{_ports[1]}" : $"http://localhost:{_ports[0]}"),
