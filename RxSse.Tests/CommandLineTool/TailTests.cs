@@ -125,12 +125,14 @@ public sealed class TailTests
         Assert.True(run.Scheduler.IsIdle);
     }
 
-    [Fact]
-    public async Task PipeThatIsClosed_EndsItQuietly()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10_000)] // more than is held back
+    public async Task PipeThatIsClosed_EndsItQuietly(int length)
     {
-        await using var closed = new ClosedPipe();
+        var closed = new StreamWriter(new ClosedPipe()); // it cannot be disposed: it cannot be written
         using var run = new ToolRun { OtherOutput = closed };
-        var body = run.Remote.AnswerEvents(Sent.Connected + Sent.Event("e-1"));
+        var body = run.Remote.AnswerEvents(Sent.Connected + Sent.Event("e-1", data: new string('1', length)));
 
         Assert.Equal(0, await run.Start("tail", Server));
         Assert.Empty(run.Errors);
@@ -162,8 +164,10 @@ public sealed class TailTests
         Assert.Contains("\e[36mprice\e[0m  1  \e[2me-1\e[0m", Assert.Single(run.Output), StringComparison.Ordinal);
     }
 
-    private sealed class ClosedPipe : StringWriter
+    private sealed class ClosedPipe : MemoryStream
     {
-        public override void Flush() => throw new IOException("Broken pipe");
+        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("Broken pipe");
+
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("Broken pipe");
     }
 }

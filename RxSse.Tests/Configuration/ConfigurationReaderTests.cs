@@ -24,7 +24,7 @@ public sealed class ConfigurationReaderTests
                 "65,536", "1,048,576", "4,194,304", "auto", "10,000", "true", "off", "8", "5s", "in Development",
                 "256", "1,048,576", "auto", "latest", "10,000", "off", "off", "2s", "30s", "3s", "off", "true", "true",
                 "auto", "auto", "auto", "auto", "200", "off", "auto", "false", "*", "false",
-                "2s", "3s", "5s", "in Development", "none", "off", "off", "0"],
+                "2s", "3s", "5s", "in Development", "off", "none", "off", "off", "0"],
             AllSettings.Select(setting => setting.Print(options)));
     }
 
@@ -59,7 +59,7 @@ public sealed class ConfigurationReaderTests
             ("RxSse:Limits:NewViews", "21/m"), ("RxSse:Limits:ViewCost", "22"), ("RxSse:Limits:SubscribersPerPrincipal", "23"),
             ("RxSse:Access:Anonymous", "rxsse:read:a*, rxsse:compose"), ("RxSse:Access:ShowAddresses", "True"),
             ("RxSse:Cors:Origins", "https://a.example, http://b.example:8080"), ("RxSse:Cors:Credentials", "true"), ("RxSse:Demo:Enabled", "True"),
-            ("RxSse:Proxies", "10.0.0.5,2001:db8::/32"), ("RxSse:Telemetry:Prometheus", "/metrics"),
+            ("RxSse:Demo:FrameAncestors", "https://c.example,http://d.example"), ("RxSse:Proxies", "10.0.0.5,2001:db8::/32"), ("RxSse:Telemetry:Prometheus", "/metrics"),
             ("RxSse:Telemetry:PrometheusPort", "0.0.0.0:9464"), ("RxSse:Telemetry:Traces", "0.25"));
 
         Assert.Empty(faults);
@@ -70,7 +70,7 @@ public sealed class ConfigurationReaderTests
                 "1,900", "2,000", "70,000", "5,000,000,000", "19", "false", "6", "3", "0s", "false",
                 "7", "2,048", "5,000,000,000", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "gzip", "false", "false",
                 "off", "500000/s", "1/h", "21/m", "22", "23", "rxsse:read:a*, rxsse:compose", "true", "https://a.example, http://b.example:8080", "true",
-                "100ms", "7s", "1h", "true", "10.0.0.5, 2001:db8::/32", "/metrics", "0.0.0.0:9464", "0.25"],
+                "100ms", "7s", "1h", "true", "https://c.example, http://d.example", "10.0.0.5, 2001:db8::/32", "/metrics", "0.0.0.0:9464", "0.25"],
             AllSettings.Select(setting => setting.Print(options)));
     }
 
@@ -113,7 +113,7 @@ public sealed class ConfigurationReaderTests
 
         Assert.StartsWith($"{key}: unknown key", fault, StringComparison.Ordinal);
         Assert.Contains(" Allowed: Streams:StartWithin, Heartbeat, ", fault, StringComparison.Ordinal);
-        Assert.Contains(", Streams:Stock:Period, Streams:Metrics:Period, Streams:Notifications:Period, Demo:Enabled, Proxies, Telemetry:Prometheus, Telemetry:PrometheusPort, Telemetry:Traces, Streams:<name>:Type, Streams:<name>:Types, Streams:<name>:Snapshot, Streams:<name>:Description, Streams:<name>:Compress, Streams:<name>:Publish, Streams:<name>:Example, Streams:<name>:Poll:Url, ", fault, StringComparison.Ordinal);
+        Assert.Contains(", Streams:Stock:Period, Streams:Metrics:Period, Streams:Notifications:Period, Demo:Enabled, Demo:FrameAncestors, Proxies, Telemetry:Prometheus, Telemetry:PrometheusPort, Telemetry:Traces, Streams:<name>:Type, Streams:<name>:Types, Streams:<name>:Snapshot, Streams:<name>:Description, Streams:<name>:Compress, Streams:<name>:Publish, Streams:<name>:Example, Streams:<name>:Poll:Url, ", fault, StringComparison.Ordinal);
         Assert.EndsWith(", Streams:<name>:Follow:Bytes, Streams:<name>:Follow:Headers:<header>, Views:<name>, Access:Keys:<name>:Hash, Access:Keys:<name>:Scopes, Access:Keys:<name>:Claims:<claim>, Access:Rows:<name>", fault, StringComparison.Ordinal);
     }
 

@@ -15,10 +15,7 @@ internal sealed record LeftOut(
     /// <summary>Whether there is a break among them: it concerns all streams.</summary>
     public bool HasBreak => Break is not null;
 
-    /// <summary>What is missing for a view with windows, which end with events of whatever stream.</summary>
-    public SkippedRange Whole => new(From, Position, Break?.Reason ?? GapReasons.Slow);
-
-    /// <summary>What is missing of the events.</summary>
+    /// <summary>What is missing.</summary>
     public SkippedRange Range => new(
         Streams.Values.Select(static events => events.From).Concat(Break is null ? [] : [Break.From]).MinBy(static id => id.Sequence),
         Streams.Values.Select(static events => events.To).Concat(Break is null ? [] : [Break.Position]).MaxBy(static id => id.Sequence),

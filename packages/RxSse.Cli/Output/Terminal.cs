@@ -27,18 +27,23 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, bool hasCol
 
     /// <summary>Prints a line, at once.</summary>
     /// <exception cref="OutputClosedException">Nobody reads it.</exception>
-    public void Line(string text)
-    {
-        output.WriteLine(text);
-        Flush();
-    }
+    public void Line(string text) => Print(() => output.WriteLine(text));
 
     /// <summary>Prints what was written to <see cref="Output"/>.</summary>
     /// <exception cref="OutputClosedException">Nobody reads it.</exception>
-    public void Flush()
+    public void Flush() => Print(() => { });
+
+    /// <summary>Prints a line to the standard error.</summary>
+    public void Note(string text) => errors.WriteLine(text);
+
+    /// <summary>A text in a colour, if there are colours.</summary>
+    public string Coloured(Colour colour, string text) => hasColours && text.Length > 0 ? $"\e[{(int)colour}m{text}{Reset}" : text;
+
+    private void Print(Action write)
     {
         try
         {
+            write();
             output.Flush();
         }
         catch (IOException error)
@@ -46,12 +51,6 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, bool hasCol
             throw new OutputClosedException(error);
         }
     }
-
-    /// <summary>Prints a line to the standard error.</summary>
-    public void Note(string text) => errors.WriteLine(text);
-
-    /// <summary>A text in a colour, if there are colours.</summary>
-    public string Coloured(Colour colour, string text) => hasColours && text.Length > 0 ? $"\e[{(int)colour}m{text}{Reset}" : text;
 
     // The console swallows the error of a pipe that is closed. A file stream does not; but it keeps a position of its own in a file.
     private static Stream OpenOutput()
