@@ -1,9 +1,12 @@
 using System.Globalization;
+using OpenTelemetry;
+using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using RxSse.Diagnostics;
 using RxSse.Http;
+using RxSse.Server.Hosting;
 
 namespace RxSse.Server.Telemetry;
 
@@ -76,6 +79,8 @@ internal static class TelemetryBuilder
 
         if (share > 0)
         {
+            // With the default, which reads baggage too, the instrumentation makes a second activity that the sampler does not know by its path.
+            Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
             telemetry.WithTracing(traces => traces
                 .SetSampler(TraceSampler.Of(share)).AddSource(RxSseMeter.Name).AddAspNetCoreInstrumentation().AddOtlpExporter());
         }
@@ -90,9 +95,9 @@ internal static class TelemetryBuilder
     private static void Listen(WebApplicationBuilder builder, MetricsListener listener)
     {
         builder.Services.AddSingleton(listener);
-        if (builder.Configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
+        if (Systemd.PassesSockets || builder.Configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
         {
-            builder.Configuration["Kestrel:Endpoints:RxSseMetrics:Url"] = listener.Url; // these replace all other addresses
+            builder.Configuration["Kestrel:Endpoints:RxSseMetrics:Url"] = listener.Url; // sockets and endpoints replace all other addresses
         }
         else
         {

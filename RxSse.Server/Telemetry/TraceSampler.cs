@@ -5,7 +5,7 @@ namespace RxSse.Server.Telemetry;
 
 /// <summary>
 /// Decides which traces are recorded: a share of them, and what is linked to one that is. A request to <c>/events</c> is never recorded,
-/// because its activity would stay in memory as long as the client is connected.
+/// because its activity, which stays in memory as long as the client is connected, would have all tags.
 /// </summary>
 /// <param name="share">The share, from 0 to 1.</param>
 internal sealed class TraceSampler(double share) : Sampler
@@ -26,7 +26,7 @@ internal sealed class TraceSampler(double share) : Sampler
         {
             foreach (var (key, value) in tags)
             {
-                if (key == "url.path" && value is string path && path.Equals("/events", StringComparison.OrdinalIgnoreCase))
+                if (key == "url.path" && value is string path && path.TrimEnd('/').Equals("/events", StringComparison.OrdinalIgnoreCase))
                 {
                     return true;
                 }

@@ -65,6 +65,24 @@ public sealed class FanOutSpanTests : IDisposable
         Assert.Empty(_recorded.Ended);
     }
 
+    [Fact]
+    public void Span_IsNotLeftBehind_IfTheActivityOfTheCallerHasEnded()
+    {
+        using var request = new Activity("request").Start();
+        var within = ExecutionContext.Capture()!;
+        request.Stop();
+
+        ExecutionContext.Run(
+            within,
+            _ =>
+            {
+                Assert.Same(request, Activity.Current);
+                _fanOut.OnNext(Item(Publisher));
+                Assert.Null(Activity.Current);
+            },
+            null);
+    }
+
     public void Dispose()
     {
         _fanOut.Dispose();

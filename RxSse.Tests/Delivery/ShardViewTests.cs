@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Microsoft.Reactive.Testing;
 using RxSse.Delivery;
 using RxSse.Delivery.Joining;
 using RxSse.Delivery.Queueing;
 using RxSse.Sse;
+using RxSse.Tests.Diagnostics;
 using RxSse.Tests.Simulation;
 using RxSse.Views;
 using RxSse.Views.Execution;
@@ -178,6 +180,32 @@ public sealed class ShardViewTests : ShardTestBase
 
         Assert.Same(frame, seen[0]);
         Assert.False(seen[^1].IsEncoded(SseFormat.Named)); // no subscriber of the view does
+    }
+
+    [Fact]
+    public void HeartbeatOfAView_IsMeasuredFromTheView_AlthoughTheHubHasPassedItsFrameBefore()
+    {
+        var now = Stopwatch.Frequency;
+        var counters = new DeliveryCounters();
+        using var figures = new Figures(counters);
+        var context = TestFactory.Context(Options, Log) with
+        {
+            Counters = counters,
+            Timestamp = () => now,
+        };
+        using var shard = new Shard(context, Loop);
+        var output = new ViewOutput([shard], Cache, timestamp: () => now);
+        var heartbeat = new RxSse.Hub.Heartbeat(Frames.Id(5), default);
+        shard.Join(NewSubscription(), output, _point, snapshot: null, NewGroup);
+        Turn();
+        Cache.Of(heartbeat).PassedAt = now;
+
+        now += 2 * Stopwatch.Frequency; // other views have the loop
+        output.OnNext(new ViewTurn([new HeartbeatItem(heartbeat)], _point));
+        now += Stopwatch.Frequency / 4;
+        Turn();
+
+        Assert.Equal([("rxsse.delivery.duration", 0.25)], figures.Recorded);
     }
 
     [Fact]

@@ -51,8 +51,11 @@ public sealed class OtlpTests : IAsyncLifetime
                 ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
             });
         await using var server = await RunningServer.FromAsync(process);
+        await using (var recorded = await EventReader.OpenAsync(
+            server.Client, "", ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), ("tracestate", "a=1, b=2"), ("baggage", "c=3")))
         await using (var reader = await EventReader.JoinAsync(server.Client))
         {
+            await recorded.NextAsync(); // its response is open
             using var published = await server.Client.PostAsync(
                 "/streams/orders/events", new StringContent("""{"data":1}""", Encoding.UTF8, "application/json"));
             Assert.True(published.IsSuccessStatusCode, await published.Content.ReadAsStringAsync());

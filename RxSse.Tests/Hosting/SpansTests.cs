@@ -69,6 +69,21 @@ public sealed class SpansTests
     }
 
     [Fact]
+    public async Task WhatRidesOnEvents_HasNoStateOfTheTrace_AndIsCounted()
+    {
+        await using var host = await StartAsync();
+        using var spans = new RecordedSpans(host.Services.GetRequiredService<Spans>());
+
+        using var response = await PostAsync(host, "{\"data\":{\"n\":1}}", ("tracestate", "vendor=" + new string('x', 200)));
+
+        Assert.NotNull((await spans.NextAsync("publish orders")).TraceStateString);
+        var page = await host.Services.GetRequiredService<IEventLog>().ReadAsync(0, 10, default);
+        var stored = Assert.Single(page.Events).Event;
+        Assert.Null(stored.Publisher!.Context.TraceState);
+        Assert.Equal(PublisherSpan.Bytes, stored.Size - (stored with { Publisher = null }).Size);
+    }
+
+    [Fact]
     public async Task RefusedPublisher_HasAnError()
     {
         await using var host = await StartAsync();

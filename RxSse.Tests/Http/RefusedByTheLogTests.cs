@@ -3,9 +3,11 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using RxSse.Diagnostics;
 using RxSse.Http;
 using RxSse.Log;
 using RxSse.Publishing;
+using RxSse.Tests.Diagnostics;
 using RxSse.Tests.Hosting;
 using RxSse.Tests.Publishing;
 using Xunit;
@@ -43,6 +45,19 @@ public sealed class RefusedByTheLogTests
         Assert.Equal((507, null, "The disk is full."), await AnswerAsync(refused));
         var error = await Assert.ThrowsAsync<PublishRefusedException>(() => PublishInCodeAsync(host));
         Assert.Equal((PublishRefusal.Full, false, "The disk is full."), (error.Reason, error.MayBePublished, error.Message));
+    }
+
+    [Fact]
+    public async Task LogThatFails_IsCountedAsAFault()
+    {
+        await using var host = await StartAsync();
+        using var figures = new Figures(host.Services.GetRequiredService<RxSseMeter>());
+        _log.Fault = _ => new InvalidOperationException("It is broken.");
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => PublishAsync(host));
+        Assert.Equal(1, figures["rxsse.publish.requests fault"]);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => PublishInCodeAsync(host));
+        Assert.Equal(2, figures["rxsse.publish.requests fault"]);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Reactive.Testing;
 using RxSse.Log;
 using RxSse.Log.InMemory;
@@ -38,6 +39,26 @@ public sealed class AppenderTests
         Assert.Equal(log.Sent[0].Appender, log.Sent[1].Appender);
         Assert.NotEqual(log.Sent[1].Appender, log.Sent[2].Appender);
         Assert.All(log.Sent, round => Assert.StartsWith("publishers-", round.Appender, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Log_IsNotCalledWithinTheActivityOfOnePublisher()
+    {
+        var during = new List<Activity?>();
+        var log = new ScriptedLog
+        {
+            Fault = _ =>
+            {
+                during.Add(Activity.Current);
+                return null;
+            },
+        };
+        using var publisher = new Activity("publisher").Start();
+
+        await Bounded(Create(log).AppendAsync(Events.Of(1)));
+
+        Assert.Null(Assert.Single(during));
+        Assert.Same(publisher, Activity.Current);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net;
 using RxSse.Delivery;
+using RxSse.Server.Telemetry;
 using RxSse.Tests.Conventions;
 using Xunit;
 
@@ -33,13 +35,17 @@ public sealed class ComposeTests
     }
 
     [Fact]
-    public void Neighbours_ReachThePortOfTheImage()
+    public void Nginx_ReachesThePortOfTheImage_AndPrometheusOneOfItsOwn()
     {
+        var nginx = Repository.Read($"{Folder}/nginx.conf");
+        var metrics = MetricsAddress.Parse(Server["environment"].Texts["RxSse__Telemetry__PrometheusPort"])!.EndPoint;
         var target = Manifest.Read($"{Folder}/prometheus.yml")["scrape_configs"].Only["static_configs"].Only["targets"].Only.Text;
 
-        Assert.Equal($"rxsse:{ContainerImage.Port}", target);
-        Assert.Contains($"server rxsse:{ContainerImage.Port};", Repository.Read($"{Folder}/nginx.conf"), StringComparison.Ordinal);
-        Assert.Contains($"location = {Server["environment"].Texts["RxSse__Telemetry__Prometheus"]} {{", Repository.Read($"{Folder}/nginx.conf"), StringComparison.Ordinal);
+        Assert.Equal(IPAddress.Any, metrics.Address); // Prometheus is in another container
+        Assert.NotEqual(ContainerImage.Port, metrics.Port);
+        Assert.Equal($"rxsse:{metrics.Port}", target);
+        Assert.Contains($"server rxsse:{ContainerImage.Port};", nginx, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{metrics.Port}", nginx, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,9 +10,6 @@ namespace RxSse.Tests.Samples;
 /// <summary>What the <c>Dockerfile</c> says of the image, which the samples of containers use.</summary>
 internal static partial class ContainerImage
 {
-    // Keys of the telemetry, which has a test of its own for them.
-    private const string Telemetry = "Telemetry:";
-
     public static string Dockerfile { get; } = Repository.Read("Dockerfile");
 
     /// <summary>Where the server listens in it.</summary>
@@ -27,8 +24,7 @@ internal static partial class ContainerImage
         var redis = new LogSettings<RedisLogOptions>("", "Log:Redis");
         RedisLogSettings.Add(redis);
         var known = LibrarySettings.All.Concat(ServerSettings.All).Concat(redis.All).Select(setting => $"RxSse:{setting.Key}").ToHashSet(StringComparer.Ordinal);
-        return variables.Where(variable => variable.Replace("__", ":", StringComparison.Ordinal) is var key
-            && !known.Contains(key) && !key.StartsWith($"RxSse:{Telemetry}", StringComparison.Ordinal));
+        return variables.Where(variable => !known.Contains(variable.Replace("__", ":", StringComparison.Ordinal)));
     }
 
     [GeneratedRegex(@"^ENV HTTP_PORTS=(\d+)$", RegexOptions.Multiline)]

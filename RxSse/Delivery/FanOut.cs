@@ -72,7 +72,7 @@ internal sealed partial class FanOut : IDisposable
 
         var frame = _frames.Of(item);
         _compressed?.Take(frame);
-        frame.Pass(_context.Timestamp());
+        frame.PassedAt = _context.Timestamp();
         var span = FanOutSpan.Start(_context.Spans, item, _shards.Length);
         foreach (var shard in _shards)
         {

@@ -20,12 +20,12 @@ internal sealed partial class Shard
     private readonly CoalescedTimer _limits;
     private bool _isDraining;
 
-    private void Add(SubscriberGroup group, Frame frame)
+    private void Add(SubscriberGroup group, Frame frame, long passedAt)
     {
         if (group.Batch.Count == 0)
         {
             _withBatch.Add(group);
-            group.Since = frame.PassedAt;
+            group.Since = passedAt;
         }
 
         group.Add(frame);

@@ -28,7 +28,7 @@ internal sealed partial class Shard
 
         foreach (var frame in published.Frames)
         {
-            Add(group, frame);
+            Add(group, frame, published.PassedAt);
         }
 
         group.MoveTo(published.After);

@@ -56,7 +56,7 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
         _expiries = new CoalescedTimer(ExpiryPolicy.CheckInterval, CheckExpiries, loop);
         _mailbox = new(work => work.Run(work.State), EndTurn, loop);
         _viewMailbox = new(static act => act(), EndTurn, loop, () => _sliceBytes >= SliceBytes);
-        _add = frame => Add(_streams, (Frame)frame);
+        _add = frame => Add(_streams, (Frame)frame, ((Frame)frame).PassedAt);
         _join = subscription => Join((Subscription)subscription, _streams);
         _leave = subscription => Leave((Subscription)subscription);
         _endFlush = subscription => EndFlush((Subscription)subscription);

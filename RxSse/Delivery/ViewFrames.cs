@@ -60,6 +60,11 @@ internal sealed class ViewFrames(IViewOutput view, ViewTurn turn, int shards, Fr
     /// <summary>How often a subscriber of the view had got room before the frames were published.</summary>
     public long Rooms { get; init; }
 
+    /// <summary>
+    /// When the view has made the frames, as a timestamp; 0 if nobody measures how long they take. The frame of a heartbeat has passed the hub before.
+    /// </summary>
+    public long PassedAt { get; init; }
+
     /// <summary>What all subscribers together have room for, after the frames.</summary>
     public ViewDemand Demand { get; private set; }
 

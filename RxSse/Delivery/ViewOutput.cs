@@ -58,11 +58,13 @@ internal sealed class ViewOutput(
             return;
         }
 
-        var published = new ViewFrames(this, value, subscribed.Length, cache, EndServing) { Rooms = Volatile.Read(ref _rooms) };
-        var now = timestamp?.Invoke() ?? 0;
+        var published = new ViewFrames(this, value, subscribed.Length, cache, EndServing)
+        {
+            Rooms = Volatile.Read(ref _rooms),
+            PassedAt = timestamp?.Invoke() ?? 0,
+        };
         foreach (var frame in published.Frames)
         {
-            frame.Pass(now);
             foreach (var format in Formats)
             {
                 if (Volatile.Read(ref _isUsed[(int)format]))

@@ -38,7 +38,7 @@ internal sealed class Spans : IDisposable
     {
         var current = Activity.Current;
         var span = StartRoot("fan out", [publisher]);
-        Activity.Current = current;
+        Activity.Current = current is { IsStopped: false } ? current : null; // one that has ended is not taken, and the span would stay
         return span;
     }
 

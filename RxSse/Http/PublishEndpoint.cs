@@ -129,7 +129,17 @@ internal sealed class PublishEndpoint(
 
         using var trace = new PublishTrace(spans.StartPublish(stream.Name, ParentOf(context)));
         var append = new Append(trace.On(reader.Events)) { Key = KeyOf(caller, head, reader), Condition = head.Condition };
-        var outcome = await appender.AppendAsync(append);
+        AppendOutcome outcome;
+        try
+        {
+            outcome = await appender.AppendAsync(append);
+        }
+        catch
+        {
+            counters.Requested(PublishOutcomes.Fault); // no result says so
+            throw;
+        }
+
         trace.End(outcome);
         return outcome switch
         {

@@ -165,6 +165,7 @@ internal sealed class Appender(
 
     private async ValueTask<IReadOnlyList<AppendOutcome>> SendAsync(AppendRound round)
     {
+        Activity.Current = null; // the publisher that runs the loop sends rounds of others
         using var span = Record(round);
         var began = Stopwatch.GetTimestamp();
         try

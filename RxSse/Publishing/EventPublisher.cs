@@ -58,6 +58,11 @@ internal sealed class EventPublisher(
             counters.Requested(PublishOutcomes.Of(refused.Reason));
             throw;
         }
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            counters.Requested(PublishOutcomes.Fault);
+            throw;
+        }
     }
 
     private async Task<PublishedEvents> PublishAsync(

@@ -17,7 +17,8 @@ internal readonly struct PublishTrace(Activity? span) : IDisposable
             return events;
         }
 
-        var publisher = new PublisherSpan(span.Context);
+        // Without the state of the trace: whoever sends the request chooses it, and the events stay in the history.
+        var publisher = new PublisherSpan(new ActivityContext(span.TraceId, span.SpanId, span.ActivityTraceFlags));
         return [.. events.Select(next => next with { Publisher = publisher })];
     }
 

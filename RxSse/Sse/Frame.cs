@@ -56,8 +56,12 @@ internal sealed class Frame(FrameKind kind, string? id, string type, ReadOnlyMem
     /// <summary>The newest event of the log when the frame was made; null for a control event without a place in the log.</summary>
     public EventId? Position { get; init; }
 
-    /// <summary>When the frame was passed to the loops of the subscribers for the first time, as a timestamp; 0 before that.</summary>
-    public long PassedAt => Volatile.Read(ref _passedAt);
+    /// <summary>When the hub has passed the frame to the loops of the subscribers of streams, as a timestamp; 0 before that.</summary>
+    public long PassedAt
+    {
+        get => Volatile.Read(ref _passedAt);
+        set => Volatile.Write(ref _passedAt, value);
+    }
 
     /// <summary>A control event. It has no id, so the client keeps its cursor.</summary>
     /// <param name="control">The event.</param>
@@ -75,10 +79,6 @@ internal sealed class Frame(FrameKind kind, string? id, string type, ReadOnlyMem
         var complete = ControlEvent.Complete(count);
         return new(FrameKind.Control, "complete", complete.Type, complete.Data);
     }
-
-    /// <summary>The frame is about to be passed to the loops of the subscribers. Only the first call counts.</summary>
-    /// <param name="timestamp">The time.</param>
-    public void Pass(long timestamp) => Interlocked.CompareExchange(ref _passedAt, timestamp, 0);
 
     /// <summary>Whether the bytes in a format exist.</summary>
     public bool IsEncoded(SseFormat format) => Volatile.Read(ref format == SseFormat.Named ? ref _named : ref _envelope) is not null;

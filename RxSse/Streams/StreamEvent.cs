@@ -15,5 +15,5 @@ public sealed record StreamEvent(string Stream, string Type, ReadOnlyMemory<byte
     internal PublisherSpan? Publisher { get; init; }
 
     /// <summary>The bytes that the event takes in memory, as the bounds in bytes count them.</summary>
-    public long Size => Data.Length + Overhead;
+    public long Size => Data.Length + Overhead + (Publisher is null ? 0 : PublisherSpan.Bytes);
 }

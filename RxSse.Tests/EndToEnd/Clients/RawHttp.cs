@@ -38,6 +38,23 @@ internal sealed class RawHttp : IDisposable
         return new RawHttp(socket);
     }
 
+    /// <summary>Connects and sends a request at once, and blocks meanwhile. Null if nobody listens.</summary>
+    public static RawHttp? Ask(Uri address, string request)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.Connect(address.Host, address.Port);
+            socket.Send(Encoding.UTF8.GetBytes(request));
+            return new RawHttp(socket);
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            return null;
+        }
+    }
+
     /// <summary>A connection whose request for the events has been sent, and whose answer has not been read.</summary>
     public static async Task<RawHttp> AskForEventsAsync(Uri address, string query = "", int? receiveBuffer = null)
     {

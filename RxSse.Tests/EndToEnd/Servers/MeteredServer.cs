@@ -30,6 +30,8 @@ public sealed class MeteredServer() : SharedServer(
             {
                 return scrape;
             }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token); // others need the processor
         }
     }
 }

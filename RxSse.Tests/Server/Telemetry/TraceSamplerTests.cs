@@ -12,6 +12,8 @@ public sealed class TraceSamplerTests
     [Theory]
     [InlineData("/events", SamplingDecision.Drop)]
     [InlineData("/EVENTS", SamplingDecision.Drop)]
+    [InlineData("/events/", SamplingDecision.Drop)]
+    [InlineData("/events/more", SamplingDecision.RecordAndSample)]
     [InlineData("/streams", SamplingDecision.RecordAndSample)]
     public void RequestForEvents_IsNeverRecorded(string path, SamplingDecision expected)
     {
