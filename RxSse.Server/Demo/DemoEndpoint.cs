@@ -68,8 +68,8 @@ internal static class DemoEndpoint
         return TypedResults.File(await files.CompressAsync(file), type, entityTag: tag);
     }
 
-    // Only one view alone may stand in a frame: it has nothing that a click could be stolen for.
+    // Only one view alone may stand in a frame: it has nothing that a click could be stolen for. The page reads embed in this case of letters only.
     private static string FrameAncestors(DemoOptions options, string name, HttpRequest request) =>
-        options.FrameAncestors.Count > 0 && name == Page && request.Query.ContainsKey("embed")
+        options.FrameAncestors.Count > 0 && name == Page && request.Query.Keys.Contains("embed", StringComparer.Ordinal)
             ? string.Join(' ', options.FrameAncestors) : "'none'";
 }

@@ -9,7 +9,7 @@ namespace RxSse.Server.Demo;
 /// <summary>The files of the page, compressed once each time they change. There are some thirty, of a few kilobytes each.</summary>
 internal sealed class DemoFiles(PhysicalFileProvider files)
 {
-    private readonly ConcurrentDictionary<string, Compressed> _compressed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Compressed> _compressed = new(StringComparer.OrdinalIgnoreCase); // as some file systems
 
     /// <summary>A file, if it exists.</summary>
     public IFileInfo? Find(string name) => files.GetFileInfo(name) is { Exists: true } file ? file : null;

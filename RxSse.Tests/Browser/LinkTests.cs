@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +17,41 @@ public sealed class LinkTests(Chromium chromium)
 {
     private const string Markup = "<img src=x onerror=document.body.replaceChildren()>";
 
+    // Returns what is wrong. The address is read when its module is loaded.
+    private const string CopiesOfEvilLinks =
+        """
+        async () => {
+          const { texts } = await import('/demo/view-text.js');
+          const open = async (server, view = 'stock') => {
+            history.replaceState(undefined, '', `#server=${encodeURIComponent(server)}&view=${encodeURIComponent(view)}`);
+            return await import(`/demo/address.js?${encodeURIComponent(server + view)}`);
+          };
+          const wrong = [];
+          const path = await open("http://a.example/';id;'/\"`id`$(id)\\");
+          const [curl, javascript, csharp] = ['curl', 'javascript', 'csharp'].map(kind => texts[kind](path.address, 'stock'));
+          if (!path.address.startsWith('http://a.example/%27;id;%27/') || curl.split("'").length !== 5 || javascript.includes("';id")) {
+            wrong.push(path.address, curl, javascript);
+          }
+          if (csharp.split('"').length !== 7) { // view, address, format
+            wrong.push(csharp);
+          }
+          for (const server of ["http://a';id;'b/", 'http://a";id;"b/', 'http://a`id`/', 'http://a$(id)/']) {
+            const host = await open(server);
+            if (host.address !== new URL('/', location.href).href || !host.serverProblem) {
+              wrong.push(host.address);
+            }
+          }
+          for (const server of ['http://[::1]:3000/a', 'http://localhost:3000/', 'https://bücher.example/live/', 'http://my_host.example/']) {
+            const host = await open(server);
+            if (host.serverProblem) {
+              wrong.push(host.serverProblem);
+            }
+          }
+          const { view } = (await open('http://a.example', 'a\u001b[2Jb\rc\u009bd')).inHash();
+          return [...wrong, ...(view === 'a [2Jb c d' ? [] : [view])].join('\n');
+        }
+        """;
+
     [FactIfChromium]
     public async Task Link_NamesAnotherServer_WhichGetsNoCredentialOfTheFirst_AndIsTextOnly()
     {
@@ -26,12 +62,13 @@ public sealed class LinkTests(Chromium chromium)
         await Expect(page["result-view"]).ToHaveTextAsync($"stock | where message = '{Markup}'");
         await Expect(page["composer-state"]).ToHaveTextAsync("Live");
         await page.Page.Locator(".token summary").ClickAsync();
-        var credentials = new List<string>();
-        page.Page.Request += (_, request) => credentials.Add($"{request.Url} {request.Headers.GetValueOrDefault("authorization")}");
+        var credentials = new ConcurrentQueue<string>();
+        page.Page.Request += (_, request) => credentials.Enqueue($"{request.Url} {request.Headers.GetValueOrDefault("authorization")}");
         await page["token"].FillAsync("secret-of-the-first");
-        await page["token"].PressAsync("Enter");
+        await page.Page.RunAndWaitForRequestAsync(
+            () => page["token"].PressAsync("Enter"),
+            request => request.Headers.GetValueOrDefault("authorization", "").Contains("secret-of-the-first", StringComparison.Ordinal));
         await page.BecomesLiveAsync();
-        Assert.Contains(credentials, request => request.Contains("secret-of-the-first", StringComparison.Ordinal));
         Assert.True(await page.Page.EvaluateAsync<bool>(
             "async other => { const { tokenFor } = await import('/demo/token.js'); return tokenFor(location.href) !== '' && tokenFor(other) === ''; }", other.Address.ToString()));
 
@@ -41,7 +78,7 @@ public sealed class LinkTests(Chromium chromium)
         await Expect(page["result-view"]).ToHaveTextAsync("orders");
         await Expect(page["composer-state"]).ToHaveTextAsync("Live");
         await server.Client.ClientsBecomeAsync(0);
-        Assert.Equal(2, await other.Client.ClientsAsync());
+        await other.Client.ClientsBecomeAsync(2);
         Assert.Contains(credentials, request => request.StartsWith($"{other.Address}streams", StringComparison.Ordinal));
         Assert.DoesNotContain(credentials, request => request.StartsWith(other.Address.ToString(), StringComparison.Ordinal) && request.Contains("secret", StringComparison.Ordinal));
         Assert.Null(await page.Page.EvaluateAsync<string?>("() => localStorage.getItem('rxsse.address')")); // a link changes nothing for later
@@ -57,6 +94,7 @@ public sealed class LinkTests(Chromium chromium)
         await Expect(page["address-problem"]).ToContainTextAsync("javascript:alert(1) is no address.");
         await Expect(page["view"]).ToHaveValueAsync("stock%"); // what cannot be decoded is taken as it is
         await Expect(page["view-error"]).ToBeVisibleAsync();
+        Assert.Equal("", await page.Page.EvaluateAsync<string>(CopiesOfEvilLinks));
     }
 
     [FactIfChromium]
@@ -64,7 +102,7 @@ public sealed class LinkTests(Chromium chromium)
     {
         await using var server = await DemoServers.StartAsync("--RxSse:Demo:FrameAncestors=*");
         await using var host = await FramesAsync(server.Address);
-        await using var page = await DemoPage.OpenAsync(chromium, new Uri($"{host.Urls.Single()}/embed"), null, null, "frame-ancestors", "ERR_BLOCKED_BY_RESPONSE", "failed: ", "net::ERR");
+        await using var page = await DemoPage.OpenAsync(chromium, new Uri($"{host.Urls.Single()}/embed"), null, null, "frame-ancestors", "ERR_BLOCKED_BY_RESPONSE", "net::ERR_ABORTED");
         var frame = page.Page.FrameLocator("iframe");
 
         await Expect(frame.Locator("#composer-state")).ToHaveTextAsync("Live");

@@ -78,6 +78,7 @@ internal sealed class EventsRun : IDisposable
     {
         StreamSignal.Event next => $"{next.Type} {Encoding.UTF8.GetString(next.Data.Span)} {next.Id}".TrimEnd(),
         StreamSignal.Gap gap => $"gap {gap.Reason} {gap.Missed?.ToString(CultureInfo.InvariantCulture) ?? "?"} {gap.From ?? "?"} {gap.To ?? "?"}",
+        StreamSignal.Hint hint => $"hint {hint.Text}",
         StreamSignal.Live live => $"live {live.Id}".TrimEnd(),
         StreamSignal.Disconnected gone => string.Create(CultureInfo.InvariantCulture, $"{gone.Reason} {gone.Wait.TotalSeconds} {gone.Detail}").TrimEnd(),
         _ => throw new InvalidOperationException(),

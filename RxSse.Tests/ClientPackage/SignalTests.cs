@@ -61,6 +61,24 @@ public sealed class SignalTests : IDisposable
             _run.Told);
     }
 
+    [Fact]
+    public void FirstEventOfAnotherServer_MayHaveAStringThatIsNoText()
+    {
+        _run.Remote.AnswerEvents("data: {\"type\":\"\\ud800\",\"data\":1}\n\ndata: {\"\\ud800\":1}\n\n");
+        using var subscription = _run.Start();
+
+        Assert.Equal(["0 message {\"type\":\"\\ud800\",\"data\":1}", "0 message {\"\\ud800\":1}"], _run.Told);
+    }
+
+    [Fact]
+    public void Hint_OfConnected_IsTold()
+    {
+        _run.Remote.AnswerEvents("event: connected\ndata: {\"hint\":\"No 'Price' in the newest event.\"}\n\nevent: connected\ndata: {\"hint\":7}\n\n");
+        using var subscription = _run.Start();
+
+        Assert.Equal(["0 hint No 'Price' in the newest event."], _run.Told);
+    }
+
     [Theory]
     [InlineData("data: {\"type\":\"gap\",\"data\":[]}\n\n", "0 gap unknown ? ? ?")]
     [InlineData("data: {\"type\":\"heartbeat\",\"data\":\"now\"}\n\n", "0 live")]

@@ -78,6 +78,8 @@ public sealed class ListTests
     [Theory]
     [InlineData("[]")]
     [InlineData("<html>")]
+    [InlineData("{\"streams\":[{\"name\":\"\\ud800\"}]}")]
+    [InlineData("{\"\\ud800\":1}")]
     public async Task AnotherServer_IsNamed(string answer)
     {
         using var server = new RecordingServer(HttpStatusCode.OK, answer);

@@ -44,6 +44,32 @@ public sealed class TailTests
     }
 
     [Theory]
+    [InlineData("[\"\\ud800\"]", "--format", "json")]
+    [InlineData("{\"\\ud800\":1}", "--format", "json")]
+    [InlineData("{\"\\ud800\":1}", "--stats")]
+    public async Task StringThatIsNoText_EndsNothing(string data, params string[] options)
+    {
+        using var run = new ToolRun();
+        run.Remote.AnswerEvents($"data: {data}\n\n");
+
+        Assert.Equal(0, await run.Start(["tail", Server, "-n", "1", .. options]));
+        Assert.Empty(run.Errors);
+        Assert.All(run.Output, line => Assert.Equal(data, System.Text.Json.JsonElement.Parse(line).GetProperty("data").GetString()));
+        Assert.Equal(options.Length - 1, run.Output.Length);
+    }
+
+    [Fact]
+    public async Task Hint_GoesToTheStandardError()
+    {
+        using var run = new ToolRun();
+        run.Remote.AnswerEvents($"event: connected\ndata: {{\"hint\":\"No 'Price'.\\u001b[2J\"}}\n\n{Sent.Event("e-1")}");
+
+        Assert.Equal(0, await run.Start("tail", Server, "-n", "1", "--format", "raw"));
+        Assert.Equal([@"hint: No 'Price'.\u001b[2J"], run.Errors);
+        Assert.Equal(["1"], run.Output);
+    }
+
+    [Theory]
     [InlineData("text")]
     [InlineData("json")]
     [InlineData("raw")]

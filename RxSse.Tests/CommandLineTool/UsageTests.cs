@@ -9,7 +9,7 @@ public sealed class UsageTests
     private const string Secret = "s3cret-0815";
 
     [Theory]
-    [InlineData("localhost:3000", "'localhost:3000' is not the URL of a server. Allowed: http:// or https://, such as http://localhost:3000.")]
+    [InlineData("localhost:3000", "The argument URL is not the URL of a server. Allowed: http:// or https://, such as http://localhost:3000.")]
     [InlineData("ftp://ada:pw@remote", "The argument URL is not the URL of a server. Allowed: http:// or https://, such as http://localhost:3000.")]
     [InlineData("http://ada:pw@remote", "The URL has a name or a password. Write it without, and use --token or --api-key.")]
     [InlineData("http://remote -n 0", "'0' is no number of events. Allowed: 1 to 2147483647.")]
@@ -27,14 +27,23 @@ public sealed class UsageTests
     [InlineData("")]
     [InlineData("tial http://remote")]
     [InlineData("tail")]
-    [InlineData("tail http://remote --veiw stock")]
-    public async Task WrongCommand_IsCode2_AndAsksNobody(string arguments)
+    [InlineData("tail http://remote --veiw stock", "Unknown option --veiw.")]
+    [InlineData("tail http://remote --tokn s3cret-0815", "Unknown option --tokn.")]
+    [InlineData("tail http://remote --tokn=s3cret-0815", "Unknown option --tokn.")]
+    [InlineData("tail http://remote --tokens3cret-0815", "Unknown option --tokens.")]
+    [InlineData("tail --tokn s3cret-0815 http://remote", "Unknown option --tokn.")]
+    [InlineData("tail s3cret-0815")]
+    [InlineData("--tokn s3cret-0815 tail http://remote", "Unknown option --tokn.")]
+    [InlineData("tail http://remote s3cret-0815", "Unknown argument.")]
+    [InlineData("tail http://remote --token a --token s3cret-0815")]
+    public async Task WrongCommand_IsCode2_AndAsksNobody(string arguments, string? error = null)
     {
         using var run = new ToolRun();
 
         Assert.Equal(2, await run.Start(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         Assert.Empty(run.Remote.Requests);
-        Assert.NotEmpty(run.Errors);
+        Assert.NotEmpty(run.Errors[..^1]);
+        Assert.Contains(error ?? run.Errors[0], run.Errors);
         Assert.DoesNotContain([.. run.Output, .. run.Errors], line => line.Contains(Secret, StringComparison.Ordinal));
     }
 

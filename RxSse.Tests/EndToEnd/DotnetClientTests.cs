@@ -44,7 +44,8 @@ public sealed partial class DotnetClientTests : IDisposable
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         await using var server = await RunningServer.StartAsync(arguments);
         var signals = new List<StreamSignal>();
-        await using var next = http.EventsAsync(new Uri(server.Address, "/events?streams=orders"), cancellationToken: patience.Token)
+        var options = new EventsOptions { LongestWait = TimeSpan.FromMilliseconds(500) }; // however long the server takes to start
+        await using var next = http.EventsAsync(new Uri(server.Address, "/events?streams=orders"), options, cancellationToken: patience.Token)
             .GetAsyncEnumerator(patience.Token);
         await ReadToAsync<StreamSignal.Live>();
         await PublishAsync(1);

@@ -38,7 +38,7 @@ public sealed class ClientPackagesTests(PackedClients packed) : IClassFixture<Pa
         Assert.Contains("tools/net10.0/any/RxSse.Client.dll", package.Entries.Select(entry => entry.FullName));
     }
 
-    [Fact]
+    [LongFact]
     public async Task Tool_DoesWhatTheDocumentSays_AndNothingGoesIntoTheHome()
     {
         await packed.InstallAsync();

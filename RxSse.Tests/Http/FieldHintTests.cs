@@ -69,6 +69,21 @@ public sealed class FieldHintTests
         Assert.Equal(FieldHint.MaxLength, hint!.Length);
     }
 
+    [Theory]
+    [InlineData(1, 66, false)] // longer than what is compared
+    [InlineData(1, 64, true)]
+    [InlineData(65, 10, false)] // more than are compared
+    [InlineData(64, 10, true)]
+    public void ManyAndLongFields_AreNotCompared(int count, int length, bool isNear)
+    {
+        var near = new string('n', length);
+        var fields = string.Join(',', Enumerable.Range(1, count - 1).Select(i => $"\"field-{i}\":1").Append($"\"{near}\":1"));
+
+        var hint = FieldHint.Of(Language.Parse($"stock | where {near}n > 1").View, Language, stream => Event(stream, $"{{{fields}}}"));
+
+        Assert.Equal(isNear, hint!.Contains("Did you mean", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void StreamOfWhichOneSeesAPart_AndAViewOfWhatOneMayNotRead_HaveNoHint()
     {

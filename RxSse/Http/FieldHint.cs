@@ -19,6 +19,10 @@ internal static class FieldHint
     // What is read for one hint. There is none if the newest events have more.
     private const int MaxBytes = 64 * 1024;
 
+    // Of the fields that there are. The path is compared with each, which takes time and memory by the square of the length.
+    private const int MaxFields = 64;
+    private const int MaxFieldLength = 64;
+
     /// <summary>
     /// The hint; null if each field of the conditions that stand first is in the newest event of one of their streams, if one of these has no
     /// event yet, or if the caller may read only a part of a stream.
@@ -115,7 +119,7 @@ internal static class FieldHint
 
     private static string Text(DataPath path, List<string> streams, Dictionary<string, ReadOnlyMemory<byte>> data)
     {
-        var names = streams.SelectMany(stream => FieldsOf(data[stream])).Distinct().ToList();
+        var names = streams.SelectMany(stream => FieldsOf(data[stream])).Distinct().Take(MaxFields).ToList();
         var advice = Suggestions.Closest(path.Text, names) is { } near ? $" Did you mean {near}?"
             : names.Count > 0 ? $" Fields: {string.Join(", ", names)}."
             : "";
@@ -129,7 +133,10 @@ internal static class FieldHint
         try
         {
             using var json = JsonDocument.Parse(data, new JsonDocumentOptions { MaxDepth = PathFinder.MaxDepth });
-            names.AddRange(json.RootElement.ValueKind == JsonValueKind.Object ? json.RootElement.EnumerateObject().Select(field => field.Name) : []);
+            if (json.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                names.AddRange(json.RootElement.EnumerateObject().Select(field => field.Name).Where(name => name.Length <= MaxFieldLength).Take(MaxFields));
+            }
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {

@@ -22,9 +22,9 @@ internal static class CommandLine
         var parsed = Root(around).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {
-            foreach (var error in parsed.Errors)
+            foreach (var error in ErrorsOf(parsed))
             {
-                around.Terminal.Note(error.Message);
+                around.Terminal.Note(error);
             }
 
             around.Terminal.Note("rxsse --help says what is allowed.");
@@ -66,6 +66,14 @@ internal static class CommandLine
         root.Add(ViewsCommand.Create(around, credentials));
         root.Add(ExplainCommand.Create(around, credentials));
         return root;
+    }
+
+    // A word that nobody knows may be a credential, behind an option that is mistyped: it is not printed.
+    private static IEnumerable<string> ErrorsOf(ParseResult parsed)
+    {
+        var known = parsed.Errors.Select(error => error.Message)
+            .Where(message => !parsed.UnmatchedTokens.Any(word => message.Contains(word, StringComparison.Ordinal)));
+        return parsed.UnmatchedTokens.Select(UnknownWord.Of).Concat(known).Distinct();
     }
 
     // Null for a fault of the program.

@@ -2,7 +2,8 @@ namespace RxSse.Client;
 
 /// <summary>
 /// Adds a credential to the requests to one server, and to no others. A redirect would take an API key to another server, so the handler below
-/// must not follow redirects; else each request fails.
+/// must not follow redirects: above a <see cref="SocketsHttpHandler"/> or <see cref="HttpClientHandler"/> that does, each request fails. Another
+/// handler is not checked.
 /// </summary>
 public sealed class CredentialHandler : DelegatingHandler
 {

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace RxSse.Client;
 
-/// <summary>What a client learns from a server: an event, that events are missing, that it has caught up, or that the connection is gone.</summary>
+/// <summary>
+/// What a client learns from a server: an event, that events are missing, that the view may be wrong, that it has caught up, or that the
+/// connection is gone.
+/// </summary>
 public abstract record StreamSignal
 {
     private StreamSignal()
@@ -29,6 +32,13 @@ public abstract record StreamSignal
     /// <param name="From">The id of the last event before; null if there is none.</param>
     /// <param name="To">The id of the last missing event.</param>
     public sealed record Gap(string Reason, long? Missed, string? From, string? To) : StreamSignal;
+
+    /// <summary>
+    /// The view may be wrong: it asks for a field that the newest events do not have. It comes at most once for each connection, before its
+    /// events.
+    /// </summary>
+    /// <param name="Text">What may be wrong, for people.</param>
+    public sealed record Hint(string Text) : StreamSignal;
 
     /// <summary>
     /// The join is over: what follows is new. It comes once for each connection to RxSse, with its first heartbeat, and never from a server

@@ -11,7 +11,8 @@ export const isEmbedded = new URLSearchParams(location.search).has('embed');
 export function inHash() {
   const parts = location.hash.slice(1).split('&').map(part => part.split(/=(.*)/s));
   const find = name => parts.find(([other]) => other === name)?.[1];
-  return { view: decode(find('view')), server: decode(find('server')) };
+  const view = decode(find('view'))?.replace(/\p{Cc}/gu, ' '); // a command with it is pasted into terminals
+  return { view, server: decode(find('server')) };
 }
 
 const { view, server } = inHash();
@@ -61,9 +62,11 @@ function hashOf(text, to) {
   return `#${to === usual ? '' : `server=${encodeURIComponent(to)}&`}view=${encodeURIComponent(text)}`;
 }
 
+// A URL leaves quotation marks as they are, also in the host. The address stands within some in what is copied, and a stranger may have written it.
 function addressOf(text) {
   const url = URL.parse(text?.trim().replace(/\/*$/, '/'));
-  return url && /^https?:$/.test(url.protocol) && !url.username && !url.password ? url.origin + url.pathname : undefined;
+  const isAllowed = url && /^https?:$/.test(url.protocol) && /^[\w.:[\]-]+$/.test(url.host) && !url.username && !url.password;
+  return isAllowed ? url.origin + url.pathname.replaceAll("'", '%27') : undefined;
 }
 
 function wrong(text) {

@@ -11,7 +11,7 @@ const bytes = count => (count < 1024 ? `${count} B` : count < 1024 * 1024 ? `${M
 export async function explain(address, view) {
   const url = new URL('views/explain', address);
   url.searchParams.set('view', view);
-  const response = await fetch(url, { headers: withTokenFor(url), signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
+  const response = await fetch(url, { headers: withTokenFor(url), redirect: 'error', signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
   const answer = await response?.json().catch(() => undefined);
   return !response ? { problem: { detail: `There is no answer from ${url.origin}.` } }
     : response.ok && answer ? { view: answer.view, streams: answer.streams, boxes: boxesOf(answer), lines: linesOf(answer) }

@@ -16,7 +16,8 @@ export const pastOf = streams => (streams && isLively(streams) ? past : 0);
 export async function readStreams() {
   try {
     const url = new URL('streams', address);
-    return (await (await fetch(url, { headers: withTokenFor(url), signal: AbortSignal.timeout(10_000) })).json()).streams;
+    const response = await fetch(url, { headers: withTokenFor(url), redirect: 'error', signal: AbortSignal.timeout(10_000) });
+    return (await response.json()).streams;
   } catch {
     return undefined;
   }

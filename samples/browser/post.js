@@ -7,7 +7,7 @@ import { withTokenFor } from './token.js';
  * heard. origins: the setting that lets pages of other origins publish.
  */
 export async function post(url, body, origins, headers = {}) {
-  const request = { method: 'POST', headers: { 'Content-Type': 'application/json', ...withTokenFor(url), ...headers }, body };
+  const request = { method: 'POST', headers: { 'Content-Type': 'application/json', ...withTokenFor(url), ...headers }, redirect: 'error', body };
   const response = await fetch(url, request).catch(() => {
     const more = url.origin === location.origin ? '' : ` that this page may read. It must allow the origin ${location.origin} (${origins})`;
     throw Object.assign(new Error(`Not published: there is no answer from ${url.origin}${more}.`), { hasResponse: false });

@@ -13,7 +13,7 @@ export function setToken(text, url) {
 /** The token, if it was entered for the origin of the URL; else none. */
 export const tokenFor = url => (token && new URL(url).origin === origin ? token : '');
 
-/** The headers of a request to the URL. */
+/** The headers of a request to the URL. It must not follow a redirect, which could take the token to another server. */
 export const withTokenFor = url => headersOf(tokenFor(url));
 
 export const headersOf = of => (of ? { Authorization: `Bearer ${of}` } : {});

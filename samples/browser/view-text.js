@@ -45,7 +45,7 @@ export const texts = {
   curl: (address, view) => `curl -N --get '${new URL('events', address)}' --data-urlencode 'view=${view.replaceAll("'", String.raw`'\''`)}'`,
 
   javascript: (address, view) => `const view = ${JSON.stringify(view)};
-const events = new EventSource('${new URL('events', address)}?view=' + encodeURIComponent(view));
+const events = new EventSource(${JSON.stringify(`${new URL('events', address)}?view=`)} + encodeURIComponent(view));
 events.onmessage = ({ data }) => console.log(JSON.parse(data));`,
 
   csharp: (address, view) => `using System.Reactive.Linq;

@@ -9,7 +9,7 @@ const period = 10_000;
 export class Who {
   #view;
   #isLive = false;
-  #isListed = true; // until GET /views is refused, which it is for most
+  #isListed = true; // until GET /views is refused, which it is for most; no answer is no refusal
 
   constructor() {
     setInterval(() => this.look(), period);
@@ -43,12 +43,12 @@ export class Who {
 
   async look() {
     if (this.#isLive && document.visibilityState === 'visible') {
-      const server = await read('');
+      const { answer: server } = await read('');
       setText(byId('who'), server?.uptime === undefined || !this.#isLive ? '' : `${many(server.cluster?.clients ?? server.clients, 'subscriber')} · up ${span(server.uptime * 1000)}`);
       const view = this.#view;
       if (view && this.#isListed) {
-        const list = await read('views');
-        this.#isListed = list?.views !== undefined;
+        const { status, answer: list } = await read('views');
+        this.#isListed = ![401, 403, 404].includes(status);
         const live = list?.views?.find(other => other.view === view);
         setText(byId('watching'), live && view === this.#view ? `${many(live.subscribers, 'subscriber')} of this view` : '');
       }
@@ -59,9 +59,10 @@ export class Who {
 async function read(path) {
   try {
     const url = new URL(path, address);
-    const response = await fetch(url, { headers: { Accept: 'application/json', ...withTokenFor(url) }, signal: AbortSignal.timeout(5_000) });
-    return response.ok ? await response.json() : undefined;
+    const headers = { Accept: 'application/json', ...withTokenFor(url) };
+    const response = await fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(5_000) });
+    return { status: response.status, answer: response.ok ? await response.json() : undefined };
   } catch {
-    return undefined; // a host without this endpoint, or one that is away
+    return {}; // a host without this endpoint, or one that is away
   }
 }

@@ -79,6 +79,7 @@ public sealed class OpenApiDocumentTests
             app.MapRxSse();
         });
 
+        Assert.Equal("""[{"url":"/BASE"}]""", (await DocumentAsync(host, "/BASE/openapi.json")).GetProperty("servers").GetRawText());
         Assert.Equal("""[{"url":"/base"}]""", (await DocumentAsync(host, "/base/openapi.json")).GetProperty("servers").GetRawText());
         Assert.False((await DocumentAsync(host, Path)).TryGetProperty("servers", out _));
     }

@@ -42,6 +42,7 @@ public sealed class DemoEndpointTests
     [InlineData("/live/demo/?embed", "https://a.example https://b.example")]
     [InlineData("/live/demo/index.html?embed", "https://a.example https://b.example")]
     [InlineData("/live/demo/", "'none'")]
+    [InlineData("/live/demo/?EMBED", "'none'")] // the page would show all that it has
     [InlineData("/live/demo/worker.js?embed", "'none'")]
     public async Task OneViewAlone_MayStandInAFrame_OfTheOriginsOfTheSetting(string path, string expected)
     {

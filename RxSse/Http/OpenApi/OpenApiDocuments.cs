@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Microsoft.Net.Http.Headers;
 
 namespace RxSse.Http.OpenApi;
@@ -11,23 +12,32 @@ internal sealed class OpenApiDocuments
 
     /// <summary>The document.</summary>
     /// <param name="mapping">Whose it is.</param>
-    /// <param name="pathBase">What stands before its paths. Only the document of the last one is kept: a host has one.</param>
-    /// <param name="write">Makes it.</param>
+    /// <param name="pathBase">What stands before its paths. The request says it, so that it is not kept.</param>
+    /// <param name="write">Makes the JSON object, without the path base.</param>
     public IResult Of(Mapping mapping, PathString pathBase, Func<byte[]> write)
     {
         Document document;
         lock (_lock)
         {
-            if (!_documents.TryGetValue(mapping, out document!) || document.PathBase != pathBase)
+            if (!_documents.TryGetValue(mapping, out document!))
             {
-                var bytes = write();
-                document = new Document(pathBase, bytes, new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes)[..16])}\""));
+                var made = write();
+                document = new Document(made, HashOf(made));
                 _documents[mapping] = document;
             }
         }
 
-        return TypedResults.Bytes(document.Bytes, "application/json; charset=utf-8", entityTag: document.Tag);
+        var (bytes, tag) = (document.Bytes, document.Hash);
+        if (pathBase.HasValue)
+        {
+            var servers = JsonSchemas.Write(new JsonObject { ["servers"] = new JsonArray(new JsonObject { ["url"] = pathBase.ToUriComponent() }) });
+            (bytes, tag) = ([.. bytes.AsSpan(..^1), (byte)',', .. servers.AsSpan(1..)], $"{tag}-{HashOf(servers)}");
+        }
+
+        return TypedResults.Bytes(bytes, "application/json; charset=utf-8", entityTag: new EntityTagHeaderValue($"\"{tag}\""));
     }
 
-    private sealed record Document(PathString PathBase, byte[] Bytes, EntityTagHeaderValue Tag);
+    private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes)[..16]);
+
+    private sealed record Document(byte[] Bytes, string Hash);
 }

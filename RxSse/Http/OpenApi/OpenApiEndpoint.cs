@@ -19,6 +19,6 @@ internal static class OpenApiEndpoint
         var names = await access.ReadableByAsync(context, caller);
         var mapping = context.GetEndpoint()!.Metadata.GetRequiredMetadata<Mapping>();
         context.Response.Headers.CacheControl = "private, no-cache"; // others may read other streams
-        return names.Documents.Of(mapping, context.Request.PathBase, () => writer.Write(names.Language, mapping, context.Request.PathBase));
+        return names.Documents.Of(mapping, context.Request.PathBase, () => writer.Write(names.Language, mapping));
     }
 }

@@ -28,8 +28,7 @@ internal sealed class OpenApiWriter(
     /// <summary>The document in UTF-8.</summary>
     /// <param name="names">The streams and views that the caller may read.</param>
     /// <param name="mapping">The call of <c>MapRxSse</c>.</param>
-    /// <param name="pathBase">What stands before all paths.</param>
-    public byte[] Write(ViewLanguage names, Mapping mapping, PathString pathBase)
+    public byte[] Write(ViewLanguage names, Mapping mapping)
     {
         var described = Describe(names, out var omitted);
         var components = new JsonObject();
@@ -52,11 +51,6 @@ internal sealed class OpenApiWriter(
         }
 
         var document = new JsonObject { ["openapi"] = "3.2.0", ["info"] = Info() };
-        if (pathBase.HasValue)
-        {
-            document["servers"] = List([new JsonObject { ["url"] = pathBase.ToUriComponent() }]);
-        }
-
         document["paths"] = paths;
         document["components"] = components;
         return JsonSchemas.Write(document);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using RxSse.Cli.Output;
 
 namespace RxSse.Cli.Arguments;
 
@@ -45,8 +44,9 @@ internal static class AddressArgument
         var text = result.Tokens[0].Value;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
         {
-            var quoted = text.Contains('@', StringComparison.Ordinal) ? "The argument URL" : $"'{TerminalText.Escape(text)}'"; // no passwords
-            result.AddError($"{quoted} is not the URL of a server. Allowed: http:// or https://, such as http://localhost:3000.");
+            result.AddError(UnknownWord.IsOption(text)
+                ? UnknownWord.Of(text)
+                : "The argument URL is not the URL of a server. Allowed: http:// or https://, such as http://localhost:3000."); // it may be a credential
             return null;
         }
 

@@ -14,9 +14,12 @@ internal static class ServerLists
         var body = await http.AnswerAsync(request, cancellationToken);
         try
         {
-            return JsonElement.Parse(body) is { ValueKind: JsonValueKind.Object } answer ? answer : throw NotRxSse(address);
+            var answer = JsonElement.Parse(body);
+            using var nowhere = new Utf8JsonWriter(Stream.Null);
+            answer.WriteTo(nowhere); // fails for a string that is no text
+            return answer.ValueKind == JsonValueKind.Object ? answer : throw NotRxSse(address);
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw NotRxSse(address);
         }

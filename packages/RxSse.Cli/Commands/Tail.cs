@@ -4,7 +4,7 @@ using RxSse.Client;
 
 namespace RxSse.Cli.Commands;
 
-/// <summary>Prints signals: events to the output, and to the standard error what is missing and what becomes of the connection.</summary>
+/// <summary>Prints signals: events to the output, and to the standard error what is missing, what may be wrong and what becomes of the connection.</summary>
 /// <param name="around">Where to.</param>
 /// <param name="format">How events are printed.</param>
 /// <param name="stats">Counts events instead of printing them; null to print them.</param>
@@ -32,6 +32,9 @@ internal sealed class Tail(Surroundings around, EventFormat format, TailStats? s
             case StreamSignal.Gap gap:
                 stats?.Count(gap);
                 around.Terminal.Note(TerminalText.Escape(TextOf(gap)));
+                return false;
+            case StreamSignal.Hint hint:
+                around.Terminal.Note(TerminalText.Escape($"hint: {hint.Text}"));
                 return false;
             case StreamSignal.Live when _isAway:
                 around.Terminal.Note("connected again");

@@ -28,7 +28,7 @@ internal static class TailCommand
         var since = new Option<string>("--since") { Description = "Begin at a time: 10m, Unix milliseconds, or ISO 8601.", HelpName = "time" };
         var stats = new Option<bool>("--stats") { Description = "Print a line a second with the rate, the lag and the gaps, and no events." };
         var stay = new Option<bool>("--no-reconnect") { Description = "End with code 1 when the connection is gone." };
-        var command = new Command("tail", "Prints the events of a server. Gaps and lost connections go to the standard error.")
+        var command = new Command("tail", "Prints the events of a server. Gaps, hints and lost connections go to the standard error.")
         {
             address, view, streams, format, count, from, since, stats, stay,
         };

@@ -45,9 +45,9 @@ internal sealed class TailStats
                     ? timestamp
                     : null;
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            return null; // no JSON, so no time
+            return null; // not JSON, or a name that is no text
         }
     }
 }

@@ -43,18 +43,7 @@ internal static class EventLine
         writer.WriteString("time", time.UtcDateTime);
         writer.WriteString("type", next.Type);
         writer.WritePropertyName("data");
-        if (Parse(next.Data) is { } data)
-        {
-            using (data)
-            {
-                data.WriteTo(writer);
-            }
-        }
-        else
-        {
-            writer.WriteStringValue(Encoding.UTF8.GetString(next.Data.Span));
-        }
-
+        writer.WriteRawValue(DataOf(next.Data).Span, skipInputValidation: true);
         if (next.Id is not null)
         {
             writer.WriteString("id", next.Id);
@@ -65,16 +54,26 @@ internal static class EventLine
         return Encoding.UTF8.GetString(line.WrittenSpan);
     }
 
-    // Null if it is not JSON, as that of another server may be.
-    private static JsonDocument? Parse(ReadOnlyMemory<byte> data)
+    // Another server may send what is not JSON, or a string that is no text: that becomes a string.
+    private static ReadOnlyMemory<byte> DataOf(ReadOnlyMemory<byte> data)
     {
         try
         {
-            return JsonDocument.Parse(data, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            using var json = JsonDocument.Parse(data, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            return Written(json.WriteTo);
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            return null;
+            return Written(writer => writer.WriteStringValue(Encoding.UTF8.GetString(data.Span)));
         }
+    }
+
+    private static ReadOnlyMemory<byte> Written(Action<Utf8JsonWriter> write)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(bytes, Relaxed);
+        write(writer);
+        writer.Flush();
+        return bytes.WrittenMemory;
     }
 }

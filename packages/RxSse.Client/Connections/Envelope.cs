@@ -16,9 +16,9 @@ internal static class Envelope
         {
             return Read(bytes, ref type, ref data);
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            return false;
+            return false; // not JSON, or a string that is no text
         }
     }
 

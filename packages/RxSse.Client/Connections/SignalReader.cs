@@ -34,7 +34,7 @@ internal sealed class SignalReader(HeartbeatPace pace)
         switch (type)
         {
             case "connected":
-                return null;
+                return ClientJson.Read(data, ClientJson.Default.ConnectedData)?.Hint is { } hint ? new StreamSignal.Hint(hint) : null;
             case "heartbeat":
                 var isFirst = !pace.HasBeaten;
                 pace.Beat(ClientJson.Read(data, ClientJson.Default.HeartbeatData)?.Timestamp);

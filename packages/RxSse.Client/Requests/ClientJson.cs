@@ -8,6 +8,7 @@ namespace RxSse.Client.Requests;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(Published))]
 [JsonSerializable(typeof(ProblemData))]
+[JsonSerializable(typeof(ConnectedData))]
 [JsonSerializable(typeof(GapData))]
 [JsonSerializable(typeof(EndData))]
 [JsonSerializable(typeof(HeartbeatData))]
@@ -30,6 +31,9 @@ internal sealed partial class ClientJson : JsonSerializerContext
 
 /// <summary>A problem (RFC 9457), with the place of an error in a view.</summary>
 internal sealed record ProblemData(string? Title, string? Detail, int? Column, int? Length);
+
+/// <summary>The data of <c>connected</c>.</summary>
+internal sealed record ConnectedData(string? Hint);
 
 /// <summary>The data of <c>gap</c>.</summary>
 internal sealed record GapData(string? Reason, long? Missed, string? From, string? To);
