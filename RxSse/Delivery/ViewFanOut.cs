@@ -36,7 +36,7 @@ internal sealed class ViewFanOut(
     private readonly ViewContext _context = new(catalog, options, replays, scheduler);
     private readonly ViewRegistry _registry = new(
         catalog, named, options, view => new ViewOutput(fanOut.Shards, fanOut.Cache, compressors?.Of(view)), scheduler, loops, dispatcher: dispatcher,
-        logger: logger);
+        logger: logger, log: fanOut.Log);
 
     /// <summary>The running views.</summary>
     public IReadOnlyList<LiveView> Views => _registry.Views;

@@ -56,18 +56,26 @@ internal sealed class ViewGroup(IViewOutput output, View view, ViewContext conte
         private readonly HashSet<string> _streams;
         private readonly List<(PipeName Pipe, ViewEvent Event)> _made = [];
         private readonly Func<Action<LogEvent>> _start;
+        private readonly Func<long, RunningPipes> _beginWindows;
         private ViewBudget? _budget;
+        private ViewBudget? _windowBudget;
         private Action<LogEvent>? _pass; // started at the first event; it holds the only reference to the pipes, so they end with this object
+        private RunningPipes? _windows;
+        private Dictionary<string, long>? _wholeFrom; // by pipe; null if all windows are whole
 
         public ViewProjection(View view, ViewContext context)
         {
             _streams = [.. view.Streams];
-            var replayable = view.Pipes.Where(pipe => pipe.IsReplayable).ToList();
-            HasReplayable = replayable.Count > 0;
-            HasLive = replayable.Count < view.Pipes.Count;
+            Windows = view.Windows;
+            HasReplayable = view.Pipes.Any(pipe => pipe.IsReplayable);
+            HasLive = !view.Pipes.All(pipe => pipe.IsReplayable);
+            var plain = view.Pipes.Where(pipe => pipe is { IsReplayable: true, HasReplayableWindows: false }).ToList();
+            var made = Observer.Create<(PipeName, ViewEvent)>(_made.Add);
             _start = () => new RunningPipes(
-                replayable, context.Catalog.Types, _ => null, _budget = new ViewBudget(context.Options, view.Keepers),
-                Observer.Create<(PipeName, ViewEvent)>(_made.Add), context.Scheduler).Pass;
+                plain, context.Catalog.Types, _ => null, _budget = new ViewBudget(context.Options, view.Keepers), made, context.Scheduler).Pass;
+            _beginWindows = known => new RunningPipes(
+                Windows!.Pipes, context.Catalog.Types, _ => null, _windowBudget = new ViewBudget(context.Options, view.Keepers), made,
+                context.Scheduler, new WindowClock(known));
         }
 
         public bool HasReplayable { get; }
@@ -76,18 +84,70 @@ internal sealed class ViewGroup(IViewOutput output, View view, ViewContext conte
 
         public bool IsCounted => false;
 
-        public long KeptBytes => _pass is null ? 0 : _budget!.Kept;
+        public WindowPlan? Windows { get; }
+
+        public long KeptBytes => (_pass is null ? 0 : _budget!.Kept) + (_windows is null ? 0 : _windowBudget!.Kept);
 
         public bool Reads(string stream) => _streams.Contains(stream);
 
         public void Restart() => _pass = null;
 
-        public void Add(LogEvent logged, List<Frame> due)
+        public void BeginWindows(long known, bool isWhole)
         {
-            (_pass ??= _start())(logged);
+            _windows = _beginWindows(known);
+            _wholeFrom = isWhole ? null : Windows!.Pipes.ToDictionary(pipe => pipe.Text, pipe => pipe.WholeFrom(known + 1));
+        }
+
+        public bool TryEndWindows(long time, EventId before, List<Frame> due)
+        {
+            if (_windows?.NextEnd is not { } end || end > time)
+            {
+                return false;
+            }
+
+            _windows.EndWindowsAt(end);
+            LeaveOutParts(0);
+            AddFrames(before with { Until = LogTime.Milliseconds(end) }, isOfWindow: true, due);
+            return true;
+        }
+
+        public void Add(LogEvent logged, bool isNew, List<Frame> due)
+        {
+            if (isNew)
+            {
+                (_pass ??= _start())(logged);
+            }
+
+            var plain = _made.Count;
+            _windows?.Pass(logged);
+            LeaveOutParts(plain);
+            if (!isNew)
+            {
+                _made.Clear();
+            }
+
+            AddFrames(
+                Windows is null ? logged.Id : logged.Id with { Until = LogTime.Milliseconds(logged.Time) }, isOfWindow: false, due);
+        }
+
+        // What windows make that needs events before those that are known.
+        private void LeaveOutParts(int first)
+        {
+            for (var i = _made.Count - 1; i >= first && _wholeFrom is { } whole; i--)
+            {
+                if (LogTime.Ticks(_made[i].Event.Time) < whole[_made[i].Pipe.Text])
+                {
+                    _made.RemoveAt(i);
+                }
+            }
+        }
+
+        private void AddFrames(EventId position, bool isOfWindow, List<Frame> due)
+        {
             for (var i = 0; i < _made.Count; i++)
             {
-                due.Add(FrameFactory.Of(new DerivedEvent(logged.Id, _made[i].Pipe, _made[i].Event, HasId: i == _made.Count - 1)));
+                var made = new DerivedEvent(position, _made[i].Pipe, _made[i].Event, HasId: i == _made.Count - 1);
+                due.Add(FrameFactory.Of(isOfWindow ? made with { IsOfWindow = true } : made));
             }
 
             _made.Clear();

@@ -237,7 +237,7 @@ public sealed class ViewCatchUpTests
         {
         }
 
-        public void Add(LogEvent logged, List<Frame> due)
+        public void Add(LogEvent logged, bool isNew, List<Frame> due)
         {
             Seen++;
             due.AddRange(Enumerable.Repeat(FrameFactory.Event(logged), Copies));

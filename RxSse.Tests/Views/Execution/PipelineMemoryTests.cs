@@ -55,6 +55,26 @@ public sealed class PipelineMemoryTests : PipelineBudgetTestBase
         Assert.Equal(0, Registry.Views.Sum(view => view.Bytes));
     }
 
+    [Fact]
+    public void WhenWindowsKeepTooMuch_TheyGiveItUp_AndTheirResultsSaySo()
+    {
+        Options.TotalViewBytes = 100_000;
+        var view = Enter("a | last v over 1h by k").Output;
+        Wait(10);
+        for (var i = 0; i < 150; i++)
+        {
+            Publish("a", $$"""{"k":{{i}},"v":{{Kilobyte}}}""");
+            Wait(1);
+            Assert.InRange(Registry.Views.Single().Bytes, 0, 110_000);
+        }
+
+        view.Next();
+        Wait(3_600_000);
+        var ended = view.Next().Where(item => item.StartsWith("a ", StringComparison.Ordinal)).ToList();
+        Assert.InRange(ended.Count, 10, 90);
+        Assert.All(ended, item => Assert.DoesNotContain("\"from\":0,", item, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("latest(a, b)")]
     [InlineData("(a | distinct), (b | distinct)")]

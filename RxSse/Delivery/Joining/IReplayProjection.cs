@@ -1,5 +1,6 @@
 using RxSse.Log;
 using RxSse.Sse;
+using RxSse.Views.Model;
 
 namespace RxSse.Delivery.Joining;
 
@@ -18,12 +19,32 @@ internal interface IReplayProjection
     /// <summary>The bytes that its operators keep of earlier events.</summary>
     long KeptBytes { get; }
 
+    /// <summary>Its windows; null if it has none that the log can reproduce.</summary>
+    WindowPlan? Windows => null;
+
     /// <summary>Whether it reads a stream.</summary>
     bool Reads(string stream);
 
     /// <summary>Starts afresh after a gap, so that <c>distinct</c> does not compare across it.</summary>
     void Restart();
 
+    /// <summary>Begins windows.</summary>
+    /// <param name="known">The time of the first event that is added, in ticks since the Unix epoch.</param>
+    /// <param name="isWhole">Whether no window needs events before it. Otherwise windows that do give nothing.</param>
+    void BeginWindows(long known, bool isWhole)
+    {
+    }
+
+    /// <summary>Ends the windows that end first, if they end at or before a time, and adds their frames.</summary>
+    /// <param name="time">The time, in ticks since the Unix epoch.</param>
+    /// <param name="before">The newest event before it.</param>
+    /// <param name="due">The frames.</param>
+    /// <returns>Whether there were any.</returns>
+    bool TryEndWindows(long time, EventId before, List<Frame> due) => false;
+
     /// <summary>Adds the frames of an event.</summary>
-    void Add(LogEvent logged, List<Frame> due);
+    /// <param name="logged">The event.</param>
+    /// <param name="isNew">Whether the subscriber does not have it. Otherwise only the windows take it, and give nothing.</param>
+    /// <param name="due">The frames.</param>
+    void Add(LogEvent logged, bool isNew, List<Frame> due);
 }

@@ -15,12 +15,25 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
     private readonly Queue<Frame> _due = []; // the frames of the current event that are not sent yet
     private readonly List<Frame> _made = [];
     private long _after = start.After!.Value;
+    private LookBack? _lookBack; // of the windows
+    private long _whole = long.MinValue; // from which end on windows are whole, in ticks since the Unix epoch
+    private EventId? _missing; // windows are missing up to there, which is not declared yet
+    private long _declaredUntil = long.MinValue; // windows up to this time are declared
+    private long _read;
+    private long _until = start.Until ?? long.MinValue;
+    private bool _isAdded; // the current event; its frames are due
     private string? _epoch; // of the position that it was sent for
     private bool _isFirst = true;
     private int _fits = int.MaxValue; // the events of the next page
 
     /// <summary>Everything up to this sequence is sent or declared as missing.</summary>
     public long After => _after;
+
+    /// <summary>The last event that was read. It is before <see cref="After"/> while the windows are read that began before.</summary>
+    public long Read => _lookBack is null ? _after : _read;
+
+    /// <summary>Windows that end up to this time, in Unix milliseconds, are sent or declared as missing; null if there are none.</summary>
+    public long? Until => projection.Windows is null ? null : _until;
 
     /// <summary>Whether the gap with which a replay begins is sent, if there is one.</summary>
     public bool HasBegun => !_isFirst;
@@ -36,7 +49,30 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
     /// read again.
     /// </summary>
     public ValueTask<HistoryPage> ReadAsync(int events, CancellationToken cancellationToken) =>
-        log.ReadAsync(_after, Math.Min(events, _fits), cancellationToken);
+        log.ReadAsync(Read, Math.Min(events, _fits), cancellationToken);
+
+    /// <summary>Finds where the windows begin that end after the start. Call it before each turn.</summary>
+    /// <param name="position">The position of the group.</param>
+    /// <param name="cancellationToken">The subscriber has left.</param>
+    public async ValueTask LookBackAsync(EventId position, CancellationToken cancellationToken)
+    {
+        if (_lookBack is null && projection.Windows is { } plan && _after <= position.Sequence)
+        {
+            var found = await LookBack.OfAsync(start, _after, position, plan, log, cancellationToken);
+            if (found.Lost > position.Sequence)
+            {
+                return; // until the group has reached the end of what is evicted: then it is known from when on the windows are whole
+            }
+
+            (_read, _until, _whole, _missing) = (found.After, found.Until, found.Whole, found.Missing);
+            projection.BeginWindows(found.Known, found.IsWhole);
+            _lookBack = found;
+        }
+        else if (position.Until > DeclaredUntil && LogTime.Milliseconds(_whole) - 1 > DeclaredUntil)
+        {
+            _missing = await LookBack.MissingAsync(_whole, position, log, cancellationToken); // the group has advanced
+        }
+    }
 
     /// <summary>Whether another replay takes its place when the group has passed a break.</summary>
     /// <param name="position">The position of the group behind the break.</param>
@@ -49,7 +85,7 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
         projection.Restart();
         return new(
             HasBegun
-                ? new StartPosition(begin.Sequence, GapReason: Break.Restarted, From: new EventId(_epoch!, _after))
+                ? new StartPosition(begin.Sequence, GapReason: Break.Restarted, From: new EventId(_epoch!, _after) { Until = Until }) { Until = Until }
                 : start.In(begin, begin.Sequence),
             projection, log);
     }
@@ -60,7 +96,7 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
     /// <param name="sink">Takes the frames.</param>
     public ReplayProgress Send(HistoryPage page, EventId position, IReplaySink sink)
     {
-        if ((_isFirst && _after > position.Sequence) || (page.Events is [var first, ..] && first.Id.Epoch != position.Epoch))
+        if ((_isFirst && IsAhead(position)) || (page.Events is [var first, ..] && first.Id.Epoch != position.Epoch))
         {
             return ReplayProgress.Waits; // the start or the page is of an epoch that the group has not reached
         }
@@ -71,7 +107,7 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
             return ReplayProgress.Waits; // until the group has reached the end of the evicted range: then one gap covers it
         }
 
-        var before = _after;
+        var before = (_after, Read);
         DeclareMissing(page, position, sink);
         if (!projection.HasReplayable)
         {
@@ -79,7 +115,7 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
         }
 
         var (sent, hasRoom) = (0, true);
-        foreach (var logged in page.Events.Where(logged => logged.Sequence > _after))
+        foreach (var logged in page.Events.Where(logged => logged.Sequence > Read))
         {
             if (logged.Sequence > position.Sequence)
             {
@@ -93,7 +129,7 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
             }
 
             sent++;
-            _after = logged.Sequence;
+            (_after, _read) = (Math.Max(_after, logged.Sequence), logged.Sequence);
             if (!sink.HasTurn)
             {
                 break;
@@ -106,19 +142,99 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
             return ReplayProgress.More;
         }
 
-        // A cursor may be ahead of a group that has not reached it yet: then there is nothing to read until it does.
-        return _after == position.Sequence ? ReplayProgress.Done : _after > before ? ReplayProgress.More : ReplayProgress.Waits;
-    }
-
-    private bool TrySend(LogEvent logged, IReplaySink sink)
-    {
-        if (_due.Count == 0)
+        if (_after == position.Sequence && _lookBack is not null && IsAllOf(page, position))
         {
-            projection.Add(logged, _made);
-            _made.ForEach(_due.Enqueue);
-            _made.Clear();
+            _read = Math.Max(_read, _after);
         }
 
+        // A cursor may be ahead of a group that has not reached it yet: then there is nothing to read until it does.
+        return _after == position.Sequence && Read >= _after
+                ? TrySendWindows(position, sink) ? ReplayProgress.Done : ReplayProgress.More
+            : (_after, Read) != before ? ReplayProgress.More
+            : ReplayProgress.Waits;
+    }
+
+    // Whether nothing is left to read up to the position. A turn may have ended within the page.
+    private bool IsAllOf(HistoryPage page, EventId position) =>
+        page.Events.Count == 0
+        || (page.Events[^1].Sequence >= position.Sequence
+            && !page.Events.Any(logged => logged.Sequence > Read && logged.Sequence <= position.Sequence));
+
+    private long DeclaredUntil => Math.Max(_until, _declaredUntil);
+
+    private bool IsAhead(EventId position) => _after > position.Sequence || (_after == position.Sequence && Until > position.Until);
+
+    // First the windows that end before the event, one after the other: there may be many.
+    private bool TrySend(LogEvent logged, IReplaySink sink)
+    {
+        for (var isFirst = true; !_isAdded; isFirst = false)
+        {
+            if (!TrySendDue(sink) || !(isFirst || sink.HasTurn))
+            {
+                return false;
+            }
+
+            _isAdded = !projection.TryEndWindows(LogTime.Ticks(logged.Time), logged.Id with { Sequence = logged.Sequence - 1 }, _made);
+            if (_isAdded)
+            {
+                projection.Add(logged, isNew: logged.Sequence > _after, _made);
+            }
+
+            MakeDue();
+        }
+
+        if (!TrySendDue(sink))
+        {
+            return false;
+        }
+
+        _isAdded = false;
+        return true;
+    }
+
+    // The windows that end behind the last event.
+    private bool TrySendWindows(EventId position, IReplaySink sink)
+    {
+        if (_lookBack is null)
+        {
+            return true;
+        }
+
+        while (TrySendDue(sink))
+        {
+            if (!projection.TryEndWindows(position.Until!.Value * TimeSpan.TicksPerMillisecond, position.OfEvent, _made))
+            {
+                _until = Math.Max(_until, position.Until.Value);
+                return true;
+            }
+
+            MakeDue();
+            if (!sink.HasTurn)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private void MakeDue()
+    {
+        foreach (var frame in _made)
+        {
+            if (!frame.IsOfWindow || IsNew(frame.Position!.Value))
+            {
+                _due.Enqueue(frame);
+            }
+        }
+
+        _made.Clear();
+    }
+
+    private bool IsNew(EventId end) => end.Sequence > start.After || (end.Sequence == start.After && end.Until > _until);
+
+    private bool TrySendDue(IReplaySink sink)
+    {
         while (_due.TryPeek(out var frame))
         {
             if (!sink.HasRoomFor(frame))
@@ -136,8 +252,10 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
     {
         var upTo = Math.Min(page.EvictedThrough ?? _after, position.Sequence);
         var isEvicted = upTo > _after;
-        var to = position with { Sequence = Math.Max(upTo, _after) };
-        var toAll = projection.HasLive ? position with { Sequence = Math.Max(position.Sequence, _after) } : to;
+        var areWindowsLost = _lookBack is { Lost: var lost } && page.EvictedThrough > Math.Max(Read, lost) && page.EvictedStreams is not { Count: 0 };
+        _missing = areWindowsLost ? position : _missing; // also if the view does not read what is gone: it says where windows have ended
+        var to = Later(isEvicted ? At(upTo, position) : At(_after, position) with { Until = Until }, _missing);
+        var toAll = projection.HasLive ? At(Math.Max(position.Sequence, _after), position) : to;
         if (_isFirst && start.GapReason is { } reason)
         {
             sink.Send(Frame.Control(ControlEvent.Gap(reason, null, start.From, toAll)));
@@ -146,8 +264,13 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
         {
             var isCounted = projection.IsCounted && page.IsCounted && (start.IsCursor || !_isFirst)
                 && page.EvictedStreams?.All(projection.Reads) != false;
-            var from = _isFirst ? start.From : position with { Sequence = _after };
+            var from = _isFirst ? start.From : position.OfEvent with { Sequence = _after };
             sink.Send(Frame.Control(ControlEvent.Gap("expired", isCounted ? upTo - _after : null, from, _isFirst ? toAll : to)));
+        }
+        else if (_missing is not null && !(_isFirst && start.IsFromOldest))
+        {
+            var from = _isFirst ? start.From : At(_after, position) with { Until = Until };
+            sink.Send(Frame.Control(ControlEvent.Gap("expired", null, from, _isFirst ? toAll : to)));
         }
         else if (_isFirst && projection.HasLive)
         {
@@ -158,12 +281,35 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
         if (isEvicted)
         {
             _due.Clear(); // of an event that is evicted, and declared as missing
+            _isAdded = false;
             projection.Restart();
         }
 
+        if (areWindowsLost)
+        {
+            BeginWindowsAgain(page, position);
+        }
+
+        (_declaredUntil, _missing) = (_missing?.Until ?? _declaredUntil, null);
         _after = Math.Max(upTo, _after);
         _isFirst = false;
     }
+
+    // What is gone is declared up to the position.
+    private void BeginWindowsAgain(HistoryPage page, EventId position)
+    {
+        var known = page.Events is [var first, ..] ? LogTime.Ticks(first.Time) : position.Until!.Value * TimeSpan.TicksPerMillisecond;
+        projection.BeginWindows(known, isWhole: false);
+        (_isAdded, _read) = (false, Math.Min(page.EvictedThrough!.Value, position.Sequence));
+        _whole = projection.Windows!.WholeFrom(known + 1);
+    }
+
+    // The time of windows is known of the position only.
+    private static EventId At(long sequence, EventId position) =>
+        sequence == position.Sequence ? position : position.OfEvent with { Sequence = sequence };
+
+    private static EventId Later(EventId one, EventId? other) =>
+        other is { } second && (second.Sequence, second.Until ?? 0).CompareTo((one.Sequence, one.Until ?? 0)) > 0 ? second : one;
 }
 
 /// <summary>The progress of a replay.</summary>

@@ -119,6 +119,7 @@ internal sealed partial class ViewCatchUp(
         {
             var turn = new ReplayTurn(() => hasTime() && !_left.IsCancellationRequested);
             ReplayProgress progress;
+            await _replay.LookBackAsync(_target, _left.Token);
             do
             {
                 progress = _replay.Send(await _replay.ReadAsync(PageEvents, _left.Token), _target, turn);
@@ -153,7 +154,8 @@ internal sealed partial class ViewCatchUp(
 
     private void CountKept() => _kept.Set(_due.Sum(frame => (long)frame.KeptBytes) + _replay.WaitingBytes + projection.KeptBytes);
 
-    private bool IsAt(EventId position) => _replay.HasBegun && _replay.After == position.Sequence;
+    private bool IsAt(EventId position) =>
+        _replay.HasBegun && _replay.After == position.Sequence && _replay.Read == position.Sequence && _replay.Until == (_replay.Until is null ? null : position.Until);
 
     private bool TrySendDue(IReplaySink sink)
     {
@@ -181,7 +183,7 @@ internal sealed partial class ViewCatchUp(
             }
 
             (_target, _snapshot) = (position, newest);
-            _held = position.Sequence - _replay.After <= HoldWithin ? new HeldFrames(position, newest, context.Options) : null;
+            _held = position.Sequence - _replay.Read <= HoldWithin ? new HeldFrames(position, newest, context.Options) : null;
         }
 
         _skipped.Begin();

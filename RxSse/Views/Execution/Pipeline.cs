@@ -1,4 +1,5 @@
 using RxSse.Hub;
+using RxSse.Log;
 using RxSse.Threading;
 using RxSse.Views.Matching;
 using RxSse.Views.Model;
@@ -26,6 +27,8 @@ internal sealed partial class Pipeline : IDisposable
     private readonly ViewBudget _budget;
     private readonly ViewOutbox _outbox;
     private readonly ViewTime _time;
+    private readonly WindowPlan? _plan;
+    private readonly IEventLog? _log;
     private RunningPipes? _replayable;
     private RunningPipes? _live;
     private EventId _position;
@@ -41,10 +44,12 @@ internal sealed partial class Pipeline : IDisposable
     /// <param name="options">The bounds.</param>
     /// <param name="output">Receives what leaves the view, one turn at a time, and the error if the view fails.</param>
     /// <param name="processor">Runs the gate and the timers.</param>
+    /// <param name="log">Has the events of windows that began before the view; null if there are no windows that it can reproduce.</param>
     public Pipeline(
         View view, Catalog catalog, ViewDispatcher dispatcher, CompositionOptions options, IObserver<ViewTurn> output,
-        ViewProcessor processor)
+        ViewProcessor processor, IEventLog? log = null)
     {
+        (_plan, _log) = (log is null ? null : view.Windows, log);
         _view = view;
         _catalog = catalog;
         _output = output;
@@ -108,17 +113,28 @@ internal sealed partial class Pipeline : IDisposable
     }
 
     /// <summary>Adds an item of the hub. Never blocks. The dispatcher calls it.</summary>
-    /// <param name="item">The item. If it is an event, the view reads its stream; if items were left out, the view reads one of theirs.</param>
+    /// <param name="item">
+    /// The item. If it is an event, the view reads its stream. A mark need not enter unless windows of the view may end.
+    /// </param>
     /// <param name="state">What has been entered, with the item.</param>
     /// <param name="shared">Counts the item, with the others that it enters.</param>
     public void Enter(HubItem item, HubState state, SharedBytes shared)
     {
-        var own = item is LeftOut leftOut ? leftOut.For(_streams) : item;
+        if (item is LoggedItem { Logged: var logged } && IsEnd(logged.Time))
+        {
+            Add(new MarkItem(Before(logged), logged.Time), _dispatcher.State, shared); // the state before it
+        }
+
+        var own = item switch
+        {
+            LeftOut leftOut => leftOut.For(_streams, isEnd: leftOut.Time != default && IsEnd(leftOut.Time)),
+            MarkItem mark when !IsEnd(mark.Time) => null,
+            Heartbeat heartbeat when _plan is not null => heartbeat with { Position = state.WithTime },
+            _ => item,
+        };
         if (own is not null)
         {
-            var newest = _newest.Enter(state, (item as LoggedItem)?.Logged, out var bytes);
-            _buffer.Add(own, newest, bytes, shared);
-            Wake();
+            Add(own, own is MarkItem ? _dispatcher.State : state, shared);
         }
     }
 
@@ -130,7 +146,7 @@ internal sealed partial class Pipeline : IDisposable
     /// <param name="joined">Receives the point, between what leaves before and after it; null if the view has ended.</param>
     public void Join(HubState passed, Action<SnapshotPoint?> joined)
     {
-        _buffer.Add(() =>
+        _buffer.Add(() => WhenWindowsAreKnown(() =>
         {
             _outbox.EndJoin();
             if (_ended)
@@ -142,7 +158,7 @@ internal sealed partial class Pipeline : IDisposable
             MoveTo(passed);
             _outbox.SendOut();
             joined(Point());
-        });
+        }));
         _outbox.BeginJoin();
         Wake();
     }
@@ -196,6 +212,13 @@ internal sealed partial class Pipeline : IDisposable
 
     /// <summary>Ends the view. Events that wait in its operators are dropped.</summary>
     public void Dispose() => _gate.Post(End);
+
+    private void Add(HubItem item, HubState state, SharedBytes shared)
+    {
+        var newest = _newest.Enter(state, (item as LoggedItem)?.Logged, out var bytes);
+        _buffer.Add(item, newest, bytes, shared);
+        Wake();
+    }
 
     // Makes TakeItems run, if it does not run already.
     private void Wake()

@@ -3,6 +3,7 @@ using System.Reactive;
 using System.Reactive.Concurrency;
 using Microsoft.Extensions.Logging.Abstractions;
 using RxSse.Hub;
+using RxSse.Log;
 using RxSse.Views.Model;
 
 namespace RxSse.Views.Execution;
@@ -20,9 +21,11 @@ namespace RxSse.Views.Execution;
 /// <param name="clock">Measures the turns of the pipelines; null: that of <paramref name="scheduler"/>.</param>
 /// <param name="dispatcher">Runs the dispatcher; null: <paramref name="scheduler"/> does.</param>
 /// <param name="logger">Receives an error of the dispatcher; null: nobody does.</param>
+/// <param name="log">Has the events and gives the marks that windows need; null: windows end by the clock.</param>
 internal sealed class ViewRegistry(
     Catalog catalog, IReadOnlySet<string> named, CompositionOptions options, Func<View, IObserver<ViewTurn>> outputs, IScheduler scheduler,
-    IReadOnlyList<IScheduler>? loops = null, IStopwatch? clock = null, IScheduler? dispatcher = null, ILogger? logger = null) : IDisposable
+    IReadOnlyList<IScheduler>? loops = null, IStopwatch? clock = null, IScheduler? dispatcher = null, ILogger? logger = null,
+    IEventLog? log = null) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RunningView> _running = [];
@@ -32,7 +35,7 @@ internal sealed class ViewRegistry(
     private readonly ViewProcessor _processor = new(
         scheduler, loops ?? [scheduler], clock ?? scheduler.StartStopwatch(), options.MaxTotalBytes);
     private readonly ViewDispatcher _dispatcher = new(
-        catalog, options, dispatcher ?? scheduler, clock ?? scheduler.StartStopwatch(), logger ?? NullLogger.Instance);
+        catalog, options, dispatcher ?? scheduler, clock ?? scheduler.StartStopwatch(), logger ?? NullLogger.Instance, log);
 
     /// <summary>The running views, including those without subscribers, sorted by their text.</summary>
     public IReadOnlyList<LiveView> Views
@@ -181,7 +184,7 @@ internal sealed class ViewRegistry(
 
             output.OnError(error);
         });
-        var pipeline = new Pipeline(view, catalog, _dispatcher, options, watched, _processor);
+        var pipeline = new Pipeline(view, catalog, _dispatcher, options, watched, _processor, log);
         _dispatcher.Add(pipeline);
         running = new RunningView(view, output, pipeline, scheduler.Now) { IsCounted = isCounted };
         return running;

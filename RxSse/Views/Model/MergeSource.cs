@@ -20,6 +20,12 @@ internal sealed record MergeSource(EquatableArray<Pipe> Pipes) : ViewSource
 
     public override int Keepers => Pipes.Sum(pipe => pipe.Keepers);
 
+    public override IEnumerable<long> WindowSteps => Pipes.SelectMany(pipe => pipe.WindowSteps);
+
+    public override long EventsFrom(long results) => Pipes.Min(pipe => pipe.EventsFrom(results));
+
+    public override long WholeFrom(long events) => Pipes.Max(pipe => pipe.WholeFrom(events));
+
     public override string Type(Func<string, string> types) => EventType;
 
     public override IObservable<ViewEvent> Events(StreamInputs inputs, ViewBudget budget, IScheduler scheduler) =>

@@ -24,6 +24,20 @@ internal sealed record Pipe(ViewSource Source, EquatableArray<Operator> Operator
     /// <summary>Whether each of its events belongs to a key: after the last operator with <c>by</c>, each event is made of one.</summary>
     public bool IsKeyed => Operators.Reverse().FirstOrDefault(step => step.IsKeyed || !step.PassesKeys) is { IsKeyed: true };
 
+    /// <summary>Whether it can be replayed, and has windows.</summary>
+    public bool HasReplayableWindows => IsReplayable && WindowSteps.Any();
+
+    /// <summary>How often its windows end, in ticks.</summary>
+    public IEnumerable<long> WindowSteps => Source.WindowSteps.Concat(Operators.Select(step => step.WindowStep).OfType<long>());
+
+    /// <inheritdoc cref="WindowPlan.EventsFrom"/>
+    public long EventsFrom(long results) =>
+        Source.EventsFrom(Operators.Reverse().Aggregate(results, static (from, step) => step.EventsFrom(from)));
+
+    /// <inheritdoc cref="WindowPlan.WholeFrom"/>
+    public long WholeFrom(long events) =>
+        Operators.Aggregate(Source.WholeFrom(events), static (from, step) => step.WholeFrom(from));
+
     /// <summary>The names of the streams that it reads.</summary>
     public IEnumerable<string> Streams => Source.Streams;
 
@@ -40,10 +54,17 @@ internal sealed record Pipe(ViewSource Source, EquatableArray<Operator> Operator
     public IObservable<ViewEvent> Events(StreamInputs inputs, ViewBudget budget, IScheduler scheduler) => Observable.Defer(() =>
     {
         var (events, snapshot, type) = (Source.Events(inputs, budget, scheduler), Source.Seed(inputs.Newest, budget), Source.Type(inputs.Type));
+        var wholeFrom = Source.WholeFrom(inputs.Windows?.Began ?? 0);
         DateTimeOffset Missed() => Streams.Max(inputs.Missed);
         foreach (var step in Operators)
         {
-            events = step.Apply(events, new OperatorContext(type, snapshot, budget, scheduler) { Missed = Missed });
+            events = step.Apply(events, new OperatorContext(type, snapshot, budget, scheduler)
+            {
+                Missed = Missed,
+                Windows = inputs.Windows,
+                WholeFrom = wholeFrom,
+            });
+            wholeFrom = step.WholeFrom(wholeFrom);
             snapshot = After(step, snapshot, budget);
             type = step.OutputType(type);
         }

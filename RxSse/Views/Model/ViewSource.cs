@@ -20,6 +20,15 @@ internal abstract record ViewSource
     /// <inheritdoc cref="Pipe.Keepers"/>
     public virtual int Keepers => 0;
 
+    /// <inheritdoc cref="Pipe.WindowSteps"/>
+    public virtual IEnumerable<long> WindowSteps => [];
+
+    /// <inheritdoc cref="WindowPlan.EventsFrom"/>
+    public virtual long EventsFrom(long results) => results;
+
+    /// <inheritdoc cref="WindowPlan.WholeFrom"/>
+    public virtual long WholeFrom(long events) => events;
+
     /// <summary>The type of its events.</summary>
     public abstract string Type(Func<string, string> types);
 
