@@ -97,6 +97,89 @@ public sealed class WindowResumeTests
         Assert.Equal(Enumerable.Range(26, 9).Select(i => $"{(i * 4) - 4}-{i * 4}: 0 #e-0-{i * 4}"), Windows(client).Take(9));
     }
 
+    [Theory]
+    [InlineData("e-1-99999999999999")] // ahead of the next event
+    [InlineData("x-1-99999999999999")] // of another epoch
+    public void CursorWithATimeThatNobodyCanHave_IsFollowedByLiveWindows(string cursor)
+    {
+        _simulation.Publish('a', 1);
+        _simulation.Publish('b', 1);
+        var client = Connect(cursor);
+        Pass(10_000);
+
+        Assert.Contains(client.Received, item => item.EventId == "e-2-104");
+        Assert.Contains("104-108: 0 #e-2-108", Windows(client));
+    }
+
+    [Fact]
+    public void StartInTheFuture_EndsWithTheNextEvent()
+    {
+        var client = Connect(new Cursor.Since(DateTimeOffset.FromUnixTimeMilliseconds(30_000)));
+        Pass(1_000);
+        Assert.DoesNotContain(client.Received, item => item.EventId is not null);
+
+        _simulation.Publish('b', 1);
+        Pass(8_000);
+        Assert.Contains("104-108: 0 #e-1-108", Windows(client));
+    }
+
+    [Fact]
+    public void TimeAheadOfAQuietLog_IsWaitedFor_NotTheEndOfTheWindow()
+    {
+        _simulation.Publish('a', 1);
+        Pass(2_000);
+        var client = _simulation.Connect(0, "a | count over 1h", OverflowPolicy.Latest, Cursor.Parse("e-1-115"));
+        _readers.Add(client);
+        Pass(5_000);
+        Assert.DoesNotContain(client.Received, item => item.EventId is not null);
+
+        Pass(20_000);
+        Assert.Contains(client.Received, item => item.EventId?.StartsWith("e-1-", StringComparison.Ordinal) == true);
+    }
+
+    [Theory]
+    [InlineData(null, null)] // since 1970
+    [InlineData("e-0-0", "gap expired ? e-0-3 e-0-86400100")]
+    [InlineData("e-2-0", null)]
+    public void TimeLongBeforeTheLog_CostsNoMoreWindowsThanTheLogHas(string? cursor, string? gap)
+    {
+        _simulation.SetClock(TimeSpan.FromDays(1));
+        _simulation.Publish('a', 1);
+        _simulation.Publish('a', 1);
+        var client = Connect(cursor is null ? new Cursor.Since(DateTimeOffset.UnixEpoch) : Cursor.Parse(cursor));
+        Pass(6_000);
+
+        Assert.Equal("86400100-86400104: 2 #e-2-86400104", Windows(client)[0]);
+        Assert.Equal(gap, client.Received.Any(item => item.Data.Contains("gap", StringComparison.Ordinal)) ? Gap(client) : null);
+    }
+
+    [Fact]
+    public void MoreEmptyWindowsThanAnHourHas_AreDeclared_AndFiguresWithoutValueCostNothing()
+    {
+        var count = Connect("e-0");
+        var average = _simulation.Connect(0, "(a | avg v over 4ms), (a | max v over 4ms | avg max over 8ms)", OverflowPolicy.Latest, Cursor.Parse("e-0"));
+        _readers.Add(average);
+        _simulation.Publish('a', 1);
+        Pass(20_000);
+        string?[] cursors = [count.Cursor, average.Cursor];
+        count.Leave();
+        average.Leave();
+        _readers.Clear();
+        _simulation.SetClock(TimeSpan.FromDays(10));
+        _simulation.Publish('a', 2);
+        Pass(20_000);
+
+        var back = Connect(cursors[0]);
+        var averageBack = _simulation.Connect(1, "(a | avg v over 4ms), (a | max v over 4ms | avg max over 8ms)", OverflowPolicy.Latest, Cursor.Parse(cursors[1]!));
+        _readers.Add(averageBack);
+        Pass(6_000);
+
+        Assert.StartsWith("gap expired ? e-1-1", Gap(back), StringComparison.Ordinal);
+        Assert.Contains(Windows(back), window => window.Contains(": 1 #e-2-8640", StringComparison.Ordinal));
+        Assert.DoesNotContain(averageBack.Received, item => item.Data.Contains("\"gap\"", StringComparison.Ordinal));
+        Assert.Equal(2, averageBack.Received.Count(item => item.Data.Contains("\"avg\":2", StringComparison.Ordinal)));
+    }
+
     private Client Connect(string? cursor, int server = 0) => Connect(cursor is null ? null : Cursor.Parse(cursor), server);
 
     private Client Connect(Cursor? cursor, int server = 0)

@@ -12,8 +12,8 @@ namespace RxSse.Delivery;
 /// <param name="output">The output of the running view.</param>
 /// <param name="view">The view.</param>
 /// <param name="context">What all views share.</param>
-/// <param name="advance">Asks for the position of the view, as soon as it is beyond another.</param>
-internal sealed class ViewGroup(IViewOutput output, View view, ViewContext context, Action<EventId> advance) : SubscriberGroup
+/// <param name="advance">Asks for the position of the view, as soon as it is beyond another, and for a time that it is to have, if there is one.</param>
+internal sealed class ViewGroup(IViewOutput output, View view, ViewContext context, Action<EventId, long?> advance) : SubscriberGroup
 {
     private WeakLazy<IReadOnlyList<DerivedEvent>>? _events; // the source of the frames; the same until the view takes another event
     private WeakLazy<IReadOnlyList<Frame>> _snapshot = new(static () => []);
@@ -56,12 +56,11 @@ internal sealed class ViewGroup(IViewOutput output, View view, ViewContext conte
         private readonly HashSet<string> _streams;
         private readonly List<(PipeName Pipe, ViewEvent Event)> _made = [];
         private readonly Func<Action<LogEvent>> _start;
-        private readonly Func<long, RunningPipes> _beginWindows;
+        private readonly Func<WindowPipes> _newWindows;
         private ViewBudget? _budget;
         private ViewBudget? _windowBudget;
         private Action<LogEvent>? _pass; // started at the first event; it holds the only reference to the pipes, so they end with this object
-        private RunningPipes? _windows;
-        private Dictionary<string, long>? _wholeFrom; // by pipe; null if all windows are whole
+        private WindowPipes? _windows;
 
         public ViewProjection(View view, ViewContext context)
         {
@@ -73,9 +72,12 @@ internal sealed class ViewGroup(IViewOutput output, View view, ViewContext conte
             var made = Observer.Create<(PipeName, ViewEvent)>(_made.Add);
             _start = () => new RunningPipes(
                 plain, context.Catalog.Types, _ => null, _budget = new ViewBudget(context.Options, view.Keepers), made, context.Scheduler).Pass;
-            _beginWindows = known => new RunningPipes(
-                Windows!.Pipes, context.Catalog.Types, _ => null, _windowBudget = new ViewBudget(context.Options, view.Keepers), made,
-                context.Scheduler, new WindowClock(known));
+            _newWindows = () => new WindowPipes(
+                Windows!,
+                (clock, results) => new RunningPipes(
+                    Windows!.Pipes, context.Catalog.Types, _ => null, _windowBudget = new ViewBudget(context.Options, view.Keepers), results,
+                    context.Scheduler, clock),
+                made);
         }
 
         public bool HasReplayable { get; }
@@ -88,25 +90,36 @@ internal sealed class ViewGroup(IViewOutput output, View view, ViewContext conte
 
         public long KeptBytes => (_pass is null ? 0 : _budget!.Kept) + (_windows is null ? 0 : _windowBudget!.Kept);
 
+        public long NextEnd => _windows?.NextEnd ?? long.MaxValue;
+
         public bool Reads(string stream) => _streams.Contains(stream);
 
         public void Restart() => _pass = null;
 
         public void BeginWindows(long known, bool isWhole)
         {
-            _windows = _beginWindows(known);
-            _wholeFrom = isWhole ? null : Windows!.Pipes.ToDictionary(pipe => pipe.Text, pipe => pipe.WholeFrom(known + 1));
+            _windows ??= _newWindows();
+            if (isWhole)
+            {
+                _windows.Begin(known);
+            }
+            else
+            {
+                _windows.BeginWhole(known + 1); // what is gone may be of the same time
+            }
         }
+
+        public bool TryLeap(long time, long most) => _windows?.TryLeap(time, most) == true;
 
         public bool TryEndWindows(long time, EventId before, List<Frame> due)
         {
-            if (_windows?.NextEnd is not { } end || end > time)
+            var end = NextEnd;
+            if (end > time)
             {
                 return false;
             }
 
-            _windows.EndWindowsAt(end);
-            LeaveOutParts(0);
+            _windows!.EndWindowsAt(end);
             AddFrames(before with { Until = LogTime.Milliseconds(end) }, isOfWindow: true, due);
             return true;
         }
@@ -118,9 +131,7 @@ internal sealed class ViewGroup(IViewOutput output, View view, ViewContext conte
                 (_pass ??= _start())(logged);
             }
 
-            var plain = _made.Count;
             _windows?.Pass(logged);
-            LeaveOutParts(plain);
             if (!isNew)
             {
                 _made.Clear();
@@ -128,18 +139,6 @@ internal sealed class ViewGroup(IViewOutput output, View view, ViewContext conte
 
             AddFrames(
                 Windows is null ? logged.Id : logged.Id with { Until = LogTime.Milliseconds(logged.Time) }, isOfWindow: false, due);
-        }
-
-        // What windows make that needs events before those that are known.
-        private void LeaveOutParts(int first)
-        {
-            for (var i = _made.Count - 1; i >= first && _wholeFrom is { } whole; i--)
-            {
-                if (LogTime.Ticks(_made[i].Event.Time) < whole[_made[i].Pipe.Text])
-                {
-                    _made.RemoveAt(i);
-                }
-            }
         }
 
         private void AddFrames(EventId position, bool isOfWindow, List<Frame> due)

@@ -20,11 +20,12 @@ internal sealed class PipelineLog : StubLog
         _marks = new MarkRequests(
             wanted =>
             {
-                if (wanted > scheduler.Now)
+                if (wanted > scheduler.Now || GivesNoMarks)
                 {
                     return new ValueTask<TimeSpan?>(wanted - scheduler.Now);
                 }
 
+                Given++;
                 scheduler.Schedule(() => publish(new MarkItem(Newest, scheduler.Now)));
                 return default;
             },
@@ -33,12 +34,32 @@ internal sealed class PipelineLog : StubLog
 
     public List<LogEvent> Events { get; } = [];
 
+    /// <summary>Whether it is away: it gives no marks.</summary>
+    public bool GivesNoMarks { get; set; }
+
+    /// <summary>Whether it is away: it cannot be read.</summary>
+    public bool CannotBeRead { get; set; }
+
+    /// <summary>If there is one, pages are given when it completes.</summary>
+    public TaskCompletionSource? Held { get; set; }
+
+    /// <summary>How many pages were asked for.</summary>
+    public int Pages { get; private set; }
+
+    /// <summary>How many pages nobody waited for any more.</summary>
+    public int Abandoned { get; private set; }
+
+    /// <summary>How many marks it has given.</summary>
+    public int Given { get; private set; }
+
     /// <summary>Appends an event now. The test publishes it.</summary>
     public LoggedItem Append(StreamEvent next)
     {
         Events.Add(new LogEvent(new EventId("e", Events.Count + 1), _scheduler.Now, next));
         return new LoggedItem(Events[^1]);
     }
+
+    public override DateTimeOffset Now => _scheduler.Now;
 
     public override EventId Newest => new("e", Events.Count);
 
@@ -51,8 +72,26 @@ internal sealed class PipelineLog : StubLog
         _marks.Request(time);
     }
 
-    public override ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
-        new(new HistoryPage([.. Events.Skip((int)after).Take(count)], null, null));
+    public override async ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken)
+    {
+        Pages++;
+        if (CannotBeRead)
+        {
+            throw new LogAwayException("It is away.");
+        }
+
+        try
+        {
+            await (Held?.Task ?? Task.CompletedTask).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            Abandoned++;
+            throw;
+        }
+
+        return new HistoryPage([.. Events.Skip((int)after).Take(count)], null, null);
+    }
 
     public override ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) =>
         new(Events.TakeWhile(logged => logged.Time < time).Count());

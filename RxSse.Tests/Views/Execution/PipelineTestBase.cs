@@ -104,9 +104,9 @@ public abstract class PipelineTestBase : TimetableTestBase
     {
         public Recorder Output => output;
 
-        public void Join(Action<SnapshotPoint?> joined) => lease.Join(joined);
+        public void Join(Action<SnapshotPoint?> joined, Func<bool>? hasLeft = null) => lease.Join(joined, hasLeft);
 
-        public void Advance(EventId position) => lease.Advance(position);
+        public void Advance(EventId position, long? until = null) => lease.Advance(position, until);
 
         public void Dispose() => lease.Dispose();
     }

@@ -344,6 +344,39 @@ public sealed class ViewDispatcherTests : DispatcherTestBase
         Assert.Equal([1L, 1L], part.Output.Points);
     }
 
+    [Fact]
+    public void ManyDifferentWindows_NeedNoMoreMarksThanTheShortestPeriodAllows()
+    {
+        var views = Enumerable.Range(101, 99).Select(step => StartWindows($"a | count over {step}ms")).ToArray();
+        Assert.Equal(1, Log.Given); // those that begin at the same time share the first one
+        for (var millisecond = 0; millisecond < 1_000; millisecond++)
+        {
+            Wait(1);
+            Dispatch();
+        }
+
+        Turn();
+        Assert.InRange(Log.Given, 9, 12);
+        Assert.All(views, view => Assert.InRange(view.Output.Next().Length, 4, 9));
+    }
+
+    [Fact]
+    public void TimeThatSomebodyWaitsFor_ComesWithAMark_AlthoughNoWindowEnds()
+    {
+        var part = StartWindows("a | count over 1h");
+        part.Advance(new EventId("e", 0) { Until = 0 }, until: 250);
+        Dispatch();
+        Wait(200);
+        Dispatch();
+        Turn();
+        Assert.Empty(part.Output.Points);
+
+        Wait(150);
+        Dispatch();
+        Turn();
+        Assert.Equal([0L], part.Output.Points);
+    }
+
     // The time of the log comes with a mark.
     private Share StartWindows(string view)
     {

@@ -28,12 +28,20 @@ internal interface IReplayProjection
     /// <summary>Starts afresh after a gap, so that <c>distinct</c> does not compare across it.</summary>
     void Restart();
 
+    /// <summary>When the next window ends that may have a result, in ticks since the Unix epoch, if there are windows.</summary>
+    long NextEnd => long.MaxValue;
+
     /// <summary>Begins windows.</summary>
     /// <param name="known">The time of the first event that is added, in ticks since the Unix epoch.</param>
     /// <param name="isWhole">Whether no window needs events before it. Otherwise windows that do give nothing.</param>
     void BeginWindows(long known, bool isWhole)
     {
     }
+
+    /// <summary>Leaves out the windows up to a time, if very many of them have no events.</summary>
+    /// <param name="time">No event is added that is earlier, in ticks since the Unix epoch.</param>
+    /// <param name="most">The most windows in a row that end without an event.</param>
+    bool TryLeap(long time, long most) => false;
 
     /// <summary>Ends the windows that end first, if they end at or before a time, and adds their frames.</summary>
     /// <param name="time">The time, in ticks since the Unix epoch.</param>

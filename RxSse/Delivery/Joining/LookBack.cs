@@ -32,8 +32,7 @@ internal sealed record LookBack(long After, long Until, long Known, long Lost, l
         StartPosition start, long after, EventId target, WindowPlan plan, IEventLog log, CancellationToken cancellationToken)
     {
         var now = target.Until!.Value;
-        var (time, isKnown) = start.Until is { } told ? (told, true) : await TimeOfAsync(start, after, target, log, cancellationToken);
-        var until = Math.Min(time, now + MaxAhead);
+        var (until, isKnown) = await UntilAsync(start, after, target, log, cancellationToken);
         var from = plan.EventsFrom((until * TimeSpan.TicksPerMillisecond) + 1);
         var first = Math.Min(await log.FindAsync(LogTime.OfTicks(from), cancellationToken), after);
         var page = await log.ReadAsync(first, 1, cancellationToken);
@@ -72,12 +71,33 @@ internal sealed record LookBack(long After, long Until, long Known, long Lost, l
         return before > target.Sequence ? target : target with { Sequence = before, Until = until };
     }
 
-    // The time of the event; of the first one after it, if the log does not have the event. Then windows have ended that are not known.
-    private static async ValueTask<(long Time, bool IsKnown)> TimeOfAsync(
+    // A client may write any time. What it has can lie between the event of its cursor and the next one only, and what it asks for not before the
+    // first event. Without a time it is that of the event; of the first one after it, if the log does not have the event: then windows have ended
+    // that are not known.
+    private static async ValueTask<(long Until, bool IsKnown)> UntilAsync(
         StartPosition start, long after, EventId target, IEventLog log, CancellationToken cancellationToken)
     {
+        var now = target.Until!.Value;
         var page = await log.ReadAsync(start.IsCursor && after > 0 ? after - 1 : after, 2, cancellationToken);
-        var isKnown = !start.IsCursor || !(page.EvictedThrough >= after);
-        return (page.Events is [var first, ..] && first.Sequence <= target.Sequence ? LogTime.Milliseconds(first.Time) : target.Until!.Value, isKnown);
+        long? own = start.IsCursor && page.Events is [var at, ..] && at.Sequence == after ? LogTime.Milliseconds(at.Time) : null;
+        var next = page.Events.FirstOrDefault(logged => logged.Sequence > after && logged.Sequence <= target.Sequence) is { } following
+            ? LogTime.Milliseconds(following.Time)
+            : (long?)null;
+        if (start.Until is { } told)
+        {
+            var least = start.IsCursor ? own ?? 0 : await FirstTimeAsync(now, log, cancellationToken);
+            return (Math.Max(Math.Min(told, next ?? (now + MaxAhead)), least), true);
+        }
+
+        return (own ?? next ?? now, !start.IsCursor || !(page.EvictedThrough >= after));
+    }
+
+    // The time of the first event, if the log has lost none: there are no windows before.
+    private static async ValueTask<long> FirstTimeAsync(long now, IEventLog log, CancellationToken cancellationToken)
+    {
+        var page = await log.ReadAsync(0, 1, cancellationToken);
+        return page.EvictedThrough > 0 && page.EvictedStreams is not { Count: 0 } ? 0
+            : page.Events is [var first, ..] ? Math.Min(LogTime.Milliseconds(first.Time), now)
+            : now;
     }
 }

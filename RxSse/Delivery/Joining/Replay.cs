@@ -12,6 +12,9 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
 {
     private const int FewEvents = 8;
 
+    // So many windows of 100 ms end in an hour. Whoever was away for longer than the log had no event gets a gap.
+    private const int MostEmpty = 36_000;
+
     private readonly Queue<Frame> _due = []; // the frames of the current event that are not sent yet
     private readonly List<Frame> _made = [];
     private long _after = start.After!.Value;
@@ -85,10 +88,13 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
         projection.Restart();
         return new(
             HasBegun
-                ? new StartPosition(begin.Sequence, GapReason: Break.Restarted, From: new EventId(_epoch!, _after) { Until = Until }) { Until = Until }
+                ? new StartPosition(begin.Sequence, GapReason: Break.Restarted, From: new EventId(_epoch!, _after) { Until = Until })
                 : start.In(begin, begin.Sequence),
             projection, log);
     }
+
+    /// <summary>Whether a position has to come first: everything up to it is sent, or declared as missing.</summary>
+    public bool IsAhead(EventId position) => _after > position.Sequence || (_after == position.Sequence && Until > position.Until);
 
     /// <summary>Sends the events of a page, as far as the sink has room for them.</summary>
     /// <param name="page">The page that was read last.</param>
@@ -129,7 +135,7 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
             }
 
             sent++;
-            (_after, _read) = (Math.Max(_after, logged.Sequence), logged.Sequence);
+            Pass(logged);
             if (!sink.HasTurn)
             {
                 break;
@@ -149,7 +155,7 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
 
         // A cursor may be ahead of a group that has not reached it yet: then there is nothing to read until it does.
         return _after == position.Sequence && Read >= _after
-                ? TrySendWindows(position, sink) ? ReplayProgress.Done : ReplayProgress.More
+                ? !TrySendWindows(position, sink) ? ReplayProgress.More : IsAhead(position) ? ReplayProgress.Waits : ReplayProgress.Done
             : (_after, Read) != before ? ReplayProgress.More
             : ReplayProgress.Waits;
     }
@@ -162,7 +168,12 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
 
     private long DeclaredUntil => Math.Max(_until, _declaredUntil);
 
-    private bool IsAhead(EventId position) => _after > position.Sequence || (_after == position.Sequence && Until > position.Until);
+    // The time of a cursor says nothing any more when an event has passed that is behind it.
+    private void Pass(LogEvent logged)
+    {
+        _until = logged.Sequence > start.After ? LogTime.Milliseconds(logged.Time) : _until;
+        (_after, _read) = (Math.Max(_after, logged.Sequence), logged.Sequence);
+    }
 
     // First the windows that end before the event, one after the other: there may be many.
     private bool TrySend(LogEvent logged, IReplaySink sink)
@@ -174,7 +185,13 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
                 return false;
             }
 
-            _isAdded = !projection.TryEndWindows(LogTime.Ticks(logged.Time), logged.Id with { Sequence = logged.Sequence - 1 }, _made);
+            var before = logged.Id with { Sequence = logged.Sequence - 1 };
+            if (TryLeap(LogTime.Ticks(logged.Time), before))
+            {
+                continue;
+            }
+
+            _isAdded = !projection.TryEndWindows(LogTime.Ticks(logged.Time), before, _made);
             if (_isAdded)
             {
                 projection.Add(logged, isNew: logged.Sequence > _after, _made);
@@ -202,7 +219,8 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
 
         while (TrySendDue(sink))
         {
-            if (!projection.TryEndWindows(position.Until!.Value * TimeSpan.TicksPerMillisecond, position.OfEvent, _made))
+            var time = position.Until!.Value * TimeSpan.TicksPerMillisecond;
+            if (!TryLeap(time, position.OfEvent) && !projection.TryEndWindows(time, position.OfEvent, _made))
             {
                 _until = Math.Max(_until, position.Until.Value);
                 return true;
@@ -216,6 +234,25 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
         }
 
         return false;
+    }
+
+    // Windows that the client does not have are declared.
+    private bool TryLeap(long time, EventId before)
+    {
+        var next = projection.NextEnd;
+        if (!projection.TryLeap(time, MostEmpty))
+        {
+            return false;
+        }
+
+        var (from, to) = (before with { Until = LogTime.Milliseconds(next) - 1 }, before with { Until = LogTime.Milliseconds(time) });
+        if (IsNew(to))
+        {
+            _due.Enqueue(Frame.Control(ControlEvent.Gap("expired", null, from, to)));
+        }
+
+        _declaredUntil = Math.Max(_declaredUntil, to.Until.Value);
+        return true;
     }
 
     private void MakeDue()
@@ -290,7 +327,8 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
             BeginWindowsAgain(page, position);
         }
 
-        (_declaredUntil, _missing) = (_missing?.Until ?? _declaredUntil, null);
+        _declaredUntil = Math.Max(_declaredUntil, _missing?.Until ?? long.MinValue);
+        _missing = null;
         _after = Math.Max(upTo, _after);
         _isFirst = false;
     }

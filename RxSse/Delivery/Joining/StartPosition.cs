@@ -31,7 +31,7 @@ internal sealed record StartPosition(
     /// <param name="begin">Where the epoch of the target begins; null if it was there when the server started.</param>
     public StartPosition In(EventId position, long? begin) =>
         After < begin && (IsCursor ? From!.Value.Epoch != position.Epoch : GapReason == Break.Restarted)
-            ? new StartPosition(After: begin, GapReason: Break.Restarted, From: From) { Until = Until }
+            ? new StartPosition(After: begin, GapReason: Break.Restarted, From: From)
             : this;
 
     /// <summary>Resolves a cursor against a log (docs/resume.md).</summary>
@@ -45,7 +45,7 @@ internal sealed record StartPosition(
                 return await log.LocateAsync(id, cancellationToken) switch
                 {
                     Place.At(var sequence) => new StartPosition(After: sequence, From: id, IsCursor: true) { Until = id.Until },
-                    Place.OtherEpoch(var begin) => new StartPosition(After: begin, GapReason: Break.Restarted, From: id) { Until = id.Until },
+                    Place.OtherEpoch(var begin) => new StartPosition(After: begin, GapReason: Break.Restarted, From: id), // times of another epoch say nothing
                     _ => Unknown,
                 };
             case Cursor.Earliest:

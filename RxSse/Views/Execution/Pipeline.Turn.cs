@@ -97,7 +97,7 @@ internal sealed partial class Pipeline
                 return;
             }
 
-            if (!_ended && _reading is not null)
+            if (!_ended && IsReading)
             {
                 _time.CountTurn(began);
                 return; // the end of the reading goes on
@@ -128,6 +128,7 @@ internal sealed partial class Pipeline
                     return;
                 }
 
+                _isBehind = false;
                 Volatile.Write(ref _isTaking, 0);
                 if (_buffer.IsEmpty || Interlocked.Exchange(ref _isTaking, 1) == 1)
                 {
@@ -240,7 +241,6 @@ internal sealed partial class Pipeline
         }
     }
 
-
     private void Skip(SkippedRange skipped, IEnumerable<string> streams, DateTimeOffset time)
     {
         skipped = SkipWindows(skipped, time);
@@ -271,7 +271,7 @@ internal sealed partial class Pipeline
     private void MoveToPassed()
     {
         var passed = _dispatcher.State; // first: what is entered afterwards is not in it
-        if (_reading is null && _pending is null && _buffer.HasTakenAll)
+        if (!IsReading && _pending is null && _buffer.HasTakenAll)
         {
             MoveTo(passed);
         }
@@ -311,6 +311,7 @@ internal sealed partial class Pipeline
     {
         if (!_ended)
         {
+            Error = error;
             End();
             _outbox.SendOut();
             _output.OnError(error);

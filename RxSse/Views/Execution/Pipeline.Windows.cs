@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Reactive;
-using System.Reactive.Concurrency;
 using RxSse.Hub;
 using RxSse.Log;
 using RxSse.Views.Model;
@@ -8,31 +6,33 @@ using RxSse.Views.Model;
 namespace RxSse.Views.Execution;
 
 // Windows by the time of the log. They end with a mark: one of the log, or one that the first event at or after their end stands for, of whatever
-// stream. What they have missed, because they began before the view, or because the view was too far behind, they read from the log.
-[SuppressMessage("Design", "CA1031", Justification = "An error of an operator ends this view only.")]
+// stream.
 internal sealed partial class Pipeline
 {
-    private const int PageEvents = 64;
-    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
+    // More windows in a row than these are not sent if none has an event: the clock has leapt, or the log was away.
+    private const int MostEmpty = 1_000;
 
-    private readonly List<Action> _waiting = []; // who joins before the windows are known
-    private RunningPipes? _windows; // null until a time of the log is known
+    private WindowPipes? _windows; // null until a time of the log is known
     private MarkItem? _pending; // what ends windows, one after the other
-    private Reading? _reading;
     private long? _until; // the time of the log, in milliseconds; null until it is known, or if there are no windows
     private long _logTime = long.MinValue; // the same in ticks
     private long _nextEnd = long.MinValue; // the next time at which a window may end; used by the dispatcher
+    private long _wanted = long.MaxValue; // a time that somebody waits for; used by the dispatcher
     private long _entered = long.MinValue; // the time of the newest mark that has entered; used by the dispatcher
     private bool _isEnding;
-    private bool _isSilent;
+    private bool _isBehind; // since items were left out, it has not taken all that waited
 
     /// <summary>
-    /// When the next of its windows may end, in ticks since the Unix epoch; the least of all times until the time of the log is known; null if it
-    /// has no windows. Called as <see cref="Enter"/> is.
+    /// When it needs the next mark, in ticks since the Unix epoch: the next of its windows may end, or somebody waits for that time. The least of
+    /// all times until the time of the log is known; null if it has no windows. Called as <see cref="Enter"/> is.
     /// </summary>
-    public long? NextEnd => _plan is null ? null : _nextEnd;
+    public long? NextEnd => _plan is null ? null : Math.Min(_nextEnd, _wanted);
 
     private static EventId Before(LogEvent logged) => logged.Id with { Sequence = logged.Sequence - 1 };
+
+    /// <summary>Lets the first mark at or after a time enter, although no window ends. Called as <see cref="Enter"/> is.</summary>
+    /// <param name="time">The time, in ticks since the Unix epoch.</param>
+    public void Want(long time) => _wanted = Math.Min(_wanted, time);
 
     /// <summary>Whether it has come, or will come, further than a position that it has told. Called as <see cref="Enter"/> is.</summary>
     /// <param name="state">What has been entered.</param>
@@ -41,17 +41,18 @@ internal sealed partial class Pipeline
         state.Position != position.OfEvent
         || (_plan is not null && LogTime.Milliseconds(Math.Max(state.Time, _entered)) > position.Until);
 
-    // Whether windows may end at a time. Called as Enter is.
+    // Whether windows may end at a time, or somebody waits for it. Called as Enter is.
     private bool IsEnd(DateTimeOffset at)
     {
         var time = LogTime.Ticks(at);
-        if (_plan is null || time < _nextEnd)
+        if (_plan is null || time < NextEnd)
         {
             return false;
         }
 
         _entered = time;
         _nextEnd = _plan.NextEnd(time);
+        _wanted = _wanted <= time ? long.MaxValue : _wanted;
         return true;
     }
 
@@ -62,7 +63,16 @@ internal sealed partial class Pipeline
         var now = LogTime.Ticks(mark.Time);
         if (_windows is null)
         {
-            Read(new Reading(mark.Position, now, null));
+            Read(mark.Position, now, after: null);
+            return;
+        }
+
+        var before = _position;
+        if (_windows.TryLeap(now, MostEmpty))
+        {
+            SetTime(now);
+            MoveTo(mark.Position);
+            _outbox.Add(new SkippedRange(before, _position));
             return;
         }
 
@@ -71,7 +81,7 @@ internal sealed partial class Pipeline
         MoveTo(mark.Position);
         if (end <= now)
         {
-            EndWindows(end);
+            EndWindows(end, before);
         }
         else
         {
@@ -94,28 +104,22 @@ internal sealed partial class Pipeline
         _until = LogTime.Milliseconds(_logTime);
     }
 
-    private void EndWindows(long end)
+    private void EndWindows(long end, EventId before)
     {
+        if (_windows!.LacksResultAt(end))
+        {
+            _outbox.Add(new SkippedRange(before, _position));
+        }
+
         _outbox.BeginEvent();
         _isEnding = true;
-        _windows!.EndWindowsAt(end);
+        _windows.EndWindowsAt(end);
         _isEnding = false;
         _outbox.EndEvent();
     }
 
-    private void WhenWindowsAreKnown(Action join)
-    {
-        if (_plan is null || _windows is not null || _ended)
-        {
-            join();
-        }
-        else
-        {
-            _waiting.Add(join);
-        }
-    }
-
-    // What was left out is declared up to the time of the newest item in it. The windows read it from the log.
+    // What was left out is declared up to the time of the newest item in it. The windows read it from the log, once: a view that is behind again
+    // before it has taken what waits would read for ever.
     private SkippedRange SkipWindows(SkippedRange skipped, DateTimeOffset time)
     {
         if (_plan is null)
@@ -127,7 +131,7 @@ internal sealed partial class Pipeline
         {
             if (time != default)
             {
-                Read(new Reading(skipped.Position.OfEvent, LogTime.Ticks(time), null)); // the first mark was in it
+                Read(skipped.Position.OfEvent, LogTime.Ticks(time), after: null); // the first mark was in it
             }
 
             return skipped;
@@ -136,100 +140,27 @@ internal sealed partial class Pipeline
         var from = skipped.From.Sequence == _position.Sequence ? _position : skipped.From with { Until = _until };
         var isNewEpoch = skipped.Position.Epoch != _position.Epoch;
         SetTime(LogTime.Ticks(time));
-        Read(new Reading(skipped.Position.OfEvent, _logTime, isNewEpoch ? null : _position.Sequence));
+        if (_isBehind && !isNewEpoch)
+        {
+            TryBeginWindows(windows => windows.BeginWhole(_logTime + 1));
+        }
+        else
+        {
+            _isBehind = true;
+            Read(skipped.Position.OfEvent, _logTime, isNewEpoch ? null : _position.Sequence);
+        }
+
         return skipped with { From = from, Position = skipped.Position with { Until = _until } };
     }
 
-    private void Read(Reading reading)
+    // False if a pipe has failed at once.
+    private bool TryBeginWindows(Action<WindowPipes> begin)
     {
-        _reading = reading;
-        _ = ReadPageAsync(reading);
-    }
-
-    private async Task ReadPageAsync(Reading reading)
-    {
-        Action next;
-        try
-        {
-            if (reading.After is null)
-            {
-                reading.From = _plan!.EventsFrom(reading.Time + 1);
-                var first = await _log!.FindAsync(LogTime.OfTicks(reading.From), reading.Left.Token).ConfigureAwait(false);
-                reading.After = Math.Min(first, reading.Through.Sequence);
-            }
-
-            var page = await _log!.ReadAsync(reading.After.Value, PageEvents, reading.Left.Token).ConfigureAwait(false);
-            next = () => TakePage(reading, page);
-        }
-        catch (LogAwayException)
-        {
-            _processor.Timers.Schedule(Retry, () => PostUnlessStopped(() => ReadAgain(reading)));
-            return;
-        }
-        catch (Exception error)
-        {
-            next = () => FailReading(reading, error);
-        }
-
-        PostUnlessStopped(next);
-    }
-
-    private void PostUnlessStopped(Action work)
-    {
-        try
-        {
-            _gate.Post(work);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The server stops.
-        }
-    }
-
-    private void ReadAgain(Reading reading)
-    {
-        if (_reading == reading)
-        {
-            _ = ReadPageAsync(reading);
-        }
-    }
-
-    private void FailReading(Reading reading, Exception error)
-    {
-        if (_reading == reading)
-        {
-            Fail(error);
-        }
-    }
-
-    private void TakePage(Reading reading, HistoryPage page)
-    {
-        if (_reading != reading)
-        {
-            return; // the view has ended
-        }
-
-        var isLost = page.EvictedThrough > reading.After && page.EvictedStreams is not { Count: 0 };
-        if (_windows is null || reading.IsAnew || isLost)
-        {
-            // What is lost may be as late as the first event that is not.
-            var lost = page.Events is [var first, ..] ? LogTime.Ticks(first.Time) : reading.Time;
-            if (!TryRestartWindows(isLost ? Math.Min(lost, reading.Time) + 1 : reading.From))
-            {
-                return;
-            }
-        }
-
-        reading.Take(page);
-        GoOn(reading);
-    }
-
-    private bool TryRestartWindows(long began)
-    {
-        _windows?.Dispose();
-        _windows = new RunningPipes(
-            _plan!.Pipes, _catalog.Types, static _ => null, _budget,
-            Observer.Create<(PipeName, ViewEvent)>(made => LeaveWindows(made), Fail), _timers, new WindowClock(began));
+        _windows ??= new WindowPipes(
+            _plan!,
+            (clock, made) => new RunningPipes(_plan!.Pipes, _catalog.Types, static _ => null, _budget, made, _timers, clock),
+            Observer.Create<(PipeName, ViewEvent)>(LeaveWindows, Fail));
+        begin(_windows);
         if (_ended)
         {
             End();
@@ -238,21 +169,21 @@ internal sealed partial class Pipeline
         return !_ended;
     }
 
-    // What they keep is gone. So their results are shorter, and say so.
+    // What they keep is gone. So windows that are not whole have no results, and each is declared when it ends.
     private bool TryGiveUpWindows()
     {
-        var reading = _reading;
-        if (_windows is null && reading is null)
+        if (_windows is null && _reading is null)
         {
             return true;
         }
 
-        if (!TryRestartWindows(Math.Max(_logTime, reading?.Time ?? long.MinValue) + 1))
+        _isBehind = true;
+        if (!TryBeginWindows(windows => windows.BeginWhole(Math.Max(_logTime, _reading?.Time ?? long.MinValue) + 1)))
         {
             return false;
         }
 
-        if (reading is not null)
+        if (_reading is not null)
         {
             EndReading();
         }
@@ -265,112 +196,6 @@ internal sealed partial class Pipeline
         if (!_isSilent)
         {
             Leave(made);
-        }
-    }
-
-    // Passes what has been read, without results: they belong to the past, or are declared. Others have their turns meanwhile.
-    private void GoOn(Reading reading)
-    {
-        if (_reading != reading)
-        {
-            return;
-        }
-
-        var began = _processor.Elapsed;
-        _isSilent = true;
-        while (reading.IsAt(_windows!.NextEnd) is { } step)
-        {
-            Step(step);
-            if (_time.IsSliceOver(began))
-            {
-                _isSilent = false;
-                _gate.Post(() => GoOn(reading));
-                return;
-            }
-        }
-
-        _isSilent = false;
-        if (reading.IsComplete)
-        {
-            EndReading();
-        }
-        else
-        {
-            _ = ReadPageAsync(reading);
-        }
-    }
-
-    private void Step((long? End, LogEvent? Logged) step)
-    {
-        if (step.End is { } end)
-        {
-            _windows!.EndWindowsAt(end);
-        }
-        else
-        {
-            _windows!.Pass(step.Logged!);
-        }
-    }
-
-    // Who has waited joins, and what waits is taken; also if the view has ended.
-    private void EndReading()
-    {
-        if (_reading is { } reading)
-        {
-            _reading = null;
-            reading.Left.Cancel();
-            SetTime(reading.Time);
-            MoveTo(reading.Through);
-        }
-
-        Action[] joins = [.. _waiting];
-        _waiting.Clear();
-        Array.ForEach(joins, static join => join());
-        if (!_ended)
-        {
-            Post(_takeItems);
-        }
-    }
-
-    // The events that the windows need from the log.
-    private sealed class Reading(EventId through, long time, long? after)
-    {
-        private readonly Queue<LogEvent> _events = [];
-
-        public EventId Through => through;
-
-        public long Time => time;
-
-        public bool IsAnew { get; private set; } = after is null;
-
-        public long From { get; set; }
-
-        public long? After { get; set; } = after;
-
-        public bool IsComplete { get; private set; }
-
-        public CancellationTokenSource Left { get; } = new();
-
-        public void Take(HistoryPage page)
-        {
-            IsAnew = false;
-            foreach (var logged in page.Events.Where(logged => logged.Sequence > After && logged.Sequence <= Through.Sequence))
-            {
-                _events.Enqueue(logged);
-            }
-
-            var last = page.Events is [.., var newest] ? newest.Sequence : page.EvictedThrough ?? Through.Sequence;
-            IsComplete = last >= Through.Sequence;
-            After = Math.Max(After!.Value, last);
-        }
-
-        // What comes next: the end of a window, or an event; null if that is not known yet.
-        public (long? End, LogEvent? Logged)? IsAt(long nextEnd)
-        {
-            var until = _events.TryPeek(out var next) ? LogTime.Ticks(next.Time) : IsComplete ? Time : long.MinValue;
-            return nextEnd <= until ? (nextEnd, null)
-                : _events.TryDequeue(out next) ? (null, next)
-                : null;
         }
     }
 }

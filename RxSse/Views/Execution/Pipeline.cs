@@ -10,7 +10,10 @@ namespace RxSse.Views.Execution;
 /// A running view, shared by all subscribers of equal views. Everything that enters it (events of the log, timers, joins,
 /// its end) passes its gate, one at a time. Plain streams never wait for it.
 /// </summary>
-/// <remarks>This file has what other threads call; <c>Pipeline.Turn.cs</c> has what passes the gate.</remarks>
+/// <remarks>
+/// This file has what other threads call; <c>Pipeline.Turn.cs</c> has what passes the gate, <c>Pipeline.Windows.cs</c> how windows end by the time
+/// of the log, and <c>Pipeline.Reading.cs</c> how they read what they have missed.
+/// </remarks>
 internal sealed partial class Pipeline : IDisposable
 {
     private readonly View _view;
@@ -29,6 +32,7 @@ internal sealed partial class Pipeline : IDisposable
     private readonly ViewTime _time;
     private readonly WindowPlan? _plan;
     private readonly IEventLog? _log;
+    private readonly ReplayTurns _replays;
     private RunningPipes? _replayable;
     private RunningPipes? _live;
     private EventId _position;
@@ -44,12 +48,13 @@ internal sealed partial class Pipeline : IDisposable
     /// <param name="options">The bounds.</param>
     /// <param name="output">Receives what leaves the view, one turn at a time, and the error if the view fails.</param>
     /// <param name="processor">Runs the gate and the timers.</param>
+    /// <param name="replays">Lets it read the log.</param>
     /// <param name="log">Has the events of windows that began before the view; null if there are no windows that it can reproduce.</param>
     public Pipeline(
         View view, Catalog catalog, ViewDispatcher dispatcher, CompositionOptions options, IObserver<ViewTurn> output,
-        ViewProcessor processor, IEventLog? log = null)
+        ViewProcessor processor, ReplayTurns replays, IEventLog? log = null)
     {
-        (_plan, _log) = (log is null ? null : view.Windows, log);
+        (_plan, _log, _replays) = (log is null ? null : view.Windows, log, replays);
         _view = view;
         _catalog = catalog;
         _output = output;
@@ -90,8 +95,11 @@ internal sealed partial class Pipeline : IDisposable
     /// <summary>The number of keys that had to make room for others.</summary>
     public long KeysGone => _budget.KeysGone;
 
-    /// <summary>What its operators keep, in bytes.</summary>
-    public long Kept => _budget.Kept;
+    /// <summary>What its operators keep, with what has been read from the log for them, in bytes.</summary>
+    public long Kept => _budget.Kept + (_reading?.Bytes ?? 0);
+
+    /// <summary>The error with which it has failed; null if there is none. Read in its turn.</summary>
+    public Exception? Error { get; private set; }
 
     /// <summary>What it keeps, and what is on its way to its subscribers, in bytes.</summary>
     public long Bytes => Kept + _outbox.BytesOnWay;
@@ -144,9 +152,10 @@ internal sealed partial class Pipeline : IDisposable
     /// <summary>Joins the view. Everything that leaves later comes after the point at which the subscriber joins.</summary>
     /// <param name="passed">What has been entered. The dispatcher enters nothing meanwhile.</param>
     /// <param name="joined">Receives the point, between what leaves before and after it; null if the view has ended.</param>
-    public void Join(HubState passed, Action<SnapshotPoint?> joined)
+    /// <param name="hasLeft">Whether it need not be called any more. Called from any thread.</param>
+    public void Join(HubState passed, Action<SnapshotPoint?> joined, Func<bool> hasLeft)
     {
-        _buffer.Add(() => WhenWindowsAreKnown(() =>
+        var dropped = _buffer.Add(() => WhenWindowsAreKnown(() =>
         {
             _outbox.EndJoin();
             if (_ended)
@@ -158,8 +167,9 @@ internal sealed partial class Pipeline : IDisposable
             MoveTo(passed);
             _outbox.SendOut();
             joined(Point());
-        }));
+        }, hasLeft), hasLeft);
         _outbox.BeginJoin();
+        EndJoins(dropped);
         Wake();
     }
 
@@ -212,6 +222,14 @@ internal sealed partial class Pipeline : IDisposable
 
     /// <summary>Ends the view. Events that wait in its operators are dropped.</summary>
     public void Dispose() => _gate.Post(End);
+
+    private void EndJoins(int number)
+    {
+        for (; number > 0; number--)
+        {
+            _outbox.EndJoin();
+        }
+    }
 
     private void Add(HubItem item, HubState state, SharedBytes shared)
     {

@@ -7,31 +7,59 @@ namespace RxSse.Views.Execution;
 internal sealed partial class ViewDispatcher
 {
     private readonly IEventLog? _log;
-    private readonly HashSet<Pipeline> _windowed = []; // the views with such windows
+    private readonly DueViews _due = new(); // the views with such windows
+    private readonly long _grid; // marks are asked for at multiples of it, however many different windows there are
+    private long _time = long.MinValue; // no later event has an earlier one, in ticks since the Unix epoch
     private bool _hasMark; // one of the log passes, or has passed
-    private long _nextEnd = long.MaxValue; // no window ends before, in ticks since the Unix epoch
 
     private void BeginWindows(Pipeline view)
     {
-        if (view.NextEnd is not null)
+        if (view.NextEnd is null)
         {
-            _windowed.Add(view);
-            _nextEnd = long.MinValue; // it needs the time of the log, now
-            _log!.RequestMark(DateTimeOffset.MinValue);
+            return;
+        }
+
+        // It needs the time of the log, now. Of many views that begin together only the first asks.
+        if (_time >= LogTime.Ticks(_log!.Now) - _grid)
+        {
+            view.Enter(new MarkItem(_state.Position, LogTime.OfTicks(_time)), _state, new SharedBytes(_room, 0));
+            _due.Add(view);
+            RequestMark();
+        }
+        else
+        {
+            _due.Add(view);
+            _log.RequestMark(DateTimeOffset.MinValue);
         }
     }
 
-    private void EndWindowsOf(Pipeline view)
+    // Somebody waits until a view has reached a time.
+    private void Want(Pipeline view, long? until)
     {
-        if (_windowed.Remove(view) && _windowed.Count == 0)
+        if (until is { } time && view.NextEnd is not null)
         {
-            _nextEnd = long.MaxValue;
+            view.Want(time * TimeSpan.TicksPerMillisecond);
+            _due.Add(view);
+            RequestMark();
         }
+    }
+
+    private void NoteTime(HubItem item)
+    {
+        _hasMark |= item is MarkItem or LeftOut; // what was left out may have had one
+        _time = item switch
+        {
+            MarkItem mark => LogTime.Ticks(mark.Time),
+            LoggedItem { Logged.Time: var time } => LogTime.Ticks(time),
+            Heartbeat => _time,
+            _ => long.MinValue, // the log may be another one
+        };
     }
 
     // Windows end behind the item, in the views that it has not woken: a mark stands for it there. What is not due costs a comparison.
     private bool TryEndWindows(HubItem? item, HubState state)
     {
+        _due.PutBack();
         var mark = item as MarkItem;
         var logged = (item as LoggedItem)?.Logged;
         if (mark is null && logged is null)
@@ -41,24 +69,15 @@ internal sealed partial class ViewDispatcher
 
         var at = mark?.Time ?? logged!.Time;
         var time = LogTime.Ticks(at);
-        if (time < _nextEnd)
+        if (time < _due.Next)
         {
             return false;
         }
 
-        _nextEnd = long.MaxValue;
-        foreach (var view in _windowed)
-        {
-            if (view.NextEnd <= time)
-            {
-                _woken.Add(view);
-            }
-
-            _nextEnd = Math.Min(_nextEnd, view.NextEnd!.Value);
-        }
-
+        _due.Take(time, _woken);
         if (_woken.Count == 0)
         {
+            _due.PutBack();
             return false; // all of them have ended
         }
 
@@ -70,11 +89,19 @@ internal sealed partial class ViewDispatcher
     // A mark that stands for an event is none of the log: the log keeps one request.
     private void RequestMarkIfOneHasPassed()
     {
-        if (_hasMark && _windowed.Count > 0)
+        if (_hasMark)
         {
-            _log!.RequestMark(LogTime.OfTicks(_nextEnd));
+            RequestMark();
         }
 
         _hasMark = false;
+    }
+
+    private void RequestMark()
+    {
+        if (_due.Count > 0)
+        {
+            _log!.RequestMark(LogTime.OfTicks(_due.Next == long.MinValue ? long.MinValue : -LogTime.Floor(-_due.Next, _grid) * _grid));
+        }
     }
 }

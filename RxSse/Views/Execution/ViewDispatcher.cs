@@ -65,6 +65,7 @@ internal sealed partial class ViewDispatcher : IDisposable
         _waiting = new DropOldestBuffer(Math.Min(MaxBytes, options.IntakeBytes), options.DispatcherItems, dropsHalf: true, catalog.Snapshots);
         _room = new IntakeRoom(options.TotalIntakeBytes);
         _finder = new ViewFinder(_views, options.Index, clock, logger);
+        _grid = options.ShortestPeriod.Ticks;
     }
 
     /// <summary>The events that have passed.</summary>
@@ -114,26 +115,27 @@ internal sealed partial class ViewDispatcher : IDisposable
     {
         _views.Remove(view);
         _inNeed.Remove(view);
-        EndWindowsOf(view);
+        _due.Remove(view);
         _finder.Remove(view);
     });
 
     /// <inheritdoc cref="Pipeline.Join"/>
-    public void Join(Pipeline view, Action<SnapshotPoint?> joined)
+    public void Join(Pipeline view, Action<SnapshotPoint?> joined, Func<bool> hasLeft)
     {
         if (_isDisposed)
         {
-            view.Join(State, joined); // it has ended
+            view.Join(State, joined, hasLeft); // it has ended
             return;
         }
 
-        Post(() => view.Join(_state, joined));
+        Post(() => view.Join(_state, joined, hasLeft));
     }
 
     /// <summary>Tells a view's subscribers how far the view has come, as soon as it is beyond a position.</summary>
     /// <param name="view">The view.</param>
     /// <param name="position">The position that they know.</param>
-    public void Advance(Pipeline view, EventId position) => Post(() =>
+    /// <param name="until">A time of the log that the view is to reach, in Unix milliseconds; null: any.</param>
+    public void Advance(Pipeline view, EventId position, long? until = null) => Post(() =>
     {
         if (view.IsBeyond(_state, position))
         {
@@ -142,6 +144,7 @@ internal sealed partial class ViewDispatcher : IDisposable
         else if (_views.Contains(view))
         {
             _inNeed[view] = position;
+            Want(view, until);
         }
     });
 
@@ -214,7 +217,7 @@ internal sealed partial class ViewDispatcher : IDisposable
     private void Pass(HubItem item)
     {
         var state = _state.After(item, _catalog.Snapshots);
-        _hasMark |= item is MarkItem or LeftOut; // what was left out may have had one
+        NoteTime(item);
         if (item is LoggedItem { Logged: var logged })
         {
             Counts.Add(logged.Event.Stream);

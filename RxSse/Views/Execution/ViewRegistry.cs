@@ -22,16 +22,18 @@ namespace RxSse.Views.Execution;
 /// <param name="dispatcher">Runs the dispatcher; null: <paramref name="scheduler"/> does.</param>
 /// <param name="logger">Receives an error of the dispatcher; null: nobody does.</param>
 /// <param name="log">Has the events and gives the marks that windows need; null: windows end by the clock.</param>
+/// <param name="replays">Lets views read the log, a few at a time; null: they have turns of their own.</param>
 internal sealed class ViewRegistry(
     Catalog catalog, IReadOnlySet<string> named, CompositionOptions options, Func<View, IObserver<ViewTurn>> outputs, IScheduler scheduler,
     IReadOnlyList<IScheduler>? loops = null, IStopwatch? clock = null, IScheduler? dispatcher = null, ILogger? logger = null,
-    IEventLog? log = null) : IDisposable
+    IEventLog? log = null, ReplayTurns? replays = null) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RunningView> _running = [];
     private readonly LinkedList<RunningView> _idle = []; // counted views without subscribers, longest first
     private readonly Dictionary<IPAddress, int> _byAddress = []; // the number of different counted views
     private int _counted;
+    private readonly ReplayTurns _replays = replays ?? new ReplayTurns(options.ConcurrentReplays, [scheduler]);
     private readonly ViewProcessor _processor = new(
         scheduler, loops ?? [scheduler], clock ?? scheduler.StartStopwatch(), options.MaxTotalBytes);
     private readonly ViewDispatcher _dispatcher = new(
@@ -133,7 +135,16 @@ internal sealed class ViewRegistry(
                 Change(_byAddress, holder, -1);
             }
 
-            if (--running.Leases == 0 && IsRunning(running))
+            if (--running.Leases > 0 || !IsRunning(running))
+            {
+                return;
+            }
+
+            if (running.Pipeline.IsReading)
+            {
+                End(running); // nobody waits for what it reads
+            }
+            else
             {
                 running.Idle = running.IsCounted ? _idle.AddLast(running) : null;
                 running.Ending.Disposable = scheduler.Schedule(options.ShareGrace, () => EndIfUnused(running));
@@ -141,9 +152,10 @@ internal sealed class ViewRegistry(
         }
     }
 
-    internal void Join(RunningView running, Action<SnapshotPoint?> joined) => _dispatcher.Join(running.Pipeline, joined);
+    internal void Join(RunningView running, Action<SnapshotPoint?> joined, Func<bool> hasLeft) =>
+        _dispatcher.Join(running.Pipeline, joined, hasLeft);
 
-    internal void Advance(RunningView running, EventId position) => _dispatcher.Advance(running.Pipeline, position);
+    internal void Advance(RunningView running, EventId position, long? until) => _dispatcher.Advance(running.Pipeline, position, until);
 
     private void Acquire(RunningView running, IPAddress? holder)
     {
@@ -184,7 +196,7 @@ internal sealed class ViewRegistry(
 
             output.OnError(error);
         });
-        var pipeline = new Pipeline(view, catalog, _dispatcher, options, watched, _processor, log);
+        var pipeline = new Pipeline(view, catalog, _dispatcher, options, watched, _processor, _replays, log);
         _dispatcher.Add(pipeline);
         running = new RunningView(view, output, pipeline, scheduler.Now) { IsCounted = isCounted };
         return running;

@@ -22,6 +22,8 @@ internal sealed record MergeSource(EquatableArray<Pipe> Pipes) : ViewSource
 
     public override IEnumerable<long> WindowSteps => Pipes.SelectMany(pipe => pipe.WindowSteps);
 
+    public override IEnumerable<long> ResultSteps => Pipes.SelectMany(pipe => pipe.ResultSteps);
+
     public override long EventsFrom(long results) => Pipes.Min(pipe => pipe.EventsFrom(results));
 
     public override long WholeFrom(long events) => Pipes.Max(pipe => pipe.WholeFrom(events));

@@ -30,6 +30,10 @@ internal sealed record Pipe(ViewSource Source, EquatableArray<Operator> Operator
     /// <summary>How often its windows end, in ticks.</summary>
     public IEnumerable<long> WindowSteps => Source.WindowSteps.Concat(Operators.Select(step => step.WindowStep).OfType<long>());
 
+    /// <summary>How often windows end whose results leave it, in ticks: its last ones.</summary>
+    public IEnumerable<long> ResultSteps =>
+        Operators.Select(step => step.WindowStep).LastOrDefault(step => step is not null) is { } last ? [last] : Source.ResultSteps;
+
     /// <inheritdoc cref="WindowPlan.EventsFrom"/>
     public long EventsFrom(long results) =>
         Source.EventsFrom(Operators.Reverse().Aggregate(results, static (from, step) => step.EventsFrom(from)));

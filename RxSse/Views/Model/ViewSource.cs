@@ -23,6 +23,9 @@ internal abstract record ViewSource
     /// <inheritdoc cref="Pipe.WindowSteps"/>
     public virtual IEnumerable<long> WindowSteps => [];
 
+    /// <inheritdoc cref="Pipe.ResultSteps"/>
+    public virtual IEnumerable<long> ResultSteps => [];
+
     /// <inheritdoc cref="WindowPlan.EventsFrom"/>
     public virtual long EventsFrom(long results) => results;
 

@@ -3,7 +3,7 @@ namespace RxSse.Views.Model;
 /// <summary>Windows that are told the time, in ticks since the Unix epoch.</summary>
 internal interface ITimedWindows
 {
-    /// <summary>When the next one ends.</summary>
+    /// <summary>When the next one ends that may have a result; the greatest of all times if none does before another event.</summary>
     long NextEnd { get; }
 
     /// <summary>The time is now this. It sends what has ended, and does not leap over an end.</summary>

@@ -28,6 +28,9 @@ internal sealed class WindowPlan
     /// <summary>If all events from a time on are known: the time from which on all results are whole.</summary>
     public long WholeFrom(long events) => Pipes.Max(pipe => pipe.WholeFrom(events));
 
+    /// <summary>The most windows that end between two times, of one length.</summary>
+    public long EndsBetween(long from, long to) => Math.Max(0, to - from) / _steps.Min();
+
     /// <summary>The first time after another at which a window may end.</summary>
     public long NextEnd(long after) => _steps.Min(step => (LogTime.Floor(after, step) + 1) * step);
 }

@@ -50,6 +50,9 @@ internal sealed record Figures(EquatableArray<Figure> All, TimeSpan Length, Time
 
     public override bool IsWindow => true;
 
+    /// <summary>Whether a window without events has a result.</summary>
+    public bool CountsEmpty => Key is null && All.Any(static figure => figure.Kind == FigureKind.Count);
+
     public override long? WindowStep => Step.Ticks;
 
     public override bool IsKeyed => Key is not null;

@@ -29,15 +29,19 @@ internal static class LogWindows
     {
         private readonly WindowSeries _series;
         private readonly long _began;
+        private readonly long _length;
+        private readonly bool _countsEmpty;
+        private long _last = long.MinValue; // the time of the newest event
         private long _now;
 
         public Timed(WindowFigures figures, Figures @operator, long began, IObserver<ViewEvent> observer)
         {
-            _began = began;
+            (_began, _length, _countsEmpty) = (began, @operator.Length.Ticks, @operator.CountsEmpty);
             _series = new WindowSeries(figures, @operator, began, ended => observer.OnNext(ended with { Time = LogTime.OfTicks(_now) }));
         }
 
-        public long NextEnd => _series.NextEnd;
+        // Windows without a result need no end: the next event passes over all of them at once.
+        public long NextEnd => _countsEmpty || _last >= _series.NextEnd - _length ? _series.NextEnd : long.MaxValue;
 
         public void EndAt(long time)
         {
@@ -49,7 +53,7 @@ internal static class LogWindows
         {
             if (LogTime.Ticks(@event.Time) is var time && time >= _began)
             {
-                _now = time;
+                (_now, _last) = (time, time);
                 _series.Add(@event, time);
             }
         }
