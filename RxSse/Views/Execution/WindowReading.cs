@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using RxSse.Log;
 
 namespace RxSse.Views.Execution;
@@ -13,6 +14,7 @@ namespace RxSse.Views.Execution;
 /// <param name="log">The log.</param>
 /// <param name="owner">Takes what is read.</param>
 /// <param name="keptMore">Receives each change of what it keeps, in bytes.</param>
+[SuppressMessage("Design", "CA1001", Justification = "It has neither a timer nor a handle.")]
 internal sealed class WindowReading(
     EventId through, long time, long? after, long from, IEventLog log, IWindowReader owner, Action<long> keptMore) : IReplayWork
 {
@@ -20,7 +22,7 @@ internal sealed class WindowReading(
     private const int BytesOfEvent = 256; // beside its data
 
     private readonly Queue<LogEvent> _events = [];
-    private readonly CancellationTokenSource _left = new(); // has no handle, as nobody asks for one
+    private readonly CancellationTokenSource _left = new();
     private long? _after = after;
     private long _bytes;
 
