@@ -21,7 +21,7 @@ internal sealed class SettledLog(IEventLog log) : IEventLog
     public ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(AppendRound round, CancellationToken cancellationToken)
     {
         var outcomes = Wait(log.AppendAsync(round, cancellationToken).AsTask());
-        var newest = outcomes.OfType<AppendOutcome.Appended>().Select(appended => appended.Last.Sequence).DefaultIfEmpty(0).Max();
+        var newest = outcomes.Max(SequenceOf);
         Settle(() => log.Newest.Sequence >= newest);
         return new ValueTask<IReadOnlyList<AppendOutcome>>(outcomes);
     }
@@ -35,6 +35,14 @@ internal sealed class SettledLog(IEventLog log) : IEventLog
 
     /// <summary>Waits until the node has come so far.</summary>
     public static void Settle(Func<bool> isSettled) => Assert.True(SpinWait.SpinUntil(isSettled, TimeSpan.FromSeconds(30)));
+
+    // What is repeated may have been appended a moment ago, and not have come back yet.
+    private static long SequenceOf(AppendOutcome outcome) => outcome switch
+    {
+        AppendOutcome.Appended appended => appended.Last.Sequence,
+        AppendOutcome.Repeated repeated => repeated.Last.Sequence,
+        _ => 0,
+    };
 
     private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
 }
