@@ -139,7 +139,7 @@ public sealed class WindowResumeTests
 
     [Theory]
     [InlineData(null, null)] // since 1970
-    [InlineData("e-0-0", "gap expired ? e-0-3 e-0-86400100")]
+    [InlineData("e-0-0", "gap expired ? e-0-0 e-0-100")] // a day before the first event; the others are too many
     [InlineData("e-2-0", null)]
     public void TimeLongBeforeTheLog_CostsNoMoreWindowsThanTheLogHas(string? cursor, string? gap)
     {
@@ -151,6 +151,19 @@ public sealed class WindowResumeTests
 
         Assert.Equal("86400100-86400104: 2 #e-2-86400104", Windows(client)[0]);
         Assert.Equal(gap, client.Received.Any(item => item.Data.Contains("gap", StringComparison.Ordinal)) ? Gap(client) : null);
+    }
+
+    [Fact]
+    public void CursorBeforeTheFirstEvent_GetsTheWindowsOfADayBeforeIt_AndTheOthersAreDeclared()
+    {
+        _simulation.SetClock(TimeSpan.FromDays(1_000));
+        _simulation.Publish('a', 1);
+        var client = _simulation.Connect(0, "a | count over 1h", OverflowPolicy.Latest, Cursor.Parse("e-0-0"));
+        _readers.Add(client);
+        Pass(20_000);
+
+        Assert.Equal("gap expired ? e-0-0 e-0-86313600100", Gap(client));
+        Assert.Equal(24, Windows(client).Count);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class ExplainEndpointTests
             view.GetProperty("pipes").EnumerateArray().SelectMany(pipe => pipe.GetProperty("operators").EnumerateArray())
                 .Select(step => $"{step.GetProperty("operator")} {step.GetProperty("replayable")} {step.GetProperty("keeps")}"));
         Assert.Equal(
-            ["MaxLength 82/1000", "MaxOperators 2/20", "MaxPipes 2/64", "MaxTerms 3/100", "MaxSteps 1/60", "ViewCost 23/200"],
+            ["MaxLength 82/1000", "MaxOperators 2/20", "MaxPipes 2/64", "MaxTerms 3/100", "MaxSteps 1/60", "MaxEnds 1/40000", "ViewCost 23/200"],
             view.GetProperty("limits").EnumerateArray()
                 .Select(limit => $"{limit.GetProperty("limit").GetString()!.Split(':')[1]} {limit.GetProperty("used")}/{limit.GetProperty("max")}"));
         Assert.Equal("""{"views":[]}""", await host.Client.GetStringAsync("/views"));

@@ -20,6 +20,8 @@ internal sealed class BreakingLog(IScheduler loop) : StubLog
     /// <summary>How far behind what was known an epoch begins.</summary>
     public const int Jump = 100;
 
+    private static readonly TimeSpan MostBack = TimeSpan.FromMilliseconds(7);
+
     private readonly List<(long Begin, long End)> _epochs = [(0, 0)]; // the end of those that are over
     private readonly SortedDictionary<long, StreamEvent> _retained = [];
     private readonly Dictionary<string, long> _newestOf = [];
@@ -111,6 +113,9 @@ internal sealed class BreakingLog(IScheduler loop) : StubLog
             _lostAt[lost] = _epochs.Count + 1;
         }
 
+        // The time of an epoch may begin before that of the last one, but not before its events.
+        var survived = _times.Where(next => !_lostAt.ContainsKey(next.Key)).Select(static next => next.Value).DefaultIfEmpty().Max();
+        _now = survived > _now - MostBack ? survived : _now - MostBack;
         _epochs[^1] = (Begin, _newest);
         _newest += Jump;
         _epochs.Add((_newest, 0));
@@ -134,6 +139,9 @@ internal sealed class BreakingLog(IScheduler loop) : StubLog
             _evictedThrough = oldest;
         }
     }
+
+    /// <summary>The newest event that was ever evicted.</summary>
+    public long EvictedThrough => _evictedThrough;
 
     /// <summary>Whether an id has a meaning: its epoch exists, and is as long as this.</summary>
     public bool Knows(EventId id) =>

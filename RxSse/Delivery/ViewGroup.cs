@@ -96,32 +96,30 @@ internal sealed class ViewGroup(IViewOutput output, View view, ViewContext conte
 
         public void Restart() => _pass = null;
 
-        public void BeginWindows(long known, bool isWhole)
+        public void BeginWindows(long known, long results, bool isWhole)
         {
             _windows ??= _newWindows();
             if (isWhole)
             {
-                _windows.Begin(known);
+                _windows.Begin(known, results);
             }
             else
             {
-                _windows.BeginWhole(known + 1); // what is gone may be of the same time
+                _windows.BeginWhole(known + 1, results); // what is gone may be of the same time
             }
         }
 
         public bool TryLeap(long time, long most) => _windows?.TryLeap(time, most) == true;
 
-        public bool TryEndWindows(long time, EventId before, List<Frame> due)
+        public void EndWindows(EventId? position, List<Frame> due)
         {
-            var end = NextEnd;
-            if (end > time)
+            _windows!.EndWindowsAt(NextEnd);
+            if (position is { } end)
             {
-                return false;
+                AddFrames(end, isOfWindow: true, due);
             }
 
-            _windows!.EndWindowsAt(end);
-            AddFrames(before with { Until = LogTime.Milliseconds(end) }, isOfWindow: true, due);
-            return true;
+            _made.Clear();
         }
 
         public void Add(LogEvent logged, bool isNew, List<Frame> due)

@@ -43,6 +43,9 @@ internal sealed class PipelineLog : StubLog
     /// <summary>If there is one, pages are given when it completes.</summary>
     public TaskCompletionSource? Held { get; set; }
 
+    /// <summary>The newest event that it does not retain.</summary>
+    public int Evicted { get; set; }
+
     /// <summary>How many pages were asked for.</summary>
     public int Pages { get; private set; }
 
@@ -90,7 +93,8 @@ internal sealed class PipelineLog : StubLog
             throw;
         }
 
-        return new HistoryPage([.. Events.Skip((int)after).Take(count)], null, null);
+        return new HistoryPage(
+            [.. Events.Skip(Math.Max(Evicted, (int)after)).Take(count)], Evicted > after ? Evicted : null, null);
     }
 
     public override ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken) =>

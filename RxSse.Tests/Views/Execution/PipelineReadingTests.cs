@@ -175,6 +175,115 @@ public sealed class PipelineReadingTests : PipelineBudgetTestBase
         Assert.InRange(answers, 1, 130);
     }
 
+    [Theory]
+    [InlineData("a | avg $ over 1s")]
+    [InlineData("a | select $ as k | max k over 1s by k")]
+    public void RunningViewWithoutTheLog_DeclaresTheWindowsThatAreNotWhole_AlthoughNothingFollows(string text)
+    {
+        var view = Enter(text).Output;
+        Wait(15_500);
+        Log.CannotBeRead = true;
+        PublishMany(TooMany);
+        Wait(20_000);
+
+        Assert.Equal($"left out {TooMany} to {TooMany}", view.Next()[^1]); // the window from 15 s to 16 s
+    }
+
+    [Theory]
+    [InlineData("a | avg $ over 1s")]
+    [InlineData("a | select $ as k | max k over 1s by k | first max over 500ms")]
+    public void ViewThatIsBehindAgain_DeclaresTheWindowsThatAreNotWhole_AlthoughNothingFollows(string text)
+    {
+        var view = Enter(text).Output;
+        Log.Held = new TaskCompletionSource();
+        PublishMany(TooMany);
+        Turn();
+        PublishMany(TooMany);
+        Log.Held.SetResult();
+        Log.Held = null;
+        Turn();
+        Assert.Equal(["left out 0 to 1", $"left out 1 to {TooMany + 1}"], view.Next());
+
+        Wait(10_000);
+        var declared = view.Next();
+        Assert.NotEmpty(declared);
+        Assert.All(declared, item => Assert.Equal($"left out {2 * TooMany} to {2 * TooMany}", item));
+    }
+
+    [Fact]
+    public void HistoryThatEvictsWhileTheWindowsRead_LeavesNoWindowUndeclared()
+    {
+        var view = Enter("a | avg $ over 1s").Output;
+        Log.Held = new TaskCompletionSource();
+        PublishMany(TooMany);
+        Turn();
+        Assert.Equal(["left out 0 to 1"], view.Next());
+        Log.Evicted = 1_000; // while it waits for a page
+        Log.Held.SetResult();
+        Wait(3_000);
+
+        Assert.Equal([$"left out {TooMany} to {TooMany}"], view.Next());
+        Publish("a", "1");
+        Wait(1_000);
+        Assert.Equal([$$"""a {"avg":1,"count":1,"from":3000,"to":4000} @{{TooMany + 1}}#"""], view.Next());
+    }
+
+    [Fact]
+    public void ViewThatIsLeftBeforeItKnowsTheTime_Ends_AndReadsNothing()
+    {
+        _ = Registry;
+        Log.GivesNoMarks = true;
+        Enter("a | count over 1s").Dispose();
+        Log.GivesNoMarks = false;
+        Wait(1_000);
+
+        Assert.Equal(0, Log.Pages);
+        Assert.Empty(Registry.Views);
+    }
+
+    [Fact]
+    public void ViewWithoutSubscribersThatFallsBehind_Ends_AndReadsNothing()
+    {
+        Options.ShareGrace = TimeSpan.FromHours(1);
+        Enter("a | count over 1s").Dispose();
+        Assert.Single(Registry.Views);
+        Assert.Equal(1, Log.Pages);
+        PublishMany(TooMany);
+        Turn();
+
+        Assert.Equal(1, Log.Pages);
+        Assert.Empty(Registry.Views);
+    }
+
+    [Fact]
+    public void WhoJoinsAViewThatHasNoRoomToRead_IsAnswered()
+    {
+        Options.TotalViewBytes = 100_000;
+        Options.ConcurrentReplays = 1;
+        var slow = Enter("a | where $ != 1").Output;
+        Log.Held = new TaskCompletionSource();
+        Enter("c | count over 1s"); // has the only place
+        var view = Enter("b | count over 1h");
+        var answers = new List<bool>();
+        view.Join(point => answers.Add(point is not null));
+        Turn();
+        slow.IsSlow = true;
+        for (var i = 0; i < 200; i++)
+        {
+            Publish("a", Kilobyte);
+            Turn();
+        }
+
+        Assert.InRange(Registry.Views.Sum(view => view.Bytes), 100_000, 200_000);
+        Log.Held.SetResult();
+        Wait(9_000);
+        Assert.Empty(answers);
+
+        Wait(2_000);
+        Assert.Equal([false], answers);
+        Assert.IsType<LogAwayException>(view.Output.Error);
+    }
+
     [Fact]
     public void ClockThatLeapsFarAhead_IsDeclared_AndWhoJoinsDoesNotWait()
     {

@@ -33,8 +33,9 @@ internal interface IReplayProjection
 
     /// <summary>Begins windows.</summary>
     /// <param name="known">The time of the first event that is added, in ticks since the Unix epoch.</param>
+    /// <param name="results">No result before this time is needed.</param>
     /// <param name="isWhole">Whether no window needs events before it. Otherwise windows that do give nothing.</param>
-    void BeginWindows(long known, bool isWhole)
+    void BeginWindows(long known, long results, bool isWhole)
     {
     }
 
@@ -43,12 +44,12 @@ internal interface IReplayProjection
     /// <param name="most">The most windows in a row that end without an event.</param>
     bool TryLeap(long time, long most) => false;
 
-    /// <summary>Ends the windows that end first, if they end at or before a time, and adds their frames.</summary>
-    /// <param name="time">The time, in ticks since the Unix epoch.</param>
-    /// <param name="before">The newest event before it.</param>
+    /// <summary>Ends the windows that end first, at <see cref="NextEnd"/>, and adds their frames.</summary>
+    /// <param name="position">Their position; null if the subscriber has them: then no frame is made.</param>
     /// <param name="due">The frames.</param>
-    /// <returns>Whether there were any.</returns>
-    bool TryEndWindows(long time, EventId before, List<Frame> due) => false;
+    void EndWindows(EventId? position, List<Frame> due)
+    {
+    }
 
     /// <summary>Adds the frames of an event.</summary>
     /// <param name="logged">The event.</param>

@@ -18,6 +18,9 @@ internal sealed record LookBack(long After, long Until, long Known, long Lost, l
     // A quicker node may have told a time that this one has not reached. Nobody can have been told more than that.
     private const long MaxAhead = 60_000;
 
+    // A window is no longer than a day. So nobody waits for those that lie further before the first event.
+    private const long MaxBefore = 86_400_000;
+
     /// <summary>Whether the log has all events that the windows need.</summary>
     public bool IsWhole => Whole == long.MinValue;
 
@@ -85,8 +88,14 @@ internal sealed record LookBack(long After, long Until, long Known, long Lost, l
             : (long?)null;
         if (start.Until is { } told)
         {
-            var least = start.IsCursor ? own ?? 0 : await FirstTimeAsync(now, log, cancellationToken);
-            return (Math.Max(Math.Min(told, next ?? (now + MaxAhead)), least), true);
+            if (own is null && start.IsCursor && after > 0)
+            {
+                return (Math.Min(told, next ?? (now + MaxAhead)), true);
+            }
+
+            var isBeforeAll = start.IsCursor && own is null;
+            var least = own ?? (await FirstTimeAsync(now, log, cancellationToken) - (isBeforeAll ? MaxBefore : 0));
+            return (Math.Max(Math.Min(told, next ?? (now + MaxAhead)), least), told >= least || !isBeforeAll);
         }
 
         return (own ?? next ?? now, !start.IsCursor || !(page.EvictedThrough >= after));

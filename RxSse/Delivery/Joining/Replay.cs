@@ -68,7 +68,7 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
             }
 
             (_read, _until, _whole, _missing) = (found.After, found.Until, found.Whole, found.Missing);
-            projection.BeginWindows(found.Known, found.IsWhole);
+            projection.BeginWindows(found.Known, (found.Until * TimeSpan.TicksPerMillisecond) + 1, found.IsWhole);
             _lookBack = found;
         }
         else if (position.Until > DeclaredUntil && LogTime.Milliseconds(_whole) - 1 > DeclaredUntil)
@@ -191,7 +191,7 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
                 continue;
             }
 
-            _isAdded = !projection.TryEndWindows(LogTime.Ticks(logged.Time), before, _made);
+            _isAdded = !TryEndWindows(LogTime.Ticks(logged.Time), before);
             if (_isAdded)
             {
                 projection.Add(logged, isNew: logged.Sequence > _after, _made);
@@ -220,7 +220,7 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
         while (TrySendDue(sink))
         {
             var time = position.Until!.Value * TimeSpan.TicksPerMillisecond;
-            if (!TryLeap(time, position.OfEvent) && !projection.TryEndWindows(time, position.OfEvent, _made))
+            if (!TryLeap(time, position.OfEvent) && !TryEndWindows(time, position.OfEvent))
             {
                 _until = Math.Max(_until, position.Until.Value);
                 return true;
@@ -234,6 +234,20 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
         }
 
         return false;
+    }
+
+    // Of the windows that the client has no frame is made.
+    private bool TryEndWindows(long time, EventId before)
+    {
+        var end = projection.NextEnd;
+        if (end > time)
+        {
+            return false;
+        }
+
+        var position = before with { Until = LogTime.Milliseconds(end) };
+        projection.EndWindows(IsNew(position) ? position : null, _made);
+        return true;
     }
 
     // Windows that the client does not have are declared.
@@ -257,13 +271,7 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
 
     private void MakeDue()
     {
-        foreach (var frame in _made)
-        {
-            if (!frame.IsOfWindow || IsNew(frame.Position!.Value))
-            {
-                _due.Enqueue(frame);
-            }
-        }
+        _made.ForEach(_due.Enqueue);
 
         _made.Clear();
     }
@@ -337,7 +345,7 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
     private void BeginWindowsAgain(HistoryPage page, EventId position)
     {
         var known = page.Events is [var first, ..] ? LogTime.Ticks(first.Time) : position.Until!.Value * TimeSpan.TicksPerMillisecond;
-        projection.BeginWindows(known, isWhole: false);
+        projection.BeginWindows(known, known + 1, isWhole: false);
         (_isAdded, _read) = (false, Math.Min(page.EvictedThrough!.Value, position.Sequence));
         _whole = projection.Windows!.WholeFrom(known + 1);
     }

@@ -55,6 +55,14 @@ internal sealed class DueViews
         FindNext();
     }
 
+    /// <summary>Takes all of them out, to be put back at the times that they have then.</summary>
+    public void TakeAll()
+    {
+        _taken.AddRange(_byTime.Select(static due => due.View));
+        _byTime.Clear();
+        FindNext();
+    }
+
     /// <summary>Puts those back that were taken out.</summary>
     public void PutBack()
     {

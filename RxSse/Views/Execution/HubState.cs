@@ -25,14 +25,15 @@ internal sealed record HubState(EventId Position, ImmutableDictionary<string, Lo
             logged.Id, snapshots.Contains(logged.Event.Stream) ? Newest.SetItem(logged.Event.Stream, logged) : Newest,
             Math.Max(Time, LogTime.Ticks(logged.Time))),
         StandingItem { Newest: var newest } => new(item.Position, Add(None.Newest, newest, snapshots), After(newest)),
-        Break { Newest: var newest } => new(item.Position, Add(None.Newest, newest, snapshots), After(newest)),
+        Break { Newest: var newest } gone => new(item.Position, Add(None.Newest, newest, snapshots), After(newest, gone.IsNewEpoch)),
         LeftOut { Newest.Values: var newest } leftOut =>
-            new(item.Position, Add(leftOut.HasBreak ? None.Newest : Newest, newest, snapshots), After(newest)),
+            new(item.Position, Add(leftOut.HasBreak ? None.Newest : Newest, newest, snapshots), After(newest, leftOut.IsNewEpoch)),
         _ => this with { Position = item.Position },
     };
 
-    private long After(IEnumerable<LogEvent> newest) =>
-        newest.Aggregate(Time, static (time, logged) => Math.Max(time, LogTime.Ticks(logged.Time)));
+    // The time of an epoch may begin before what was known.
+    private long After(IEnumerable<LogEvent> newest, bool isNewEpoch = false) =>
+        newest.Aggregate(isNewEpoch ? long.MinValue : Time, static (time, logged) => Math.Max(time, LogTime.Ticks(logged.Time)));
 
     private static ImmutableDictionary<string, LogEvent> Add(
         ImmutableDictionary<string, LogEvent> before, IEnumerable<LogEvent> newest, IReadOnlySet<string> snapshots) =>

@@ -18,6 +18,9 @@ internal sealed record LeftOut(
     /// <summary>Whether there is a break among them: it concerns all streams.</summary>
     public bool HasBreak => Break is not null;
 
+    /// <summary>Whether an epoch begins among them. Then the time is that of the new one.</summary>
+    public bool IsNewEpoch => From.Epoch != Position.Epoch;
+
     /// <summary>What is missing for a view with windows, which end with events of whatever stream.</summary>
     public SkippedRange Whole => new(From, Position, Break?.Reason ?? "slow");
 

@@ -32,12 +32,14 @@ internal sealed class LeftOutItems(IReadOnlySet<string>? snapshots)
                 Add(mark.Position, mark.Time);
                 break;
             case Break gone:
+                _time = gone.IsNewEpoch ? default : _time;
                 Add(gone.From, gone.Newest.Select(static logged => logged.Time).DefaultIfEmpty().Max());
                 Add(new SkippedRange(gone.From, gone.Position, gone.Reason));
                 _newest = [];
                 Keep(gone.Newest);
                 break;
             case LeftOut before:
+                _time = before.IsNewEpoch ? default : _time;
                 Add(before.From, before.Time);
                 Add(before);
                 break;

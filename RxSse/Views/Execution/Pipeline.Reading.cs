@@ -20,6 +20,12 @@ internal sealed partial class Pipeline : IWindowReader
     /// <summary>Whether it reads what its windows need from the log. Read from any thread.</summary>
     public bool IsReading => _reading is not null;
 
+    /// <summary>Whether it reads that, or is about to, because it does not know its windows yet. Read from any thread.</summary>
+    public bool NeedsLog => _plan is not null && (_windows is null || IsReading);
+
+    /// <summary>Called when it begins to read: ends the view if nobody holds it, and says whether it does. Called from any thread.</summary>
+    public Func<bool> EndIfUnused { get; set; } = static () => false;
+
     Task<bool> IWindowReader.TakeAsync(WindowReading reading, HistoryPage? page)
     {
         var taken = new TaskCompletionSource<bool>(); // the rest of the turn, which is short, continues here
@@ -45,6 +51,7 @@ internal sealed partial class Pipeline : IWindowReader
         var isFull = _processor.IsFull;
         if (isFull)
         {
+            PostUnlessStopped(() => BePatient(reading));
             _processor.WaitForRoom(() => PostUnlessStopped(() => GoOn(reading)));
         }
 
@@ -55,7 +62,7 @@ internal sealed partial class Pipeline : IWindowReader
     {
         if (_reading == reading)
         {
-            reading.Patience ??= _processor.Timers.Schedule(Patience, () => PostUnlessStopped(() => GiveUpReading(reading)));
+            BePatient(reading);
             _processor.Timers.Schedule(Retry, () => PostUnlessStopped(() => GoOn(reading)));
         }
     });
@@ -102,7 +109,19 @@ internal sealed partial class Pipeline : IWindowReader
     private void Read(EventId through, long time, long? after)
     {
         _reading = new WindowReading(through, time, after, _plan!.EventsFrom(time + 1), _log!, this, _processor.AddBytes);
-        _replays.Enter(_reading);
+        if (!EndIfUnused()) // then it ends behind this turn
+        {
+            _replays.Enter(_reading);
+        }
+    }
+
+    // Until the next page.
+    private void BePatient(WindowReading reading)
+    {
+        if (_reading == reading)
+        {
+            reading.Patience ??= _processor.Timers.Schedule(Patience, () => PostUnlessStopped(() => GiveUpReading(reading)));
+        }
     }
 
     private void GoOn(WindowReading reading)
@@ -164,11 +183,11 @@ internal sealed partial class Pipeline : IWindowReader
         {
             if (known is null || isFirst)
             {
-                windows.Begin(known ?? reading.From);
+                windows.Begin(known ?? reading.From, reading.Time + 1);
             }
             else
             {
-                windows.BeginWhole(known.Value);
+                windows.BeginWhole(known.Value, reading.Time + 1);
             }
         }))
         {
@@ -203,7 +222,7 @@ internal sealed partial class Pipeline : IWindowReader
         return true;
     }
 
-    // The log stays away. Windows go on without what they have missed; a view that has not begun cannot.
+    // The log stays away, or there is no room. Windows go on without what they have missed; a view that has not begun cannot.
     private void GiveUpReading(WindowReading reading)
     {
         if (_reading != reading)
@@ -215,7 +234,7 @@ internal sealed partial class Pipeline : IWindowReader
         {
             Fail(Away());
         }
-        else if (TryBeginWindows(windows => windows.BeginWhole(reading.Time + 1)))
+        else if (TryBeginWindows(windows => windows.BeginWhole(reading.Time + 1, reading.Time + 1)))
         {
             EndReading();
         }
@@ -242,7 +261,8 @@ internal sealed partial class Pipeline : IWindowReader
         }
     }
 
-    private static LogAwayException Away() => new("The log is away, so that the windows of the view cannot begin. Try again later.");
+    private static LogAwayException Away() => new(
+        "The windows of the view cannot begin: the log is away, or the views have no memory left. Try again later.");
 
     private bool PostUnlessStopped(Action work)
     {

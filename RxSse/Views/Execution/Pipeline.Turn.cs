@@ -258,7 +258,11 @@ internal sealed partial class Pipeline
     // Nothing up to there waits to enter, and no window that has ended by then.
     private void MoveTo(HubState passed)
     {
-        NoteTime(passed.Time);
+        if (passed.Position.Epoch == _position.Epoch)
+        {
+            NoteTime(passed.Time); // who joins may have waited since an earlier one
+        }
+
         if (passed.Position.Sequence > _position.Sequence)
         {
             _newest.Set(passed);
@@ -281,7 +285,11 @@ internal sealed partial class Pipeline
     {
         _outbox.BeginEvent();
         _replayable!.Pass(logged);
-        _windows?.Pass(logged);
+        if (!_needsTimeOfEpoch)
+        {
+            _windows?.Pass(logged); // otherwise they read it
+        }
+
         _live!.Pass(logged);
         _outbox.EndEvent();
     }

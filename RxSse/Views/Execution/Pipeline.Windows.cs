@@ -12,7 +12,7 @@ internal sealed partial class Pipeline
     // More windows in a row than these are not sent if none has an event: the clock has leapt, or the log was away.
     private const int MostEmpty = 1_000;
 
-    private WindowPipes? _windows; // null until a time of the log is known
+    private volatile WindowPipes? _windows; // null until a time of the log is known
     private MarkItem? _pending; // what ends windows, one after the other
     private long? _until; // the time of the log, in milliseconds; null until it is known, or if there are no windows
     private long _logTime = long.MinValue; // the same in ticks
@@ -20,6 +20,7 @@ internal sealed partial class Pipeline
     private long _wanted = long.MaxValue; // a time that somebody waits for; used by the dispatcher
     private long _entered = long.MinValue; // the time of the newest mark that has entered; used by the dispatcher
     private bool _isEnding;
+    private bool _needsTimeOfEpoch; // an epoch has begun, and no mark of it has come yet
     private bool _isBehind; // since items were left out, it has not taken all that waited
 
     /// <summary>
@@ -68,6 +69,16 @@ internal sealed partial class Pipeline
         }
 
         var before = _position;
+        if (_needsTimeOfEpoch)
+        {
+            _needsTimeOfEpoch = false;
+            SetTime(now);
+            MoveTo(mark.Position);
+            _outbox.Add(new SkippedRange(before, _position, Break.Restarted));
+            Read(mark.Position, now, after: null);
+            return;
+        }
+
         if (_windows.TryLeap(now, MostEmpty))
         {
             SetTime(now);
@@ -76,12 +87,13 @@ internal sealed partial class Pipeline
             return;
         }
 
-        var end = _windows.NextEnd;
+        var lack = _windows.NextLack(_logTime);
+        var end = Math.Min(_windows.NextEnd, lack);
         SetTime(Math.Min(end, now));
         MoveTo(mark.Position);
         if (end <= now)
         {
-            EndWindows(end, before);
+            EndWindows(end, before, isLack: end == lack);
         }
         else
         {
@@ -104,22 +116,23 @@ internal sealed partial class Pipeline
         _until = LogTime.Milliseconds(_logTime);
     }
 
-    private void EndWindows(long end, EventId before)
+    private void EndWindows(long end, EventId before, bool isLack)
     {
-        if (_windows!.LacksResultAt(end))
+        if (isLack)
         {
             _outbox.Add(new SkippedRange(before, _position));
         }
 
         _outbox.BeginEvent();
         _isEnding = true;
-        _windows.EndWindowsAt(end);
+        _windows!.EndWindowsAt(end);
         _isEnding = false;
         _outbox.EndEvent();
     }
 
     // What was left out is declared up to the time of the newest item in it. The windows read it from the log, once: a view that is behind again
-    // before it has taken what waits would read for ever.
+    // before it has taken what waits would read for ever. The time of an epoch may begin before that of the last one: its windows begin with its
+    // first mark, which declares those before it.
     private SkippedRange SkipWindows(SkippedRange skipped, DateTimeOffset time)
     {
         if (_plan is null)
@@ -127,9 +140,10 @@ internal sealed partial class Pipeline
             return skipped;
         }
 
+        var isNewEpoch = skipped.Position.Epoch != _position.Epoch;
         if (_windows is null)
         {
-            if (time != default)
+            if (time != default && !isNewEpoch)
             {
                 Read(skipped.Position.OfEvent, LogTime.Ticks(time), after: null); // the first mark was in it
             }
@@ -138,16 +152,21 @@ internal sealed partial class Pipeline
         }
 
         var from = skipped.From.Sequence == _position.Sequence ? _position : skipped.From with { Until = _until };
-        var isNewEpoch = skipped.Position.Epoch != _position.Epoch;
+        _needsTimeOfEpoch |= isNewEpoch;
+        _logTime = isNewEpoch ? 0 : _logTime;
         SetTime(LogTime.Ticks(time));
-        if (_isBehind && !isNewEpoch)
+        if (_needsTimeOfEpoch)
         {
-            TryBeginWindows(windows => windows.BeginWhole(_logTime + 1));
+            _isBehind = true;
+        }
+        else if (_isBehind)
+        {
+            TryBeginWindows(windows => windows.BeginWhole(_logTime + 1, _logTime + 1));
         }
         else
         {
             _isBehind = true;
-            Read(skipped.Position.OfEvent, _logTime, isNewEpoch ? null : _position.Sequence);
+            Read(skipped.Position.OfEvent, _logTime, _position.Sequence);
         }
 
         return skipped with { From = from, Position = skipped.Position with { Until = _until } };
@@ -178,7 +197,8 @@ internal sealed partial class Pipeline
         }
 
         _isBehind = true;
-        if (!TryBeginWindows(windows => windows.BeginWhole(Math.Max(_logTime, _reading?.Time ?? long.MinValue) + 1)))
+        var known = Math.Max(_logTime, _reading?.Time ?? long.MinValue) + 1;
+        if (!TryBeginWindows(windows => windows.BeginWhole(known, known)))
         {
             return false;
         }

@@ -144,6 +144,11 @@ internal sealed partial class Pipeline : IDisposable
         {
             Add(own, own is MarkItem ? _dispatcher.State : state, shared);
         }
+
+        if (state.Position.Epoch != _dispatcher.State.Position.Epoch)
+        {
+            (_nextEnd, _entered) = (long.MinValue, long.MinValue); // its time may begin before what was known
+        }
     }
 
     /// <summary>Leaves out the oldest items that wait, until no more bytes wait than these. The dispatcher calls it.</summary>

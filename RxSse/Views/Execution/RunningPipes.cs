@@ -32,6 +32,7 @@ internal sealed class RunningPipes : IDisposable
         {
             Missed = stream => _missed.GetValueOrDefault(stream),
             Windows = windows,
+            Results = windows?.Results ?? 0,
         };
         foreach (var pipe in pipes)
         {

@@ -46,7 +46,7 @@ internal sealed partial class ViewDispatcher
 
     private void NoteTime(HubItem item)
     {
-        _hasMark |= item is MarkItem or LeftOut; // what was left out may have had one
+        _hasMark |= item is MarkItem or LeftOut or Break; // what was left out may have had one, and an epoch needs one
         _time = item switch
         {
             MarkItem mark => LogTime.Ticks(mark.Time),
@@ -59,6 +59,11 @@ internal sealed partial class ViewDispatcher
     // Windows end behind the item, in the views that it has not woken: a mark stands for it there. What is not due costs a comparison.
     private bool TryEndWindows(HubItem? item, HubState state)
     {
+        if (state.Position.Epoch != _state.Position.Epoch)
+        {
+            _due.TakeAll(); // they need the time of the new epoch
+        }
+
         _due.PutBack();
         var mark = item as MarkItem;
         var logged = (item as LoggedItem)?.Logged;

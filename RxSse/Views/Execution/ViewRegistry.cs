@@ -140,7 +140,7 @@ internal sealed class ViewRegistry(
                 return;
             }
 
-            if (running.Pipeline.IsReading)
+            if (running.Pipeline.NeedsLog)
             {
                 End(running); // nobody waits for what it reads
             }
@@ -197,19 +197,23 @@ internal sealed class ViewRegistry(
             output.OnError(error);
         });
         var pipeline = new Pipeline(view, catalog, _dispatcher, options, watched, _processor, _replays, log);
-        _dispatcher.Add(pipeline);
         running = new RunningView(view, output, pipeline, scheduler.Now) { IsCounted = isCounted };
+        pipeline.EndIfUnused = () => EndIfUnused(running);
+        _dispatcher.Add(pipeline);
         return running;
     }
 
-    private void EndIfUnused(RunningView running)
+    private bool EndIfUnused(RunningView running)
     {
         lock (_lock)
         {
-            if (running.Leases == 0)
+            var isUnused = running.Leases == 0 && IsRunning(running);
+            if (isUnused)
             {
                 End(running);
             }
+
+            return isUnused;
         }
     }
 

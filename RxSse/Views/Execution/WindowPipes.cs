@@ -17,29 +17,34 @@ internal sealed class WindowPipes(
 {
     private readonly Dictionary<string, long> _from = []; // the time of the first result of a pipe that is sent, if it has missed events
     private RunningPipes? _pipes;
+    private long _whole = long.MinValue; // from this time on no pipe lacks a result
     private long _last = long.MinValue; // the time of the newest event
     private long _leapt = long.MinValue; // results up to then have been leapt over
+    private (long Time, long From) _asked = (long.MinValue, 0); // the time of the first event that results behind a time depend on
 
     /// <summary>When the next window ends that may have a result.</summary>
     public long NextEnd => _pipes!.NextEnd;
 
     /// <summary>Begins them, or begins them anew. A window that began before says in its result that it is shorter.</summary>
     /// <param name="known">All events from this time on are known.</param>
-    public void Begin(long known)
+    /// <param name="results">No result before this time is needed.</param>
+    public void Begin(long known, long results)
     {
         _from.Clear();
-        _leapt = long.MinValue;
-        Start(known);
+        _whole = _leapt = long.MinValue;
+        Start(known, results);
     }
 
     /// <summary>Begins them, or begins them anew. A window that began before has no result.</summary>
     /// <param name="known">All events from this time on are known.</param>
-    public void BeginWhole(long known)
+    /// <param name="results">No result before this time is needed.</param>
+    public void BeginWhole(long known, long results)
     {
-        Begin(known);
+        Begin(known, results);
         foreach (var pipe in plan.Pipes)
         {
             _from[pipe.Text] = pipe.WholeFrom(known);
+            _whole = Math.Max(_whole, _from[pipe.Text]);
         }
     }
 
@@ -52,25 +57,50 @@ internal sealed class WindowPipes(
     public bool TryLeap(long time, long most)
     {
         var next = NextEnd;
-        if (next > time)
+        if (next > time || plan.EndsBetween(next, time) <= most)
         {
             return false;
         }
 
-        var from = plan.EventsFrom(time + 1);
-        if (plan.EndsBetween(next, from) <= most || (_last != long.MinValue && next < plan.WholeFrom(_last + 1)))
+        if (_asked.Time != time)
+        {
+            _asked = (time, plan.EventsFrom(time + 1));
+        }
+
+        if (plan.EndsBetween(next, _asked.From) <= most || (_last != long.MinValue && next < plan.WholeFrom(_last + 1)))
         {
             return false;
         }
 
         _leapt = time;
-        Start(from);
+        Start(_asked.From, time + 1);
         return true;
     }
 
-    /// <summary>Whether a result is left out of a window that ends now, because events of it are missing. What was leapt over does not count.</summary>
-    public bool LacksResultAt(long end) => end > _leapt && _from.Count > 0
-        && plan.Pipes.Any(pipe => end < _from.GetValueOrDefault(pipe.Text) && pipe.ResultSteps.Any(step => end % step == 0));
+    /// <summary>
+    /// When the first window after a time ends whose result is left out, because events of it are missing; the greatest of all times if there
+    /// is none. What was leapt over does not count.
+    /// </summary>
+    public long NextLack(long after)
+    {
+        var next = long.MaxValue;
+        after = Math.Max(after, _leapt);
+        if (after >= _whole)
+        {
+            return next;
+        }
+
+        foreach (var pipe in plan.Pipes)
+        {
+            foreach (var step in pipe.ResultSteps)
+            {
+                var end = (LogTime.Floor(after, step) + 1) * step;
+                next = end < _from[pipe.Text] ? Math.Min(next, end) : next;
+            }
+        }
+
+        return next;
+    }
 
     /// <summary>Ends the windows that end at this time.</summary>
     public void EndWindowsAt(long time) => _pipes!.EndWindowsAt(time);
@@ -84,11 +114,11 @@ internal sealed class WindowPipes(
 
     public void Dispose() => _pipes?.Dispose();
 
-    private void Start(long known)
+    private void Start(long known, long first)
     {
         _pipes?.Dispose();
         _last = long.MinValue;
-        _pipes = start(new WindowClock(known), Observer.Create<(PipeName Pipe, ViewEvent Event)>(Leave, results.OnError));
+        _pipes = start(new WindowClock(known, first), Observer.Create<(PipeName Pipe, ViewEvent Event)>(Leave, results.OnError));
     }
 
     private void Leave((PipeName Pipe, ViewEvent Event) made)

@@ -81,6 +81,6 @@ internal sealed record OperatorContext(string Type, ViewEvent? Seed, ViewBudget 
     /// <summary>The time of the log, by which windows end; null if they end by the clock.</summary>
     public WindowClock? Windows { get; init; }
 
-    /// <summary>With <see cref="Windows"/>: the time from which on its events are whole. No window begins before.</summary>
+    /// <summary>With <see cref="Windows"/>: the time from which on its events are whole, and are needed. No window begins before.</summary>
     public long WholeFrom { get; init; }
 }

@@ -12,4 +12,7 @@ internal sealed record StreamInputs(
 
     /// <inheritdoc cref="OperatorContext.Windows"/>
     public WindowClock? Windows { get; init; }
+
+    /// <summary>With <see cref="Windows"/>: the time of the first result that is needed of the pipe.</summary>
+    public long Results { get; init; }
 }

@@ -32,6 +32,12 @@ internal abstract record ViewSource
     /// <inheritdoc cref="WindowPlan.WholeFrom"/>
     public virtual long WholeFrom(long events) => events;
 
+    /// <inheritdoc cref="Pipe.BeginsAt"/>
+    public virtual long BeginsAt(long events, long results) => Math.Max(events, results);
+
+    /// <inheritdoc cref="Pipe.Ends"/>
+    public virtual long Ends(long lookBack) => 0;
+
     /// <summary>The type of its events.</summary>
     public abstract string Type(Func<string, string> types);
 

@@ -14,12 +14,16 @@ internal interface ITimedWindows
 /// The time of the log as some pipes are told it: from the end of one window to that of the next, in the order in which windows send.
 /// </summary>
 /// <param name="began">From this time on, in ticks since the Unix epoch, the events are all known. No window begins before.</param>
-internal sealed class WindowClock(long began)
+/// <param name="results">The time of the first result that is needed. No window begins before those that it depends on.</param>
+internal sealed class WindowClock(long began, long results)
 {
     private readonly List<ITimedWindows> _windows = [];
 
     /// <summary>The time from which on the events are known.</summary>
     public long Began => began;
+
+    /// <summary>The time of the first result that is needed.</summary>
+    public long Results => results;
 
     /// <summary>When the next window ends.</summary>
     public long NextEnd => _windows.Count == 0 ? long.MaxValue : _windows.Min(static windows => windows.NextEnd);

@@ -8,11 +8,13 @@ namespace RxSse.Views.Model;
 internal sealed class WindowPlan
 {
     private readonly long[] _steps;
+    private readonly long _least;
 
     private WindowPlan(IReadOnlyList<Pipe> pipes)
     {
         Pipes = pipes;
         _steps = [.. pipes.SelectMany(pipe => pipe.WindowSteps).Distinct()];
+        _least = _steps.Min();
     }
 
     /// <summary>The pipes.</summary>
@@ -28,9 +30,21 @@ internal sealed class WindowPlan
     /// <summary>If all events from a time on are known: the time from which on all results are whole.</summary>
     public long WholeFrom(long events) => Pipes.Max(pipe => pipe.WholeFrom(events));
 
+    /// <summary>How many windows end between the first event that a result depends on and the result, at most: so many end when the view is joined.</summary>
+    public long Ends => Pipes.Sum(static pipe => pipe.Ends(lookBack: 0));
+
     /// <summary>The most windows that end between two times, of one length.</summary>
-    public long EndsBetween(long from, long to) => Math.Max(0, to - from) / _steps.Min();
+    public long EndsBetween(long from, long to) => Math.Max(0, to - from) / _least;
 
     /// <summary>The first time after another at which a window may end.</summary>
-    public long NextEnd(long after) => _steps.Min(step => (LogTime.Floor(after, step) + 1) * step);
+    public long NextEnd(long after)
+    {
+        var next = long.MaxValue;
+        foreach (var step in _steps)
+        {
+            next = Math.Min(next, (LogTime.Floor(after, step) + 1) * step);
+        }
+
+        return next;
+    }
 }

@@ -32,11 +32,11 @@ internal static class LogWindows
         private readonly long _length;
         private readonly bool _countsEmpty;
         private long _last = long.MinValue; // the time of the newest event
-        private long _now;
+        private long _now; // it never falls
 
         public Timed(WindowFigures figures, Figures @operator, long began, IObserver<ViewEvent> observer)
         {
-            (_began, _length, _countsEmpty) = (began, @operator.Length.Ticks, @operator.CountsEmpty);
+            (_began, _now, _length, _countsEmpty) = (began, began, @operator.Length.Ticks, @operator.CountsEmpty);
             _series = new WindowSeries(figures, @operator, began, ended => observer.OnNext(ended with { Time = LogTime.OfTicks(_now) }));
         }
 
@@ -53,8 +53,8 @@ internal static class LogWindows
         {
             if (LogTime.Ticks(@event.Time) is var time && time >= _began)
             {
-                (_now, _last) = (time, time);
-                _series.Add(@event, time);
+                _now = _last = Math.Max(time, _now);
+                _series.Add(@event, _now);
             }
         }
     }
