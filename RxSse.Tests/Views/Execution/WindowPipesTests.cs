@@ -1,9 +1,8 @@
 using System.Reactive;
 using System.Reactive.Concurrency;
 using CsCheck;
-using RxSse.Streams;
-using RxSse.Tests.Log;
 using RxSse.Log;
+using RxSse.Tests.Log;
 using RxSse.Views;
 using RxSse.Views.Execution;
 using RxSse.Views.Model;
@@ -107,6 +106,6 @@ public sealed class WindowPipesTests
         plan,
         (clock, results) => new RunningPipes(
             plan.Pipes, new Dictionary<string, string> { ["a"] = "a" }, static _ => null, new ViewBudget(new CompositionOptions(), 1), results,
-            Scheduler.Immediate, clock),
+            ImmediateScheduler.Instance, clock),
         Observer.Create(leave));
 }
