@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reactive.Linq;
 using RxSse.Benchmarks.Micro;
 using RxSse.Delivery;
 using RxSse.Delivery.Joining;
@@ -26,6 +27,8 @@ internal sealed class ViewsServer : IDisposable
 
     private readonly ServerSchedulers _schedulers = ServerSchedulers.OfThreads();
     private readonly CompositionOptions _options;
+    private readonly Lock _passing = new();
+    private readonly InMemoryEventLog _log;
     private readonly RxSse.Delivery.FanOut _fanOut;
     private readonly ViewFanOut _views;
     private readonly ViewLanguage _language;
@@ -43,14 +46,16 @@ internal sealed class ViewsServer : IDisposable
         _options = new CompositionOptions { LiveViews = 1_000_000, Index = isIndexed };
         string[] streams = ["stock", "metrics"];
         _language = new ViewLanguage(streams, [], _options);
-        _fanOut = new RxSse.Delivery.FanOut(
-            TestFactory.NewContext(new InMemoryEventLog("e", new HistoryOptions(), _schedulers.Hub)), _schedulers.Shards);
+        _log = new InMemoryEventLog("e", new HistoryOptions(), _schedulers.Hub);
+        _fanOut = new RxSse.Delivery.FanOut(TestFactory.NewContext(_log), _schedulers.Shards);
         _views = new ViewFanOut(
             _fanOut, new Catalog(streams.ToDictionary(stream => stream), streams.ToHashSet()), new HashSet<string>(), _options,
             _schedulers.Timers, new ReplayTurns(_options.ConcurrentReplays, _schedulers.Replays),
             DeliveryServiceCollectionExtensions.ViewLoops(_fanOut, _schedulers.ViewTurns),
             dispatcher: DeliveryServiceCollectionExtensions.DispatcherLoop(_fanOut, _schedulers.Views));
-        Pass(new StandingItem(new EventId("e", 0), []));
+        _subscriptions.Add(_log.Tail.OfType<Mark>().Subscribe(
+            mark => Pass(() => new MarkItem(new EventId("e", _sequence), mark.Time)))); // windows need them
+        Pass(() => new StandingItem(new EventId("e", 0), []));
         Publish("metrics", ViewKind.Miss);
     }
 
@@ -72,11 +77,11 @@ internal sealed class ViewsServer : IDisposable
     }
 
     /// <summary>Publishes an event, as the hub does.</summary>
-    public void Publish(string stream, byte[] data) => Pass(new LoggedItem(
-        new LogEvent(new EventId("e", ++_sequence), TestFactory.Now, new StreamEvent(stream, stream, data))));
+    public void Publish(string stream, byte[] data) => Pass(() => new LoggedItem(
+        new LogEvent(new EventId("e", ++_sequence), _log.Now, new StreamEvent(stream, stream, data))));
 
     /// <summary>Sends a heartbeat to all.</summary>
-    public void Beat() => Pass(new Heartbeat(new EventId("e", _sequence), TestFactory.Now.AddTicks(++_beats)));
+    public void Beat() => Pass(() => new Heartbeat(new EventId("e", _sequence), TestFactory.Now.AddTicks(++_beats)));
 
     /// <summary>Waits until the clients have received so many frames.</summary>
     /// <exception cref="IOException">They have not, and will not.</exception>
@@ -133,9 +138,14 @@ internal sealed class ViewsServer : IDisposable
         }
     }
 
-    private void Pass(HubItem item)
+    // In the order of the log, as the hub does.
+    private void Pass(Func<HubItem> next)
     {
-        _fanOut.OnNext(item);
-        _views.OnNext(item);
+        lock (_passing)
+        {
+            var item = next();
+            _fanOut.OnNext(item);
+            _views.OnNext(item);
+        }
     }
 }

@@ -20,7 +20,7 @@ public sealed class ConfigurationReaderTests
         Assert.Equal(
             ["5s", "15s", "memory", "false", "4s", "10,000", "67,108,864", "1h",
                 "for callers with the right", "65,536", "1,000", "1,048,576", "16,777,216", "67,108,864", "none",
-                "1,000", "20", "8", "64", "100", "1,000", "60", "100ms", "1h", "10,000", "262,144",
+                "1,000", "20", "8", "64", "100", "1,000", "60", "40,000", "100ms", "1h", "10,000", "262,144",
                 "65,536", "1,048,576", "4,194,304", "auto", "10,000", "true", "off", "8", "5s", "in Development",
                 "256", "1,048,576", "auto", "latest", "10,000", "off", "off", "2s", "30s", "3s", "off", "true", "true",
                 "auto", "auto", "auto", "auto", "200", "off", "auto", "false", "*", "false",
@@ -41,6 +41,7 @@ public sealed class ConfigurationReaderTests
             ("RxSse:Publishing:Origins", "https://c.example"),
             ("RxSse:Composition:MaxLength", "11"), ("RxSse:Composition:MaxOperators", "12"), ("RxSse:Composition:MaxDepth", "13"),
             ("RxSse:Composition:MaxPipes", "14"), ("RxSse:Composition:MaxTerms", "24"), ("RxSse:Composition:MaxKeys", "25"), ("RxSse:Composition:MaxSteps", "26"),
+            ("RxSse:Composition:MaxEnds", "27"),
             ("RxSse:Composition:ShortestPeriod", "15ms"), ("RxSse:Composition:LongestPeriod", "16s"),
             ("RxSse:Composition:BufferItems", "17"), ("RxSse:Composition:BufferBytes", "1800"), ("RxSse:Composition:EventBytes", "1900"),
             ("RxSse:Composition:EventOutBytes", "2000"), ("RxSse:Composition:ViewBytes", "70000"),
@@ -66,7 +67,7 @@ public sealed class ConfigurationReaderTests
         Assert.Equal(
             ["8s", "20s", "file", "true", "0s", "5", "68,719,476,736", "2m",
                 "true", "65", "66", "2,000", "1,048,576", "3,000,000", "https://c.example",
-                "11", "12", "13", "14", "24", "25", "26", "15ms", "16s", "17", "1,800",
+                "11", "12", "13", "14", "24", "25", "26", "27", "15ms", "16s", "17", "1,800",
                 "1,900", "2,000", "70,000", "5,000,000,000", "19", "false", "6", "3", "0s", "false",
                 "7", "2,048", "5,000,000,000", "drop-oldest", "9", "4", "1h", "0s", "1m", "11s", "gzip", "false", "false",
                 "off", "500000/s", "1/h", "21/m", "22", "23", "rxsse:read:a*, rxsse:compose", "true", "https://a.example, http://b.example:8080", "true",

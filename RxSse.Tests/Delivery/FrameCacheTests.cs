@@ -2,6 +2,7 @@ using RxSse.Delivery;
 using RxSse.Hub;
 using RxSse.Log;
 using RxSse.Tests.Log;
+using RxSse.Views.Execution;
 using Xunit;
 
 namespace RxSse.Tests.Delivery;
@@ -27,6 +28,17 @@ public sealed class FrameCacheTests
         Assert.Equal(new EventId("e", 1_029), newer.Position);
         Assert.Equal(new EventId("e", 5), _cache.Of(Logged(5)).Position);
         Assert.Same(newer, _cache.Of(Logged(1_029))); // and the older one does not evict it
+    }
+
+    [Fact]
+    public void HeartbeatOfAViewWithWindows_HasAFrameOfItsOwn_AndAllOthersShareTheirs()
+    {
+        var heartbeat = new Heartbeat(new EventId("e", 1), default);
+        var shared = _cache.Of(heartbeat);
+        var own = _cache.Of(new HeartbeatItem(heartbeat with { Position = heartbeat.Position with { Until = 5 } }));
+
+        Assert.Equal(heartbeat.Position with { Until = 5 }, own.Position);
+        Assert.Same(shared, _cache.Of(new HeartbeatItem(heartbeat)));
     }
 
     [Fact]

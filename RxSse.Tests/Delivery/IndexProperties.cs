@@ -18,6 +18,7 @@ public sealed class IndexProperties
         Publish,
         Run,
         Wait,
+        WaitForTheLog,
         Join,
         Read,
         Return,
@@ -26,21 +27,26 @@ public sealed class IndexProperties
 
     private static readonly Gen<(Operation Operation, int Number)> Operations = Gen.Select(
         Gen.Frequency(
-            (10, Gen.Const(Operation.Publish)), (6, Gen.Const(Operation.Run)), (2, Gen.Const(Operation.Wait)), (3, Gen.Const(Operation.Join)),
+            (10, Gen.Const(Operation.Publish)), (6, Gen.Const(Operation.Run)), (2, Gen.Const(Operation.Wait)),
+            (2, Gen.Const(Operation.WaitForTheLog)), (3, Gen.Const(Operation.Join)),
             (5, Gen.Const(Operation.Read)), (2, Gen.Const(Operation.Return)), (1, Gen.Const(Operation.Leave))),
         Gen.Int[0, 1_000_000]);
 
-    /// <summary>Events in a queue, and events in the history.</summary>
-    public static TheoryData<int, int> Limits => new() { { 1_000, 1_000 }, { 1_000, 4 }, { 3, 1_000 }, { 2, 3 } };
+    /// <summary>Events in a queue, events in the history, and microseconds between heartbeats. Windows have milliseconds.</summary>
+    public static TheoryData<int, int, double> Limits => new()
+    {
+        { 1_000, 1_000, 0.7 }, { 1_000, 4, 0.7 }, { 3, 1_000, 0.7 }, { 2, 3, 0.7 }, { 1_000, 1_000, 300 }, { 2, 3, 300 },
+    };
 
     [Theory, MemberData(nameof(Limits))]
-    public void WithAndWithoutTheIndex_ClientsGetTheSame(int queueEvents, int history) => Sample(queueEvents, history, iterations: 150);
+    public void WithAndWithoutTheIndex_ClientsGetTheSame(int queueEvents, int history, double heartbeat) =>
+        Sample(queueEvents, history, heartbeat, iterations: 150);
 
     [LongTheory, MemberData(nameof(Limits))]
-    public void WithAndWithoutTheIndex_ClientsGetTheSame_InManyRuns(int queueEvents, int history) =>
-        Sample(queueEvents, history, iterations: 5_000);
+    public void WithAndWithoutTheIndex_ClientsGetTheSame_InManyRuns(int queueEvents, int history, double heartbeat) =>
+        Sample(queueEvents, history, heartbeat, iterations: 5_000);
 
-    private static void Sample(int queueEvents, int history, int iterations)
+    private static void Sample(int queueEvents, int history, double heartbeat, int iterations)
     {
         var hasIndexed = 0;
         Operations.Array[0, 150].Sample(operations => Interlocked.Or(ref hasIndexed, Compare(operations) ? 1 : 0), iter: iterations);
@@ -48,8 +54,8 @@ public sealed class IndexProperties
 
         bool Compare((Operation, int)[] operations)
         {
-            var one = new Server(queueEvents, history, isIndexed: true);
-            var other = new Server(queueEvents, history, isIndexed: false);
+            var one = new Server(queueEvents, history, isIndexed: true, TimeSpan.FromMicroseconds(heartbeat));
+            var other = new Server(queueEvents, history, isIndexed: false, TimeSpan.FromMicroseconds(heartbeat));
             foreach (var (operation, number) in operations)
             {
                 one.Do(operation, number);
@@ -67,11 +73,12 @@ public sealed class IndexProperties
         }
     }
 
-    private sealed class Server(int queueEvents, int history, bool isIndexed)
+    private sealed class Server(int queueEvents, int history, bool isIndexed, TimeSpan heartbeat)
     {
         private static readonly OverflowPolicy[] Policies = [OverflowPolicy.Latest, OverflowPolicy.DropOldest, OverflowPolicy.Disconnect];
 
-        private readonly ViewSimulation _simulation = new(new DeliveryOptions { QueueEvents = queueEvents }, history, isIndexed: isIndexed);
+        private readonly ViewSimulation _simulation = new(
+            new DeliveryOptions { QueueEvents = queueEvents }, history, isIndexed: isIndexed, heartbeat: heartbeat);
         private readonly List<(string View, OverflowPolicy Policy, Client Client)> _now = [];
         private readonly List<Client> _all = [];
 
@@ -89,6 +96,9 @@ public sealed class IndexProperties
                     break;
                 case Operation.Wait:
                     _simulation.RunViews(number % 25_000); // up to 2.5 ms
+                    break;
+                case Operation.WaitForTheLog:
+                    _simulation.RunHub(number % (int)Math.Min(25_000, 50 * heartbeat.Ticks));
                     break;
                 case Operation.Join:
                     Join(RandomView.All[number % RandomView.All.Length], Policies[number / 200 % 3], Cursor(number));
@@ -204,7 +214,7 @@ public sealed class IndexProperties
             3 => $"sample 1ms{By()}",
             4 => $"debounce 1ms{By()}",
             5 => "buffer 2ms",
-            6 => "count over 2ms",
+            6 => One("count over 2ms", "count over 3ms every 1ms", "first n, last v over 2ms by v"),
             7 => $"{One("avg", "sum", "min", "max")} v over 1ms",
             8 => $"every 2ms{By()}",
             9 => $"pairs{By()}",

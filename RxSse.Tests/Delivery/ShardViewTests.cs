@@ -310,7 +310,7 @@ public sealed class ShardViewTests : ShardTestBase
         Shard.Join(subscription, _output, _point, snapshot: null, NewGroup);
 
     private ViewGroup NewGroup() =>
-        new(_output, View, new ViewContext(Catalog, new CompositionOptions(), new ReplayTurns(8, [Loop]), Loop), static _ => { });
+        new(_output, View, new ViewContext(Catalog, new CompositionOptions(), new ReplayTurns(8, [Loop]), Loop), static (_, _) => { });
 
     private void Publish(int frames, Action? delivered = null, int length = 3) =>
         Shard.Publish(new ViewFrames(_output, Items(frames, delivered ?? (() => { }), length), shards: 1, Cache));

@@ -5,6 +5,7 @@ using RxSse.Log;
 using RxSse.Streams;
 using RxSse.Tests.Conventions;
 using RxSse.Tests.Views;
+using RxSse.Tests.Views.Execution;
 using RxSse.Tests.Views.Parsing;
 using RxSse.Views.Execution;
 using RxSse.Views.Model;
@@ -38,19 +39,21 @@ public sealed class MarblePipelineTests : TimetableTestBase
         var view = other is null ? request.View : Languages.Default.Parse($"({request.View.Text}), ({other} | as other)").View;
         var events = diagram.Inputs.SelectMany(input => input.Value, (input, @event) => (@event.At, Logged: Logged(input.Key, @event.Event)))
             .OrderBy(@event => @event.Logged.Sequence).ToLookup(@event => @event.At == 0, @event => (@event.At, @event.Logged));
-        using var registry = NewRegistry();
+        ViewRegistry? running = null;
+        var log = new PipelineLog(Scheduler, item => running!.OnNext(item));
+        log.Events.AddRange(events[true].Select(@event => @event.Logged with { Time = Scheduler.Now.AddMilliseconds(-1) }));
+        using var registry = running = NewRegistry(log);
         registry.OnNext(new StandingItem(new EventId("e", events[true].Count()), [.. events[true].Select(@event => @event.Logged)]));
         foreach (var (at, logged) in events[false])
         {
-            Scheduler.Schedule(TimeSpan.FromMilliseconds(at), () => registry.OnNext(new LoggedItem(logged)));
+            Scheduler.Schedule(TimeSpan.FromMilliseconds(at), () => registry.OnNext(log.Append(logged.Event)));
         }
 
         var others = 0;
         for (var at = 50L; other is not null && at < diagram.Until; at += 50)
         {
-            var position = events[true].Concat(events[false]).Where(@event => @event.At <= at).Select(@event => @event.Logged.Sequence).DefaultIfEmpty().Max();
-            var logged = new LogEvent(new EventId("e", position), default, new StreamEvent(other, "x", "1"u8.ToArray()));
-            Scheduler.Schedule(TimeSpan.FromMilliseconds(at), () => registry.OnNext(new LoggedItem(logged)));
+            Scheduler.Schedule(
+                TimeSpan.FromMilliseconds(at), () => registry.OnNext(log.Append(new StreamEvent(other, "x", "1"u8.ToArray()))));
             others++;
         }
 
@@ -65,10 +68,10 @@ public sealed class MarblePipelineTests : TimetableTestBase
             given.Select(@event => (@event.At, Text(@event.Event).Split(" #")[0])));
     }
 
-    private ViewRegistry NewRegistry()
+    private ViewRegistry NewRegistry(PipelineLog log)
     {
         var catalog = new Catalog(Languages.Streams.ToDictionary(name => name, name => $"{name}-update"), Languages.Streams.ToHashSet());
-        return new ViewRegistry(catalog, new HashSet<string>(), Options, _ => Observer.Create<ViewTurn>(Take), Scheduler);
+        return new ViewRegistry(catalog, new HashSet<string>(), Options, _ => Observer.Create<ViewTurn>(Take), Scheduler, log: log);
     }
 
     private void Take(ViewTurn turn)

@@ -22,7 +22,10 @@ internal sealed partial record Transcript(string Command, IReadOnlyList<string> 
         Command.Replace(name, other, StringComparison.Ordinal),
         [.. Output.Select(line => line.Replace(name, other, StringComparison.Ordinal))]);
 
-    /// <summary>Replaces the parts of lines that differ in each run: times, <c>retry</c>, prices and loads, and counts of them.</summary>
+    /// <summary>
+    /// Replaces the parts of lines that differ in each run: times, with the newest event at that time, <c>retry</c>, prices and loads, and counts
+    /// of them.
+    /// </summary>
     public static IEnumerable<string> Constant(IEnumerable<string> lines) => lines.Select(line =>
         Measured().Replace(Time().Replace(Retry().Replace(line, "retry: <ms>"), "<time>"), "$1<measured>"));
 
@@ -34,7 +37,7 @@ internal sealed partial record Transcript(string Command, IReadOnlyList<string> 
     [GeneratedRegex("^retry: (2[4-9]|3[0-6])[0-9]{2}$")]
     private static partial Regex Retry();
 
-    [GeneratedRegex(@"\b[0-9]{13}\b")]
+    [GeneratedRegex(@"\b([0-9]+-)?[0-9]{13}\b")]
     private static partial Regex Time();
 
     [GeneratedRegex("(\"price\":\"|\"trend\":|\"cpu\":|\"memory\":|\"requests\":|\"avg\":|\"count\":(?=[0-9]+,\"from\"))-?[0-9.]+")]

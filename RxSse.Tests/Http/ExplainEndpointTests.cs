@@ -22,17 +22,19 @@ public sealed class ExplainEndpointTests
         var view = await ExplainAsync(host, "(orders|sample 1000ms by id), (orders | where price*2>10 | count over 1s) | take 3");
 
         Assert.Equal("(orders | sample 1s by id), (orders | where price * 2 > 10 | count over 1s)", view.GetProperty("view").GetString());
-        Assert.Equal("none", view.GetProperty("replayable").GetString());
+        Assert.Equal("some", view.GetProperty("replayable").GetString());
         Assert.Equal(["orders"], view.GetProperty("streams").EnumerateArray().Select(stream => stream.GetString()));
+        Assert.Equal(
+            [false, true], view.GetProperty("pipes").EnumerateArray().Select(pipe => pipe.GetProperty("replayable").GetBoolean()));
         Assert.True(view.GetProperty("shared").GetBoolean());
         Assert.Equal(3, view.GetProperty("take").GetInt32());
         Assert.Equal(4_194_304 + 120, view.GetProperty("keeps").GetInt64());
         Assert.Equal(
-            ["orders True 0", "sample 1s by id False 4194304", "orders True 0", "where price * 2 > 10 True 0", "count over 1s False 120"],
+            ["orders True 0", "sample 1s by id False 4194304", "orders True 0", "where price * 2 > 10 True 0", "count over 1s True 120"],
             view.GetProperty("pipes").EnumerateArray().SelectMany(pipe => pipe.GetProperty("operators").EnumerateArray())
                 .Select(step => $"{step.GetProperty("operator")} {step.GetProperty("replayable")} {step.GetProperty("keeps")}"));
         Assert.Equal(
-            ["MaxLength 82/1000", "MaxOperators 2/20", "MaxPipes 2/64", "MaxTerms 3/100", "MaxSteps 1/60", "ViewCost 23/200"],
+            ["MaxLength 82/1000", "MaxOperators 2/20", "MaxPipes 2/64", "MaxTerms 3/100", "MaxSteps 1/60", "MaxEnds 1/40000", "ViewCost 23/200"],
             view.GetProperty("limits").EnumerateArray()
                 .Select(limit => $"{limit.GetProperty("limit").GetString()!.Split(':')[1]} {limit.GetProperty("used")}/{limit.GetProperty("max")}"));
         Assert.Equal("""{"views":[]}""", await host.Client.GetStringAsync("/views"));

@@ -84,12 +84,14 @@ public sealed class PublishHeadTests
     public void Condition_IsOneIdOrNone()
     {
         Assert.Equal(new AppendCondition(new EventId("k3f9x2b7", 12)), Parse(("If-Match", "\"k3f9x2b7-12\""))?.Condition);
+        Assert.Equal(new AppendCondition(new EventId("k3f9x2b7", 12)), Parse(("If-Match", "\"k3f9x2b7-12-1795376200000\""))?.Condition);
         Assert.Equal(new AppendCondition(null), Parse(("If-Match", "\"none\""))?.Condition); // the tag of a stream without events
         Assert.Equal(new AppendCondition(null), Parse(("If-None-Match", "*"))?.Condition);
     }
 
     [Theory]
     [InlineData("If-Match", "*")]
+    [InlineData("If-Match", "\"k3f9x2b7-12-\"")]
     [InlineData("If-Match", "k3f9x2b7-12")]
     [InlineData("If-Match", "W/\"k3f9x2b7-12\"")]
     [InlineData("If-Match", "\"k3f9x2b7-12\", \"k3f9x2b7-13\"")]

@@ -14,6 +14,17 @@ public sealed class EventIdTests
         Assert.Equal(new EventId("k3f9x2", 42), id);
     }
 
+    [Fact]
+    public void PositionOfWindows_HasAThirdPart()
+    {
+        var position = new EventId("k3f9x2", 42) { Until = 1_795_376_200_000 };
+
+        Assert.Equal("k3f9x2-42-1795376200000", position.ToString());
+        Assert.True(EventId.TryParse("k3f9x2-42-1795376200000", out var id));
+        Assert.Equal(position, id);
+        Assert.Equal(new EventId("k3f9x2", 42), id.OfEvent);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]
@@ -29,6 +40,14 @@ public sealed class EventIdTests
     [InlineData("k3f9x2-99999999999999999999")]
     [InlineData("k3f9x2-9007199254740992")]
     [InlineData("abcdefghijklmnopq-1")]
+    [InlineData("k3f9x2-1-")]
+    [InlineData("k3f9x2--5")]
+    [InlineData("k3f9x2-1--5")]
+    [InlineData("k3f9x2-1-05")]
+    [InlineData("k3f9x2-1-5-6")]
+    [InlineData("k3f9x2-1-5 ")]
+    [InlineData("k3f9x2-1-253402300800000")] // there is no such time
+    [InlineData("k3f9x2-1-99999999999999999999")]
     public void OtherTexts_AreNoIds(string? text) => Assert.False(EventId.TryParse(text, out _));
 
     [Theory]

@@ -26,7 +26,9 @@ internal sealed class BreakSimulation
     private readonly TestScheduler _dispatcherLoop = new();
     private readonly TestScheduler _viewLoop = new();
     private readonly TestScheduler[] _shardLoops = [new(), new()];
-    private readonly ViewLanguage _language = new(Streams, [], new CompositionOptions());
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+
+    private readonly ViewLanguage _language = new(Streams, [], new CompositionOptions { ShortestPeriod = Shortest });
     private readonly FanOut _fanOut;
     private readonly ViewFanOut _views;
     private readonly DeliveryOptions _options;
@@ -40,7 +42,8 @@ internal sealed class BreakSimulation
         _fanOut = new FanOut(TestFactory.Context(_options, Log, "a", "b"), _shardLoops);
         var replays = new ReplayTurns(8, [new SteppingStopwatch(_viewLoop, ReplayTurns.MaxTurn / 5)]);
         var catalog = new Catalog(Streams.ToDictionary(stream => stream), new HashSet<string> { "a", "b" });
-        _views = new ViewFanOut(_fanOut, catalog, new HashSet<string>(), new CompositionOptions { DispatcherItems = dispatcherItems }, _viewLoop, replays, dispatcher: _dispatcherLoop);
+        var composition = new CompositionOptions { DispatcherItems = dispatcherItems, ShortestPeriod = Shortest };
+        _views = new ViewFanOut(_fanOut, catalog, new HashSet<string>(), composition, _viewLoop, replays, dispatcher: _dispatcherLoop);
         var hub = new EventHub(Log, new HubOptions { Heartbeat = TimeSpan.FromTicks(50) }, _hubLoop, NullLogger<EventHub>.Instance);
         hub.Subscribe(System.Reactive.Observer.Create<HubItem>(item =>
         {

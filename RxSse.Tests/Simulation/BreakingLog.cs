@@ -20,15 +20,20 @@ internal sealed class BreakingLog(IScheduler loop) : StubLog
     /// <summary>How far behind what was known an epoch begins.</summary>
     public const int Jump = 100;
 
+    private static readonly TimeSpan MostBack = TimeSpan.FromMilliseconds(7);
+
     private readonly List<(long Begin, long End)> _epochs = [(0, 0)]; // the end of those that are over
     private readonly SortedDictionary<long, StreamEvent> _retained = [];
     private readonly Dictionary<string, long> _newestOf = [];
     private readonly Dictionary<long, int> _lostAt = []; // the number of the epoch
+    private readonly Dictionary<long, DateTimeOffset> _times = [];
+    private DateTimeOffset? _wanted; // the time of the next mark
     private readonly List<Mailbox<LogItem>> _tails = [];
     private long _newest;
     private long _told; // the sequence of the last item of the tail
     private long _evictedThrough;
     private string _toldIn = "e1";
+    private DateTimeOffset _now = DateTimeOffset.UnixEpoch.AddMilliseconds(100);
 
     private readonly List<Action> _held = [];
 
@@ -48,6 +53,25 @@ internal sealed class BreakingLog(IScheduler loop) : StubLog
         return Disposable.Create(() => _tails.Remove(tail));
     });
 
+    /// <summary>The time of the log. It stands still, but for <see cref="Pass"/>.</summary>
+    public override DateTimeOffset Now => _now;
+
+    /// <summary>The time of each event that was ever appended.</summary>
+    public IReadOnlyDictionary<long, DateTimeOffset> Times => _times;
+
+    /// <summary>Lets time pass.</summary>
+    public void Pass(int milliseconds)
+    {
+        _now += TimeSpan.FromMilliseconds(milliseconds);
+        GiveMark();
+    }
+
+    public override void RequestMark(DateTimeOffset time)
+    {
+        _wanted = _wanted < time ? _wanted : time;
+        GiveMark();
+    }
+
     private string Epoch => $"e{_epochs.Count}";
 
     private long Begin => _epochs[^1].Begin;
@@ -56,7 +80,7 @@ internal sealed class BreakingLog(IScheduler loop) : StubLog
     public void Append(string stream)
     {
         Add(stream);
-        Tell(new LogEvent(Newest, default, _retained[_newest]));
+        Tell(new LogEvent(Newest, _now, _retained[_newest]));
     }
 
     /// <summary>Others append events, which are evicted before the tail has them.</summary>
@@ -89,6 +113,9 @@ internal sealed class BreakingLog(IScheduler loop) : StubLog
             _lostAt[lost] = _epochs.Count + 1;
         }
 
+        // The time of an epoch may begin before that of the last one, but not before its events.
+        var survived = _times.Where(next => !_lostAt.ContainsKey(next.Key)).Select(static next => next.Value).DefaultIfEmpty().Max();
+        _now = survived > _now - MostBack ? survived : _now - MostBack;
         _epochs[^1] = (Begin, _newest);
         _newest += Jump;
         _epochs.Add((_newest, 0));
@@ -113,6 +140,9 @@ internal sealed class BreakingLog(IScheduler loop) : StubLog
         }
     }
 
+    /// <summary>The newest event that was ever evicted.</summary>
+    public long EvictedThrough => _evictedThrough;
+
     /// <summary>Whether an id has a meaning: its epoch exists, and is as long as this.</summary>
     public bool Knows(EventId id) =>
         NumberOf(id) is var number && number <= _epochs.Count
@@ -122,7 +152,7 @@ internal sealed class BreakingLog(IScheduler loop) : StubLog
     public bool Has(long sequence, EventId id) => !_lostAt.TryGetValue(sequence, out var number) || number > NumberOf(id);
 
     public override LogEvent? NewestOf(string stream) =>
-        _newestOf.TryGetValue(stream, out var sequence) ? new LogEvent(Id(sequence), default, Event(stream, sequence)) : null;
+        _newestOf.TryGetValue(stream, out var sequence) ? new LogEvent(Id(sequence), _times[sequence], Event(stream, sequence)) : null;
 
     public override ValueTask<HistoryPage> ReadAsync(long after, int count, CancellationToken cancellationToken)
     {
@@ -132,7 +162,7 @@ internal sealed class BreakingLog(IScheduler loop) : StubLog
         LogEvent[] page =
         [
             .. _retained.Where(next => next.Key > after && next.Key <= end).Take(count)
-                .Select(next => new LogEvent(Id(next.Key), default, next.Value)),
+                .Select(next => new LogEvent(Id(next.Key), _times[next.Key], next.Value)),
         ];
         var read = new HistoryPage(page, _evictedThrough > after ? _evictedThrough : null, null);
         if (!HoldsReads)
@@ -159,6 +189,14 @@ internal sealed class BreakingLog(IScheduler loop) : StubLog
         : id.Sequence <= _newest ? new Place.At(id.Sequence)
         : new Place.Unknown());
 
+    // Where events of that time are evicted, the position is before them.
+    public override ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        var lost = _times.Where(next => next.Key <= _evictedThrough && next.Value >= time).Select(next => next.Key).DefaultIfEmpty().Min();
+        var first = _retained.Keys.FirstOrDefault(sequence => _times[sequence] >= time);
+        return new(lost > 0 ? lost - 1 : first > 0 ? first - 1 : _newest);
+    }
+
     private EventId Told => new(_toldIn, _told);
 
     private static int NumberOf(EventId id) => int.Parse(id.Epoch[1..], CultureInfo.InvariantCulture);
@@ -171,11 +209,21 @@ internal sealed class BreakingLog(IScheduler loop) : StubLog
     private void Add(string stream)
     {
         Streams[++_newest] = stream;
+        _times[_newest] = _now;
         _newestOf[stream] = _newest;
         _retained[_newest] = Event(stream, _newest);
     }
 
     private List<LogEvent> NewestOfAll() => [.. _newestOf.Keys.Select(stream => NewestOf(stream)!)];
+
+    private void GiveMark()
+    {
+        if (_wanted <= _now)
+        {
+            _wanted = null;
+            _tails.ForEach(tail => tail.Post(new Mark(_now)));
+        }
+    }
 
     private void Tell(LogItem item)
     {

@@ -19,7 +19,7 @@ internal sealed record ModelPipe(string Type, string Text, Func<char, int, int>?
         new("l0", "a | sample 1ms", null),
         new("l1", "b | debounce 1ms", null),
         new("l2", "latest(a, c)", null),
-        new("l3", "a | count over 2ms", null),
+        new("l3", "a | sample 1ms | count over 2ms", null),
     ];
 
     public bool IsLive => Copies is null;

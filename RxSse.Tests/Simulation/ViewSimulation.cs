@@ -59,6 +59,7 @@ internal sealed class ViewSimulation
     {
         Options = options;
         _composition.Index = isIndexed;
+        _hubLoop.AdvanceTo(DateTimeOffset.UnixEpoch.AddMilliseconds(100).Ticks);
         Replays = new ReplayTurns(concurrentReplays, [new SteppingStopwatch(_viewLoop, ReplayTurns.MaxTurn / turnEvents)]);
         _language = new ViewLanguage(Streams, [], _composition);
         _log = new InMemoryEventLog("e", new HistoryOptions { Capacity = history }, _hubLoop);

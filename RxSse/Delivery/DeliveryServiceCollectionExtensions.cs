@@ -2,7 +2,6 @@ using System.Reactive.Concurrency;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RxSse.Delivery.Compression;
-using RxSse.Delivery.Joining;
 using RxSse.Delivery.Limits;
 using RxSse.Delivery.Queueing;
 using RxSse.Diagnostics;

@@ -5,6 +5,7 @@ using RxSse.Delivery.Joining;
 using RxSse.Delivery.Limits;
 using RxSse.Diagnostics;
 using RxSse.Hub;
+using RxSse.Log;
 using RxSse.Sse;
 using RxSse.Views.Model;
 
@@ -32,6 +33,9 @@ internal sealed partial class FanOut : IDisposable
         _compressed = compressed;
         _shards = [.. loops.Select((loop, index) => new Shard(context, loop, index))];
     }
+
+    /// <summary>The log.</summary>
+    public IEventLog Log => _context.Log;
 
     /// <summary>The shards.</summary>
     public IReadOnlyList<Shard> Shards => _shards;
@@ -68,6 +72,8 @@ internal sealed partial class FanOut : IDisposable
             case Break gone:
                 PassOn(gone);
                 return;
+            case MarkItem:
+                return; // for views only
         }
 
         var frame = _frames.Of(item);

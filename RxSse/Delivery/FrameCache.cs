@@ -50,9 +50,14 @@ internal sealed class FrameCache
     /// <summary>The frame of an item of a view.</summary>
     public Frame Of(ViewItem item) => item is HeartbeatItem { Heartbeat: var heartbeat } ? Of(heartbeat) : FrameFactory.Of(item);
 
-    // All views and the subscribers of streams share the frame of the newest heartbeat.
+    // All views and the subscribers of streams share the frame of the newest heartbeat, but for views with windows: theirs has a time of its own.
     private Frame Of(Heartbeat heartbeat)
     {
+        if (heartbeat.Position.Until is not null)
+        {
+            return FrameFactory.Heartbeat(heartbeat);
+        }
+
         if (Volatile.Read(ref _heartbeat) is not { } kept || !ReferenceEquals(kept.Item, heartbeat))
         {
             kept = new KeptHeartbeat(heartbeat, FrameFactory.Heartbeat(heartbeat));

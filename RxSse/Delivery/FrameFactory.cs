@@ -35,12 +35,13 @@ internal static class FrameFactory
 
     private static Frame Event(DerivedEvent derived)
     {
-        var id = derived.HasId ? derived.Position.ToString() : null;
+        var id = !derived.HasId ? null : (derived.IsOfWindow ? derived.Position : derived.Position.OfEvent).ToString();
         return new(FrameKind.Event, id, derived.Event.Type, derived.Event.Data)
         {
             Pipe = derived.Pipe.Text,
             Key = derived.Pipe.IsKeyed ? derived.Event.Key : null,
             IsLive = derived.Pipe.IsLive,
+            IsOfWindow = derived.IsOfWindow,
             Position = derived.Position,
         };
     }

@@ -59,7 +59,7 @@ internal sealed class StreamGroup(IReadOnlySet<string> snapshots, FrameCache fra
         {
         }
 
-        public void Add(LogEvent logged, List<Frame> due)
+        public void Add(LogEvent logged, bool isNew, List<Frame> due)
         {
             if (Reads(logged.Event.Stream))
             {

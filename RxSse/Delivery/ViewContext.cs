@@ -1,5 +1,4 @@
 using System.Reactive.Concurrency;
-using RxSse.Delivery.Joining;
 using RxSse.Views;
 using RxSse.Views.Execution;
 

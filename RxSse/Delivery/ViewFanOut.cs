@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using RxSse.Delivery.Compression;
 using RxSse.Delivery.Joining;
@@ -36,7 +37,7 @@ internal sealed class ViewFanOut(
     private readonly ViewContext _context = new(catalog, options, replays, scheduler);
     private readonly ViewRegistry _registry = new(
         catalog, named, options, view => new ViewOutput(fanOut.Shards, fanOut.Cache, compressors?.Of(view), fanOut.Timestamp),
-        scheduler, loops, dispatcher: dispatcher, logger: logger);
+        scheduler, loops, dispatcher: dispatcher, logger: logger, log: fanOut.Log, replays: replays);
 
     /// <summary>The running views.</summary>
     public IReadOnlyList<LiveView> Views => _registry.Views;
@@ -79,11 +80,12 @@ internal sealed class ViewFanOut(
     {
         var shard = fanOut.NextShard();
         var subscription = new Subscription(shard, StreamSelection.All, start, sink, observer);
+        var left = new BooleanDisposable();
         lease.Join(point =>
         {
             if (point is null)
             {
-                shard.Fail(subscription, new InvalidOperationException($"The view failed: {lease.View.Text}"));
+                shard.Fail(subscription, lease.Error ?? new InvalidOperationException($"The view failed: {lease.View.Text}"));
                 return;
             }
 
@@ -100,8 +102,8 @@ internal sealed class ViewFanOut(
 
             var output = (ViewOutput)lease.Output;
             shard.Join(subscription, output, point, snapshot, () => new ViewGroup(output, lease.View, _context, lease.Advance));
-        });
-        return subscription;
+        }, () => left.IsDisposed);
+        return StableCompositeDisposable.Create(left, subscription);
     });
 
     /// <summary>The list of a running view; null if it is not compressed.</summary>

@@ -12,8 +12,8 @@ namespace RxSse.Delivery;
 /// <param name="output">The output of the running view.</param>
 /// <param name="view">The view.</param>
 /// <param name="context">What all views share.</param>
-/// <param name="advance">Asks for the position of the view, as soon as it is beyond another.</param>
-internal sealed class ViewGroup(IViewOutput output, View view, ViewContext context, Action<EventId> advance) : SubscriberGroup
+/// <param name="advance">Asks for the position of the view, as soon as it is beyond another, and for a time that it is to have, if there is one.</param>
+internal sealed class ViewGroup(IViewOutput output, View view, ViewContext context, Action<EventId, long?> advance) : SubscriberGroup
 {
     private WeakLazy<IReadOnlyList<DerivedEvent>>? _events; // the source of the frames; the same until the view takes another event
     private WeakLazy<IReadOnlyList<Frame>> _snapshot = new(static () => []);
@@ -56,18 +56,28 @@ internal sealed class ViewGroup(IViewOutput output, View view, ViewContext conte
         private readonly HashSet<string> _streams;
         private readonly List<(PipeName Pipe, ViewEvent Event)> _made = [];
         private readonly Func<Action<LogEvent>> _start;
+        private readonly Func<WindowPipes> _newWindows;
         private ViewBudget? _budget;
+        private ViewBudget? _windowBudget;
         private Action<LogEvent>? _pass; // started at the first event; it holds the only reference to the pipes, so they end with this object
+        private WindowPipes? _windows;
 
         public ViewProjection(View view, ViewContext context)
         {
             _streams = [.. view.Streams];
-            var replayable = view.Pipes.Where(pipe => pipe.IsReplayable).ToList();
-            HasReplayable = replayable.Count > 0;
-            HasLive = replayable.Count < view.Pipes.Count;
+            Windows = view.Windows;
+            HasReplayable = view.Pipes.Any(pipe => pipe.IsReplayable);
+            HasLive = !view.Pipes.All(pipe => pipe.IsReplayable);
+            var plain = view.Pipes.Where(pipe => pipe is { IsReplayable: true, HasReplayableWindows: false }).ToList();
+            var made = Observer.Create<(PipeName, ViewEvent)>(_made.Add);
             _start = () => new RunningPipes(
-                replayable, context.Catalog.Types, _ => null, _budget = new ViewBudget(context.Options, view.Keepers),
-                Observer.Create<(PipeName, ViewEvent)>(_made.Add), context.Scheduler).Pass;
+                plain, context.Catalog.Types, _ => null, _budget = new ViewBudget(context.Options, view.Keepers), made, context.Scheduler).Pass;
+            _newWindows = () => new WindowPipes(
+                Windows!,
+                (clock, results) => new RunningPipes(
+                    Windows!.Pipes, context.Catalog.Types, _ => null, _windowBudget = new ViewBudget(context.Options, view.Keepers), results,
+                    context.Scheduler, clock),
+                made);
         }
 
         public bool HasReplayable { get; }
@@ -76,18 +86,65 @@ internal sealed class ViewGroup(IViewOutput output, View view, ViewContext conte
 
         public bool IsCounted => false;
 
-        public long KeptBytes => _pass is null ? 0 : _budget!.Kept;
+        public WindowPlan? Windows { get; }
+
+        public long KeptBytes => (_pass is null ? 0 : _budget!.Kept) + (_windows is null ? 0 : _windowBudget!.Kept);
+
+        public long NextEnd => _windows?.NextEnd ?? long.MaxValue;
 
         public bool Reads(string stream) => _streams.Contains(stream);
 
         public void Restart() => _pass = null;
 
-        public void Add(LogEvent logged, List<Frame> due)
+        public void BeginWindows(long known, long results, bool isWhole)
         {
-            (_pass ??= _start())(logged);
+            _windows ??= _newWindows();
+            if (isWhole)
+            {
+                _windows.Begin(known, results);
+            }
+            else
+            {
+                _windows.BeginWhole(known + 1, results); // what is gone may be of the same time
+            }
+        }
+
+        public bool TryLeap(long time, long most) => _windows?.TryLeap(time, most) == true;
+
+        public void EndWindows(EventId? position, List<Frame> due)
+        {
+            _windows!.EndWindowsAt(NextEnd);
+            if (position is { } end)
+            {
+                AddFrames(end, isOfWindow: true, due);
+            }
+
+            _made.Clear();
+        }
+
+        public void Add(LogEvent logged, bool isNew, List<Frame> due)
+        {
+            if (isNew)
+            {
+                (_pass ??= _start())(logged);
+            }
+
+            _windows?.Pass(logged);
+            if (!isNew)
+            {
+                _made.Clear();
+            }
+
+            AddFrames(
+                Windows is null ? logged.Id : logged.Id with { Until = LogTime.Milliseconds(logged.Time) }, isOfWindow: false, due);
+        }
+
+        private void AddFrames(EventId position, bool isOfWindow, List<Frame> due)
+        {
             for (var i = 0; i < _made.Count; i++)
             {
-                due.Add(FrameFactory.Of(new DerivedEvent(logged.Id, _made[i].Pipe, _made[i].Event, HasId: i == _made.Count - 1)));
+                var made = new DerivedEvent(position, _made[i].Pipe, _made[i].Event, HasId: i == _made.Count - 1);
+                due.Add(FrameFactory.Of(isOfWindow ? made with { IsOfWindow = true } : made));
             }
 
             _made.Clear();

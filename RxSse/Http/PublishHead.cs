@@ -136,7 +136,7 @@ internal sealed record PublishHead(BodyFormat Format, string? Key, AppendConditi
 
         var id = default(EventId);
         var isId = tag is ['"', .., '"'] && EventId.TryParse(tag[1..^1], out id);
-        condition = new AppendCondition(id);
+        condition = new AppendCondition(id.OfEvent);
         return isId ? null : $"If-Match must be the id of one event in quotation marks, such as \"k3f9x2b7-12\", not '{Quoted(tag)}'.";
     }
 

@@ -69,6 +69,7 @@ internal sealed record ViewExplanation(
             new("Composition:MaxPipes", pipes.Count, options.MaxPipes),
             new("Composition:MaxTerms", pipes.Max(pipe => pipe.Operators.Sum(step => step.Terms)), options.MaxTerms),
             new("Composition:MaxSteps", pipes.SelectMany(pipe => pipe.Operators).Max(step => (step as Figures)?.Steps) ?? 0, options.MaxSteps),
+            new("Composition:MaxEnds", (int)(view.Windows?.Ends ?? 0), options.MaxEnds),
             new("Limits:ViewCost", view.Pipes.Sum(ViewComplexity.Cost), options.MaxCost),
         ];
     }

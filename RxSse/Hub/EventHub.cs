@@ -75,9 +75,10 @@ internal sealed partial class EventHub
                         return;
                     }
 
-                    if (item is Mark)
+                    if (item is Mark mark && position is { } marked)
                     {
-                        return; // nobody in the server asks for one
+                        observer.OnNext(new MarkItem(marked, mark.Time));
+                        return;
                     }
 
                     if (item is not null)

@@ -35,3 +35,8 @@ internal sealed record LoggedItem(LogEvent Logged) : HubItem(Logged.Id);
 /// A sign of life that follows the event whose id it has: a client that receives it has received everything up to this id.
 /// </summary>
 internal sealed record Heartbeat(EventId Position, DateTimeOffset Time) : HubItem(Position);
+
+/// <summary>All events that have an earlier time have passed. It passes because a view has asked for it.</summary>
+/// <param name="Position">The event before it.</param>
+/// <param name="Time">The time of the log.</param>
+internal sealed record MarkItem(EventId Position, DateTimeOffset Time) : HubItem(Position);

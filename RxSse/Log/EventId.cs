@@ -8,12 +8,15 @@ namespace RxSse.Log;
 /// <summary>
 /// The position of an event in the log, written <c>epoch-sequence</c>: one total order over all streams. The epoch names a history
 /// without a loss. A sequence never falls, over epochs neither, and is at most 2^53 - 1. Sequence 0 is the position before the first event.
+/// In a view with windows, a position is written <c>epoch-sequence-until</c>: windows end between two events too.
 /// </summary>
 /// <param name="Epoch">The epoch: 1 to 16 lower-case letters and digits.</param>
 /// <param name="Sequence">The sequence; 0 to 2^53 - 1.</param>
 /// <exception cref="ArgumentException">The epoch is no such word, or the sequence is out of range.</exception>
 public readonly record struct EventId(string Epoch, long Sequence)
 {
+    private static readonly long MaxUntil = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     private const string Alphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
     private const int MaxEpochLength = 16;
     private const long MaxSequence = (1L << 53) - 1; // a client may keep it as a number of JavaScript
@@ -27,8 +30,19 @@ public readonly record struct EventId(string Epoch, long Sequence)
     /// <exception cref="ArgumentException">It is negative, or above 2^53 - 1.</exception>
     public long Sequence { get; init => field = CheckedSequence(value); } = CheckedSequence(Sequence);
 
+    /// <summary>
+    /// The time up to which windows of a view have ended, in Unix milliseconds. Null: there are none, or it is the time of the event. The
+    /// ids that a log gives have none.
+    /// </summary>
+    public long? Until { get; init; }
+
+    /// <summary>The id of the event, without the time of windows.</summary>
+    public EventId OfEvent => Until is null ? this : this with { Until = null };
+
     /// <summary>The id as clients have it.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Epoch}-{Sequence}");
+    public override string ToString() => Until is { } until
+        ? string.Create(CultureInfo.InvariantCulture, $"{Epoch}-{Sequence}-{until}")
+        : string.Create(CultureInfo.InvariantCulture, $"{Epoch}-{Sequence}");
 
     /// <summary>Creates the name of a new epoch: eight random letters and digits.</summary>
     public static string NewEpoch() => RandomNumberGenerator.GetString(Alphabet, 8);
@@ -40,13 +54,30 @@ public readonly record struct EventId(string Epoch, long Sequence)
     {
         id = default;
         if (text?.IndexOf('-') is not { } hyphen || hyphen is < 1 or > MaxEpochLength
-            || text.AsSpan(0, hyphen).ContainsAnyExcept(EpochLetters)
-            || !long.TryParse(text.AsSpan(hyphen + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) || sequence > MaxSequence)
+            || text.AsSpan(0, hyphen).ContainsAnyExcept(EpochLetters))
         {
             return false;
         }
 
-        id = new EventId(text[..hyphen], sequence);
+        var numbers = text.AsSpan(hyphen + 1);
+        long? until = null;
+        if (numbers.IndexOf('-') is var second and >= 0)
+        {
+            if (!TryParseNumber(numbers[(second + 1)..], out var time) || time > MaxUntil)
+            {
+                return false;
+            }
+
+            until = time;
+            numbers = numbers[..second];
+        }
+
+        if (!TryParseNumber(numbers, out var sequence) || sequence > MaxSequence)
+        {
+            return false;
+        }
+
+        id = new EventId(text[..hyphen], sequence) { Until = until };
         return id.ToString() == text; // rejects leading zeros: each id has one form
     }
 
@@ -58,4 +89,7 @@ public readonly record struct EventId(string Epoch, long Sequence)
     private static long CheckedSequence(long sequence) =>
         sequence is >= 0 and <= MaxSequence ? sequence
             : throw new ArgumentOutOfRangeException(nameof(sequence), sequence, "A sequence is 0 to 2^53 - 1.");
+
+    private static bool TryParseNumber(ReadOnlySpan<char> text, out long number) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

@@ -118,7 +118,7 @@ internal sealed class EventPublisher(
             + $"There {(stream.PublishedTypes.Count == 1 ? "is" : "are")}: {string.Join(", ", stream.PublishedTypes)}.");
 
     private static AppendCondition ConditionOf(string after) => after == NoEvent ? new AppendCondition(null)
-        : EventId.TryParse(after, out var id) ? new AppendCondition(id)
+        : EventId.TryParse(after, out var id) ? new AppendCondition(id.OfEvent)
         : throw new ArgumentException(
             $"'{ErrorText.Truncate(after)}' is not the id of an event. Allowed: an id such as k3f9x2b7-12, or {NoEvent}.");
 

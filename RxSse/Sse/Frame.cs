@@ -53,6 +53,14 @@ internal sealed class Frame(FrameKind kind, string? id, string type, ReadOnlyMem
     /// <summary>Whether the log cannot reproduce the event: it comes from a live pipe.</summary>
     public bool IsLive { get; init; }
 
+    /// <summary>Whether it ends a window: its position has the end.</summary>
+    public bool IsOfWindow { get; init; }
+
+    /// <summary>The position just before it.</summary>
+    public EventId Before => IsOfWindow
+        ? Position!.Value with { Until = Position.Value.Until - 1 }
+        : Position!.Value with { Sequence = Position.Value.Sequence - 1 };
+
     /// <summary>The newest event of the log when the frame was made; null for a control event without a place in the log.</summary>
     public EventId? Position { get; init; }
 

@@ -30,6 +30,12 @@ public sealed class CompositionOptions
     /// <summary>The most steps of one window, <c>over d every e</c>; 1 to 3,600. Default 60.</summary>
     public int MaxSteps { get; set; } = 60;
 
+    /// <summary>
+    /// The most windows of a view that end between the first event that a result depends on and the result, where windows follow windows; 1 to
+    /// 10,000,000. Default 40,000. So many end for each client that joins.
+    /// </summary>
+    public int MaxEnds { get; set; } = 40_000;
+
     /// <summary>The shortest duration in a view; 1 ms to 1 day. Default 100 ms.</summary>
     public TimeSpan ShortestPeriod { get; set; } = TimeSpan.FromMilliseconds(100);
 

@@ -9,6 +9,7 @@ using RxSse.Sse;
 using RxSse.Streams;
 using RxSse.Tests.Simulation;
 using RxSse.Tests.VirtualTime;
+using RxSse.Views.Execution;
 using Xunit;
 
 namespace RxSse.Tests.Delivery.Joining;
@@ -179,7 +180,7 @@ public sealed class ViewCatchUpTests
     }
 
     private ViewCatchUp Start(IEventLog log, IScheduler scheduler) => new(
-        new StartPosition(After: 0, IsFromOldest: true), _pipes, () => new(static () => []), _asked.Add, _turns = new ReplayTurns(1, [scheduler]),
+        new StartPosition(After: 0, IsFromOldest: true), _pipes, () => new(static () => []), (position, _) => _asked.Add(position), _turns = new ReplayTurns(1, [scheduler]),
         new CatchUpContext(new DeliveryOptions(), log, _budget, _posted.Add, () => { }, error => _error = error))
     {
         Epoch = "e",
@@ -237,7 +238,7 @@ public sealed class ViewCatchUpTests
         {
         }
 
-        public void Add(LogEvent logged, List<Frame> due)
+        public void Add(LogEvent logged, bool isNew, List<Frame> due)
         {
             Seen++;
             due.AddRange(Enumerable.Repeat(FrameFactory.Event(logged), Copies));

@@ -13,8 +13,8 @@ public sealed class PipelineJoinTests : PipelineTestBase
     [InlineData("a | buffer 1s", "a [1,2,3] @3")]
     [InlineData("a | pairs", """a {"previous":2,"current":3} @3""")]
     [InlineData("a | silence 600ms", """a {"silent":true,"since":500,"last":3} @3""")]
-    [InlineData("a | sum $ over 1s", """a {"sum":6,"count":3,"from":0,"to":1000} @3""")]
-    [InlineData("a | count over 1s", """a {"count":3,"from":0,"to":1000} @3""")]
+    [InlineData("a | sum $ over 1s", """a {"sum":6,"count":3,"from":0,"to":1000} @3#""")]
+    [InlineData("a | count over 1s", """a {"count":3,"from":0,"to":1000} @3#""")]
     [InlineData("latest((a | where $ < 3 | as small), a)", """latest {"small":2,"a":3} @3""")] // it remembers what is in no snapshot
     [InlineData("with(a, (a | where $ < 3 | as small))", """with {"a":3,"small":2} @3""")]
     [InlineData("a | sample 1s by k", "a 3 @3")]

@@ -55,6 +55,29 @@ public sealed class PipelineMemoryTests : PipelineBudgetTestBase
         Assert.Equal(0, Registry.Views.Sum(view => view.Bytes));
     }
 
+    [Fact]
+    public void WhenWindowsKeepTooMuch_TheyGiveItUp_AndAGapSaysSo_AtTheEndOfEachThatIsNotWhole()
+    {
+        Options.TotalViewBytes = 100_000;
+        var view = Enter("a | last v over 1h by k").Output;
+        Wait(10);
+        for (var i = 0; i < 150; i++)
+        {
+            Publish("a", $$"""{"k":{{i}},"v":{{Kilobyte}}}""");
+            Wait(1);
+            Assert.InRange(Registry.Views.Single().Bytes, 0, 110_000);
+        }
+
+        view.Next();
+        Wait(3_600_000);
+        var ended = view.Next();
+        Assert.DoesNotContain(ended, item => item.StartsWith("a ", StringComparison.Ordinal)); // other servers send the whole window with this id
+        Assert.Contains("left out 150 to 150", ended);
+        Publish("a", """{"k":1,"v":2}""");
+        Wait(3_600_000);
+        Assert.Equal(["""a {"k":1,"last":2,"count":1,"from":3600000,"to":7200000} @151#"""], view.Next());
+    }
+
     [Theory]
     [InlineData("latest(a, b)")]
     [InlineData("(a | distinct), (b | distinct)")]

@@ -19,6 +19,7 @@ namespace RxSse.Tests.Views.Execution;
 public abstract class PipelineTestBase : TimetableTestBase
 {
     private ViewRegistry? _registry;
+    private PipelineLog? _log;
     private long _published;
 
     private protected List<Recorder> Started { get; } = [];
@@ -37,6 +38,8 @@ public abstract class PipelineTestBase : TimetableTestBase
     // Created at first use, with the options of that moment.
     private protected ViewRegistry Registry => _registry ??= NewRegistry();
 
+    private protected PipelineLog Log => _log!;
+
     private protected static View View(string text) => new ViewLanguage(["a", "b", "c"], [], new()).Parse(text).View;
 
     private protected Share Enter(string view) => Enter(View(view));
@@ -51,8 +54,12 @@ public abstract class PipelineTestBase : TimetableTestBase
 
     private protected ViewLease? TryAcquire(string view) => Registry.TryAcquire(View(view), address: null, out _);
 
-    private protected void Publish(string stream, string data) => Registry.OnNext(new LoggedItem(new LogEvent(
-        new EventId("e", ++_published), Scheduler.Now, new StreamEvent(stream, stream, Encoding.UTF8.GetBytes(data)))));
+    private protected void Publish(string stream, string data)
+    {
+        var registry = Registry;
+        _published++;
+        registry.OnNext(_log!.Append(new StreamEvent(stream, stream, Encoding.UTF8.GetBytes(data))));
+    }
 
     private protected void Heartbeat() => Registry.OnNext(new Heartbeat(new EventId("e", _published), default));
 
@@ -82,11 +89,12 @@ public abstract class PipelineTestBase : TimetableTestBase
     private ViewRegistry NewRegistry()
     {
         var catalog = new Catalog(new Dictionary<string, string> { ["a"] = "a", ["b"] = "b", ["c"] = "c" }, new HashSet<string> { "a", "b" });
+        _log = new PipelineLog(Scheduler, item => Registry.OnNext(item));
         var registry = new ViewRegistry(catalog, Named, Options, view =>
         {
             Started.Add(new Recorder(view.Text));
             return Started[^1];
-        }, Scheduler, clock: Clock, dispatcher: DispatcherLoop, logger: Logger);
+        }, Scheduler, clock: Clock, dispatcher: DispatcherLoop, logger: Logger, log: _log);
         registry.OnNext(new Heartbeat(new EventId("e", 0), default));
         return registry;
     }
@@ -96,7 +104,9 @@ public abstract class PipelineTestBase : TimetableTestBase
     {
         public Recorder Output => output;
 
-        public void Join(Action<SnapshotPoint?> joined) => lease.Join(joined);
+        public void Join(Action<SnapshotPoint?> joined, Func<bool>? hasLeft = null) => lease.Join(joined, hasLeft);
+
+        public void Advance(EventId position, long? until = null) => lease.Advance(position, until);
 
         public void Dispose() => lease.Dispose();
     }

@@ -74,7 +74,7 @@ public sealed class ViewRegistrySharingTests : PipelineTestBase
     [InlineData("a | sample 1s")]
     [InlineData("a | debounce 1s")]
     [InlineData("a | buffer 1s")]
-    [InlineData("a | count over 1s")]
+    [InlineData("a | sample 1s | count over 1s")]
     public void ViewThatHasEnded_LeavesNoTimer_AndSendsNothingMore(string text)
     {
         Options.ShareGrace = TimeSpan.Zero;
@@ -92,6 +92,21 @@ public sealed class ViewRegistrySharingTests : PipelineTestBase
 
         Assert.Empty(part.Output.Next());
         Assert.InRange(Scheduler.Clock, now, now + 100);
+    }
+
+    [Fact]
+    public void ViewWithWindowsThatHasEnded_AsksForNoMarkAgain()
+    {
+        Options.ShareGrace = TimeSpan.Zero;
+        var part = Enter("a | count over 1s");
+        Wait(2_500);
+        Assert.Equal(2, part.Output.Next().Length);
+        part.Dispose();
+        var now = Scheduler.Clock;
+        Scheduler.RunDry();
+
+        Assert.Empty(part.Output.Next());
+        Assert.InRange(Scheduler.Clock, now, now + TimeSpan.TicksPerSecond); // the one that was asked for
     }
 
     [Fact]

@@ -12,15 +12,31 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
 {
     private const int FewEvents = 8;
 
+    // So many windows of 100 ms end in an hour. Whoever was away for longer than the log had no event gets a gap.
+    private const int MostEmpty = 36_000;
+
     private readonly Queue<Frame> _due = []; // the frames of the current event that are not sent yet
     private readonly List<Frame> _made = [];
     private long _after = start.After!.Value;
+    private LookBack? _lookBack; // of the windows
+    private long _whole = long.MinValue; // from which end on windows are whole, in ticks since the Unix epoch
+    private EventId? _missing; // windows are missing up to there, which is not declared yet
+    private long _declaredUntil = long.MinValue; // windows up to this time are declared
+    private long _read;
+    private long _until = start.Until ?? long.MinValue;
+    private bool _isAdded; // the current event; its frames are due
     private string? _epoch; // of the position that it was sent for
     private bool _isFirst = true;
     private int _fits = int.MaxValue; // the events of the next page
 
     /// <summary>Everything up to this sequence is sent or declared as missing.</summary>
     public long After => _after;
+
+    /// <summary>The last event that was read. It is before <see cref="After"/> while the windows are read that began before.</summary>
+    public long Read => _lookBack is null ? _after : _read;
+
+    /// <summary>Windows that end up to this time, in Unix milliseconds, are sent or declared as missing; null if there are none.</summary>
+    public long? Until => projection.Windows is null ? null : _until;
 
     /// <summary>Whether the gap with which a replay begins is sent, if there is one.</summary>
     public bool HasBegun => !_isFirst;
@@ -36,7 +52,30 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
     /// read again.
     /// </summary>
     public ValueTask<HistoryPage> ReadAsync(int events, CancellationToken cancellationToken) =>
-        log.ReadAsync(_after, Math.Min(events, _fits), cancellationToken);
+        log.ReadAsync(Read, Math.Min(events, _fits), cancellationToken);
+
+    /// <summary>Finds where the windows begin that end after the start. Call it before each turn.</summary>
+    /// <param name="position">The position of the group.</param>
+    /// <param name="cancellationToken">The subscriber has left.</param>
+    public async ValueTask LookBackAsync(EventId position, CancellationToken cancellationToken)
+    {
+        if (_lookBack is null && projection.Windows is { } plan && _after <= position.Sequence)
+        {
+            var found = await LookBack.OfAsync(start, _after, position, plan, log, cancellationToken);
+            if (found.Lost > position.Sequence)
+            {
+                return; // until the group has reached the end of what is evicted: then it is known from when on the windows are whole
+            }
+
+            (_read, _until, _whole, _missing) = (found.After, found.Until, found.Whole, found.Missing);
+            projection.BeginWindows(found.Known, (found.Until * TimeSpan.TicksPerMillisecond) + 1, found.IsWhole);
+            _lookBack = found;
+        }
+        else if (position.Until > DeclaredUntil && LogTime.Milliseconds(_whole) - 1 > DeclaredUntil)
+        {
+            _missing = await LookBack.MissingAsync(_whole, position, log, cancellationToken); // the group has advanced
+        }
+    }
 
     /// <summary>Whether another replay takes its place when the group has passed a break.</summary>
     /// <param name="position">The position of the group behind the break.</param>
@@ -49,10 +88,13 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
         projection.Restart();
         return new(
             HasBegun
-                ? new StartPosition(begin.Sequence, GapReason: Break.Restarted, From: new EventId(_epoch!, _after))
+                ? new StartPosition(begin.Sequence, GapReason: Break.Restarted, From: new EventId(_epoch!, _after) { Until = Until })
                 : start.In(begin, begin.Sequence),
             projection, log);
     }
+
+    /// <summary>Whether a position has to come first: everything up to it is sent, or declared as missing.</summary>
+    public bool IsAhead(EventId position) => _after > position.Sequence || (_after == position.Sequence && Until > position.Until);
 
     /// <summary>Sends the events of a page, as far as the sink has room for them.</summary>
     /// <param name="page">The page that was read last.</param>
@@ -60,7 +102,7 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
     /// <param name="sink">Takes the frames.</param>
     public ReplayProgress Send(HistoryPage page, EventId position, IReplaySink sink)
     {
-        if ((_isFirst && _after > position.Sequence) || (page.Events is [var first, ..] && first.Id.Epoch != position.Epoch))
+        if ((_isFirst && IsAhead(position)) || (page.Events is [var first, ..] && first.Id.Epoch != position.Epoch))
         {
             return ReplayProgress.Waits; // the start or the page is of an epoch that the group has not reached
         }
@@ -71,7 +113,7 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
             return ReplayProgress.Waits; // until the group has reached the end of the evicted range: then one gap covers it
         }
 
-        var before = _after;
+        var before = (_after, Read);
         DeclareMissing(page, position, sink);
         if (!projection.HasReplayable)
         {
@@ -79,7 +121,7 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
         }
 
         var (sent, hasRoom) = (0, true);
-        foreach (var logged in page.Events.Where(logged => logged.Sequence > _after))
+        foreach (var logged in page.Events.Where(logged => logged.Sequence > Read))
         {
             if (logged.Sequence > position.Sequence)
             {
@@ -93,7 +135,7 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
             }
 
             sent++;
-            _after = logged.Sequence;
+            Pass(logged);
             if (!sink.HasTurn)
             {
                 break;
@@ -106,19 +148,138 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
             return ReplayProgress.More;
         }
 
-        // A cursor may be ahead of a group that has not reached it yet: then there is nothing to read until it does.
-        return _after == position.Sequence ? ReplayProgress.Done : _after > before ? ReplayProgress.More : ReplayProgress.Waits;
-    }
-
-    private bool TrySend(LogEvent logged, IReplaySink sink)
-    {
-        if (_due.Count == 0)
+        if (_after == position.Sequence && _lookBack is not null && IsAllOf(page, position))
         {
-            projection.Add(logged, _made);
-            _made.ForEach(_due.Enqueue);
-            _made.Clear();
+            _read = Math.Max(_read, _after);
         }
 
+        // A cursor may be ahead of a group that has not reached it yet: then there is nothing to read until it does.
+        return _after == position.Sequence && Read >= _after
+                ? !TrySendWindows(position, sink) ? ReplayProgress.More : IsAhead(position) ? ReplayProgress.Waits : ReplayProgress.Done
+            : (_after, Read) != before ? ReplayProgress.More
+            : ReplayProgress.Waits;
+    }
+
+    // Whether nothing is left to read up to the position. A turn may have ended within the page.
+    private bool IsAllOf(HistoryPage page, EventId position) =>
+        page.Events.Count == 0
+        || (page.Events[^1].Sequence >= position.Sequence
+            && !page.Events.Any(logged => logged.Sequence > Read && logged.Sequence <= position.Sequence));
+
+    private long DeclaredUntil => Math.Max(_until, _declaredUntil);
+
+    // The time of a cursor says nothing any more when an event has passed that is behind it.
+    private void Pass(LogEvent logged)
+    {
+        _until = logged.Sequence > start.After ? LogTime.Milliseconds(logged.Time) : _until;
+        (_after, _read) = (Math.Max(_after, logged.Sequence), logged.Sequence);
+    }
+
+    // First the windows that end before the event, one after the other: there may be many.
+    private bool TrySend(LogEvent logged, IReplaySink sink)
+    {
+        for (var isFirst = true; !_isAdded; isFirst = false)
+        {
+            if (!TrySendDue(sink) || !(isFirst || sink.HasTurn))
+            {
+                return false;
+            }
+
+            var before = logged.Id with { Sequence = logged.Sequence - 1 };
+            if (TryLeap(LogTime.Ticks(logged.Time), before))
+            {
+                continue;
+            }
+
+            _isAdded = !TryEndWindows(LogTime.Ticks(logged.Time), before);
+            if (_isAdded)
+            {
+                projection.Add(logged, isNew: logged.Sequence > _after, _made);
+            }
+
+            MakeDue();
+        }
+
+        if (!TrySendDue(sink))
+        {
+            return false;
+        }
+
+        _isAdded = false;
+        return true;
+    }
+
+    // The windows that end behind the last event.
+    private bool TrySendWindows(EventId position, IReplaySink sink)
+    {
+        if (_lookBack is null)
+        {
+            return true;
+        }
+
+        while (TrySendDue(sink))
+        {
+            var time = position.Until!.Value * TimeSpan.TicksPerMillisecond;
+            if (!TryLeap(time, position.OfEvent) && !TryEndWindows(time, position.OfEvent))
+            {
+                _until = Math.Max(_until, position.Until.Value);
+                return true;
+            }
+
+            MakeDue();
+            if (!sink.HasTurn)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    // Of the windows that the client has no frame is made.
+    private bool TryEndWindows(long time, EventId before)
+    {
+        var end = projection.NextEnd;
+        if (end > time)
+        {
+            return false;
+        }
+
+        var position = before with { Until = LogTime.Milliseconds(end) };
+        projection.EndWindows(IsNew(position) ? position : null, _made);
+        return true;
+    }
+
+    // Windows that the client does not have are declared.
+    private bool TryLeap(long time, EventId before)
+    {
+        var next = projection.NextEnd;
+        if (!projection.TryLeap(time, MostEmpty))
+        {
+            return false;
+        }
+
+        var (from, to) = (before with { Until = LogTime.Milliseconds(next) - 1 }, before with { Until = LogTime.Milliseconds(time) });
+        if (IsNew(to))
+        {
+            _due.Enqueue(Frame.Control(ControlEvent.Gap(GapReasons.Expired, null, from, to)));
+        }
+
+        _declaredUntil = Math.Max(_declaredUntil, to.Until.Value);
+        return true;
+    }
+
+    private void MakeDue()
+    {
+        _made.ForEach(_due.Enqueue);
+
+        _made.Clear();
+    }
+
+    private bool IsNew(EventId end) => end.Sequence > start.After || (end.Sequence == start.After && end.Until > _until);
+
+    private bool TrySendDue(IReplaySink sink)
+    {
         while (_due.TryPeek(out var frame))
         {
             if (!sink.HasRoomFor(frame))
@@ -136,8 +297,10 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
     {
         var upTo = Math.Min(page.EvictedThrough ?? _after, position.Sequence);
         var isEvicted = upTo > _after;
-        var to = position with { Sequence = Math.Max(upTo, _after) };
-        var toAll = projection.HasLive ? position with { Sequence = Math.Max(position.Sequence, _after) } : to;
+        var areWindowsLost = _lookBack is { Lost: var lost } && page.EvictedThrough > Math.Max(Read, lost) && page.EvictedStreams is not { Count: 0 };
+        _missing = areWindowsLost ? position : _missing; // also if the view does not read what is gone: it says where windows have ended
+        var to = Later(isEvicted ? At(upTo, position) : At(_after, position) with { Until = Until }, _missing);
+        var toAll = projection.HasLive ? At(Math.Max(position.Sequence, _after), position) : to;
         if (_isFirst && start.GapReason is { } reason)
         {
             sink.Send(Frame.Control(ControlEvent.Gap(reason, null, start.From, toAll)));
@@ -146,8 +309,13 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
         {
             var isCounted = projection.IsCounted && page.IsCounted && (start.IsCursor || !_isFirst)
                 && page.EvictedStreams?.All(projection.Reads) != false;
-            var from = _isFirst ? start.From : position with { Sequence = _after };
+            var from = _isFirst ? start.From : position.OfEvent with { Sequence = _after };
             sink.Send(Frame.Control(ControlEvent.Gap(GapReasons.Expired, isCounted ? upTo - _after : null, from, _isFirst ? toAll : to)));
+        }
+        else if (_missing is not null && !(_isFirst && start.IsFromOldest))
+        {
+            var from = _isFirst ? start.From : At(_after, position) with { Until = Until };
+            sink.Send(Frame.Control(ControlEvent.Gap(GapReasons.Expired, null, from, _isFirst ? toAll : to)));
         }
         else if (_isFirst && projection.HasLive)
         {
@@ -158,12 +326,36 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
         if (isEvicted)
         {
             _due.Clear(); // of an event that is evicted, and declared as missing
+            _isAdded = false;
             projection.Restart();
         }
 
+        if (areWindowsLost)
+        {
+            BeginWindowsAgain(page, position);
+        }
+
+        _declaredUntil = Math.Max(_declaredUntil, _missing?.Until ?? long.MinValue);
+        _missing = null;
         _after = Math.Max(upTo, _after);
         _isFirst = false;
     }
+
+    // What is gone is declared up to the position.
+    private void BeginWindowsAgain(HistoryPage page, EventId position)
+    {
+        var known = page.Events is [var first, ..] ? LogTime.Ticks(first.Time) : position.Until!.Value * TimeSpan.TicksPerMillisecond;
+        projection.BeginWindows(known, known + 1, isWhole: false);
+        (_isAdded, _read) = (false, Math.Min(page.EvictedThrough!.Value, position.Sequence));
+        _whole = projection.Windows!.WholeFrom(known + 1);
+    }
+
+    // The time of windows is known of the position only.
+    private static EventId At(long sequence, EventId position) =>
+        sequence == position.Sequence ? position : position.OfEvent with { Sequence = sequence };
+
+    private static EventId Later(EventId one, EventId? other) =>
+        other is { } second && (second.Sequence, second.Until ?? 0).CompareTo((one.Sequence, one.Until ?? 0)) > 0 ? second : one;
 }
 
 /// <summary>The progress of a replay.</summary>

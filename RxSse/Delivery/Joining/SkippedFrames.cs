@@ -34,7 +34,7 @@ internal sealed class SkippedFrames(bool hasLive)
         }
         else if (frame.IsLive)
         {
-            (_missing ??= new DroppedRange()).Add(frame.Position!.Value, before: 0);
+            (_missing ??= new DroppedRange()).Add(frame, before: 0);
         }
     }
 

@@ -12,6 +12,11 @@ namespace RxSse.Delivery.Joining;
 internal sealed record StartPosition(
     long? After, string? GapReason = null, EventId? From = null, bool IsCursor = false, bool IsFromOldest = false)
 {
+    /// <summary>
+    /// Windows that have ended up to this time, in Unix milliseconds, are not sent again. Null: it is the time of the event.
+    /// </summary>
+    public long? Until { get; init; }
+
     /// <summary>The snapshot, then live events.</summary>
     public static StartPosition Live { get; } = new(After: null);
 
@@ -39,14 +44,14 @@ internal sealed record StartPosition(
             case Cursor.AfterEvent { Id: var id }:
                 return await log.LocateAsync(id, cancellationToken) switch
                 {
-                    Place.At(var sequence) => new StartPosition(After: sequence, From: id, IsCursor: true),
-                    Place.OtherEpoch(var begin) => new StartPosition(After: begin, GapReason: Break.Restarted, From: id),
+                    Place.At(var sequence) => new StartPosition(After: sequence, From: id, IsCursor: true) { Until = id.Until },
+                    Place.OtherEpoch(var begin) => new StartPosition(After: begin, GapReason: Break.Restarted, From: id), // times of another epoch say nothing
                     _ => Unknown,
                 };
             case Cursor.Earliest:
                 return new StartPosition(After: 0, IsFromOldest: true);
             case Cursor.Since { Time: var time }:
-                return new StartPosition(After: await log.FindAsync(time, cancellationToken));
+                return new StartPosition(After: await log.FindAsync(time, cancellationToken)) { Until = Math.Max(0, LogTime.Milliseconds(time)) };
             default:
                 return Unknown; // not an id
         }

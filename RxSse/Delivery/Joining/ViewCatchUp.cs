@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using RxSse.Sse;
 using RxSse.Threading;
+using RxSse.Views.Execution;
 
 namespace RxSse.Delivery.Joining;
 
@@ -15,12 +16,15 @@ namespace RxSse.Delivery.Joining;
 /// <param name="start">Where the subscriber starts.</param>
 /// <param name="projection">The pipes.</param>
 /// <param name="snapshot">The newest events at the position of the target, made at first use. Call it on the shard's loop.</param>
-/// <param name="advance">Asks for the position of the target, as soon as it is beyond another: no event may ever come that tells it.</param>
+/// <param name="advance">
+/// Asks for the position of the target, as soon as it is beyond another: no event may ever come that tells it. If there is a time, in Unix
+/// milliseconds, windows are to end up to it.
+/// </param>
 /// <param name="turns">Runs the turns.</param>
 /// <param name="context">What it uses of the shard.</param>
 [SuppressMessage("Design", "CA1001", Justification = "It has neither a timer nor a handle.")]
 internal sealed partial class ViewCatchUp(
-    StartPosition start, IReplayProjection projection, Func<WeakLazy<IReadOnlyList<Frame>>> snapshot, Action<EventId> advance,
+    StartPosition start, IReplayProjection projection, Func<WeakLazy<IReadOnlyList<Frame>>> snapshot, Action<EventId, long?> advance,
     ReplayTurns turns, CatchUpContext context)
     : CatchUp, IReplayWork
 {
@@ -119,6 +123,7 @@ internal sealed partial class ViewCatchUp(
         {
             var turn = new ReplayTurn(() => hasTime() && !_left.IsCancellationRequested);
             ReplayProgress progress;
+            await _replay.LookBackAsync(_target, _left.Token);
             do
             {
                 progress = _replay.Send(await _replay.ReadAsync(PageEvents, _left.Token), _target, turn);
@@ -153,7 +158,9 @@ internal sealed partial class ViewCatchUp(
 
     private void CountKept() => _kept.Set(_due.Sum(frame => (long)frame.KeptBytes) + _replay.WaitingBytes + projection.KeptBytes);
 
-    private bool IsAt(EventId position) => _replay.HasBegun && _replay.After == position.Sequence;
+    private bool IsAt(EventId position) =>
+        _replay.HasBegun && _replay.After == position.Sequence && _replay.Read == position.Sequence
+        && (_replay.Until is not { } until || until == position.Until);
 
     private bool TrySendDue(IReplaySink sink)
     {
@@ -174,14 +181,14 @@ internal sealed partial class ViewCatchUp(
     {
         if (_held is null)
         {
-            if (position == _waitedAt || (_replay.HasBegun && position.Sequence < _replay.After))
+            if (position == _waitedAt || (_replay.HasBegun && _replay.IsAhead(position)))
             {
                 Await(position);
                 return;
             }
 
             (_target, _snapshot) = (position, newest);
-            _held = position.Sequence - _replay.After <= HoldWithin ? new HeldFrames(position, newest, context.Options) : null;
+            _held = position.Sequence - _replay.Read <= HoldWithin ? new HeldFrames(position, newest, context.Options) : null;
         }
 
         _skipped.Begin();
@@ -195,7 +202,7 @@ internal sealed partial class ViewCatchUp(
         if (_asked != position)
         {
             _asked = position;
-            advance(position);
+            advance(position, _replay.Until > position.Until ? _replay.Until : null);
         }
     }
 

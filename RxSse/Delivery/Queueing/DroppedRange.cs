@@ -6,7 +6,7 @@ namespace RxSse.Delivery.Queueing;
 /// <summary>The events that were dropped for one subscriber and are not declared yet.</summary>
 internal sealed class DroppedRange
 {
-    private EventId _first;
+    private EventId _from;
     private EventId _last;
     private long _missed;
 
@@ -14,17 +14,19 @@ internal sealed class DroppedRange
     public int Before { get; set; } = int.MaxValue;
 
     /// <summary>Adds a dropped event.</summary>
-    /// <param name="dropped">Its id.</param>
+    /// <param name="dropped">The event.</param>
     /// <param name="before">The number of frames before it in the queue.</param>
-    public void Add(EventId dropped, int before)
+    public void Add(Frame dropped, int before)
     {
-        _first = _missed == 0 || dropped.Sequence < _first.Sequence ? dropped : _first;
-        _last = _missed == 0 || dropped.Sequence > _last.Sequence ? dropped : _last;
+        _from = _missed == 0 || IsBefore(dropped.Before, _from) ? dropped.Before : _from;
+        _last = _missed == 0 || IsBefore(_last, dropped.Position!.Value) ? dropped.Position!.Value : _last;
         _missed++;
         Before = Math.Min(Before, before);
     }
 
     /// <summary>The <c>gap</c> that declares the range.</summary>
     public Frame ToFrame(string reason = GapReasons.Slow) =>
-        Frame.Control(ControlEvent.Gap(reason, _missed, _first with { Sequence = _first.Sequence - 1 }, _last));
+        Frame.Control(ControlEvent.Gap(reason, _missed, _from, _last));
+
+    private static bool IsBefore(EventId one, EventId other) => (one.Sequence, one.Until ?? 0).CompareTo((other.Sequence, other.Until ?? 0)) < 0;
 }

@@ -91,6 +91,6 @@ internal sealed partial class FrameQueue
         var dropped = Remove(index);
         Dropped++;
         _undeclared ??= new DroppedRange();
-        _undeclared.Add(dropped.Position!.Value, before: index);
+        _undeclared.Add(dropped, before: index);
     }
 }

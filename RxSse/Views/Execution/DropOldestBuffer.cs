@@ -19,11 +19,13 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
     public const int Capacity = 1_024;
 
     private const int LargeQueue = 64;
+    private const int FewActs = 64;
     private const int BytesOfPlace = 64; // a place in the queue, and the room for more that it has
 
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _items = new();
-    private readonly Queue<(long After, Action Act)> _acts = new();
+    private Queue<(long After, Action Act, Func<bool>? HasLeft)> _acts = new();
+    private int _lookAt = FewActs; // for those who have left, when there are so many
     private readonly LeftOutItems _dropped = new(snapshots);
     private LogEvent?[]? _newest; // with the last that was dropped
     private long _removed;
@@ -109,11 +111,23 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
     }
 
     /// <summary>Adds a subscriber that joins, or a timer that is due, behind all items that were added before.</summary>
-    public void Add(Action act)
+    /// <param name="act">It.</param>
+    /// <param name="hasLeft">Whether the subscriber has left: then it may be dropped. Null: it may not.</param>
+    /// <returns>How many subscribers were dropped.</returns>
+    public int Add(Action act, Func<bool>? hasLeft = null)
     {
         lock (_lock)
         {
-            _acts.Enqueue((_removed + _items.Count, act));
+            var before = _acts.Count;
+            if (before >= _lookAt)
+            {
+                _acts = new(_acts.Where(static waiting => waiting.HasLeft?.Invoke() != true));
+                _lookAt = Math.Max(FewActs, 2 * _acts.Count);
+            }
+
+            var dropped = before - _acts.Count;
+            _acts.Enqueue((_removed + _items.Count, act, hasLeft));
+            return dropped;
         }
     }
 

@@ -5,17 +5,26 @@ namespace RxSse.Views.Execution;
 
 /// <summary>Items of the hub that were left out, because too many waited. It stands in their place.</summary>
 /// <param name="Position">The newest of them.</param>
+/// <param name="From">The position before the first of them.</param>
+/// <param name="Time">The time of the newest event or mark among them; the least of all times if there is none.</param>
 /// <param name="Streams">The streams of the events among them, with what is missing of each.</param>
 /// <param name="Newest">The newest event of each of these streams that keeps one; of all of those if there is a break among them. Empty if it waits for one view.</param>
 /// <param name="Break">The breaks among them as one, from the first to the last; null if there is none.</param>
 internal sealed record LeftOut(
-    EventId Position, IReadOnlyDictionary<string, LeftOutEvents> Streams, IReadOnlyDictionary<string, LogEvent> Newest, SkippedRange? Break)
+    EventId Position, EventId From, DateTimeOffset Time, IReadOnlyDictionary<string, LeftOutEvents> Streams,
+    IReadOnlyDictionary<string, LogEvent> Newest, SkippedRange? Break)
     : HubItem(Position)
 {
     /// <summary>Whether there is a break among them: it concerns all streams.</summary>
     public bool HasBreak => Break is not null;
 
-    /// <summary>What is missing.</summary>
+    /// <summary>Whether an epoch begins among them. Then the time is that of the new one.</summary>
+    public bool IsNewEpoch => From.Epoch != Position.Epoch;
+
+    /// <summary>What is missing for a view with windows, which end with events of whatever stream.</summary>
+    public SkippedRange Whole => new(From, Position, Break?.Reason ?? GapReasons.Slow);
+
+    /// <summary>What is missing of the events.</summary>
     public SkippedRange Range => new(
         Streams.Values.Select(static events => events.From).Concat(Break is null ? [] : [Break.From]).MinBy(static id => id.Sequence),
         Streams.Values.Select(static events => events.To).Concat(Break is null ? [] : [Break.Position]).MaxBy(static id => id.Sequence),
@@ -23,7 +32,8 @@ internal sealed record LeftOut(
 
     /// <summary>What concerns a view; null if nothing does.</summary>
     /// <param name="streams">The streams that the view reads.</param>
-    public LeftOut? For(IReadOnlyList<string> streams)
+    /// <param name="isEnd">Whether windows of the view may end with them.</param>
+    public LeftOut? For(IReadOnlyList<string> streams, bool isEnd = false)
     {
         Dictionary<string, LeftOutEvents>? own = null;
         for (var i = 0; i < streams.Count; i++)
@@ -34,7 +44,7 @@ internal sealed record LeftOut(
             }
         }
 
-        return own is null && Break is null ? null : this with { Streams = own ?? [], Newest = new Dictionary<string, LogEvent>() };
+        return own is null && Break is null && !isEnd ? null : this with { Streams = own ?? [], Newest = new Dictionary<string, LogEvent>() };
     }
 }
 

@@ -10,10 +10,12 @@ internal sealed class LeftOutItems(IReadOnlySet<string>? snapshots)
     private Dictionary<string, LeftOutEvents> _streams = [];
     private Dictionary<string, LogEvent> _newest = [];
     private SkippedRange? _break;
+    private EventId? _from; // null if there are none
     private EventId _position;
+    private DateTimeOffset _time;
 
     /// <summary>Whether nothing was left out that a view would have.</summary>
-    public bool IsEmpty => _streams.Count == 0 && _break is null;
+    public bool IsEmpty => _from is null;
 
     /// <summary>Adds an item.</summary>
     public void Add(HubItem item)
@@ -21,15 +23,24 @@ internal sealed class LeftOutItems(IReadOnlySet<string>? snapshots)
         switch (item)
         {
             case LoggedItem { Logged: var logged }:
-                Add(logged.Event.Stream, LeftOutEvents.Of(logged.Id));
+                var events = LeftOutEvents.Of(logged.Id);
+                Add(events.From, logged.Time);
+                Add(logged.Event.Stream, events);
                 Keep(logged);
                 break;
+            case MarkItem mark:
+                Add(mark.Position, mark.Time);
+                break;
             case Break gone:
+                _time = gone.IsNewEpoch ? default : _time;
+                Add(gone.From, gone.Newest.Select(static logged => logged.Time).DefaultIfEmpty().Max());
                 Add(new SkippedRange(gone.From, gone.Position, gone.Reason));
                 _newest = [];
                 Keep(gone.Newest);
                 break;
             case LeftOut before:
+                _time = before.IsNewEpoch ? default : _time;
+                Add(before.From, before.Time);
                 Add(before);
                 break;
             default:
@@ -42,9 +53,15 @@ internal sealed class LeftOutItems(IReadOnlySet<string>? snapshots)
     /// <summary>Takes all of them.</summary>
     public LeftOut Take()
     {
-        var all = new LeftOut(_position, _streams, _newest, _break);
-        (_streams, _newest, _break) = ([], [], null);
+        var all = new LeftOut(_position, _from!.Value, _time, _streams, _newest, _break);
+        (_streams, _newest, _break, _from, _time) = ([], [], null, null, default);
         return all;
+    }
+
+    private void Add(EventId from, DateTimeOffset time)
+    {
+        _from ??= from;
+        _time = time > _time ? time : _time;
     }
 
     private void Add(LeftOut before)

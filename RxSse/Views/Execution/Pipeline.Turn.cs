@@ -52,7 +52,8 @@ internal sealed partial class Pipeline
     private void GiveUp()
     {
         _buffer.DropAll();
-        if (!Restart(ref _replayable, isReplayable: true, static _ => null) || !Restart(ref _live, isReplayable: false, _newest.Of))
+        if (!Restart(ref _replayable, isReplayable: true, static _ => null) || !Restart(ref _live, isReplayable: false, _newest.Of)
+            || !TryGiveUpWindows())
         {
             return;
         }
@@ -80,7 +81,7 @@ internal sealed partial class Pipeline
     }
 
     private RunningPipes StartPipes(bool isReplayable, Func<string, ViewEvent?> newest) => new(
-        [.. _view.Pipes.Where(pipe => pipe.IsReplayable == isReplayable)], _catalog.Types, newest, _budget,
+        [.. _view.Pipes.Where(pipe => pipe.IsReplayable == isReplayable && _plan?.Pipes.Contains(pipe) != true)], _catalog.Types, newest, _budget,
         Observer.Create<(PipeName, ViewEvent)>(Leave, Fail), _timers);
 
     // Takes what waits, until nothing does, or it is the turn of others, or what has left before has not arrived yet.
@@ -96,9 +97,14 @@ internal sealed partial class Pipeline
                 return;
             }
 
-            if (_buffer.TryTake(out var next))
+            if (!_ended && IsReading)
             {
-                Take(next);
+                _time.CountTurn(began);
+                return; // the end of the reading goes on
+            }
+
+            if (TryTakeNext())
+            {
                 if (_outbox.IsFull)
                 {
                     _outbox.SendOut(); // so that the output of a full buffer is not held in memory
@@ -122,6 +128,7 @@ internal sealed partial class Pipeline
                     return;
                 }
 
+                _isBehind = false;
                 Volatile.Write(ref _isTaking, 0);
                 if (_buffer.IsEmpty || Interlocked.Exchange(ref _isTaking, 1) == 1)
                 {
@@ -155,6 +162,23 @@ internal sealed partial class Pipeline
         Post(_takeItems);
     }
 
+    private bool TryTakeNext()
+    {
+        if (_pending is { } pending && !_ended)
+        {
+            Pass(pending);
+            return true;
+        }
+
+        if (!_buffer.TryTake(out var next))
+        {
+            return false;
+        }
+
+        Take(next);
+        return true;
+    }
+
     private void Take(Arrival next)
     {
         if (next.Act is { } act)
@@ -176,25 +200,50 @@ internal sealed partial class Pipeline
     {
         switch (item)
         {
+            case MarkItem mark:
+                Pass(mark);
+                break;
             case LoggedItem { Logged: var logged }:
-                _position = logged.Id;
+                NoteTime(LogTime.Ticks(logged.Time));
+                _position = logged.Id with { Until = _until };
                 Pass(logged);
                 break;
             case Heartbeat heartbeat:
-                _position = heartbeat.Position;
-                _outbox.Add(new HeartbeatItem(heartbeat));
+                Take(heartbeat);
                 break;
             case LeftOut leftOut:
-                Skip(leftOut.Range, leftOut.HasBreak ? _streams : leftOut.Streams.Keys);
+                Skip(_plan is null ? leftOut.Range : leftOut.Whole, leftOut.HasBreak ? _streams : leftOut.Streams.Keys, leftOut.Time);
                 break;
             case Break gone:
-                Skip(new SkippedRange(gone.From, gone.Position, gone.Reason), _streams);
+                Skip(
+                    new SkippedRange(gone.From, gone.Position, gone.Reason), _streams,
+                    gone.Newest.Select(static logged => logged.Time).DefaultIfEmpty().Max());
                 break;
         }
     }
 
-    private void Skip(SkippedRange skipped, IEnumerable<string> streams)
+    private void Take(Heartbeat heartbeat)
     {
+        if (_plan is null)
+        {
+            _position = heartbeat.Position;
+            _outbox.Add(new HeartbeatItem(heartbeat)); // all views share it
+        }
+        else if (_windows is null)
+        {
+            MoveTo(heartbeat.Position); // nobody has joined
+        }
+        else
+        {
+            NoteTime((heartbeat.Position.Until * TimeSpan.TicksPerMillisecond) ?? long.MinValue);
+            _position = heartbeat.Position with { Until = _until };
+            _outbox.Add(new HeartbeatItem(heartbeat with { Position = _position }));
+        }
+    }
+
+    private void Skip(SkippedRange skipped, IEnumerable<string> streams, DateTimeOffset time)
+    {
+        skipped = SkipWindows(skipped, time);
         _live?.Miss(streams, _timers.Now);
         MoveTo(skipped.Position);
         _outbox.Add(skipped);
@@ -203,23 +252,30 @@ internal sealed partial class Pipeline
         Restart(ref _replayable, isReplayable: true, static _ => null);
     }
 
-    private void MoveTo(EventId position) => _position = position.Sequence > _position.Sequence ? position : _position;
+    private void MoveTo(EventId position) =>
+        _position = (position.Sequence > _position.Sequence ? position : _position) with { Until = _until };
 
-    // Nothing up to there waits to enter.
+    // Nothing up to there waits to enter, and no window that has ended by then.
     private void MoveTo(HubState passed)
     {
+        if (passed.Position.Epoch == _position.Epoch)
+        {
+            NoteTime(passed.Time); // who joins may have waited since an earlier one
+        }
+
         if (passed.Position.Sequence > _position.Sequence)
         {
-            _position = passed.Position;
             _newest.Set(passed);
         }
+
+        MoveTo(passed.Position);
     }
 
     // What has been entered into all views did not concern this one, or has been taken. So what a timer makes, and a turn, have the newest position.
     private void MoveToPassed()
     {
         var passed = _dispatcher.State; // first: what is entered afterwards is not in it
-        if (_buffer.HasTakenAll)
+        if (!IsReading && _pending is null && _buffer.HasTakenAll)
         {
             MoveTo(passed);
         }
@@ -229,6 +285,11 @@ internal sealed partial class Pipeline
     {
         _outbox.BeginEvent();
         _replayable!.Pass(logged);
+        if (!_needsTimeOfEpoch)
+        {
+            _windows?.Pass(logged); // otherwise they read it
+        }
+
         _live!.Pass(logged);
         _outbox.EndEvent();
     }
@@ -236,7 +297,7 @@ internal sealed partial class Pipeline
     private void Leave((PipeName Pipe, ViewEvent Event) made)
     {
         Volatile.Write(ref _eventsOut, _eventsOut + 1);
-        _outbox.AddMade(new DerivedEvent(_position, made.Pipe, made.Event));
+        _outbox.AddMade(new DerivedEvent(_position, made.Pipe, made.Event) { IsOfWindow = _isEnding });
     }
 
     private SnapshotPoint Point() => new(_position, _newest.Snapshot(_position.Epoch));
@@ -258,6 +319,7 @@ internal sealed partial class Pipeline
     {
         if (!_ended)
         {
+            Error = error;
             End();
             _outbox.SendOut();
             _output.OnError(error);
@@ -268,7 +330,9 @@ internal sealed partial class Pipeline
     {
         _ended = true;
         _replayable?.Dispose();
+        _windows?.Dispose();
         _live?.Dispose();
+        EndReading();
         _processor.Remove(this);
         Volatile.Write(ref _isTaking, 1);
         Post(_takeItems); // for those who join

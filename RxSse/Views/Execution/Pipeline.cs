@@ -1,4 +1,5 @@
 using RxSse.Hub;
+using RxSse.Log;
 using RxSse.Threading;
 using RxSse.Views.Matching;
 using RxSse.Views.Model;
@@ -9,7 +10,10 @@ namespace RxSse.Views.Execution;
 /// A running view, shared by all subscribers of equal views. Everything that enters it (events of the log, timers, joins,
 /// its end) passes its gate, one at a time. Plain streams never wait for it.
 /// </summary>
-/// <remarks>This file has what other threads call; <c>Pipeline.Turn.cs</c> has what passes the gate.</remarks>
+/// <remarks>
+/// This file has what other threads call; <c>Pipeline.Turn.cs</c> has what passes the gate, <c>Pipeline.Windows.cs</c> how windows end by the time
+/// of the log, and <c>Pipeline.Reading.cs</c> how they read what they have missed.
+/// </remarks>
 internal sealed partial class Pipeline : IDisposable
 {
     private readonly View _view;
@@ -26,6 +30,9 @@ internal sealed partial class Pipeline : IDisposable
     private readonly ViewBudget _budget;
     private readonly ViewOutbox _outbox;
     private readonly ViewTime _time;
+    private readonly WindowPlan? _plan;
+    private readonly IEventLog? _log;
+    private readonly ReplayTurns _replays;
     private RunningPipes? _replayable;
     private RunningPipes? _live;
     private EventId _position;
@@ -41,10 +48,13 @@ internal sealed partial class Pipeline : IDisposable
     /// <param name="options">The bounds.</param>
     /// <param name="output">Receives what leaves the view, one turn at a time, and the error if the view fails.</param>
     /// <param name="processor">Runs the gate and the timers.</param>
+    /// <param name="replays">Lets it read the log.</param>
+    /// <param name="log">Has the events of windows that began before the view; null if there are no windows that it can reproduce.</param>
     public Pipeline(
         View view, Catalog catalog, ViewDispatcher dispatcher, CompositionOptions options, IObserver<ViewTurn> output,
-        ViewProcessor processor)
+        ViewProcessor processor, ReplayTurns replays, IEventLog? log = null)
     {
+        (_plan, _log, _replays) = (log is null ? null : view.Windows, log, replays);
         _view = view;
         _catalog = catalog;
         _output = output;
@@ -85,8 +95,11 @@ internal sealed partial class Pipeline : IDisposable
     /// <summary>The number of keys that had to make room for others.</summary>
     public long KeysGone => _budget.KeysGone;
 
-    /// <summary>What its operators keep, in bytes.</summary>
-    public long Kept => _budget.Kept;
+    /// <summary>What its operators keep, with what has been read from the log for them, in bytes.</summary>
+    public long Kept => _budget.Kept + (_reading?.Bytes ?? 0);
+
+    /// <summary>The error with which it has failed; null if there is none. Read in its turn.</summary>
+    public Exception? Error { get; private set; }
 
     /// <summary>What it keeps, and what is on its way to its subscribers, in bytes.</summary>
     public long Bytes => Kept + _outbox.BytesOnWay;
@@ -108,17 +121,33 @@ internal sealed partial class Pipeline : IDisposable
     }
 
     /// <summary>Adds an item of the hub. Never blocks. The dispatcher calls it.</summary>
-    /// <param name="item">The item. If it is an event, the view reads its stream; if items were left out, the view reads one of theirs.</param>
+    /// <param name="item">
+    /// The item. If it is an event, the view reads its stream. A mark need not enter unless windows of the view may end.
+    /// </param>
     /// <param name="state">What has been entered, with the item.</param>
     /// <param name="shared">Counts the item, with the others that it enters.</param>
     public void Enter(HubItem item, HubState state, SharedBytes shared)
     {
-        var own = item is LeftOut leftOut ? leftOut.For(_streams) : item;
+        if (item is LoggedItem { Logged: var logged } && IsEnd(logged.Time))
+        {
+            Add(new MarkItem(Before(logged), logged.Time), _dispatcher.State, shared); // the state before it
+        }
+
+        var own = item switch
+        {
+            LeftOut leftOut => leftOut.For(_streams, isEnd: leftOut.Time != default && IsEnd(leftOut.Time)),
+            MarkItem mark when !IsEnd(mark.Time) => null,
+            Heartbeat heartbeat when _plan is not null => heartbeat with { Position = state.WithTime },
+            _ => item,
+        };
         if (own is not null)
         {
-            var newest = _newest.Enter(state, (item as LoggedItem)?.Logged, out var bytes);
-            _buffer.Add(own, newest, bytes, shared);
-            Wake();
+            Add(own, own is MarkItem ? _dispatcher.State : state, shared);
+        }
+
+        if (state.Position.Epoch != _dispatcher.State.Position.Epoch)
+        {
+            (_nextEnd, _entered) = (long.MinValue, long.MinValue); // its time may begin before what was known
         }
     }
 
@@ -128,9 +157,10 @@ internal sealed partial class Pipeline : IDisposable
     /// <summary>Joins the view. Everything that leaves later comes after the point at which the subscriber joins.</summary>
     /// <param name="passed">What has been entered. The dispatcher enters nothing meanwhile.</param>
     /// <param name="joined">Receives the point, between what leaves before and after it; null if the view has ended.</param>
-    public void Join(HubState passed, Action<SnapshotPoint?> joined)
+    /// <param name="hasLeft">Whether it need not be called any more. Called from any thread.</param>
+    public void Join(HubState passed, Action<SnapshotPoint?> joined, Func<bool> hasLeft)
     {
-        _buffer.Add(() =>
+        var dropped = _buffer.Add(() => WhenWindowsAreKnown(() =>
         {
             _outbox.EndJoin();
             if (_ended)
@@ -142,8 +172,9 @@ internal sealed partial class Pipeline : IDisposable
             MoveTo(passed);
             _outbox.SendOut();
             joined(Point());
-        });
+        }, hasLeft), hasLeft);
         _outbox.BeginJoin();
+        EndJoins(dropped);
         Wake();
     }
 
@@ -196,6 +227,21 @@ internal sealed partial class Pipeline : IDisposable
 
     /// <summary>Ends the view. Events that wait in its operators are dropped.</summary>
     public void Dispose() => _gate.Post(End);
+
+    private void EndJoins(int number)
+    {
+        for (; number > 0; number--)
+        {
+            _outbox.EndJoin();
+        }
+    }
+
+    private void Add(HubItem item, HubState state, SharedBytes shared)
+    {
+        var newest = _newest.Enter(state, (item as LoggedItem)?.Logged, out var bytes);
+        _buffer.Add(item, newest, bytes, shared);
+        Wake();
+    }
 
     // Makes TakeItems run, if it does not run already.
     private void Wake()

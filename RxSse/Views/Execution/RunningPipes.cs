@@ -21,12 +21,19 @@ internal sealed class RunningPipes : IDisposable
     /// <param name="budget">What the pipes may make and keep.</param>
     /// <param name="observer">Receives each event with its pipe, or the error that ends all pipes.</param>
     /// <param name="scheduler">The timers.</param>
+    /// <param name="windows">The time of the log, by which windows end; null if they end by the clock.</param>
     public RunningPipes(
         IReadOnlyList<Pipe> pipes, IReadOnlyDictionary<string, string> types, Func<string, ViewEvent?> newest, ViewBudget budget,
-        IObserver<(PipeName Pipe, ViewEvent Event)> observer, IScheduler scheduler)
+        IObserver<(PipeName Pipe, ViewEvent Event)> observer, IScheduler scheduler, WindowClock? windows = null)
     {
+        Windows = windows;
         _budget = budget;
-        var inputs = new StreamInputs(Stream, newest, name => types[name]) { Missed = stream => _missed.GetValueOrDefault(stream) };
+        var inputs = new StreamInputs(Stream, newest, name => types[name])
+        {
+            Missed = stream => _missed.GetValueOrDefault(stream),
+            Windows = windows,
+            Results = windows?.Results ?? 0,
+        };
         foreach (var pipe in pipes)
         {
             var name = PipeName.Of(pipe);
@@ -41,6 +48,19 @@ internal sealed class RunningPipes : IDisposable
                 throw;
             }
         }
+    }
+
+    /// <summary>The time of the log, by which windows end; null if they end by the clock.</summary>
+    public WindowClock? Windows { get; }
+
+    /// <summary>When the next window ends, in ticks since the Unix epoch.</summary>
+    public long NextEnd => Windows!.NextEnd;
+
+    /// <summary>Ends the windows that end at this time.</summary>
+    public void EndWindowsAt(long time)
+    {
+        _budget.BeginTick();
+        Windows!.EndAt(time);
     }
 
     public void Pass(LogEvent logged)

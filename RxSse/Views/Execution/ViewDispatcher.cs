@@ -1,5 +1,6 @@
 using System.Reactive.Concurrency;
 using RxSse.Hub;
+using RxSse.Log;
 
 namespace RxSse.Views.Execution;
 
@@ -8,7 +9,7 @@ namespace RxSse.Views.Execution;
 /// everything else to all. Views begin, end and are joined on it too, each between two items. The hub never waits for it: what waits
 /// is bounded, and what is left out is declared by the views that it concerns.
 /// </summary>
-internal sealed class ViewDispatcher : IDisposable
+internal sealed partial class ViewDispatcher : IDisposable
 {
     /// <summary>The most bytes that wait, or one event.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
@@ -51,8 +52,11 @@ internal sealed class ViewDispatcher : IDisposable
     /// <param name="loop">Runs it, one turn at a time.</param>
     /// <param name="clock">Measures the turns.</param>
     /// <param name="logger">Receives an error of the index.</param>
-    public ViewDispatcher(Catalog catalog, CompositionOptions options, IScheduler loop, IStopwatch clock, ILogger logger)
+    /// <param name="log">Gives the marks that windows need; null: windows end by the clock.</param>
+    public ViewDispatcher(
+        Catalog catalog, CompositionOptions options, IScheduler loop, IStopwatch clock, ILogger logger, IEventLog? log = null)
     {
+        _log = log;
         _catalog = catalog;
         _loop = loop;
         _clock = clock;
@@ -61,6 +65,7 @@ internal sealed class ViewDispatcher : IDisposable
         _waiting = new DropOldestBuffer(Math.Min(MaxBytes, options.IntakeBytes), options.DispatcherItems, dropsHalf: true, catalog.Snapshots);
         _room = new IntakeRoom(options.TotalIntakeBytes);
         _finder = new ViewFinder(_views, options.Index, clock, logger);
+        _grid = options.ShortestPeriod.Ticks;
     }
 
     /// <summary>The events that have passed.</summary>
@@ -105,6 +110,7 @@ internal sealed class ViewDispatcher : IDisposable
         _views.Add(view);
         _finder.Add(view);
         view.Begin(_state);
+        BeginWindows(view);
     });
 
     /// <summary>A view has ended.</summary>
@@ -112,33 +118,36 @@ internal sealed class ViewDispatcher : IDisposable
     {
         _views.Remove(view);
         _inNeed.Remove(view);
+        _due.Remove(view);
         _finder.Remove(view);
     });
 
     /// <inheritdoc cref="Pipeline.Join"/>
-    public void Join(Pipeline view, Action<SnapshotPoint?> joined)
+    public void Join(Pipeline view, Action<SnapshotPoint?> joined, Func<bool> hasLeft)
     {
         if (_isDisposed)
         {
-            view.Join(State, joined); // it has ended
+            view.Join(State, joined, hasLeft); // it has ended
             return;
         }
 
-        Post(() => view.Join(_state, joined));
+        Post(() => view.Join(_state, joined, hasLeft));
     }
 
     /// <summary>Tells a view's subscribers how far the view has come, as soon as it is beyond a position.</summary>
     /// <param name="view">The view.</param>
     /// <param name="position">The position that they know.</param>
-    public void Advance(Pipeline view, EventId position) => Post(() =>
+    /// <param name="until">A time of the log that the view is to reach, in Unix milliseconds; null: any.</param>
+    public void Advance(Pipeline view, EventId position, long? until = null) => Post(() =>
     {
-        if (_state.Position != position)
+        if (view.IsBeyond(_state, position))
         {
             view.Advance(_state);
         }
         else if (_views.Contains(view))
         {
             _inNeed[view] = position;
+            Want(view, until);
         }
     });
 
@@ -178,7 +187,7 @@ internal sealed class ViewDispatcher : IDisposable
     private void Turn(bool noActs)
     {
         var began = _clock.Elapsed;
-        var before = _state.Position;
+        var before = _state;
         var isOver = !GoOn(began);
         while (!isOver && _waiting.TryTake(out var next, noActs))
         {
@@ -194,7 +203,7 @@ internal sealed class ViewDispatcher : IDisposable
             isOver = !GoOn(began) || IsOver(began);
         }
 
-        if (_inNeed.Count > 0 && _state.Position != before)
+        if (_inNeed.Count > 0 && !ReferenceEquals(_state, before))
         {
             Tell();
         }
@@ -211,12 +220,13 @@ internal sealed class ViewDispatcher : IDisposable
     private void Pass(HubItem item)
     {
         var state = _state.After(item, _catalog.Snapshots);
+        NoteTime(item);
         if (item is LoggedItem { Logged: var logged })
         {
             Counts.Add(logged.Event.Stream);
             _finder.Find(logged.Event, _woken);
         }
-        else if (item is not StandingItem)
+        else if (item is not (StandingItem or MarkItem))
         {
             _woken.AddRange(_views);
         }
@@ -250,8 +260,14 @@ internal sealed class ViewDispatcher : IDisposable
             CountKept(item);
             _woken.Clear();
             (_passing, _entered) = (null, 0);
+            if (TryEndWindows(item, state))
+            {
+                continue;
+            }
+
             Volatile.Write(ref _state, state); // now that it has been entered
             _room.Make(_views);
+            RequestMarkIfOneHasPassed();
 
             if (_kept >= MaxKept)
             {
@@ -279,7 +295,7 @@ internal sealed class ViewDispatcher : IDisposable
     {
         foreach (var (view, position) in _inNeed)
         {
-            if (_state.Position != position) // the turn may have come there before the view asked
+            if (view.IsBeyond(_state, position)) // the turn may have come there before the view asked
             {
                 view.Advance(_state);
                 _inNeed.Remove(view);

@@ -20,6 +20,9 @@ internal abstract record ViewItem(EventId Position)
 /// <param name="HasId">Whether it has the id of its position: everything that this event of the log caused has left before it.</param>
 internal sealed record DerivedEvent(EventId Position, PipeName Pipe, ViewEvent Event, bool HasId = false) : ViewItem(Position)
 {
+    /// <summary>Whether it ends a window: its id has the end.</summary>
+    public bool IsOfWindow { get; init; }
+
     public override int Bytes => base.Bytes + (2 * Event.Data.Length); // as JSON, and encoded
 }
 

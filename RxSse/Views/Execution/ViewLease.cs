@@ -16,11 +16,14 @@ internal sealed class ViewLease(ViewRegistry registry, RunningView running, IPAd
     /// <summary>The receiver of the view's events. It is the same for all leases of the same run of the view.</summary>
     public IObserver<ViewTurn> Output => running.Output;
 
+    /// <inheritdoc cref="Pipeline.Error"/>
+    public Exception? Error => running.Pipeline.Error;
+
     /// <inheritdoc cref="Pipeline.Join"/>
-    public void Join(Action<SnapshotPoint?> joined) => registry.Join(running, joined);
+    public void Join(Action<SnapshotPoint?> joined, Func<bool>? hasLeft = null) => registry.Join(running, joined, hasLeft ?? (static () => false));
 
     /// <inheritdoc cref="ViewDispatcher.Advance"/>
-    public void Advance(EventId position) => registry.Advance(running, position);
+    public void Advance(EventId position, long? until = null) => registry.Advance(running, position, until);
 
     public void Dispose()
     {

@@ -3,6 +3,7 @@ using System.Reactive;
 using System.Reactive.Concurrency;
 using Microsoft.Extensions.Logging.Abstractions;
 using RxSse.Hub;
+using RxSse.Log;
 using RxSse.Views.Model;
 
 namespace RxSse.Views.Execution;
@@ -20,9 +21,12 @@ namespace RxSse.Views.Execution;
 /// <param name="clock">Measures the turns of the pipelines; null: that of <paramref name="scheduler"/>.</param>
 /// <param name="dispatcher">Runs the dispatcher; null: <paramref name="scheduler"/> does.</param>
 /// <param name="logger">Receives an error of the dispatcher; null: nobody does.</param>
+/// <param name="log">Has the events and gives the marks that windows need; null: windows end by the clock.</param>
+/// <param name="replays">Lets views read the log, a few at a time; null: they have turns of their own.</param>
 internal sealed class ViewRegistry(
     Catalog catalog, IReadOnlySet<string> named, CompositionOptions options, Func<View, IObserver<ViewTurn>> outputs, IScheduler scheduler,
-    IReadOnlyList<IScheduler>? loops = null, IStopwatch? clock = null, IScheduler? dispatcher = null, ILogger? logger = null) : IDisposable
+    IReadOnlyList<IScheduler>? loops = null, IStopwatch? clock = null, IScheduler? dispatcher = null, ILogger? logger = null,
+    IEventLog? log = null, ReplayTurns? replays = null) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RunningView> _running = [];
@@ -30,10 +34,11 @@ internal sealed class ViewRegistry(
     private readonly Dictionary<IPAddress, int> _byAddress = []; // the number of different counted views
     private readonly Dictionary<string, (long In, long Out)> _eventsBefore = []; // of named views, in the runs that have ended
     private int _counted;
+    private readonly ReplayTurns _replays = replays ?? new ReplayTurns(options.ConcurrentReplays, [scheduler]);
     private readonly ViewProcessor _processor = new(
         scheduler, loops ?? [scheduler], clock ?? scheduler.StartStopwatch(), options.MaxTotalBytes);
     private readonly ViewDispatcher _dispatcher = new(
-        catalog, options, dispatcher ?? scheduler, clock ?? scheduler.StartStopwatch(), logger ?? NullLogger.Instance);
+        catalog, options, dispatcher ?? scheduler, clock ?? scheduler.StartStopwatch(), logger ?? NullLogger.Instance, log);
 
     /// <summary>The running views, including those without subscribers, sorted by their text.</summary>
     public IReadOnlyList<LiveView> Views
@@ -157,7 +162,16 @@ internal sealed class ViewRegistry(
                 Change(_byAddress, holder, -1);
             }
 
-            if (--running.Leases == 0 && IsRunning(running))
+            if (--running.Leases > 0 || !IsRunning(running))
+            {
+                return;
+            }
+
+            if (running.Pipeline.NeedsLog)
+            {
+                End(running); // nobody waits for what it reads
+            }
+            else
             {
                 running.Idle = running.IsCounted ? _idle.AddLast(running) : null;
                 running.Ending.Disposable = scheduler.Schedule(options.ShareGrace, () => EndIfUnused(running));
@@ -165,9 +179,10 @@ internal sealed class ViewRegistry(
         }
     }
 
-    internal void Join(RunningView running, Action<SnapshotPoint?> joined) => _dispatcher.Join(running.Pipeline, joined);
+    internal void Join(RunningView running, Action<SnapshotPoint?> joined, Func<bool> hasLeft) =>
+        _dispatcher.Join(running.Pipeline, joined, hasLeft);
 
-    internal void Advance(RunningView running, EventId position) => _dispatcher.Advance(running.Pipeline, position);
+    internal void Advance(RunningView running, EventId position, long? until) => _dispatcher.Advance(running.Pipeline, position, until);
 
     private void Acquire(RunningView running, IPAddress? holder)
     {
@@ -208,20 +223,24 @@ internal sealed class ViewRegistry(
 
             output.OnError(error);
         });
-        var pipeline = new Pipeline(view, catalog, _dispatcher, options, watched, _processor);
-        _dispatcher.Add(pipeline);
+        var pipeline = new Pipeline(view, catalog, _dispatcher, options, watched, _processor, _replays, log);
         running = new RunningView(view, output, pipeline, scheduler.Now) { IsCounted = isCounted };
+        pipeline.EndIfUnused = () => EndIfUnused(running);
+        _dispatcher.Add(pipeline);
         return running;
     }
 
-    private void EndIfUnused(RunningView running)
+    private bool EndIfUnused(RunningView running)
     {
         lock (_lock)
         {
-            if (running.Leases == 0)
+            var isUnused = running.Leases == 0 && IsRunning(running);
+            if (isUnused)
             {
                 End(running);
             }
+
+            return isUnused;
         }
     }
 

@@ -20,6 +20,18 @@ internal sealed record MergeSource(EquatableArray<Pipe> Pipes) : ViewSource
 
     public override int Keepers => Pipes.Sum(pipe => pipe.Keepers);
 
+    public override IEnumerable<long> WindowSteps => Pipes.SelectMany(pipe => pipe.WindowSteps);
+
+    public override IEnumerable<long> ResultSteps => Pipes.SelectMany(pipe => pipe.ResultSteps);
+
+    public override long EventsFrom(long results) => Pipes.Min(pipe => pipe.EventsFrom(results));
+
+    public override long WholeFrom(long events) => Pipes.Max(pipe => pipe.WholeFrom(events));
+
+    public override long BeginsAt(long events, long results) => Pipes.Max(pipe => pipe.BeginsAt(events, results));
+
+    public override long Ends(long lookBack) => Pipes.Sum(pipe => pipe.Ends(lookBack));
+
     public override string Type(Func<string, string> types) => EventType;
 
     public override IObservable<ViewEvent> Events(StreamInputs inputs, ViewBudget budget, IScheduler scheduler) =>

@@ -27,6 +27,15 @@ internal abstract record Operator
     /// <summary>Whether it makes one event of those of a window of time.</summary>
     public virtual bool IsWindow => false;
 
+    /// <summary>How often a window ends, in ticks; null if it has no windows.</summary>
+    public virtual long? WindowStep => null;
+
+    /// <summary>The time of the first event that its results at or after a time may depend on. It is aligned as windows are.</summary>
+    public virtual long EventsFrom(long results) => results;
+
+    /// <summary>If all events from a time on are known: the time from which on its results are whole.</summary>
+    public virtual long WholeFrom(long events) => events;
+
     /// <summary>Whether it keeps something for each value of a path.</summary>
     public virtual bool IsKeyed => false;
 
@@ -68,4 +77,10 @@ internal sealed record OperatorContext(string Type, ViewEvent? Seed, ViewBudget 
 {
     /// <summary>When events of its streams were left out last; the default if they never were.</summary>
     public Func<DateTimeOffset> Missed { get; init; } = static () => default;
+
+    /// <summary>The time of the log, by which windows end; null if they end by the clock.</summary>
+    public WindowClock? Windows { get; init; }
+
+    /// <summary>With <see cref="Windows"/>: the time from which on its events are whole, and are needed. No window begins before.</summary>
+    public long WholeFrom { get; init; }
 }

@@ -24,6 +24,53 @@ internal sealed record Pipe(ViewSource Source, EquatableArray<Operator> Operator
     /// <summary>Whether each of its events belongs to a key: after the last operator with <c>by</c>, each event is made of one.</summary>
     public bool IsKeyed => Operators.Reverse().FirstOrDefault(step => step.IsKeyed || !step.PassesKeys) is { IsKeyed: true };
 
+    /// <summary>Whether it can be replayed, and has windows.</summary>
+    public bool HasReplayableWindows => IsReplayable && WindowSteps.Any();
+
+    /// <summary>How often its windows end, in ticks.</summary>
+    public IEnumerable<long> WindowSteps => Source.WindowSteps.Concat(Operators.Select(step => step.WindowStep).OfType<long>());
+
+    /// <summary>How often windows end whose results leave it, in ticks: its last ones.</summary>
+    public IEnumerable<long> ResultSteps =>
+        Operators.Select(step => step.WindowStep).LastOrDefault(step => step is not null) is { } last ? [last] : Source.ResultSteps;
+
+    /// <inheritdoc cref="WindowPlan.EventsFrom"/>
+    public long EventsFrom(long results) =>
+        Source.EventsFrom(Operators.Reverse().Aggregate(results, static (from, step) => step.EventsFrom(from)));
+
+    /// <inheritdoc cref="WindowPlan.WholeFrom"/>
+    public long WholeFrom(long events) =>
+        Operators.Aggregate(Source.WholeFrom(events), static (from, step) => step.WholeFrom(from));
+
+    /// <summary>
+    /// If all events from a time on are known, and results are needed from another on: the time from which on its results are there, and whole.
+    /// </summary>
+    public long BeginsAt(long events, long results)
+    {
+        var needs = Needs(results);
+        var begins = Source.BeginsAt(events, needs[0]);
+        for (var i = 0; i < Operators.Count; i++)
+        {
+            begins = After(i, begins, needs);
+        }
+
+        return begins;
+    }
+
+    /// <summary>How many of its windows end between the first event that a result depends on and the result, at most.</summary>
+    /// <param name="lookBack">How long before another result this one may lie, in ticks.</param>
+    public long Ends(long lookBack)
+    {
+        var ends = 0L;
+        foreach (var step in Operators.Reverse())
+        {
+            lookBack -= step.EventsFrom(0);
+            ends += step.WindowStep is { } every ? lookBack / every : 0;
+        }
+
+        return ends + Source.Ends(lookBack);
+    }
+
     /// <summary>The names of the streams that it reads.</summary>
     public IEnumerable<string> Streams => Source.Streams;
 
@@ -39,11 +86,21 @@ internal sealed record Pipe(ViewSource Source, EquatableArray<Operator> Operator
     /// <summary>The events of the pipe from the subscription on. Each subscription runs its own operators.</summary>
     public IObservable<ViewEvent> Events(StreamInputs inputs, ViewBudget budget, IScheduler scheduler) => Observable.Defer(() =>
     {
-        var (events, snapshot, type) = (Source.Events(inputs, budget, scheduler), Source.Seed(inputs.Newest, budget), Source.Type(inputs.Type));
+        var needs = Needs(inputs.Results);
+        var (events, snapshot, type) = (
+            Source.Events(inputs with { Results = needs[0] }, budget, scheduler), Source.Seed(inputs.Newest, budget), Source.Type(inputs.Type));
+        var begins = Source.BeginsAt(inputs.Windows?.Began ?? 0, needs[0]);
         DateTimeOffset Missed() => Streams.Max(inputs.Missed);
-        foreach (var step in Operators)
+        for (var i = 0; i < Operators.Count; i++)
         {
-            events = step.Apply(events, new OperatorContext(type, snapshot, budget, scheduler) { Missed = Missed });
+            var step = Operators[i];
+            events = step.Apply(events, new OperatorContext(type, snapshot, budget, scheduler)
+            {
+                Missed = Missed,
+                Windows = inputs.Windows,
+                WholeFrom = begins,
+            });
+            begins = After(i, begins, needs);
             snapshot = After(step, snapshot, budget);
             type = step.OutputType(type);
         }
@@ -56,6 +113,23 @@ internal sealed record Pipe(ViewSource Source, EquatableArray<Operator> Operator
         Operators.Aggregate(Source.Snapshot(newest, budget), (snapshot, step) => After(step, snapshot, budget));
 
     public override string ToString() => Text;
+
+    // From when on the results of the source, and of each operator, are needed.
+    private long[] Needs(long results)
+    {
+        var needs = new long[Operators.Count + 1];
+        needs[^1] = results;
+        for (var i = Operators.Count; i > 0; i--)
+        {
+            needs[i - 1] = Operators[i - 1].EventsFrom(needs[i]);
+        }
+
+        return needs;
+    }
+
+    // An operator that has all that it needs gives all that is needed of it.
+    private long After(int step, long begins, long[] needs) =>
+        begins <= needs[step] ? needs[step + 1] : Math.Max(needs[step + 1], Operators[step].WholeFrom(begins));
 
     private Condition? FirstFilters()
     {

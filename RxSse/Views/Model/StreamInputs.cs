@@ -9,4 +9,10 @@ internal sealed record StreamInputs(
 {
     /// <summary>When events of a stream were left out last; the default if they never were.</summary>
     public Func<string, DateTimeOffset> Missed { get; init; } = static _ => default;
+
+    /// <inheritdoc cref="OperatorContext.Windows"/>
+    public WindowClock? Windows { get; init; }
+
+    /// <summary>With <see cref="Windows"/>: the time of the first result that is needed of the pipe.</summary>
+    public long Results { get; init; }
 }

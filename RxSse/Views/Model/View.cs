@@ -15,6 +15,9 @@ internal sealed record View(EquatableArray<Pipe> Pipes)
         : Pipes.Any(pipe => pipe.IsReplayable) ? Replayability.Some
         : Replayability.None;
 
+    /// <summary>Its pipes with windows that the log can reproduce; null if there are none.</summary>
+    public WindowPlan? Windows => WindowPlan.Of(this);
+
     /// <summary>The number of its parts that keep events.</summary>
     public int Keepers => Pipes.Sum(pipe => pipe.Keepers);
 

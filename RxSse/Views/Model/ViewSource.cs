@@ -20,6 +20,24 @@ internal abstract record ViewSource
     /// <inheritdoc cref="Pipe.Keepers"/>
     public virtual int Keepers => 0;
 
+    /// <inheritdoc cref="Pipe.WindowSteps"/>
+    public virtual IEnumerable<long> WindowSteps => [];
+
+    /// <inheritdoc cref="Pipe.ResultSteps"/>
+    public virtual IEnumerable<long> ResultSteps => [];
+
+    /// <inheritdoc cref="WindowPlan.EventsFrom"/>
+    public virtual long EventsFrom(long results) => results;
+
+    /// <inheritdoc cref="WindowPlan.WholeFrom"/>
+    public virtual long WholeFrom(long events) => events;
+
+    /// <inheritdoc cref="Pipe.BeginsAt"/>
+    public virtual long BeginsAt(long events, long results) => Math.Max(events, results);
+
+    /// <inheritdoc cref="Pipe.Ends"/>
+    public virtual long Ends(long lookBack) => 0;
+
     /// <summary>The type of its events.</summary>
     public abstract string Type(Func<string, string> types);
 

@@ -1,3 +1,4 @@
+using RxSse.Log;
 using RxSse.Text;
 using RxSse.Views.Expressions;
 using RxSse.Views.Model;
@@ -28,8 +29,6 @@ internal sealed record Figures(EquatableArray<Figure> All, TimeSpan Length, Time
     /// <summary>The number of steps of a window.</summary>
     public int Steps => (int)(Length.Ticks / Step.Ticks);
 
-    public override bool IsReplayable => false;
-
     public override bool KeepsEvents => IsKeyed || Steps > 1 || All.Any(static figure => figure.Kind.Grows());
 
     /// <summary>What it keeps at most if that does not grow with the events, in bytes.</summary>
@@ -51,6 +50,11 @@ internal sealed record Figures(EquatableArray<Figure> All, TimeSpan Length, Time
 
     public override bool IsWindow => true;
 
+    /// <summary>Whether a window without events has a result.</summary>
+    public bool CountsEmpty => Key is null && All.Any(static figure => figure.Kind == FigureKind.Count);
+
+    public override long? WindowStep => Step.Ticks;
+
     public override bool IsKeyed => Key is not null;
 
     public override bool PassesKeys => false; // a window is made of many events
@@ -59,7 +63,16 @@ internal sealed record Figures(EquatableArray<Figure> All, TimeSpan Length, Time
 
     public override Shape OutputShape(Shape before) => Shape.Of([.. Measures.Fields(All, Key)]);
 
-    public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => LiveWindows.Of(events, this, context);
+    // The window with the first end that is not before.
+    public override long EventsFrom(long results) => CeilingOf(results) - Length.Ticks;
+
+    public override long WholeFrom(long events) => CeilingOf(events + Length.Ticks);
+
+    public override IObservable<ViewEvent> Apply(IObservable<ViewEvent> events, OperatorContext context) => context.Windows is { } clock
+        ? LogWindows.Of(events, this, context, clock)
+        : LiveWindows.Of(events, this, context);
 
     public override ViewEvent? Snapshot(ViewEvent snapshot, ViewBudget budget) => null;
+
+    private long CeilingOf(long time) => -LogTime.Floor(-time, Step.Ticks) * Step.Ticks;
 }

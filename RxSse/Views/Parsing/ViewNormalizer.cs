@@ -17,13 +17,16 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
     private const string WhatCosts =
         $"An operator costs 1 in each pipe, a window or by 10 more, and latest and with 10. Use fewer{WithNamedViews}";
 
+    private const string WhatEnds =
+        "Each client that joins costs so many. Make a window behind another one shorter, or the step of the one before it longer.";
+
     public View Normalize(ViewSyntax syntax)
     {
         var pipes = Pipes(syntax);
         var cost = pipes.Sum(ViewComplexity.Cost);
         var view = cost <= options.MaxCost ? new View(Sorted(pipes)) : throw TooExpensive(syntax, cost);
         CheckSteps(syntax, view);
-        return view;
+        return view.Windows is { Ends: var ends } && ends > options.MaxEnds ? throw TooManyEnds(syntax, ends) : view;
     }
 
     // Windows whose steps do not fit into their part would end with each event.
@@ -146,6 +149,9 @@ internal sealed class ViewNormalizer(IReadOnlyList<string> streams, IReadOnlyDic
 
     private ViewSyntaxException TooExpensive(ViewSyntax syntax, int cost) => ViewLimits.Error(
         SpanOf(syntax), $"The view costs {cost:N0}. Maximum: {options.MaxCost:N0} (Limits:ViewCost). {WhatCosts}");
+
+    private ViewSyntaxException TooManyEnds(ViewSyntax syntax, long ends) => ViewLimits.Error(
+        SpanOf(syntax), $"Results of the view depend on {ends:N0} windows. Maximum: {options.MaxEnds:N0} (Composition:MaxEnds). {WhatEnds}");
 
     private static TextSpan SpanOf(ViewSyntax syntax)
     {

@@ -45,15 +45,16 @@ public sealed class WindowProperties
             Run(log, step, key: null, new CompositionOptions()).Select(seen => seen.Text)),
         iter: 300);
 
+    // Of the keys, 4 is missing, and 5 is too long, which is the same.
     [Theory]
     [InlineData(1_000)]
     [InlineData(200)]
-    public void ByKey_IsTheMergeOfOnePipeForEachKey(long step) => Logs.Sample(
+    public void ByKey_IsTheMergeOfOnePipeForEachKey(long step) => Logs.Select(WithoutSomeKeys).Sample(
         log => Assert.Equal(
-            Enumerable.Range(0, 6)
+            Enumerable.Range(0, 5)
                 .SelectMany(key => Run(log.Where(one => one.Key == key), step, key: null, new CompositionOptions()).Select(seen => (seen.At, Key: key, seen.Text)))
                 .Where(seen => !seen.Text.StartsWith("{\"n\":0", StringComparison.Ordinal)) // what a key without events has
-                .Select(seen => (seen.At, $"{{\"k\":{seen.Key},{seen.Text[1..]}")).Order(),
+                .Select(seen => (seen.At, seen.Key == 4 ? seen.Text : $"{{\"k\":{seen.Key},{seen.Text[1..]}")).Order(),
             Run(log, step, Key, new CompositionOptions()).Order()),
         iter: 300);
 
@@ -119,6 +120,13 @@ public sealed class WindowProperties
         Assert.InRange(gone, 300, long.MaxValue);
     }
 
+    private static Logged[] WithoutSomeKeys(Logged[] log) => Array.ConvertAll(log, one => one.Key switch
+    {
+        4 => one with { WrittenKey = "" },
+        5 => one with { Key = 4, WrittenKey = $"\"{new string('k', 255)}\"" },
+        _ => one,
+    });
+
     private static IEnumerable<long> Ends(long step) => Enumerable.Range(1, (int)(End / step)).Select(i => i * step);
 
     private static (long At, string Text)[] Run(
@@ -161,6 +169,11 @@ public sealed class WindowProperties
 
     private sealed record Logged(long At, int Key, string Value, long Sequence)
     {
-        public ViewEvent Event => new("s", Encoding.UTF8.GetBytes(Value == "" ? $$"""{"k":{{Key}}}""" : $$"""{"k":{{Key}},"v":{{Value}}}"""), Sequence);
+        public string WrittenKey { get; init; } = $"{Key}";
+
+        public ViewEvent Event => new("s", Encoding.UTF8.GetBytes($"{{{string.Join(',', Fields)}}}"), Sequence);
+
+        private IEnumerable<string> Fields =>
+            new[] { WrittenKey == "" ? "" : $"\"k\":{WrittenKey}", Value == "" ? "" : $"\"v\":{Value}" }.Where(written => written != "");
     }
 }

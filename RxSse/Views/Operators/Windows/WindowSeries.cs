@@ -91,7 +91,7 @@ internal sealed class WindowSeries
     {
         while (_figures.TryRemove(out var gone))
         {
-            var ended = _figures.Of(gone, Milliseconds(From), Milliseconds(now));
+            var ended = _figures.Of(gone, FirstMillisecond(From), Milliseconds(now));
             _began = _figures.IsForAll ? now : _began;
             if (ended is { } early)
             {
@@ -102,13 +102,16 @@ internal sealed class WindowSeries
 
     private void Send(long to)
     {
-        foreach (var ended in _figures.Of(Milliseconds(From), Milliseconds(to)))
+        foreach (var ended in _figures.Of(FirstMillisecond(From), Milliseconds(to)))
         {
             _send(ended);
         }
     }
 
     private long EndAfter(long now) => (FloorOf(now, _step) + 1) * _step;
+
+    // What was before is not known.
+    private static long FirstMillisecond(long ticks) => -FloorOf(-ticks, TimeSpan.TicksPerMillisecond);
 
     private static long Milliseconds(long ticks) => FloorOf(ticks, TimeSpan.TicksPerMillisecond);
 

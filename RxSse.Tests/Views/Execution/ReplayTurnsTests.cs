@@ -1,9 +1,9 @@
 using Microsoft.Reactive.Testing;
-using RxSse.Delivery.Joining;
 using RxSse.Tests.VirtualTime;
+using RxSse.Views.Execution;
 using Xunit;
 
-namespace RxSse.Tests.Delivery.Joining;
+namespace RxSse.Tests.Views.Execution;
 
 public sealed class ReplayTurnsTests
 {

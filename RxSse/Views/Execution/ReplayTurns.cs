@@ -1,6 +1,6 @@
 using System.Reactive.Concurrency;
 
-namespace RxSse.Delivery.Joining;
+namespace RxSse.Views.Execution;
 
 /// <summary>A replay that does its work in turns.</summary>
 internal interface IReplayWork
