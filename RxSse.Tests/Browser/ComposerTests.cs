@@ -212,7 +212,13 @@ public sealed partial class ComposerTests(Chromium chromium)
         await page["view"].PressAsync("Enter");
         await Expect(page["composer-state"]).ToHaveTextAsync("Live");
         await Expect(page["result-empty"]).ToHaveTextAsync("No event yet.");
+        await Expect(page["hint"]).ToHaveTextAsync("No 'nosuchfield' in the newest event of stock. Fields: price, trend, timestamp.");
+
+        // Nor is a condition that does not hold.
+        await page["view"].FillAsync("stock | where price < 0");
+        await page["view"].PressAsync("Enter");
         await Expect(page["hint"]).ToBeHiddenAsync();
+        await Expect(page["composer-state"]).ToHaveTextAsync("Live");
         await page.Page.Clock.FastForwardAsync(11_000);
         await Expect(page["hint"]).ToHaveTextAsync("No event in 10 s. Fields of stock: price, trend, timestamp.");
 

@@ -80,7 +80,7 @@ public sealed class ThreadSchedulerTests : IDisposable
     }
 
     [Fact]
-    public async Task LoopThatIsDisposed_EndsAfterWhatItDoes_AndRefusesMore()
+    public async Task LoopThatIsDisposed_EndsAfterWhatItDoes_AndDropsMore()
     {
         using var began = new ManualResetEventSlim();
         using var blocked = new ManualResetEventSlim();
@@ -91,6 +91,7 @@ public sealed class ThreadSchedulerTests : IDisposable
             began.Set();
             blocked.Wait(Patience.Limit);
             _done.Enqueue(1);
+            _loop.Schedule(() => _done.Enqueue(4)); // a turn that schedules the next harms nobody either
         });
         Assert.True(began.Wait(Patience.Limit));
         _loop.Schedule(() => _done.Enqueue(2));
@@ -101,7 +102,6 @@ public sealed class ThreadSchedulerTests : IDisposable
 
         Assert.True((await thread.Task).Join(Patience.Limit));
         Assert.Equal([1], _done);
-        Assert.Throws<ObjectDisposedException>(() => _loop.Schedule(() => _done.Enqueue(4)));
     }
 
     // Until everything that waits has run.

@@ -4,7 +4,6 @@ using RxSse.Delivery;
 using RxSse.Delivery.Compression;
 using RxSse.Delivery.Limits;
 using RxSse.Delivery.Queueing;
-using RxSse.Diagnostics;
 using RxSse.Http.OpenApi;
 using RxSse.Http.Security;
 using RxSse.Publishing;

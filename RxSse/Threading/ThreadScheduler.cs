@@ -22,7 +22,6 @@ internal sealed class ThreadScheduler : LocalScheduler, IDisposable
         new Thread(Run) { IsBackground = true, Name = name }.Start();
     }
 
-    /// <exception cref="ObjectDisposedException">The scheduler is disposed.</exception>
     public override IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action)
     {
         var item = new ScheduledItem<TimeSpan, TState>(this, state, action, TimeSpan.Zero);
@@ -30,17 +29,17 @@ internal sealed class ThreadScheduler : LocalScheduler, IDisposable
         {
             var timer = _timers.Schedule((Loop: this, Item: item), dueTime, static (_, due) =>
             {
-                due.Loop.TryAdd(due.Item); // if it is not disposed meanwhile
+                due.Loop.Add(due.Item);
                 return Disposable.Empty;
             });
             return StableCompositeDisposable.Create(timer, item);
         }
 
-        ObjectDisposedException.ThrowIf(!TryAdd(item), this);
+        Add(item);
         return item;
     }
 
-    /// <summary>Ends the thread after what it is doing. What waits is dropped.</summary>
+    /// <summary>Ends the thread after what it is doing. What waits, and what comes later, is dropped: a turn may be about to schedule the next.</summary>
     public void Dispose()
     {
         lock (_work)
@@ -51,7 +50,7 @@ internal sealed class ThreadScheduler : LocalScheduler, IDisposable
         }
     }
 
-    private bool TryAdd(ScheduledItem<TimeSpan> item)
+    private void Add(ScheduledItem<TimeSpan> item)
     {
         lock (_work)
         {
@@ -60,8 +59,6 @@ internal sealed class ThreadScheduler : LocalScheduler, IDisposable
                 _ready.Enqueue(item);
                 Monitor.Pulse(_work);
             }
-
-            return !_isDisposed;
         }
     }
 

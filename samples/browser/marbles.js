@@ -9,6 +9,7 @@ const speed = 20; // pixels a second
 const top = 24;
 const radius = 11;
 const mostMarbles = 240; // on one line
+const kept = 2000; // pixels to the left of the picture, for one that becomes wider
 
 export class Marbles {
   isPaused = false;
@@ -158,7 +159,7 @@ export class Marbles {
     const shift = this.#width - 24 - here;
     for (const { moving, layer, marbles } of this.#lanes.values()) {
       moving.setAttribute('transform', `translate(${shift.toFixed(1)} 0)`);
-      while (marbles.length > 1 && this.#x(marbles[0].event.at) + shift < -2 * radius && !this.isPaused && this.#width > 0) {
+      while (marbles.length > 1 && this.#x(marbles[0].event.at) + shift < -kept && !this.isPaused) {
         marbles.shift().remove();
       }
 
