@@ -105,7 +105,7 @@ public sealed partial class SystemdTests
             {
                 var path = Paths[asking.Count % Paths.Length];
                 var isBeforeStop = !_isStopping;
-                asking.Add(RawHttp.Ask(_address, RawHttp.Request("GET", path)) is { } http
+                asking.Add(RawHttp.Ask(_address, RawHttp.Request("GET", path, "Accept: text/event-stream")) is { } http
                     ? ReadAsync(http, path, isBeforeStop)
                     : Task.FromResult(new Answer("It cannot connect.", isBeforeStop)));
             }
@@ -119,7 +119,7 @@ public sealed partial class SystemdTests
             try
             {
                 var status = (await http.ReadHeadAsync()).StatusLine;
-                var first = path == "/events" ? EventType().Match(await http.ReadBlockAsync() ?? "") : null;
+                var first = path == "/events" && status == Ok ? EventType().Match(await http.ReadBlockAsync() ?? "") : null;
                 return new Answer(first is null ? status : $"{status} {first.Groups[1].Value}", isBeforeStop);
             }
             catch (Exception error) when (error is IOException or OperationCanceledException or System.Net.Sockets.SocketException)
