@@ -34,6 +34,9 @@ internal sealed class PipelineLog : StubLog
 
     public List<LogEvent> Events { get; } = [];
 
+    /// <summary>Its epoch.</summary>
+    public string Epoch { get; set; } = "e";
+
     /// <summary>Whether it is away: it gives no marks.</summary>
     public bool GivesNoMarks { get; set; }
 
@@ -64,7 +67,7 @@ internal sealed class PipelineLog : StubLog
 
     public override DateTimeOffset Now => _scheduler.Now;
 
-    public override EventId Newest => new("e", Events.Count);
+    public override EventId Newest => new(Epoch, Events.Count);
 
     /// <summary>How often a mark was asked for.</summary>
     public int Asked { get; private set; }

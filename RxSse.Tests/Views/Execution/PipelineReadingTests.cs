@@ -1,5 +1,6 @@
 using RxSse.Hub;
 using RxSse.Log;
+using RxSse.Tests.Log;
 using RxSse.Views.Execution;
 using RxSse.Views.Model;
 using Xunit;
@@ -282,6 +283,27 @@ public sealed class PipelineReadingTests : PipelineBudgetTestBase
         Wait(2_000);
         Assert.Equal([false], answers);
         Assert.IsType<LogAwayException>(view.Output.Error);
+    }
+
+    [Fact]
+    public void EpochWhoseTimeBeginsEarlier_BeginsTheWindowsAnew_WithItsFirstMark()
+    {
+        var view = Enter("a | count over 1s").Output;
+        Publish("a", "1");
+        Wait(5_500);
+        view.Next();
+        (Log.Epoch, Log.GivesNoMarks) = ("f", true);
+        Log.Events.Clear();
+        Registry.OnNext(new Break(new EventId("e", 1), new EventId("f", 10), Break.Restarted, []));
+        Registry.OnNext(new MarkItem(new EventId("f", 10), DateTimeOffset.UnixEpoch.AddMilliseconds(2_200)));
+        Turn();
+        Assert.Equal(["left out 1 to 10", "left out 10 to 10"], view.Next());
+
+        Registry.OnNext(new LoggedItem(new LogEvent(
+            new EventId("f", 11), DateTimeOffset.UnixEpoch.AddMilliseconds(2_500), Events.Of(1, "a"))));
+        Registry.OnNext(new MarkItem(new EventId("f", 11), DateTimeOffset.UnixEpoch.AddMilliseconds(3_100)));
+        Turn();
+        Assert.Equal(["""a {"count":1,"from":2000,"to":3000} @11#"""], view.Next());
     }
 
     [Fact]
