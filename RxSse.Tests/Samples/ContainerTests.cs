@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
+using System.Security.Cryptography;
 using System.Xml.Linq;
 using RxSse.Tests.Conventions;
 using RxSse.Tests.EndToEnd.Clients;
@@ -86,6 +87,10 @@ public sealed class ContainerTests
         {
             Put(root, file, file.TrimStart('/'));
         }
+
+        // Every container has the device. Making one takes a right that a test may not have, so a file with random bytes stands for it.
+        var random = Directory.CreateDirectory(Path.Combine(root.FullName, "dev"));
+        await File.WriteAllBytesAsync(Path.Combine(random.FullName, "urandom"), RandomNumberGenerator.GetBytes(1024 * 1024));
     }
 
     private static void Put(DirectoryInfo root, string file, string name)

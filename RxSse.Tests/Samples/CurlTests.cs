@@ -70,7 +70,7 @@ public sealed partial class CurlTests
         async Task AssertHeardAsync(string view, params string[] steps)
         {
             var documented = Transcript.In(Sample, view);
-            var transcript = documented.With(Epoch, epoch).With("silence 5s", "silence 1s").With("over 1m", "over 4s");
+            var transcript = documented.With(Epoch, epoch).With("silence 5s", "silence 1s").With("over 1m", "over 1s");
             await using var subscriber = Curl.Start(transcript.Command, server);
             var heard = new List<string>(await subscriber.ReadLinesAsync(5)); // the join is complete
             foreach (var step in steps)
