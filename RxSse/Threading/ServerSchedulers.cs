@@ -33,15 +33,17 @@ internal sealed record ServerSchedulers(IScheduler Timers, IScheduler Hub, IRead
         var timers = DefaultScheduler.Instance;
 #pragma warning restore RS0030
         var half = Math.Max(1, Environment.ProcessorCount / 2);
-        return new(timers, Thread("rxsse-hub"), Threads("rxsse-shard", Environment.ProcessorCount))
+        return new(timers, Thread("rxsse-hub"), Threads("rxsse-shard", Environment.ProcessorCount, Thread))
         {
-            Views = Thread("rxsse-views"),
-            ViewTurns = Threads("rxsse-view", half),
-            Replays = Threads("rxsse-replay", half),
+            Views = SleepingThread("rxsse-views"),
+            ViewTurns = Threads("rxsse-view", half, SleepingThread),
+            Replays = Threads("rxsse-replay", half, Thread),
         };
 
-        IScheduler Thread(string name) => new ThreadScheduler(name, timers);
-        IReadOnlyList<IScheduler> Threads(string name, int count) => [.. Enumerable.Range(0, count).Select(i => Thread($"{name}-{i}"))];
+        IScheduler Thread(string name) => new EventLoopScheduler(start => new Thread(start) { IsBackground = true, Name = name });
+        IScheduler SleepingThread(string name) => new ThreadScheduler(name, timers);
+        IReadOnlyList<IScheduler> Threads(string name, int count, Func<string, IScheduler> thread) =>
+            [.. Enumerable.Range(0, count).Select(i => thread($"{name}-{i}"))];
     }
 
     public void Dispose()

@@ -5,7 +5,7 @@ namespace RxSse.Threading;
 
 /// <summary>
 /// Runs all work on one thread, in order. Unlike <see cref="EventLoopScheduler"/>, it sleeps as soon as there is nothing to do. The semaphore of
-/// that one spins before it sleeps, which costs several times as much processor time as waking a thread (docs/adr/0003).
+/// that one spins before it sleeps, which costs several times as much as waking a thread if the next work seldom comes meanwhile (docs/adr/0003).
 /// </summary>
 internal sealed class ThreadScheduler : LocalScheduler, IDisposable
 {
