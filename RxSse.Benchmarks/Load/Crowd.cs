@@ -20,19 +20,35 @@ internal sealed class Crowd : ICrowd
     /// <param name="atOnce">The maximum number of clients that are connecting.</param>
     /// <param name="headers">Additional request headers.</param>
     public Crowd(Uri events, int clients, int atOnce, IReadOnlyList<string> headers)
+        : this(events, Same(SubscribeRequest.BytesFor(events, headers)), clients, atOnce, countsHeartbeats: false)
+    {
+    }
+
+    /// <summary>Starts to connect clients each of which has a request of its own.</summary>
+    /// <param name="server">The address of the server.</param>
+    /// <param name="request">The request of the client with a number.</param>
+    /// <param name="clients">The number of connections.</param>
+    /// <param name="atOnce">The maximum number of clients that are connecting.</param>
+    /// <param name="countsHeartbeats">Whether heartbeats are counted. Then a client has connected with the first one, which ends its join.</param>
+    public Crowd(Uri server, Func<int, byte[]> request, int clients, int atOnce, bool countsHeartbeats)
     {
         _clients = clients;
-        var server = new IPEndPoint(Dns.GetHostAddresses(events.Host, AddressFamily.InterNetwork)[0], events.Port);
-        var request = SubscribeRequest.BytesFor(events, headers);
+        var address = new IPEndPoint(Dns.GetHostAddresses(server.Host, AddressFamily.InterNetwork)[0], server.Port);
         var threads = Math.Clamp(Environment.ProcessorCount / 4, 1, Math.Min(clients, atOnce));
         _start = Stopwatch.GetTimestamp();
         for (var thread = 0; thread < threads; thread++)
         {
-            _loops.Add(new CrowdLoop(server, request, Share(clients, thread, threads), Share(atOnce, thread, threads), ArrivalCounter));
+            var first = clients * thread / threads;
+            _loops.Add(new CrowdLoop(
+                address, number => request(first + number), Share(clients, thread, threads), Share(atOnce, thread, threads), ArrivalCounter,
+                countsHeartbeats));
         }
     }
 
     public ArrivalCounter ArrivalCounter { get; } = new();
+
+    /// <summary>The number of heartbeats that the clients have received, if they are counted.</summary>
+    public long Heartbeats => _loops.Sum(loop => loop.Heartbeats);
 
     public long Bytes => _loops.Sum(loop => loop.Bytes);
 
@@ -76,6 +92,8 @@ internal sealed class Crowd : ICrowd
         _loops.ForEach(loop => loop.Dispose());
         ArrivalCounter.Dispose();
     }
+
+    private static Func<int, byte[]> Same(byte[] request) => _ => request;
 
     private static int Share(int all, int part, int parts) => (all * (part + 1) / parts) - (all * part / parts);
 }

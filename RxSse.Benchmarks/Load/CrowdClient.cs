@@ -6,10 +6,13 @@ namespace RxSse.Benchmarks.Load;
 
 /// <summary>A client of any event server. It only looks for stamps. It belongs to one <see cref="CrowdLoop"/>.</summary>
 /// <param name="socket">Its socket, which is connecting.</param>
-internal sealed class CrowdClient(Socket socket) : IDisposable
+/// <param name="countsHeartbeats">Whether it counts heartbeats too. Its response may not be compressed.</param>
+internal sealed class CrowdClient(Socket socket, bool countsHeartbeats = false) : IDisposable
 {
     private ChunkedBody _chunks;
     private EventCounter _events;
+    private HeartbeatCounter _heartbeats;
+    private bool _hasHead;
     private byte[] _head = []; // the part that has arrived
     private bool _isChunked;
     private GzipDecoder? _decoder; // if the response is compressed
@@ -19,8 +22,11 @@ internal sealed class CrowdClient(Socket socket) : IDisposable
     /// <summary>Whether it has connected and sent its request.</summary>
     public bool HasAsked { get; private set; }
 
-    /// <summary>Whether a successful response has begun.</summary>
-    public bool IsOpen { get; private set; }
+    /// <summary>Whether a successful response has begun, and, if heartbeats are counted, the join has ended with one.</summary>
+    public bool IsOpen => _hasHead && (!countsHeartbeats || Heartbeats > 0);
+
+    /// <summary>The number of heartbeats that it has received, if they are counted.</summary>
+    public long Heartbeats { get; private set; }
 
     /// <summary>Whether the server has disconnected this client.</summary>
     public bool HasEnded { get; private set; }
@@ -65,13 +71,18 @@ internal sealed class CrowdClient(Socket socket) : IDisposable
         Bytes += count;
         var now = Stopwatch.GetTimestamp();
         var text = buffer[..(_head.Length + count)];
-        if (!IsOpen && !TryOpen(ref text))
+        if (!_hasHead && !TryOpen(ref text))
         {
             return 0;
         }
 
         ReadOnlySpan<byte> body = _isChunked ? text[.._chunks.Decode(text)] : text;
         HasEnded |= _chunks.HasEnded;
+        if (countsHeartbeats)
+        {
+            Heartbeats += _heartbeats.Count(body);
+        }
+
         if (_decoder is null)
         {
             return _events.Count(body, now, since, latencies);
@@ -111,7 +122,7 @@ internal sealed class CrowdClient(Socket socket) : IDisposable
         _head = [];
         _isChunked = head.IsChunked;
         _decoder = head.IsGzip ? new GzipDecoder() : null;
-        IsOpen = true;
+        _hasHead = true;
         text = text[(end + 4)..];
         return true;
     }

@@ -12,10 +12,11 @@ internal sealed class CrowdLoop : IDisposable
 
     private readonly Epoll _epoll = new();
     private readonly IPEndPoint _server;
-    private readonly byte[] _request;
+    private readonly Func<int, byte[]> _request;
     private readonly int _count;
     private readonly int _atOnce;
     private readonly ArrivalCounter _arrivals;
+    private readonly bool _countsHeartbeats;
     private readonly List<CrowdClient> _clients = [];
     private readonly Thread _thread;
     private readonly long _since = Stopwatch.GetTimestamp();
@@ -23,17 +24,21 @@ internal sealed class CrowdLoop : IDisposable
     private int _open;
     private int _ended;
     private long _bytes;
+    private long _heartbeats;
     private long _lastOpened;
     private volatile bool _stopping;
 
     /// <param name="server">The address of the server.</param>
-    /// <param name="request">The request of each client.</param>
+    /// <param name="request">The request of the client with a number, from 0 on.</param>
     /// <param name="clients">The number of clients.</param>
     /// <param name="atOnce">The maximum number of clients that are connecting.</param>
     /// <param name="arrivals">Counts the events that arrive.</param>
-    public CrowdLoop(IPEndPoint server, byte[] request, int clients, int atOnce, ArrivalCounter arrivals)
+    /// <param name="countsHeartbeats">Whether heartbeats are counted, and the first one says that a client is open.</param>
+    public CrowdLoop(
+        IPEndPoint server, Func<int, byte[]> request, int clients, int atOnce, ArrivalCounter arrivals, bool countsHeartbeats = false)
     {
         (_server, _request, _count, _atOnce, _arrivals) = (server, request, clients, atOnce, arrivals);
+        _countsHeartbeats = countsHeartbeats;
         _thread = new Thread(Run) { IsBackground = true, Name = "Crowd" };
         _thread.Start();
     }
@@ -46,6 +51,9 @@ internal sealed class CrowdLoop : IDisposable
 
     /// <summary>When the last response began, in ticks of the monotonic clock.</summary>
     public long LastOpened => Volatile.Read(ref _lastOpened);
+
+    /// <summary>The number of heartbeats that the clients have received, if they are counted.</summary>
+    public long Heartbeats => Volatile.Read(ref _heartbeats);
 
     /// <summary>The number of bytes that the clients have received.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
@@ -104,7 +112,7 @@ internal sealed class CrowdLoop : IDisposable
         for (var number = _clients.Count; number < _count && number - _open < _atOnce; number++)
         {
             var socket = NonBlocking.Connect(_server);
-            _clients.Add(new CrowdClient(socket));
+            _clients.Add(new CrowdClient(socket, _countsHeartbeats));
             _epoll.WatchConnecting(socket, number);
         }
     }
@@ -114,15 +122,16 @@ internal sealed class CrowdLoop : IDisposable
         var client = _clients[number];
         if (!client.HasAsked)
         {
-            client.Ask(_request);
+            client.Ask(_request(number));
             _epoll.WatchConnected(client.Socket, number);
             return 0;
         }
 
         var wasOpen = client.IsOpen;
-        var before = client.Bytes;
+        var (before, heartbeats) = (client.Bytes, client.Heartbeats);
         var events = client.Receive(buffer, decoded, _since, Latencies);
         Volatile.Write(ref _bytes, _bytes + client.Bytes - before);
+        Volatile.Write(ref _heartbeats, _heartbeats + client.Heartbeats - heartbeats);
         if (client.IsOpen && !wasOpen)
         {
             Volatile.Write(ref _lastOpened, Stopwatch.GetTimestamp());

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RxSse.Benchmarks.Views.Sockets;
 
 namespace RxSse.Benchmarks.Views;
 
@@ -7,7 +8,7 @@ internal static class ViewsCommand
 {
     public const string Name = "views";
     public const string Usage =
-        "views [--views 10000] [--kind equal|two|range|prefix|contains|latest|window] [--events 20000] [--rounds 3] [--json]";
+        $"{SocketsCommand.Usage}\nviews [--views 10000] [--kind equal|two|range|prefix|contains|latest|window] [--events 20000] [--rounds 3] [--json]";
 
     private const int Together = 8;
 
@@ -15,6 +16,11 @@ internal static class ViewsCommand
     public static async Task<int> RunAsync(IEnumerable<string> arguments)
     {
         var given = new Arguments(arguments);
+        if (given.Switch(SocketsCommand.Switch))
+        {
+            return await SocketsCommand.RunAsync(given);
+        }
+
         var asJson = given.Switch("--json");
         var options = ViewsOptions.From(given);
         given.RefuseOthers();

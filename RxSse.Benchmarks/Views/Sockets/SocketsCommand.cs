@@ -1,0 +1,58 @@
+using System.Text.Json;
+
+namespace RxSse.Benchmarks.Views.Sockets;
+
+/// <summary><c>views --sockets</c>: clients with views beside plain ones, over loopback, on a server in a process of its own.</summary>
+internal static class SocketsCommand
+{
+    public const string Switch = "--sockets";
+    public const string Usage =
+        "views --sockets [--row heartbeat|memory|connects|latency|shared]... [--clients 10000] [--rounds R] [--secs S] [--json]";
+
+    /// <param name="given">The arguments, without the switch.</param>
+    /// <exception cref="FormatException">The arguments are wrong.</exception>
+    public static async Task<int> RunAsync(Arguments given)
+    {
+        var asJson = given.Switch("--json");
+        var options = SocketsOptions.From(given);
+        given.RefuseOthers();
+
+        return await Bounded.RunAsync(options.Limit, async cancellationToken =>
+        {
+            var report = await MeasureAsync(options, progress => Console.Error.WriteLine(progress), cancellationToken);
+            Console.WriteLine(asJson ? JsonSerializer.Serialize(report.ToFigures(), JsonSerializerOptions.Web) : report.ToText());
+            return report.Passed ? ExitCode.Passed : ExitCode.Failed;
+        });
+    }
+
+    /// <summary>Measures each row, with views and without in turn: the load of the machine changes over minutes, and then affects both.</summary>
+    /// <param name="options">What.</param>
+    /// <param name="tell">Gets a line of progress for each figure.</param>
+    /// <param name="cancellationToken">Breaks it off; a server that was started ends too.</param>
+    public static async Task<SocketsReport> MeasureAsync(SocketsOptions options, Action<string> tell, CancellationToken cancellationToken)
+    {
+        var rows = new List<SocketsResult>();
+        foreach (var row in options.Rows)
+        {
+            var clients = options.ClientsOf(row);
+            var rounds = new List<SocketsRound>();
+            while (rounds.Count < options.RoundsOf(row))
+            {
+                var plain = await MeasureAsync(hasViews: false);
+                rounds.Add(new SocketsRound(await MeasureAsync(hasViews: true), plain));
+            }
+
+            rows.Add(new SocketsResult(row, clients, rounds));
+
+            async Task<double> MeasureAsync(bool hasViews)
+            {
+                var figure = await row.MeasureAsync(new SocketsRun(hasViews, clients, options.MeasuredOf(row), cancellationToken));
+                tell(FormattableString.Invariant(
+                    $"{row.Name}, round {rounds.Count + 1} of {options.RoundsOf(row)}, {(hasViews ? "views" : "plain")}: {figure:N2}"));
+                return figure;
+            }
+        }
+
+        return new SocketsReport(rows);
+    }
+}
