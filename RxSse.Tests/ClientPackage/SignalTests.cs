@@ -130,6 +130,30 @@ public sealed class SignalTests : IDisposable
         Assert.True(body.IsDisposed);
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r")]
+    [InlineData("\r\n")]
+    public void Comments_CountOnlyUntilTheyAreComplete(string end)
+    {
+        using var run = new EventsRun(options: new EventsOptions { MaxEventBytes = 100 });
+        var body = run.Remote.AnswerEvents();
+        using var subscription = run.Start();
+        body.Push($"data: {new string('x', 60)}{end}");
+        for (var i = 0; i < 50; i++)
+        {
+            body.Push(": pi").Push($"ng{end}"); // no blank line
+        }
+
+        Assert.Null(run.Error);
+        body.Push($"{end}:{end}");
+
+        Assert.Equal([$"0 message {new string('x', 60)}"], run.Told);
+        body.Push($":{new string('x', 100)}");
+
+        Assert.IsType<InvalidDataException>(run.Error);
+    }
+
     [Fact]
     public void Observe_SelectsAndReads()
     {

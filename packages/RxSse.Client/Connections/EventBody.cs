@@ -2,15 +2,16 @@ namespace RxSse.Client.Connections;
 
 /// <summary>
 /// The body of a response, as a parser of events reads it. It watches for silence, and fails if an event becomes too large: the parser keeps
-/// an event until a blank line comes.
+/// an event until a blank line comes. Comments that are complete do not count: the parser does not keep them.
 /// </summary>
 /// <param name="source">The body.</param>
 /// <param name="max">The largest event, in bytes.</param>
 /// <param name="silence">Runs while nothing comes.</param>
 internal sealed class EventBody(Stream source, int max, Silence silence) : Stream
 {
-    private int _bytes; // since the last blank line
-    private bool _isAtLineStart = true;
+    private long _event; // bytes since the last blank line
+    private long _line; // of these, bytes of the line that is not complete
+    private bool _isComment;
     private bool _isAfterCarriageReturn;
 
     /// <summary>Whether an event was too large.</summary>
@@ -68,25 +69,45 @@ internal sealed class EventBody(Stream source, int max, Silence silence) : Strea
     {
         while (bytes.Length > 0)
         {
-            var end = bytes.IndexOfAny((byte)'\r', (byte)'\n');
-            if (end == 0 && bytes[0] == '\n' && _isAfterCarriageReturn)
+            if (_isAfterCarriageReturn && bytes[0] == '\n')
             {
                 _isAfterCarriageReturn = false;
                 bytes = bytes[1..];
                 continue;
             }
 
-            var length = end < 0 ? bytes.Length : end;
-            _bytes = _isAtLineStart && end == 0 ? 0 : (int)Math.Min(int.MaxValue, (long)_bytes + length);
-            if (_bytes > max)
+            var end = bytes.IndexOfAny((byte)'\r', (byte)'\n');
+            Add(end < 0 ? bytes : bytes[..end]);
+            _isAfterCarriageReturn = end >= 0 && bytes[end] == '\r';
+            if (end >= 0)
             {
-                IsTooLarge = true;
-                throw new InvalidDataException($"An event of the server has more than {max} bytes ({nameof(EventsOptions.MaxEventBytes)}).");
+                EndLine();
             }
 
-            _isAtLineStart = end >= 0;
-            _isAfterCarriageReturn = end >= 0 && bytes[end] == '\r';
-            bytes = bytes[(end < 0 ? length : end + 1)..];
+            bytes = end < 0 ? default : bytes[(end + 1)..];
         }
+    }
+
+    private void Add(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length == 0)
+        {
+            return;
+        }
+
+        _isComment = _line == 0 ? bytes[0] == ':' : _isComment;
+        _line += bytes.Length;
+        _event += bytes.Length;
+        if (_event > max)
+        {
+            IsTooLarge = true;
+            throw new InvalidDataException($"An event of the server has more than {max} bytes ({nameof(EventsOptions.MaxEventBytes)}).");
+        }
+    }
+
+    private void EndLine()
+    {
+        _event = _line == 0 ? 0 : _isComment ? _event - _line : _event;
+        _line = 0;
     }
 }
