@@ -1,6 +1,4 @@
 using System.Globalization;
-using OpenTelemetry;
-using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -79,10 +77,8 @@ internal static class TelemetryBuilder
 
         if (share > 0)
         {
-            // With the default, which reads baggage too, the instrumentation makes a second activity that the sampler does not know by its path.
-            Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
-            telemetry.WithTracing(traces => traces
-                .SetSampler(TraceSampler.Of(share)).AddSource(RxSseMeter.Name).AddAspNetCoreInstrumentation().AddOtlpExporter());
+            // Not the requests of ASP.NET: each open response would have an activity for as long as its client is connected.
+            telemetry.WithTracing(traces => traces.SetSampler(TraceSampler.Of(share)).AddSource(RxSseMeter.Name).AddOtlpExporter());
         }
 
         if (path is not null && TelemetrySettings.In(configuration, TelemetrySettings.PrometheusPort) is { } port

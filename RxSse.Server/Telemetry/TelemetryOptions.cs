@@ -12,6 +12,6 @@ internal sealed class TelemetryOptions
     /// </summary>
     public string? PrometheusPort { get; set; }
 
-    /// <summary>The share of the traces that is recorded, from 0 to 1. Default 0.</summary>
+    /// <summary>The share of the traces of published events that is recorded, from 0 to 1. Default 0.</summary>
     public double Traces { get; set; }
 }

@@ -33,7 +33,7 @@ internal static class TelemetrySettings
             },
             o => Of(o).PrometheusPort is null || MetricsAddress.Parse(Of(o).PrometheusPort!) is not null),
         new(Traces, "a number such as 0.1", "0 to 1",
-            "share of the traces that is recorded and sent by OTLP; requests to `/events` never are",
+            "share of the traces of published events that is recorded and sent by OTLP",
             o => Of(o).Traces.ToString(CultureInfo.InvariantCulture),
             (o, text) =>
             {

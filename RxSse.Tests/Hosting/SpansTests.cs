@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using RxSse.Diagnostics;
 using RxSse.Log;
 using RxSse.Publishing;
@@ -40,6 +41,20 @@ public sealed class SpansTests
         Assert.All([append, fanOut], span => Assert.Equal(publish.Context.SpanId, Assert.Single(span.Links).Context.SpanId));
         Assert.All([append, fanOut], span => Assert.Null(span.ParentId));
         Assert.Equal(1, append.GetTagItem("messaging.batch.message_count"));
+    }
+
+    [Theory]
+    [InlineData($"00-{Trace}-b7ad6b7169203331-01", "b7ad6b7169203331")]
+    [InlineData("", "0000000000000000")]
+    public async Task ActivityThatNobodyListensTo_IsNotTheParent(string sender, string parent)
+    {
+        using var log = new OneLogger(new RecordingLogger<SpansTests>()); // for which ASP.NET makes one
+        await using var host = await StartAsync(builder => builder.Logging.AddProvider(log));
+        using var spans = new RecordedSpans(host.Services.GetRequiredService<Spans>());
+
+        using var response = await PostAsync(host, "{\"data\":{\"n\":1}}", (Name: "traceparent", Value: sender));
+
+        Assert.Equal(parent, (await spans.NextAsync("publish orders")).ParentSpanId.ToString());
     }
 
     [Fact]
@@ -95,8 +110,12 @@ public sealed class SpansTests
         Assert.Equal(ActivityStatusCode.Error, (await spans.NextAsync("publish orders")).Status);
     }
 
-    private static Task<GuestHost> StartAsync() => GuestHost.StartAsync(
-        builder => builder.Services.AddRxSse(options => options.Access.Anonymous = ["rxsse:read:*", "rxsse:publish:*"]).AddStream("orders", stream => stream with { Publish = true }),
+    private static Task<GuestHost> StartAsync(Action<WebApplicationBuilder>? configure = null) => GuestHost.StartAsync(
+        builder =>
+        {
+            configure?.Invoke(builder);
+            builder.Services.AddRxSse(options => options.Access.Anonymous = ["rxsse:read:*", "rxsse:publish:*"]).AddStream("orders", stream => stream with { Publish = true });
+        },
         app => app.MapRxSse());
 
     private static async Task<HttpResponseMessage> PostAsync(GuestHost host, string body, params (string Name, string Value)[] headers)
@@ -105,9 +124,9 @@ public sealed class SpansTests
         {
             Content = new StringContent(body, Encoding.UTF8, "application/json"),
         };
-        request.Headers.Add("traceparent", $"00-{Trace}-b7ad6b7169203331-01");
-        foreach (var (name, value) in headers)
+        foreach (var (name, value) in headers.Prepend(("traceparent", $"00-{Trace}-b7ad6b7169203331-01")))
         {
+            request.Headers.Remove(name);
             request.Headers.TryAddWithoutValidation(name, value);
         }
 

@@ -127,7 +127,7 @@ internal sealed class PublishEndpoint(
             return ProblemResults.UnavailableNow(context, Stopping);
         }
 
-        using var trace = new PublishTrace(spans.StartPublish(stream.Name, ParentOf(context)));
+        using var trace = new PublishTrace(StartSpan(context, stream.Name));
         var append = new Append(trace.On(reader.Events)) { Key = KeyOf(caller, head, reader), Condition = head.Condition };
         AppendOutcome outcome;
         try
@@ -154,14 +154,21 @@ internal sealed class PublishEndpoint(
         };
     }
 
-    // The request as ASP.NET records it. If it does not, who has sent it.
-    private ActivityContext ParentOf(HttpContext context)
+    // A child of the request, if anybody listens to it, else of who has sent it. For its log, ASP.NET makes an activity that nobody listens to:
+    // as a parent it would keep the span from being recorded.
+    private Activity? StartSpan(HttpContext context, string stream)
     {
-        if (!spans.AreWanted || Activity.Current is not null)
+        if (!spans.AreWanted || Activity.Current?.Source.HasListeners() == true)
         {
-            return default;
+            return spans.StartPublish(stream, parent: default);
         }
 
+        Activity.Current = null;
+        return spans.StartPublish(stream, SenderOf(context));
+    }
+
+    private static ActivityContext SenderOf(HttpContext context)
+    {
         DistributedContextPropagator.Current.ExtractTraceIdAndState(
             context.Request.Headers,
             static (object? carrier, string name, out string? value, out IEnumerable<string>? values) =>

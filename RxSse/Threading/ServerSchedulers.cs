@@ -40,7 +40,7 @@ internal sealed record ServerSchedulers(IScheduler Timers, IScheduler Hub, IRead
             Replays = Threads("rxsse-replay", half, Thread),
         };
 
-        IScheduler Thread(string name) => new EventLoopScheduler(start => new Thread(start) { IsBackground = true, Name = name });
+        IScheduler Thread(string name) => new DroppingScheduler(name);
         IScheduler SleepingThread(string name) => new ThreadScheduler(name, timers);
         IReadOnlyList<IScheduler> Threads(string name, int count, Func<string, IScheduler> thread) =>
             [.. Enumerable.Range(0, count).Select(i => thread($"{name}-{i}"))];

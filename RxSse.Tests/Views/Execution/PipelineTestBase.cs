@@ -153,8 +153,8 @@ public abstract class PipelineTestBase : TimetableTestBase
 
         public Exception? Error { get; private set; }
 
-        /// <summary>Whether its own receivers are disposed, as when the server stops.</summary>
-        public bool IsGone { get; set; }
+        /// <summary>Whether it throws.</summary>
+        public bool Throws { get; set; }
 
         /// <summary>Whether what leaves does not arrive before the next <see cref="Deliver"/>.</summary>
         public bool IsSlow { get; set; }
@@ -185,7 +185,11 @@ public abstract class PipelineTestBase : TimetableTestBase
 
         public void OnNext(ViewTurn value)
         {
-            ObjectDisposedException.ThrowIf(IsGone, this);
+            if (Throws)
+            {
+                throw new InvalidOperationException();
+            }
+
             _items.AddRange(value.Items.Select(Text));
             _turns.Add(value);
             if (value.Items.Count == 0)

@@ -49,20 +49,6 @@ public sealed class PipelineTests : PipelineTestBase
     }
 
     [Fact]
-    public void ServerThatStops_EndsTheView_AndThatIsNoFault()
-    {
-        var view = Enter("a").Output;
-
-        view.IsGone = true;
-        Publish("a", "1");
-        Turn(); // would throw
-        Publish("a", "2");
-        Turn();
-
-        Assert.Null(view.Error);
-    }
-
-    [Fact]
     public void LivePipe_DoesNotTakeTheIdFromAReplayableOne()
     {
         var view = Enter("a, latest(a, b)").Output; // the live pipe sends last

@@ -272,7 +272,6 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
     private void MakeDue()
     {
         _made.ForEach(_due.Enqueue);
-
         _made.Clear();
     }
 

@@ -6,7 +6,7 @@ internal sealed partial class ViewCatchUp
     private Task RunOnLoopAsync(Action work)
     {
         var done = new TaskCompletionSource(); // the rest of the turn, which is short, continues on the shard's loop
-        var isPosted = Post(() =>
+        context.Post(() =>
         {
             try
             {
@@ -17,21 +17,6 @@ internal sealed partial class ViewCatchUp
                 done.SetResult();
             }
         });
-        return isPosted ? done.Task : Task.CompletedTask;
-    }
-
-    // When the server stops, the shard's loop may be disposed before the last turn has ended.
-    private bool Post(Action work)
-    {
-        try
-        {
-            context.Post(work);
-            return true;
-        }
-        catch (ObjectDisposedException)
-        {
-            _left.Cancel();
-            return false;
-        }
+        return done.Task;
     }
 }

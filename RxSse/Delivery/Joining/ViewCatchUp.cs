@@ -149,7 +149,7 @@ internal sealed partial class ViewCatchUp(
         {
             if (!_left.IsCancellationRequested)
             {
-                Post(() => context.Fail(error));
+                context.Post(() => context.Fail(error));
             }
         }
 

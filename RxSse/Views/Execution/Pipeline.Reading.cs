@@ -30,7 +30,7 @@ internal sealed partial class Pipeline : IWindowReader
     {
         var taken = new TaskCompletionSource<bool>(); // the rest of the turn, which is short, continues here
         _processor.AddDue();
-        var isPosted = PostUnlessStopped(() =>
+        _gate.Post(() =>
         {
             _processor.RemoveDue();
             var needsMore = false;
@@ -43,7 +43,7 @@ internal sealed partial class Pipeline : IWindowReader
                 taken.SetResult(needsMore);
             }
         });
-        return isPosted ? taken.Task : Task.FromResult(false);
+        return taken.Task;
     }
 
     bool IWindowReader.HasRoom(WindowReading reading)
@@ -51,23 +51,23 @@ internal sealed partial class Pipeline : IWindowReader
         var isFull = _processor.IsFull;
         if (isFull)
         {
-            PostUnlessStopped(() => BePatient(reading));
-            _processor.WaitForRoom(() => PostUnlessStopped(() => GoOn(reading)));
+            _gate.Post(() => BePatient(reading));
+            _processor.WaitForRoom(() => _gate.Post(() => GoOn(reading)));
         }
 
         return !isFull;
     }
 
-    void IWindowReader.Wait(WindowReading reading) => PostUnlessStopped(() =>
+    void IWindowReader.Wait(WindowReading reading) => _gate.Post(() =>
     {
         if (_reading == reading)
         {
             BePatient(reading);
-            _processor.Timers.Schedule(Retry, () => PostUnlessStopped(() => GoOn(reading)));
+            _processor.Timers.Schedule(Retry, () => _gate.Post(() => GoOn(reading)));
         }
     });
 
-    void IWindowReader.Fail(WindowReading reading, Exception error) => PostUnlessStopped(() =>
+    void IWindowReader.Fail(WindowReading reading, Exception error) => _gate.Post(() =>
     {
         if (_reading == reading)
         {
@@ -88,7 +88,7 @@ internal sealed partial class Pipeline : IWindowReader
     }
 
     // If the log does not say its time, those who wait are answered as those whose cursor it cannot look up. They come again.
-    private void WaitForTime() => _patience ??= _processor.Timers.Schedule(Patience, () => PostUnlessStopped(() =>
+    private void WaitForTime() => _patience ??= _processor.Timers.Schedule(Patience, () => _gate.Post(() =>
     {
         _patience = null;
         if (_ended || _windows is not null || IsReading || _waiting.Count == 0)
@@ -120,7 +120,7 @@ internal sealed partial class Pipeline : IWindowReader
     {
         if (_reading == reading)
         {
-            reading.Patience ??= _processor.Timers.Schedule(Patience, () => PostUnlessStopped(() => GiveUpReading(reading)));
+            reading.Patience ??= _processor.Timers.Schedule(Patience, () => _gate.Post(() => GiveUpReading(reading)));
         }
     }
 
@@ -166,7 +166,7 @@ internal sealed partial class Pipeline : IWindowReader
             return true;
         }
 
-        _processor.Timers.Schedule(_time.Rest, () => PostUnlessStopped(() =>
+        _processor.Timers.Schedule(_time.Rest, () => _gate.Post(() =>
         {
             _time.BeginPeriod();
             GoOn(reading);
@@ -263,17 +263,4 @@ internal sealed partial class Pipeline : IWindowReader
 
     private static LogAwayException Away() => new(
         "The windows of the view cannot begin: the log is away, or the views have no memory left. Try again later.");
-
-    private bool PostUnlessStopped(Action work)
-    {
-        try
-        {
-            _gate.Post(work);
-            return true;
-        }
-        catch (ObjectDisposedException)
-        {
-            return false; // the server stops
-        }
-    }
 }

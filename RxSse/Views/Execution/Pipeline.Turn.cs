@@ -20,7 +20,7 @@ internal sealed partial class Pipeline
         }
         catch (Exception error)
         {
-            UnlessStopped(pipeline => pipeline.Fail(error));
+            Fail(error);
         }
 
         _time.Add(_processor.Elapsed - began);
@@ -32,7 +32,7 @@ internal sealed partial class Pipeline
         if (_outbox.HasItems)
         {
             MoveToPassed();
-            UnlessStopped(static pipeline => pipeline._outbox.SendOut());
+            _outbox.SendOut();
         }
     }
 
@@ -301,19 +301,6 @@ internal sealed partial class Pipeline
     }
 
     private SnapshotPoint Point() => new(_position, _newest.Snapshot(_position.Epoch));
-
-    // When the server stops, the loops of the shards may be disposed before the last turn has ended.
-    private void UnlessStopped(Action<Pipeline> send)
-    {
-        try
-        {
-            send(this);
-        }
-        catch (ObjectDisposedException)
-        {
-            End();
-        }
-    }
 
     private void Fail(Exception error)
     {

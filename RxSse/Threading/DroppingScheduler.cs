@@ -1,0 +1,30 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+
+namespace RxSse.Threading;
+
+/// <summary>
+/// An <see cref="EventLoopScheduler"/> that drops what comes after its end. By itself it throws then, on the thread of whoever schedules: a thread
+/// of the views that is in the middle of a turn when the server stops, and posts to a shard, would end the process.
+/// </summary>
+/// <param name="name">The name of the thread.</param>
+internal sealed class DroppingScheduler(string name) : LocalScheduler, IDisposable
+{
+    private readonly EventLoopScheduler _loop = new(start => new Thread(start) { IsBackground = true, Name = name });
+
+    public override IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action)
+    {
+        try
+        {
+            // Work that schedules more work uses this scheduler too.
+            return _loop.Schedule((Self: this, State: state, Action: action), dueTime, static (_, due) => due.Action(due.Self, due.State));
+        }
+        catch (ObjectDisposedException)
+        {
+            return Disposable.Empty;
+        }
+    }
+
+    /// <summary>Ends the thread after what it is doing. What waits, and what comes later, is dropped.</summary>
+    public void Dispose() => _loop.Dispose();
+}
