@@ -35,11 +35,11 @@ internal abstract class TriedClient : IAsyncDisposable
     /// <summary>Whether it returns to a server that has been started again.</summary>
     public Task<bool> ComesBackAsync() => ComesToAsync(Back);
 
-    /// <summary>How often it is answered without events before it ends. It is not waited for more than two.</summary>
+    /// <summary>How often it is answered without events before it ends. It is not waited for more than three.</summary>
     public async Task<int> RefusalsAsync()
     {
         var count = 0;
-        while (count < 2 && await NextAsync() is { } next)
+        while (count < 3 && await NextAsync() is { } next)
         {
             count += Refusals.Contains(next) ? 1 : 0;
         }
