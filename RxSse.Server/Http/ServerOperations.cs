@@ -29,6 +29,18 @@ internal static class ServerOperations
         ],
     };
 
+    public static Operation Metrics { get; } = new("getMetrics", "Returns the metrics of the server for Prometheus.")
+    {
+        Identifies = false,
+        Responses =
+        [
+            Operations.Ok("The metrics. The request says in Accept which of the types it reads.", new OperationContent("text/plain")) with
+            {
+                Contents = [new OperationContent("text/plain"), new OperationContent("application/openmetrics-text")],
+            },
+        ],
+    };
+
     private static JsonObject Body()
     {
         var message = JsonSchemas.AnyText($"The default, also for an empty text, is {TriggerBody.DefaultMessage}.");

@@ -5,6 +5,7 @@ using OpenTelemetry.Trace;
 using RxSse.Diagnostics;
 using RxSse.Http;
 using RxSse.Server.Hosting;
+using RxSse.Server.Http;
 
 namespace RxSse.Server.Telemetry;
 
@@ -39,7 +40,12 @@ internal static class TelemetryBuilder
     {
         if (PathIn(app.Configuration) is { } path)
         {
-            app.MapPrometheusScrapingEndpoint(path).WithMetadata(new HttpMethodMetadata(EndpointMethods.Read)).DisableHttpMetrics();
+            var metrics = app.MapPrometheusScrapingEndpoint(path)
+                .WithMetadata(new HttpMethodMetadata(EndpointMethods.Read)).DisableHttpMetrics();
+            if (app.Services.GetService<MetricsListener>() is null) // or they are not at the port that /openapi.json describes
+            {
+                metrics.WithMetadata(ServerOperations.Metrics);
+            }
         }
     }
 

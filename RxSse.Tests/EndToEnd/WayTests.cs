@@ -22,6 +22,7 @@ public sealed class WayTests
         typeof(ConnectionFailureTests),
         typeof(CrossOriginTests),
         typeof(DemoTests),
+        typeof(DocumentedClientsTests),
         typeof(DotnetClientTests),
         typeof(ExpressServerTests),
         typeof(FailoverTests),
