@@ -212,7 +212,7 @@ public sealed partial class ComposerTests(Chromium chromium)
         await Expect(result.Locator(".id")).ToHaveAttributeAsync("title", id);
         await Expect(page.Marbles("output")).ToHaveCountAsync(1);
         await Expect(page.Marbles("notifications")).ToHaveCountAsync(1);
-        await Expect(page.LogLine("news")).ToHaveCountAsync(1);
+        await Expect(page.LogLine("news").Locator(".data")).ToHaveTextAsync("""{"message":"composed"} notifications | select message | as news"""); // what is cut first is the view
         Assert.Equal(2, await server.Client.ClientsAsync());
 
         await page["view"].FillAsync("stock | take 3");

@@ -112,6 +112,7 @@ public sealed class LinkTests(Chromium chromium)
         await Expect(frame.Locator("#results li").First).ToBeVisibleAsync();
         await Expect(frame.Locator("input, select, textarea, button, form")).ToHaveCountAsync(0); // nothing that a click could be stolen for
         await Expect(frame.Locator("#open")).ToHaveAttributeAsync("href", $"{server.Address}demo/#view=stock%20%7C%20where%20trend%20!%3D%200");
+        await Expect(frame.Locator(".result")).ToHaveCSSAsync("border-top-width", "0px"); // one line below the diagrams, not two
         await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Screenshots.PathOf("embed") });
 
         await page.Page.GotoAsync($"{host.Urls.Single()}/whole");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
@@ -63,12 +64,16 @@ public sealed partial class LoadTests(Chromium chromium)
             ["downloadThroughput"] = 6_000,
             ["uploadThroughput"] = 6_000,
         });
+        var requests = new ConcurrentQueue<string>();
+        page.Request += (_, request) => requests.Enqueue(new Uri(request.Url).AbsolutePath);
         var start = Stopwatch.GetTimestamp();
 
         await page.GotoAsync(DemoPage.Composing(server.Address).ToString(), new PageGotoOptions { WaitUntil = WaitUntilState.Commit });
         await Expect(page.Locator("#marbles .marble").First).ToBeAttachedAsync(new LocatorAssertionsToBeAttachedOptions { Timeout = 60_000 });
 
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(12));
+        await Expect(page.Locator("#streams .chip")).ToHaveCountAsync(3, new LocatorAssertionsToHaveCountOptions { Timeout = 60_000 });
+        Assert.Equal(["/events", "/streams"], requests.Where(path => path is "/events" or "/streams").Take(2)); // the list of streams has time
     }
 
     private static HashSet<string> Reached(params string[] modules)

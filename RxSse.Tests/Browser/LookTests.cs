@@ -45,10 +45,14 @@ public sealed class LookTests(Chromium chromium)
         await Expect(page["published"].Locator("li")).ToHaveCountAsync(1);
         await page["view"].FillAsync(string.Concat(Enumerable.Repeat("stock | where price > 100 ", 12)));
 
+        await page.Page.EvaluateAsync("() => { document.getElementById('past').textContent = '+ 10,000 from the history'; }");
+
         foreach (var width in new[] { 360, 480, 700, 820, 1080, 1280 })
         {
             await page.Page.SetViewportSizeAsync(width, 740);
             Assert.Equal(width, await page.Page.EvaluateAsync<int>("() => Math.max(innerWidth, document.documentElement.scrollWidth)"));
+            Assert.Empty(await page.Page.EvaluateAsync<string[]>( // no figure stands in the column of another
+                "() => [...document.querySelectorAll('.numbers dd')].filter(dd => dd.scrollWidth > dd.clientWidth).map(dd => `${innerWidth}: ${dd.textContent}`)"));
         }
     }
 

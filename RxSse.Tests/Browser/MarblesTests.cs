@@ -81,6 +81,12 @@ public sealed partial class MarblesTests(Chromium chromium)
                   faults.push(`load ${load}: the marbles say ${texts}`);
                 }
 
+                marbles.add('stock-update', { type: 'stock-update', data: { change: -0.43 }, how: 'live', at: now });
+                const [circle, text] = svg.querySelector('[data-lane=stock-update] .marble:last-child').children;
+                if (text.textContent !== '−.43' || text.getBBox().width > circle.getBBox().width - 2) {
+                  faults.push(`load ${load}: ${text.textContent} does not fit into its marble`);
+                }
+
                 events.close();
                 svg.remove();
               }

@@ -20,6 +20,14 @@ public sealed class SampleReadmeTests
 
         await using var publishing = Curl.Start(commands[2], server.Address);
         await curl.ReadToLineAsync("""data: {"type":"ticks-update","data":{"number":1000}}""");
+
+        // The demo page of RxSse.Server may read it, from the address that its link names.
+        Assert.Contains("<http://localhost:3000/demo/#server=http://localhost:3001>", Repository.Read("samples/own-stream/README.md"), StringComparison.Ordinal);
+        Assert.Contains("--urls http://localhost:3001", commands[0], StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/streams");
+        request.Headers.Add("Origin", "http://localhost:3000");
+        using var answer = await server.Client.SendAsync(request);
+        Assert.Equal(["*"], answer.Headers.GetValues("Access-Control-Allow-Origin"));
     }
 
     [FactIfInstalled("curl")]

@@ -1,8 +1,10 @@
 // What the page's own address says: #view=…, #server=… and ?embed. All of it is text, and is shown as text only.
 
-const key = 'rxsse.address';
-const page = location.href.split(/[?#]/)[0];
-const usual = location.pathname.includes('/demo/') ? String(new URL('../', page)) : 'http://localhost:3000/';
+/** Where the browser remembers the server that the reader wrote last. */
+export const key = 'rxsse.address';
+
+export const page = location.href.split(/[?#]/)[0];
+export const usual = location.pathname.includes('/demo/') ? String(new URL('../', page)) : 'http://localhost:3000/';
 
 /** One view alone, in a frame of another page. */
 export const isEmbedded = new URLSearchParams(location.search).has('embed');
@@ -28,48 +30,14 @@ export const address = addressOf(server) ?? (view || isEmbedded ? undefined : ad
 
 export const isUsual = address === usual;
 
-/** Whether the address of the page names another server by now. */
-export function isElsewhere() {
-  const now = inHash();
-  return (addressOf(now.server) ?? (now.view ? usual : address)) !== address;
-}
-
-/** A link to this page that runs the view. */
-export const linkTo = text => `${page}${hashOf(text, address)}`;
-
-/** Writes the view into the address of the page. */
-export function write(text) {
-  const hash = hashOf(text, address);
-  if (location.hash !== hash) {
-    history.pushState(undefined, '', hash);
-  }
-}
-
-/** Goes to another server, which is remembered; an empty text means the usual one. Returns what is wrong with it, if anything. */
-export function goTo(text) {
-  const url = text.trim() === '' ? usual : addressOf(text);
-  if (!url) {
-    return wrong(text);
-  }
-
-  store(key, url === usual ? undefined : url);
-  history.replaceState(undefined, '', url === usual ? page : `#server=${encodeURIComponent(url)}`);
-  location.reload(); // nothing on the page is about it
-  return undefined;
-}
-
-function hashOf(text, to) {
-  return `#${to === usual ? '' : `server=${encodeURIComponent(to)}&`}view=${encodeURIComponent(text)}`;
-}
-
 // A URL leaves quotation marks as they are, also in the host. The address stands within some in what is copied, and a stranger may have written it.
-function addressOf(text) {
+export function addressOf(text) {
   const url = URL.parse(text?.trim().replace(/\/*$/, '/'));
   const isAllowed = url && /^https?:$/.test(url.protocol) && /^[\w.:[\]-]+$/.test(url.host) && !url.username && !url.password;
   return isAllowed ? url.origin + url.pathname.replaceAll("'", '%27') : undefined;
 }
 
-function wrong(text) {
+export function wrong(text) {
   return `${text} is no address. Write one such as http://localhost:3000.`;
 }
 
@@ -79,14 +47,6 @@ function stored(key) {
     return localStorage.getItem(key) ?? undefined;
   } catch {
     return undefined;
-  }
-}
-
-function store(key, value) {
-  if (value === undefined) {
-    localStorage.removeItem(key);
-  } else {
-    localStorage.setItem(key, value);
   }
 }
 

@@ -10,7 +10,7 @@ const soon = 1500; // ms, so that the outage can be seen
 const faults = {
   drop: { wait: soon, reason: 'You have dropped the connection.' },
   away: { wait: 20_000, reason: 'You are away for 20 s.' },
-  other: { wait: soon, reason: 'You come back with a cursor of another life.', cursor: 'aaaaaaaa-1' },
+  other: { wait: soon, reason: 'You come back with a cursor from before a restart.', cursor: 'aaaaaaaa-1' },
   forget: { wait: soon, reason: 'You have forgotten your cursor.', cursor: '' },
 };
 

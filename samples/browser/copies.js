@@ -1,7 +1,7 @@
 // The view to take away: a link to this page, a command for a terminal, a program.
 
 import { byId, setText } from './dom.js';
-import { linkTo } from './address.js';
+import { linkTo } from './links.js';
 import { texts } from './view-text.js';
 
 const offered = { link: (_, view) => linkTo(view), ...texts };

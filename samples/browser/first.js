@@ -4,7 +4,9 @@ import { address } from './address.js';
 import { withTokenFor } from './token.js';
 
 const past = 2 * 60_000;
-const patience = 300; // ms
+const patience = 700; // ms for an answer; a line on which the page itself took longer is slow
+const { requestStart, responseEnd } = performance.getEntriesByType('navigation')[0] ?? {};
+const isSlow = responseEnd - requestStart > patience;
 
 /** All streams of the server. */
 export const everything = String(new URL('events', address));
@@ -23,7 +25,10 @@ export async function readStreams() {
   }
 }
 
-export const streams = readStreams();
+export const { promise: isAnswered, resolve: goOn } = Promise.withResolvers();
+
+/** On a slow line they come after the first events. */
+export const streams = isSlow ? isAnswered.then(readStreams) : readStreams();
 
 // Asked for by the page already: the list above is on its way while the last of these come.
 const { Connection } = await import('./connection.js');
@@ -31,7 +36,7 @@ const { Connection } = await import('./connection.js');
 export const connection = new Connection();
 
 /** The streams, or undefined on a slow line, where the events come first, and no history. What comes is held until the page listens. */
-export const joined = Promise.race([streams, new Promise(resolve => setTimeout(resolve, patience))]).then(known => {
+export const joined = Promise.race([streams, new Promise(resolve => setTimeout(resolve, isSlow ? 0 : patience))]).then(known => {
   connection.join(everything, undefined, pastOf(known));
   return known;
 });

@@ -71,7 +71,7 @@ export class Log {
       make('time', {}, clock(event.at)),
       make('span', { className: 'type' }, event.type),
       make('span', { className: 'id' }, event.id || '–'),
-      make('span', { className: 'data', title: text }, from ? make('em', {}, `${from} `) : '', text));
+      make('span', { className: 'data', title: text }, text, from ? make('em', {}, ` ${from}`) : ''));
     line.style.setProperty('--colour', colourOf(event));
     this.#list.prepend(line); // the newest on top
     if (this.#list.children.length > mostLines) {

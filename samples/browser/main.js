@@ -1,14 +1,14 @@
 // One subscription to all streams of the server, and their diagram. All that stands around it comes when this is there.
 
 import { byId, make } from './dom.js';
-import { connection, everything, joined, pastOf, readStreams, streams as first } from './first.js';
+import { connection, everything, goOn, isAnswered, joined, pastOf, readStreams, streams as first } from './first.js';
 import { Marbles } from './marbles.js';
 import { Seen } from './seen.js';
 
 const patience = 4_000; // ms; a server may not answer at all
 const around = [
-  'page', 'breaks', 'chart', 'composer', 'copies', 'explain', 'gaps', 'inspector', 'interruptions', 'log', 'metrics', 'notifications', 'picker',
-  'post', 'publisher', 'status', 'stock', 'view-text', 'who',
+  'page', 'breaks', 'chart', 'composer', 'copies', 'explain', 'gaps', 'inspector', 'interruptions', 'links', 'log', 'metrics', 'notifications',
+  'picker', 'post', 'publisher', 'status', 'stock', 'view-text', 'who',
 ];
 
 let streams = [
@@ -21,7 +21,6 @@ let inputs; // the names of those of the view that runs, if they are known
 
 const seen = new Seen();
 const marbles = new Marbles(byId('marbles'), false);
-const { promise: isAnswered, resolve: goOn } = Promise.withResolvers();
 const page = loadPage();
 
 // What stands around comes when the server has answered: a slow line carries the first events first. All of it is asked for at once.

@@ -60,7 +60,7 @@ export class Marbles {
     const offset = offsetIn(lane, place);
     const { text, number } = labelOf(event);
     const marble = draw('g', { class: `marble ${event.how}`, transform: `translate(${place.toFixed(1)} ${offset})` },
-      draw('circle', { r: radius }), draw('text', { 'text-anchor': 'middle', dy: '.35em' }, text), ...turnOf(lane, event.type, number));
+      draw('circle', { r: radius }), draw('text', { class: text.length > 3 ? 'long' : 'short', 'text-anchor': 'middle', dy: '.35em' }, text), ...turnOf(lane, event.type, number));
     marble.style.setProperty('--colour', colourOf(event));
     Object.assign(marble, { event, lane, offset });
     lane.marbles.push(marble);
@@ -108,7 +108,7 @@ export class Marbles {
       above = lane.middle + half - 4;
       lane.moving = draw('g', {}, lane.layer);
       return draw('g', { class: 'lane', 'data-lane': lane.key, transform: `translate(0 ${lane.middle})` },
-        draw('text', { class: 'name', x: 2, y: 4 - half }, lane.label), draw('line', { class: 'line' }), draw('path', { class: 'arrow', d: 'M-7-5 0 0-7 5' }), lane.moving);
+        draw('line', { class: 'line' }), draw('path', { class: 'arrow', d: 'M-7-5 0 0-7 5' }), lane.moving, draw('text', { class: 'name', x: 2, y: 4 - half }, lane.label));
     });
     this.#bottom = above + (this.#hasScale ? 18 : 0);
     this.#svg.style.height = `${this.#bottom + 6}px`;

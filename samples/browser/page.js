@@ -1,13 +1,14 @@
 // What stands around the diagram of the streams: the composer, and the widgets that take what they show from the same subscription.
 
 import { byId, setText } from './dom.js';
-import { address, goTo, inHash, isElsewhere, isEmbedded, isUsual, linkTo, serverProblem, write } from './address.js';
+import { address, inHash, isEmbedded, isUsual, serverProblem } from './address.js';
 import { Breaks } from './breaks.js';
 import { Composer } from './composer.js';
 import { Copies } from './copies.js';
 import { connection, everything, streams as first } from './first.js';
 import { Inspector } from './inspector.js';
 import { Interruptions } from './interruptions.js';
+import { goTo, isElsewhere, linkTo, write } from './links.js';
 import { Log } from './log.js';
 import { Marbles } from './marbles.js';
 import { Metrics } from './metrics.js';
