@@ -8,8 +8,9 @@ using Xunit;
 namespace RxSse.Tests.Delivery;
 
 /// <summary>
-/// Two servers that differ only in whether an event enters the views that it can concern, or all views of its stream. Whatever views their
-/// clients have, and however these join, read, leave and return, each client gets the same bytes from both.
+/// Two servers that differ only in whether an event enters the views that it can concern, or all views of its stream; or in whether the hub's
+/// loop passes some of the events to views itself. Whatever views their clients have, and however these join, read, leave and return, each
+/// client gets the same bytes from both.
 /// </summary>
 public sealed class IndexProperties
 {
@@ -42,20 +43,31 @@ public sealed class IndexProperties
     public void WithAndWithoutTheIndex_ClientsGetTheSame(int queueEvents, int history, double heartbeat) =>
         Sample(queueEvents, history, heartbeat, iterations: 150);
 
+    [Theory, MemberData(nameof(Limits))]
+    public void WhetherTheHubPassesEventsItself_ClientsGetTheSame(int queueEvents, int history, double heartbeat) =>
+        Sample(queueEvents, history, heartbeat, iterations: 40, runsOnHub: true);
+
+    [LongTheory, MemberData(nameof(Limits))]
+    public void WhetherTheHubPassesEventsItself_ClientsGetTheSame_InManyRuns(int queueEvents, int history, double heartbeat) =>
+        Sample(queueEvents, history, heartbeat, iterations: 5_000, runsOnHub: true);
+
     [LongTheory, MemberData(nameof(Limits))]
     public void WithAndWithoutTheIndex_ClientsGetTheSame_InManyRuns(int queueEvents, int history, double heartbeat) =>
         Sample(queueEvents, history, heartbeat, iterations: 5_000);
 
-    private static void Sample(int queueEvents, int history, double heartbeat, int iterations)
+    private static void Sample(int queueEvents, int history, double heartbeat, int iterations, bool runsOnHub = false)
     {
-        var hasIndexed = 0;
+        var (hasIndexed, onHub, leftToLoop) = (0, 0, 0);
         Operations.Array[0, 150].Sample(operations => Interlocked.Or(ref hasIndexed, Compare(operations) ? 1 : 0), iter: iterations);
         Assert.Equal(1, hasIndexed); // or two servers without an index were compared
+        Assert.True(!runsOnHub || (onHub > 0 && leftToLoop > 0), $"Events were passed in one way only: {onHub} by the hub, {leftToLoop} not.");
 
         bool Compare((Operation, int)[] operations)
         {
-            var one = new Server(queueEvents, history, isIndexed: true, TimeSpan.FromMicroseconds(heartbeat));
-            var other = new Server(queueEvents, history, isIndexed: false, TimeSpan.FromMicroseconds(heartbeat));
+            var one = new Server(
+                queueEvents, history, isIndexed: true, TimeSpan.FromMicroseconds(heartbeat), runsOnHub, hasTimers: !runsOnHub);
+            var other = new Server(
+                queueEvents, history, isIndexed: runsOnHub, TimeSpan.FromMicroseconds(heartbeat), runsOnHub: false, hasTimers: !runsOnHub);
             foreach (var (operation, number) in operations)
             {
                 one.Do(operation, number);
@@ -68,19 +80,26 @@ public sealed class IndexProperties
                 Assert.Equal(without[i], with[i]);
             }
 
-            Assert.False(other.HasIndexed);
+            Assert.Equal(one.HasIndexed && runsOnHub, other.HasIndexed);
+            Assert.Equal(0, other.Simulation.OnHub);
+            Interlocked.Add(ref onHub, one.Simulation.OnHub);
+            Interlocked.Add(ref leftToLoop, one.Simulation.LeftToLoop);
             return one.HasIndexed;
         }
     }
 
-    private sealed class Server(int queueEvents, int history, bool isIndexed, TimeSpan heartbeat)
+    // What is due to timers depends on which loop runs first: so whether the hub passes events itself is compared without them.
+    private sealed class Server(int queueEvents, int history, bool isIndexed, TimeSpan heartbeat, bool runsOnHub, bool hasTimers = true)
     {
         private static readonly OverflowPolicy[] Policies = [OverflowPolicy.Latest, OverflowPolicy.DropOldest, OverflowPolicy.Disconnect];
 
         private readonly ViewSimulation _simulation = new(
-            new DeliveryOptions { QueueEvents = queueEvents }, history, isIndexed: isIndexed, heartbeat: heartbeat);
+            new DeliveryOptions { QueueEvents = queueEvents }, history, isIndexed: isIndexed, heartbeat: heartbeat, runsOnHub: runsOnHub);
+        private readonly string[] _views = hasTimers ? RandomView.All : RandomView.Timeless;
         private readonly List<(string View, OverflowPolicy Policy, Client Client)> _now = [];
         private readonly List<Client> _all = [];
+
+        public ViewSimulation Simulation => _simulation;
 
         public bool HasIndexed => _simulation.Views.Any(view => view.Matching != ViewMatching.Always);
 
@@ -99,9 +118,14 @@ public sealed class IndexProperties
                     break;
                 case Operation.WaitForTheLog:
                     _simulation.RunHub(number % (int)Math.Min(25_000, 50 * heartbeat.Ticks));
+                    if (!hasTimers)
+                    {
+                        RunRest(); // or a client would read, and a replay go on, before or after what the hub has passed
+                    }
+
                     break;
                 case Operation.Join:
-                    Join(RandomView.All[number % RandomView.All.Length], Policies[number / 200 % 3], Cursor(number));
+                    Join(_views[number % _views.Length], Policies[number / 200 % 3], Cursor(number));
                     break;
                 default:
                     if (_now.Count > 0)
@@ -152,6 +176,11 @@ public sealed class IndexProperties
         private void Run()
         {
             _simulation.RunHub(5);
+            RunRest();
+        }
+
+        private void RunRest()
+        {
             for (var i = 0; i < 3; i++)
             {
                 _simulation.RunDispatcher(200);
@@ -174,6 +203,8 @@ public sealed class IndexProperties
     {
         private const int Count = 200;
 
+        private static readonly string[] TimedOperators = ["sample", "debounce", "buffer", "over", "every", "silence"];
+
         private static readonly string[] Conditions =
         [
             "x.v = 1", "y.n > 3", "v = 1", "v in (0, 2)", "v > 1", "v >= 1 and v < 3", "n > 5 or v = 0", "v exists", "w exists", "not v = 1", "v != 2", "v + 1 > 2",
@@ -190,6 +221,12 @@ public sealed class IndexProperties
 
         public static string[] All { get; } =
             [.. Enumerable.Range(0, int.MaxValue).Select(seed => new RandomView(seed).Text).Where(ViewSimulation.IsView).Take(Count)];
+
+        public static string[] Timeless { get; } =
+        [
+            .. Enumerable.Range(0, int.MaxValue).Select(seed => new RandomView(seed).Text)
+                .Where(view => !TimedOperators.Any(word => view.Contains($" {word} ", StringComparison.Ordinal)) && ViewSimulation.IsView(view)).Take(Count),
+        ];
 
         private string Text { get; }
 

@@ -27,6 +27,7 @@ internal sealed class BreakSimulation
     private readonly TestScheduler _viewLoop = new();
     private readonly TestScheduler[] _shardLoops = [new(), new()];
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Leap = TimeSpan.FromMicroseconds(40); // so that some turns run on the hub's loop, and others do not
 
     private readonly ViewLanguage _language = new(Streams, [], new CompositionOptions { ShortestPeriod = Shortest });
     private readonly FanOut _fanOut;
@@ -43,7 +44,8 @@ internal sealed class BreakSimulation
         var replays = new ReplayTurns(8, [new SteppingStopwatch(_viewLoop, ReplayTurns.MaxTurn / 5)]);
         var catalog = new Catalog(Streams.ToDictionary(stream => stream), new HashSet<string> { "a", "b" });
         var composition = new CompositionOptions { DispatcherItems = dispatcherItems, ShortestPeriod = Shortest };
-        _views = new ViewFanOut(_fanOut, catalog, new HashSet<string>(), composition, _viewLoop, replays, dispatcher: _dispatcherLoop);
+        _views = new ViewFanOut(_fanOut, catalog, new HashSet<string>(), composition, _viewLoop, replays, dispatcher: _dispatcherLoop,
+            clock: new UnevenStopwatch(_viewLoop, Leap));
         var hub = new EventHub(Log, new HubOptions { Heartbeat = TimeSpan.FromTicks(50) }, _hubLoop, NullLogger<EventHub>.Instance);
         hub.Subscribe(System.Reactive.Observer.Create<HubItem>(item =>
         {

@@ -29,9 +29,10 @@ namespace RxSse.Tests.Simulation;
 internal sealed class ViewSimulation
 {
     private static readonly string[] Streams = ["a", "b", "c"];
+    private static readonly TimeSpan Leap = TimeSpan.FromMicroseconds(40); // so that some turns run on the hub's loop, and others do not
 
     private readonly TestScheduler _hubLoop = new();
-    private readonly TestScheduler _dispatcherLoop = new();
+    private readonly ObservableLoop _dispatcherLoop = new();
     private readonly TestScheduler _viewLoop = new();
     private readonly TestScheduler[] _shardLoops = [new(), new()];
     private readonly CompositionOptions _composition = new()
@@ -52,13 +53,15 @@ internal sealed class ViewSimulation
     /// <param name="stored">The streams of the events that the log has before the hub begins.</param>
     /// <param name="isIndexed">Whether an event enters only the views that it can concern.</param>
     /// <param name="heartbeat">The interval of the heartbeats; null: a few ticks of the hub.</param>
+    /// <param name="runsOnHub">Whether the hub's loop passes some events to views itself. What views with timers send depends on it.</param>
     public ViewSimulation(
         DeliveryOptions options, int history, int concurrentReplays = 8, int turnEvents = 1_000,
         CompressionMethod compression = CompressionMethod.Off, string stored = "", bool isIndexed = true,
-        TimeSpan? heartbeat = null)
+        TimeSpan? heartbeat = null, bool runsOnHub = true)
     {
         Options = options;
         _composition.Index = isIndexed;
+        _composition.RunsOnHub = runsOnHub;
         _hubLoop.AdvanceTo(DateTimeOffset.UnixEpoch.AddMilliseconds(100).Ticks);
         Replays = new ReplayTurns(concurrentReplays, [new SteppingStopwatch(_viewLoop, ReplayTurns.MaxTurn / turnEvents)]);
         _language = new ViewLanguage(Streams, [], _composition);
@@ -66,9 +69,10 @@ internal sealed class ViewSimulation
         var fanOut = new FanOut(TestFactory.Context(options, _log, "a", "b"), _shardLoops);
         var catalog = new Catalog(Streams.ToDictionary(stream => stream), new HashSet<string> { "a", "b" });
         _views = new ViewFanOut(fanOut, catalog, new HashSet<string>(), _composition, _viewLoop, Replays,
-            compressors: new Compressors(compression, new HashSet<string>(), new CompressorLimit()), dispatcher: _dispatcherLoop);
+            compressors: new Compressors(compression, new HashSet<string>(), new CompressorLimit()), dispatcher: _dispatcherLoop,
+            clock: new UnevenStopwatch(_viewLoop, Leap));
         var hub = new EventHub(_log, new HubOptions { Heartbeat = heartbeat ?? TimeSpan.FromTicks(7) }, _hubLoop, NullLogger<EventHub>.Instance);
-        hub.Subscribe(System.Reactive.Observer.Create<HubItem>(_views.OnNext));
+        hub.Subscribe(System.Reactive.Observer.Create<HubItem>(OnNext));
         Publish(stored);
         hub.Connect();
     }
@@ -80,6 +84,12 @@ internal sealed class ViewSimulation
     public IReadOnlyList<LiveView> Views => _views.Views;
 
     public LiveView OnlyView => Assert.Single(Views);
+
+    /// <summary>The number of events that the hub's loop has passed to views itself.</summary>
+    public int OnHub { get; private set; }
+
+    /// <summary>The number of events that it has left to the dispatcher, although that was idle.</summary>
+    public int LeftToLoop { get; private set; }
 
     /// <summary>The streams and values of the events published so far, in order: the first has the sequence 1.</summary>
     public List<(char Stream, int Value)> Published { get; } = [];
@@ -179,6 +189,14 @@ internal sealed class ViewSimulation
 
             last = text;
         }
+    }
+
+    private void OnNext(HubItem item)
+    {
+        var isFree = item is LoggedItem && _views.Count > 0 && _dispatcherLoop.IsIdle;
+        _views.OnNext(item);
+        var isLeft = !_dispatcherLoop.IsIdle;
+        (OnHub, LeftToLoop) = (OnHub + (isFree && !isLeft ? 1 : 0), LeftToLoop + (isFree && isLeft ? 1 : 0));
     }
 
     private static string Describe(SseItem<string> item)

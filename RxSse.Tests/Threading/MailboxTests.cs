@@ -84,6 +84,53 @@ public sealed class MailboxTests
     }
 
     [Fact]
+    public void PostAndRun_RunsATurnAtOnce_AndWhatIsPostedMeanwhileComesOnTheLoop()
+    {
+        var mailbox = NewMailbox();
+        mailbox.PostAndRun(100); // posts 101
+        Assert.Equal(["100", "end"], _log);
+
+        _loop.AdvanceBy(1);
+        Assert.Equal(["100", "end", "101", "end"], _log);
+        mailbox.PostAndRun(1);
+        Assert.Equal(["1", "end"], _log[4..]);
+    }
+
+    [Fact]
+    public void PostAndRun_WhileATurnIsDueOrRuns_IsProcessedOnTheLoop_InOrder()
+    {
+        Mailbox<int>? mailbox = null;
+        mailbox = new Mailbox<int>(
+            message =>
+            {
+                _log.Add($"{message}");
+                if (message == 1)
+                {
+                    mailbox!.PostAndRun(3);
+                    _log.Add("1 ends");
+                }
+            },
+            () => _log.Add("end"), _loop);
+        mailbox.Post(1);
+        mailbox.PostAndRun(2);
+        Assert.Empty(_log);
+
+        _loop.Start();
+        Assert.Equal(["1", "1 ends", "2", "end", "3", "end"], _log);
+    }
+
+    [Fact]
+    public void PostAndRun_OfADisposedMailbox_DoesNothing()
+    {
+        var mailbox = NewMailbox();
+        mailbox.Dispose();
+        mailbox.PostAndRun(1);
+        _loop.Start();
+
+        Assert.Empty(_log);
+    }
+
+    [Fact]
     public void EmptyPost_SchedulesNoTurn()
     {
         var mailbox = NewMailbox();

@@ -28,16 +28,18 @@ namespace RxSse.Delivery;
 /// <param name="compressors">Compress the views; null if nothing is compressed.</param>
 /// <param name="dispatcher">Passes the items of the hub to the views; null: <paramref name="scheduler"/> does.</param>
 /// <param name="logger">Receives errors; null: nobody does.</param>
+/// <param name="clock">Measures the turns of the views; null: that of <paramref name="scheduler"/>.</param>
 [SuppressMessage("Design", "CA1031", Justification = "The error of a snapshot ends the subscriber that needs it.")]
 internal sealed class ViewFanOut(
     FanOut fanOut, Catalog catalog, IReadOnlySet<string> named, CompositionOptions options, IScheduler scheduler, ReplayTurns replays,
-    IReadOnlyList<IScheduler>? loops = null, Compressors? compressors = null, IScheduler? dispatcher = null, ILogger? logger = null)
+    IReadOnlyList<IScheduler>? loops = null, Compressors? compressors = null, IScheduler? dispatcher = null, ILogger? logger = null,
+    IStopwatch? clock = null)
     : IDisposable
 {
     private readonly ViewContext _context = new(catalog, options, replays, scheduler);
     private readonly ViewRegistry _registry = new(
         catalog, named, options, view => new ViewOutput(fanOut.Shards, fanOut.Cache, compressors?.Of(view), fanOut.Timestamp),
-        scheduler, loops, dispatcher: dispatcher, logger: logger, log: fanOut.Log, replays: replays);
+        scheduler, loops, clock, dispatcher, logger, fanOut.Log, replays);
 
     /// <summary>The running views.</summary>
     public IReadOnlyList<LiveView> Views => _registry.Views;

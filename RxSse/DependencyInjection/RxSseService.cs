@@ -135,7 +135,7 @@ internal sealed partial class RxSseService(
         }
     }
 
-    // Plain streams first: views run on threads of their own.
+    // Plain streams first: views run on threads of their own, or for a short time on this one.
     private void Deliver(HubItem item)
     {
         fanOut.OnNext(item);

@@ -8,7 +8,7 @@ namespace RxSse.Threading;
 /// </summary>
 /// <param name="process">Processes a message. Must not throw.</param>
 /// <param name="endTurn">Runs at the end of each turn. Must not throw.</param>
-/// <param name="loop">Runs the turns: on one thread or on several, but never two at the same time.</param>
+/// <param name="loop">Runs the turns, except those of <see cref="PostAndRun"/>: on one thread or on several. Never two run at the same time.</param>
 /// <param name="isTurnOver">
 /// Asked after each message. If it is true, the turn ends, and the other messages come in the next turn, after what else the loop has to do.
 /// </param>
@@ -48,6 +48,24 @@ internal sealed class Mailbox<T>(Action<T> process, Action endTurn, IScheduler l
         }
 
         loop.Schedule(_turn ??= Turn);
+    }
+
+    /// <summary>
+    /// Posts a message, and processes it at once on this thread if nothing else waits and no turn is due or runs. What is posted meanwhile is
+    /// processed on the loop.
+    /// </summary>
+    public void PostAndRun(T message)
+    {
+        lock (_lock)
+        {
+            _waiting.Add(message);
+            if (!IsTurnNeeded())
+            {
+                return; // whatever waits has a turn
+            }
+        }
+
+        Turn();
     }
 
     /// <summary>Posts several messages together.</summary>

@@ -111,4 +111,7 @@ public sealed class CompositionOptions
 
     /// <summary>The most items that wait for the loop that passes them to the views.</summary>
     internal int DispatcherItems { get; set; } = ViewDispatcher.Capacity;
+
+    /// <summary>Whether the thread of the hub may pass an event to the views itself if that is short. Without it, their loops do.</summary>
+    internal bool RunsOnHub { get; set; } = true;
 }

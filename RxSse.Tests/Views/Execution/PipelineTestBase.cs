@@ -35,6 +35,9 @@ public abstract class PipelineTestBase : TimetableTestBase
     // Runs the dispatcher. At once, so that a test publishes to the pipelines.
     private protected virtual IScheduler DispatcherLoop => ImmediateScheduler.Instance;
 
+    // What is due runs when a test lets it run, and not while it publishes.
+    protected PipelineTestBase() => Options.RunsOnHub = false;
+
     // Created at first use, with the options of that moment.
     private protected ViewRegistry Registry => _registry ??= NewRegistry();
 
@@ -159,6 +162,9 @@ public abstract class PipelineTestBase : TimetableTestBase
         /// <summary>Whether what leaves does not arrive before the next <see cref="Deliver"/>.</summary>
         public bool IsSlow { get; set; }
 
+        /// <summary>Called with each turn.</summary>
+        public Action? Received { get; set; }
+
         /// <summary>The number of items in each turn.</summary>
         public List<int> Turns { get; } = [];
 
@@ -190,6 +196,7 @@ public abstract class PipelineTestBase : TimetableTestBase
                 throw new InvalidOperationException();
             }
 
+            Received?.Invoke();
             _items.AddRange(value.Items.Select(Text));
             _turns.Add(value);
             if (value.Items.Count == 0)

@@ -56,6 +56,18 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
         }
     }
 
+    /// <summary>Whether exactly one item waits, and none were left out. Others may join and timers may run out meanwhile.</summary>
+    public bool HasOneItem
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _items.Count == 1 && _dropped.IsEmpty;
+            }
+        }
+    }
+
     /// <summary>What waits, in bytes.</summary>
     public long Bytes
     {

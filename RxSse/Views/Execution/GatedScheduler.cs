@@ -9,7 +9,12 @@ namespace RxSse.Views.Execution;
 /// </summary>
 internal sealed class GatedScheduler(IScheduler timers, Action<Action> enter) : IScheduler, IServiceProvider
 {
+    private volatile bool _hasTimers;
+
     public DateTimeOffset Now => timers.Now;
+
+    /// <summary>Whether there has been a timer. Read from any thread.</summary>
+    public bool HasTimers => _hasTimers;
 
     public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) =>
         Schedule(state, TimeSpan.Zero, action);
@@ -30,6 +35,7 @@ internal sealed class GatedScheduler(IScheduler timers, Action<Action> enter) : 
 
         if (dueTime > TimeSpan.Zero)
         {
+            _hasTimers = true;
             return StableCompositeDisposable.Create(timers.Schedule(dueTime, Enter), work);
         }
 

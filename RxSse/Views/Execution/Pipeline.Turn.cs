@@ -28,11 +28,27 @@ internal sealed partial class Pipeline
 
     private void EndTurn()
     {
-        _time.EndTurn();
+        var sending = TimeSpan.Zero;
         if (_outbox.HasItems)
         {
+            var began = _processor.Elapsed;
             MoveToPassed();
+            SendOut();
+            sending = _processor.Elapsed - began;
+        }
+
+        _time.EndTurn(sending);
+    }
+
+    private void SendOut()
+    {
+        try
+        {
             _outbox.SendOut();
+        }
+        catch (Exception error)
+        {
+            Fail(error);
         }
     }
 
@@ -166,6 +182,7 @@ internal sealed partial class Pipeline
     {
         if (_pending is { } pending && !_ended)
         {
+            _time.CountTaken();
             Pass(pending);
             return true;
         }
@@ -175,6 +192,7 @@ internal sealed partial class Pipeline
             return false;
         }
 
+        _time.CountTaken();
         Take(next);
         return true;
     }

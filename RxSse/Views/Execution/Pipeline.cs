@@ -126,7 +126,8 @@ internal sealed partial class Pipeline : IDisposable
     /// </param>
     /// <param name="state">What has been entered, with the item.</param>
     /// <param name="shared">Counts the item, with the others that it enters.</param>
-    public void Enter(HubItem item, HubState state, SharedBytes shared)
+    /// <param name="mayRun">Whether the view may take the item at once, on this thread, if that is short.</param>
+    public void Enter(HubItem item, HubState state, SharedBytes shared, bool mayRun = false)
     {
         if (item is LoggedItem { Logged: var logged } && IsEnd(logged.Time))
         {
@@ -142,7 +143,7 @@ internal sealed partial class Pipeline : IDisposable
         };
         if (own is not null)
         {
-            Add(own, own is MarkItem ? _dispatcher.State : state, shared);
+            Add(own, own is MarkItem ? _dispatcher.State : state, shared, mayRun);
         }
 
         if (state.Position.Epoch != _dispatcher.State.Position.Epoch)
@@ -236,21 +237,35 @@ internal sealed partial class Pipeline : IDisposable
         }
     }
 
-    private void Add(HubItem item, HubState state, SharedBytes shared)
+    private void Add(HubItem item, HubState state, SharedBytes shared, bool mayRun = false)
     {
         var newest = _newest.Enter(state, (item as LoggedItem)?.Logged, out var bytes);
         _buffer.Add(item, newest, bytes, shared);
-        Wake();
+        Wake(mayRun && IsShort);
     }
 
-    // Makes TakeItems run, if it does not run already.
-    private void Wake()
+    // Makes TakeItems run, if it does not run already: on this thread, or on the loop.
+    private void Wake(bool runsHere = false)
     {
-        if (Interlocked.Exchange(ref _isTaking, 1) == 0)
+        if (Interlocked.Exchange(ref _isTaking, 1) == 1)
+        {
+            return;
+        }
+
+        if (runsHere)
+        {
+            _processor.AddDue();
+            _gate.PostAndRun(_takeItems);
+        }
+        else
         {
             Post(_takeItems);
         }
     }
+
+    // Whether an item probably takes little time, whatever it is: it meets no timers, no windows, and little that is kept.
+    private bool IsShort =>
+        _plan is null && !_timers.HasTimers && _budget.Kept <= ViewDispatcher.MaxBytesHere && _time.HasShortTurns && !_processor.IsFull;
 
     // Behind what came before the timer was due: an event that waits has come.
     private void EnterTimer(Action act)

@@ -1,6 +1,7 @@
 using System.Reactive.Concurrency;
 using RxSse.Hub;
 using RxSse.Log;
+using RxSse.Threading;
 
 namespace RxSse.Views.Execution;
 
@@ -9,6 +10,10 @@ namespace RxSse.Views.Execution;
 /// everything else to all. Views begin, end and are joined on it too, each between two items. The hub never waits for it: what waits
 /// is bounded, and what is left out is declared by the views that it concerns.
 /// </summary>
+/// <remarks>
+/// If no turn runs or is due, the thread of the hub passes an event itself, and runs the turns of the views that it wakes, as long as that is
+/// short: waking a loop costs more. Whatever may take longer is left to the loops.
+/// </remarks>
 internal sealed partial class ViewDispatcher : IDisposable
 {
     /// <summary>The most bytes that wait, or one event.</summary>
@@ -24,11 +29,18 @@ internal sealed partial class ViewDispatcher : IDisposable
     /// </summary>
     public const int MaxKept = 4 * 1024 * 1024;
 
+    /// <summary>The largest event that the thread of the hub passes to views itself, and the most that a view keeps which takes it there, in bytes.</summary>
+    public const int MaxBytesHere = 4 * 1024;
+
     private const int BytesOfItem = 256; // beside its data
+    private const int MaxViewsHere = 8; // that one event wakes
     private const int ViewsBetweenLooks = 64; // at the clock
 
     // Other work of the loop runs after this time.
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(5);
+
+    // No further view takes an event on the thread of the hub after this time.
+    private static readonly TimeSpan SliceHere = TimeSpan.FromMicroseconds(100);
 
     private readonly Catalog _catalog;
     private readonly IScheduler _loop;
@@ -36,6 +48,7 @@ internal sealed partial class ViewDispatcher : IDisposable
     private readonly DropOldestBuffer _waiting;
     private readonly IntakeRoom _room;
     private readonly ViewFinder _finder;
+    private readonly BorrowedTime? _borrowed; // of the thread of the hub; null: none
     private readonly HashSet<Pipeline> _views = [];
     private readonly Dictionary<Pipeline, EventId> _inNeed = []; // of a position other than this
     private readonly List<Pipeline> _woken = []; // by the item that passes
@@ -64,6 +77,7 @@ internal sealed partial class ViewDispatcher : IDisposable
         Counts = new EventCounts(catalog.Types.Keys);
         _waiting = new DropOldestBuffer(Math.Min(MaxBytes, options.IntakeBytes), options.DispatcherItems, dropsHalf: true, catalog.Snapshots);
         _room = new IntakeRoom(options.TotalIntakeBytes);
+        _borrowed = options.RunsOnHub ? new BorrowedTime(clock) : null;
         _finder = new ViewFinder(_views, options.Index, clock, logger);
         _grid = options.ShortestPeriod.Ticks;
     }
@@ -96,7 +110,13 @@ internal sealed partial class ViewDispatcher : IDisposable
 
         if (_views.Count == 0)
         {
-            Turn(noActs: true); // nothing but the position changes, so no other thread is woken
+            Turn(isHere: true); // nothing but the position changes, so no other thread is woken
+        }
+        else if (IsQuick(item))
+        {
+            var began = _clock.Elapsed;
+            Turn(isHere: true);
+            _borrowed!.Use(began);
         }
         else
         {
@@ -181,15 +201,22 @@ internal sealed partial class ViewDispatcher : IDisposable
     // Whether the caller has to run a turn, or to schedule one: none runs, and none is scheduled.
     private bool TryBeginTurn() => Interlocked.Exchange(ref _isScheduled, 1) == 0;
 
-    private void Turn() => Turn(noActs: false);
+    // Whether the thread of the hub may pass the item to the views itself. Other work of the turn is left to the loop.
+    private bool IsQuick(HubItem item) =>
+        _borrowed is not null
+        && item is LoggedItem { Logged: { Time: var time, Event: var published } } && published.Data.Length <= MaxBytesHere
+        && _waiting.HasOneItem && _passing is null && _inNeed.Count == 0 && _kept + MaxBytesHere < MaxKept && LogTime.Ticks(time) < _due.Next
+        && _finder.IsQuick(published.Stream, MaxViewsHere) && _borrowed.IsLeft;
+
+    private void Turn() => Turn(isHere: false);
 
     // Takes all that waits, or what it has time for. Views begin, end and are joined on the loop only: the hub does not wait for that.
-    private void Turn(bool noActs)
+    private void Turn(bool isHere)
     {
         var began = _clock.Elapsed;
         var before = _state;
-        var isOver = !GoOn(began);
-        while (!isOver && _waiting.TryTake(out var next, noActs))
+        var isOver = !GoOn(began, isHere);
+        while (!isOver && _waiting.TryTake(out var next, noActs: isHere))
         {
             if (next.Act is { } act)
             {
@@ -200,7 +227,7 @@ internal sealed partial class ViewDispatcher : IDisposable
                 Pass(next.Item!);
             }
 
-            isOver = !GoOn(began) || IsOver(began);
+            isOver = !GoOn(began, isHere) || IsOver(began);
         }
 
         if (_inNeed.Count > 0 && !ReferenceEquals(_state, before))
@@ -235,10 +262,15 @@ internal sealed partial class ViewDispatcher : IDisposable
     }
 
     // Enters what passes into those that are left of the views that it wakes. False if there is no time for all of them. Nothing overtakes it.
-    private bool GoOn(TimeSpan began)
+    private bool GoOn(TimeSpan began, bool isHere)
     {
         while (_passing is var (item, state, bytes))
         {
+            if (isHere && _woken.Count > MaxViewsHere)
+            {
+                return false;
+            }
+
             while (_entered < _woken.Count)
             {
                 var view = _woken[_entered++];
@@ -248,7 +280,7 @@ internal sealed partial class ViewDispatcher : IDisposable
                 }
                 else
                 {
-                    view.Enter(item, state, bytes);
+                    view.Enter(item, state, bytes, mayRun: isHere && _clock.Elapsed - began < SliceHere);
                 }
 
                 if (_entered % ViewsBetweenLooks == 0 && IsOver(began))

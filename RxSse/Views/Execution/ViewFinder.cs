@@ -52,6 +52,11 @@ internal sealed partial class ViewFinder(IReadOnlyCollection<Pipeline> views, bo
         }
     }
 
+    /// <summary>Whether an event of a stream is looked up only, and wakes few views beside those that it finds so.</summary>
+    /// <param name="stream">The name of the stream.</param>
+    /// <param name="few">The most views that each event wakes.</param>
+    public bool IsQuick(string stream, int few) => _index?.IsQuick(stream, few) == true;
+
     /// <summary>Adds each view that an event wakes, once.</summary>
     /// <param name="published">The event.</param>
     /// <param name="woken">Receives the views, in no order. It is empty.</param>

@@ -10,8 +10,12 @@ internal sealed class EntryGroup<TEntry>(Condition? condition) : Stem(condition)
     /// <summary>The newest member; null if there is none.</summary>
     public Membership<TEntry>? Newest { get; private set; }
 
+    /// <summary>The number of members.</summary>
+    public int Count { get; private set; }
+
     public void Add(Membership<TEntry> membership)
     {
+        Count++;
         membership.Next = Newest;
         if (Newest is not null)
         {
@@ -24,6 +28,7 @@ internal sealed class EntryGroup<TEntry>(Condition? condition) : Stem(condition)
     /// <summary>Removes a member, without a search.</summary>
     public void Remove(Membership<TEntry> membership)
     {
+        Count--;
         var (previous, next) = (membership.Previous, membership.Next);
         if (next is not null)
         {

@@ -18,6 +18,10 @@ internal sealed class StreamGroups<TEntry>(string stream, StemEvaluator evaluato
 
     public bool IsEmpty => _groups.Count == 0 && _index.IsEmpty;
 
+    /// <summary>Whether no condition is scanned, and at most so many entries have none, or one that is not looked at.</summary>
+    public bool IsQuick(int few) => _index.ScannedCount == 0 && _index.Always.Count <= few
+        && _index.Always.Sum(static stem => ((EntryGroup<TEntry>)stem).Count) <= few;
+
     /// <summary>The group with a condition. It is made if there is none.</summary>
     public EntryGroup<TEntry> Group(Condition? condition)
     {

@@ -23,6 +23,12 @@ internal sealed class StreamIndex(StemEvaluator evaluator)
     /// <summary>Whether it keeps nothing.</summary>
     public bool IsEmpty => _root.IsUnused && _scanned.Count == 0 && _always.Count == 0;
 
+    /// <summary>The stems that each event finds.</summary>
+    public IReadOnlyList<Stem> Always => _always.Stems;
+
+    /// <summary>The number of stems whose condition is evaluated for each event.</summary>
+    public int ScannedCount => _scanned.Count;
+
     /// <summary>Adds a stem that is not in an index, and decides how it is found.</summary>
     public void Add(Stem stem)
     {

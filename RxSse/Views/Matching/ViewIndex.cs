@@ -71,6 +71,11 @@ internal sealed class ViewIndex<TEntry>(IStopwatch clock)
         }
     }
 
+    /// <summary>Whether an event of a stream is looked up only: it meets no conditions that are scanned, and few entries that each event wakes.</summary>
+    /// <param name="stream">The name of the stream.</param>
+    /// <param name="few">The most of these.</param>
+    public bool IsQuick(string stream, int few) => !_streams.TryGetValue(stream, out var groups) || groups.IsQuick(few);
+
     /// <summary>Adds each entry that an event wakes, once. Conditions are evaluated for at most 1 ms; what is left is woken.</summary>
     /// <param name="stream">The name of the event's stream.</param>
     /// <param name="data">The data of the event. Any bytes: data that is no JSON has no values.</param>
