@@ -32,6 +32,20 @@ public sealed class ResumeTranscriptTests
             Transcript.In(Document, Expired).Output.Single(line => line.Contains("\"gap\"", StringComparison.Ordinal)), StringComparison.Ordinal);
 
     [FactIfInstalled("curl")]
+    public async Task IdThatTheServerHasSent_IsFollowedByNoGap()
+    {
+        await using var server = await RunningServer.StartAsync(BusyServer.Arguments);
+        var lines = Docs.Document.Blocks(Repository.Read(Document), "sh").Single(block => block.StartsWith("id=", StringComparison.Ordinal))
+            .Replace("http://localhost:3000", server.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
+
+        await using var shell = PrintingProgram.StartShell($"{lines} -s");
+
+        var printed = await shell.ReadLinesToAsync("stock-update");
+        Assert.Contains("\"connected\"", printed[1], StringComparison.Ordinal);
+        Assert.DoesNotContain(printed, line => line.Contains("\"gap\"", StringComparison.Ordinal));
+    }
+
+    [FactIfInstalled("curl")]
     public async Task CoveredCursor()
     {
         await using var server = await RunningServer.StartAsync(QuietServer.Arguments);
