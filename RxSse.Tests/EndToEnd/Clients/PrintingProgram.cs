@@ -12,6 +12,9 @@ internal sealed class PrintingProgram : IAsyncDisposable
 
     private PrintingProgram(Process process, StreamReader printed) => (_process, _printed) = (process, printed);
 
+    /// <summary>For a program that works for long before it prints, such as a build: how long all that is read may take.</summary>
+    public void WaitFor(TimeSpan limit) => _patience.CancelAfter(limit);
+
     public int Id => _process.Id;
 
     public static PrintingProgram Start(string program, params string[] arguments) => StartIn("", program, arguments);
