@@ -6,11 +6,11 @@ using RxSse.Http;
 
 namespace RxSse.Server.Demo;
 
-/// <summary><c>GET /demo/</c>: the page of <c>samples/browser</c>, from the folder <c>demo</c> beside the program.</summary>
+/// <summary><c>GET /demo/</c>: the page of <c>samples/browser</c> with the client of <c>packages/js</c>, from the folder <c>demo</c> beside the program.</summary>
 internal static class DemoEndpoint
 {
     private const string Page = "index.html";
-    private const string Worker = "worker.js";
+    private const string Worker = "rxsse/worker.js";
 
     // For what runs or is shown by itself: the page, its worker, and its picture. The page loads nothing from elsewhere. It may connect to any server, because the user can enter an address.
     private const string ContentSecurityPolicy =

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using RxSse.Tests.Conventions;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
 
@@ -37,6 +38,15 @@ internal sealed partial class DemoPage : IAsyncDisposable
         page.RequestFailed += (_, request) => Take(true, $"failed: {request.Url} {request.Failure}");
         page.Response += (_, response) => Take(response.Status >= 400, $"status: {response.Status} {response.Url}");
     }
+
+    /// <summary>Where the files of the page are: what their addresses begin with, and their folders in the repository.</summary>
+    public static IReadOnlyDictionary<string, string> Folders { get; } = new Dictionary<string, string> { [""] = "samples/browser", ["rxsse/"] = "packages/js" };
+
+    /// <summary>The files of the page: their addresses below the page, and where they are.</summary>
+    public static IReadOnlyDictionary<string, string> Files { get; } = Folders
+        .SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder.Value), folder.Key == "" ? "*" : "*.js")
+            .Select(file => KeyValuePair.Create(folder.Key + Path.GetFileName(file), file)))
+        .Where(file => !file.Key.EndsWith(".md", StringComparison.Ordinal)).ToDictionary();
 
     /// <summary>Where the composer runs a view at once. Other tests open the page with <c>#view=</c>, which runs none.</summary>
     public static Uri Composing(Uri server) => new(server, "/demo/");

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using RxSse.Tests.Conventions;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -13,33 +12,34 @@ namespace RxSse.Tests.Browser;
 [Collection(Chromium.Look)]
 public sealed partial class LoadTests(Chromium chromium)
 {
-    private const string Folder = "samples/browser";
+    private const string Client = "rxsse/rxsse.js"; // for other pages: this one shares its connection by the parts of the client
+    private static readonly string[] Alone = ["rxsse/worker.js", Client];
 
     /// <summary>A module that only another one names waits for a journey to the server.</summary>
     [Fact]
     public void NoModule_WaitsForAnother_ToNameIt()
     {
-        var page = Repository.Read($"{Folder}/index.html");
+        var page = Text("index.html");
         var named = Preloads().Matches(page).Concat(Scripts().Matches(page)).Select(match => match.Groups[1].Value)
-            .Concat(Around().Match(Repository.Read($"{Folder}/main.js")).Groups[1].Value.Split(["'", ",", " ", "\n"], StringSplitOptions.RemoveEmptyEntries).Select(name => $"{name}.js"))
+            .Concat(Around().Match(Text("main.js")).Groups[1].Value.Split(["'", ",", " ", "\n"], StringSplitOptions.RemoveEmptyEntries).Select(name => $"{name}.js"))
             .ToHashSet();
 
         Assert.Equal(Reached("main.js", "first.js").Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
-        Assert.Equal(
-            Reached("worker.js").Except(["worker.js"]).Order(StringComparer.Ordinal), ImportsOf("worker.js").Order(StringComparer.Ordinal));
-        Assert.Empty(Directory.GetFiles(Repository.PathOf(Folder), "*.js").Select(Path.GetFileName)
-            .Except(named).Except(["worker.js", "theme.js"])); // no other is there
+        Assert.All(Alone, module => Assert.Equal(
+            Reached(module).Except([module]).Order(StringComparer.Ordinal), ImportsOf(module).Order(StringComparer.Ordinal)));
+        Assert.Empty(DemoPage.Files.Keys.Where(name => name.EndsWith(".js", StringComparison.Ordinal))
+            .Except(named).Except([.. Alone, "theme.js"])); // no other is there
     }
 
     [Fact]
     public void Page_IsSmall_Compressed()
     {
-        var bytes = Directory.GetFiles(Repository.PathOf(Folder)).Where(file => !file.EndsWith(".md", StringComparison.Ordinal)).Sum(file =>
+        var bytes = DemoPage.Files.Where(file => file.Key != Client).Sum(file =>
         {
             using var compressed = new MemoryStream();
             using (var gzip = new GZipStream(compressed, CompressionLevel.SmallestSize, leaveOpen: true))
             {
-                gzip.Write(File.ReadAllBytes(file));
+                gzip.Write(File.ReadAllBytes(file.Value));
             }
 
             return compressed.Length;
@@ -92,9 +92,11 @@ public sealed partial class LoadTests(Chromium chromium)
     }
 
     private static List<string> ImportsOf(string module) =>
-        [.. Imports().Matches(Repository.Read($"{Folder}/{module}")).Select(match => match.Groups[1].Value)];
+        [.. Imports().Matches(Text(module)).Select(match => module[..(module.IndexOf('/', StringComparison.Ordinal) + 1)] + match.Groups[1].Value)];
 
-    [GeneratedRegex("""(?:^import |\bfrom |\bimport\()'\./([\w-]+\.js)'""", RegexOptions.Multiline)]
+    private static string Text(string name) => File.ReadAllText(DemoPage.Files[name]);
+
+    [GeneratedRegex("""(?:^import |\bfrom |\bimport\()'\./((?:rxsse/)?[\w-]+\.js)'""", RegexOptions.Multiline)]
     private static partial Regex Imports();
 
     [GeneratedRegex("""<link rel="modulepreload" href="([^"]+)""")]

@@ -46,7 +46,7 @@ public sealed partial class MarblesTests(Chromium chromium)
         var faults = await page.Page.EvaluateAsync<string[]>(
             """
             async () => {
-              const [{ Events }, { Marbles }, { draw }] = await Promise.all(['events', 'marbles', 'dom'].map(name => import(`/demo/${name}.js`)));
+              const [{ Events }, { Marbles }, { draw }] = await Promise.all(['rxsse/events', 'marbles', 'dom'].map(name => import(`/demo/${name}.js`)));
               const faults = [];
               let source;
               globalThis.EventSource = class { constructor() { source = this; } close() {} };

@@ -1,11 +1,12 @@
 using Microsoft.Playwright;
 using RxSse.Tests.Conventions;
 using RxSse.Tests.Docs;
+using RxSse.Tests.EndToEnd.Clients;
 using Xunit;
 
 namespace RxSse.Tests.Browser;
 
-/// <summary>The modules of the page in a program of one's own, as the sample's README shows it.</summary>
+/// <summary>The client of the page in a program of one's own, as the sample's README shows it.</summary>
 [Collection(Chromium.Look)]
 public sealed class ModulesTests(Chromium chromium)
 {
@@ -21,15 +22,14 @@ public sealed class ModulesTests(Chromium chromium)
             ContentType = "text/javascript",
             Body = example.Replace("http://localhost:3000/", server.Address.ToString(), StringComparison.Ordinal),
         }));
-        var printed = new List<string>();
-        page.Page.Console += (_, message) => printed.Add(message.Text);
 
-        await page.Page.RunAndWaitForConsoleMessageAsync(
-            () => page.Page.AddScriptTagAsync(new PageAddScriptTagOptions { Type = "module", Url = "/demo/example.js" }),
-            new PageRunAndWaitForConsoleMessageOptions { Predicate = message => message.Text.StartsWith("stock-update ", StringComparison.Ordinal) });
+        var printed = Task.WhenAll(PrintsAsync("stock-update "), PrintsAsync("live"));
+        await page.Page.AddScriptTagAsync(new PageAddScriptTagOptions { Type = "module", Url = "/demo/example.js" });
+        await printed;
 
-        Assert.Contains(printed, line => line.StartsWith("connecting", StringComparison.Ordinal));
-        Assert.Contains(printed, line => line.StartsWith("live", StringComparison.Ordinal));
-        Assert.Contains(printed, line => line.StartsWith("connected ", StringComparison.Ordinal));
+        Assert.Equal(1, await server.Client.ClientsAsync()); // it shares the connection of the page
+
+        Task PrintsAsync(string beginning) => page.Page.WaitForConsoleMessageAsync(
+            new PageWaitForConsoleMessageOptions { Predicate = message => message.Text.StartsWith(beginning, StringComparison.Ordinal) });
     }
 }

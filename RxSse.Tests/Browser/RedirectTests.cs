@@ -1,4 +1,3 @@
-using RxSse.Tests.Conventions;
 using Xunit;
 
 namespace RxSse.Tests.Browser;
@@ -9,7 +8,7 @@ public sealed class RedirectTests
     [Fact]
     public void RequestsOfThePage_FollowNoRedirect_UnlessTheyCanHaveNoToken()
     {
-        var files = Directory.GetFiles(Repository.PathOf("samples/browser"), "*.js").Select(file => (Name: Path.GetFileName(file), Text: File.ReadAllText(file)))
+        var files = DemoPage.Files.Select(file => (Name: file.Key, Text: File.ReadAllText(file.Value))).Where(file => file.Name.EndsWith(".js", StringComparison.Ordinal))
             .Where(file => file.Text.Contains("fetch(", StringComparison.Ordinal)).ToList();
 
         Assert.True(files.Count >= 5, "The requests are not found.");

@@ -24,7 +24,15 @@ internal static class StaticPages
             host.MapWhen(context => context.Request.Path.Value!.EndsWith("/worker.js", StringComparison.Ordinal), branch => branch.Run(worker));
         }
 
-        host.UseFileServer(new FileServerOptions { RequestPath = path, FileProvider = new PhysicalFileProvider(Repository.PathOf("samples/browser")) });
+        foreach (var (below, folder) in DemoPage.Folders)
+        {
+            host.UseFileServer(new FileServerOptions
+            {
+                RequestPath = $"{path}/{below}".TrimEnd('/'),
+                FileProvider = new PhysicalFileProvider(Repository.PathOf(folder)),
+            });
+        }
+
         await host.StartAsync();
         return host;
     }

@@ -22,7 +22,8 @@ public sealed class TokenTests(Chromium chromium)
             $"--Authentication:Schemes:Bearer:SigningKeys:0:Value={Convert.ToBase64String(secret)}",
             $"--RxSse:Access:Keys:operator:Hash={hash}", "--RxSse:Access:Keys:operator:Scopes=rxsse:admin", "--RxSse:Delivery:Retry=200ms");
         await using var page = await DemoPage.OpenAsync(chromium, server.Address, null, null, "401");
-        await Expect(page["reason"]).ToContainTextAsync("The answer was 401. ");
+        await Expect(page["state-text"]).ToHaveTextAsync("Refused");
+        await Expect(page["reason"]).ToContainTextAsync("credential");
 
         await page.Page.Locator(".token summary").ClickAsync();
         await UseAsync(page, "wrong");

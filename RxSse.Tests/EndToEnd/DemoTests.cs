@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net;
+using RxSse.Tests.Browser;
 using RxSse.Tests.Conventions;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
@@ -40,18 +41,17 @@ public sealed class DemoTests(QuietServer quiet)
     public async Task EveryFileOfThePage_IsServed_WithItsType_ForThisPageAlone()
     {
         await using var server = await RunningServer.StartAsync("--RxSse:Demo:Enabled=true");
-        var files = Directory.GetFiles(Repository.PathOf("samples/browser")).Where(file => !file.EndsWith(".md", StringComparison.Ordinal)).ToList();
-        Assert.NotEmpty(files);
+        Assert.Contains("rxsse/worker.js", DemoPage.Files.Keys);
 
-        foreach (var file in files)
+        foreach (var (name, file) in DemoPage.Files)
         {
-            using var response = await server.Client.GetAsync($"/demo/{Path.GetFileName(file)}");
+            using var response = await server.Client.GetAsync($"/demo/{name}");
 
             Assert.Equal(await File.ReadAllBytesAsync(file), await response.Content.ReadAsByteArrayAsync());
             Assert.Equal(TypeOf(file), response.Content.Headers.ContentType?.MediaType);
             Assert.True(response.Headers.CacheControl!.NoCache);
             Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
-            if (Path.GetFileName(file) == "worker.js" || Path.GetExtension(file) is ".html" or ".svg")
+            if (name == "rxsse/worker.js" || Path.GetExtension(file) is ".html" or ".svg")
             {
                 var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
                 Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self'", policy, StringComparison.Ordinal);
@@ -125,6 +125,7 @@ public sealed class DemoTests(QuietServer quiet)
     [Theory]
     [InlineData("/demo/nothing.js")]
     [InlineData("/demo/README.md")]
+    [InlineData("/demo/rxsse/package.json")]
     [InlineData("/demo/..%2fappsettings.json")]
     [InlineData("/demo/%2e%2e/appsettings.json")]
     [InlineData("/demo//etc/passwd")]

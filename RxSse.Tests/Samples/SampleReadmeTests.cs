@@ -107,7 +107,7 @@ public sealed class SampleReadmeTests
         using var client = RunningServer.ClientOf(new Uri(address));
 
         Assert.Equal(Repository.Read("samples/browser/index.html"), await client.GetStringAsync("/"));
-        using var script = await client.GetAsync("/main.js");
+        using var script = await client.GetAsync("/rxsse/events.js");
         Assert.Equal("text/javascript", script.Content.Headers.ContentType?.MediaType); // or browsers do not run it
     }
 

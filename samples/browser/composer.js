@@ -4,6 +4,7 @@
 import { byId, clock, make, setText } from './dom.js';
 import { colourOf } from './colours.js';
 import { explain } from './explain.js';
+import { connecting } from './first.js';
 import { describeGap } from './gaps.js';
 import { Interruptions } from './interruptions.js';
 import { Seen } from './seen.js';
@@ -75,7 +76,7 @@ export class Composer {
       onHistory: entries => entries.forEach(({ event, state }) => (event ? this.#take(event, view) : this.#interruptions.follow(state))),
       onEvent: event => this.#take(event, view),
       onState: state => this.#setState(state, view),
-    });
+    }, connecting(this.url));
     this.#learnInputs(view);
   }
 

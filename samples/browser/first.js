@@ -11,8 +11,11 @@ const isSlow = responseEnd - requestStart > patience;
 /** All streams of the server. */
 export const everything = String(new URL('events', address));
 
-/** How much of the history to ask for, in milliseconds, if the streams are known. */
-export const pastOf = streams => (streams && isLively(streams) ? past : 0);
+/** With what to join all streams: the token, and how much of the history to ask for, if the streams are known. */
+export const optionsOf = streams => ({ ...connecting(everything), past: streams && isLively(streams) ? past : 0 });
+
+/** With what to join a URL. A reader who looks on waits less than a program. */
+export const connecting = url => ({ headers: withTokenFor(url), retry: 1_000, longestWait: 30_000 });
 
 /** The streams as GET /streams describes them; undefined if there is no answer, as the connection will say what is wrong. */
 export async function readStreams() {
@@ -31,13 +34,13 @@ export const { promise: isAnswered, resolve: goOn } = Promise.withResolvers();
 export const streams = isSlow ? isAnswered.then(readStreams) : readStreams();
 
 // Asked for by the page already: the list above is on its way while the last of these come.
-const { Connection } = await import('./connection.js');
+const { Connection } = await import('./rxsse/connection.js');
 
-export const connection = new Connection();
+export const connection = new Connection(() => location.reload());
 
 /** The streams, or undefined on a slow line, where the events come first, and no history. What comes is held until the page listens. */
 export const joined = Promise.race([streams, new Promise(resolve => setTimeout(resolve, isSlow ? 0 : patience))]).then(known => {
-  connection.join(everything, undefined, pastOf(known));
+  connection.join(everything, undefined, optionsOf(known));
   return known;
 });
 

@@ -1,7 +1,7 @@
 // One subscription to all streams of the server, and their diagram. All that stands around it comes when this is there.
 
 import { byId, make } from './dom.js';
-import { connection, everything, goOn, isAnswered, joined, pastOf, readStreams, streams as first } from './first.js';
+import { connection, everything, goOn, isAnswered, joined, optionsOf, readStreams, streams as first } from './first.js';
 import { Marbles } from './marbles.js';
 import { Seen } from './seen.js';
 
@@ -85,7 +85,7 @@ async function connect(reading) {
         goOn();
       }
     },
-  }, pastOf(known));
+  }, optionsOf(known));
 }
 
 /** Once more, as another reader. */

@@ -1,18 +1,13 @@
-// Prints the events of the server in the argument. EventSource returns by itself, with the id of the last event.
+// Prints the events of the server in the argument, over all restarts of the server.
 import { EventSource } from 'eventsource'
+import { connect } from 'rxsse'
 
 const address = process.argv[2] ?? 'http://localhost:3000/events'
-const source = new EventSource(address)
+const events = connect(address, { EventSource, retry: 500, longestWait: 2_000 }) // somebody is watching
 
-source.onopen = () => console.log('connected to', address)
-
-source.onmessage = ({ data }) => {
-  const event = JSON.parse(data)
-  if (event.type === 'gap') console.log(`gap: ${event.data.reason}, ${event.data.missed ?? 'nobody knows how many'} missed`)
-  else console.log(event.type, event.data)
-}
-
-source.onerror = ({ message }) => {
-  console.log(message ? `connection lost: ${message}` : 'connection lost')
-  if (source.readyState === EventSource.CLOSED) process.exit(1) // any status but 200 stops it for good
-}
+events.on('*', ({ type, data }) => console.log(type, data))
+events.onGap(({ reason, missed }) => console.log(`gap: ${reason}, ${missed ?? 'nobody knows how many'} missed`))
+events.onState(({ name, reason }) => {
+  console.log(reason ? `${name}: ${reason}` : name)
+  if (name === 'refused') process.exitCode = 1
+})

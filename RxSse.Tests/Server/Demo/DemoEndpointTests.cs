@@ -27,6 +27,7 @@ public sealed class DemoEndpointTests
     [Theory]
     [InlineData("/live/demo/")]
     [InlineData("/live/demo/main.js")]
+    [InlineData("/live/demo/rxsse/events.js")]
     [InlineData("/base/live/demo/")]
     public async Task Files_AreServed(string path)
     {
@@ -43,7 +44,7 @@ public sealed class DemoEndpointTests
     [InlineData("/live/demo/index.html?embed", "https://a.example https://b.example")]
     [InlineData("/live/demo/", "'none'")]
     [InlineData("/live/demo/?EMBED", "'none'")] // the page would show all that it has
-    [InlineData("/live/demo/worker.js?embed", "'none'")]
+    [InlineData("/live/demo/rxsse/worker.js?embed", "'none'")]
     public async Task OneViewAlone_MayStandInAFrame_OfTheOriginsOfTheSetting(string path, string expected)
     {
         await using var host = await StartAsync("https://a.example", "https://b.example");

@@ -4,7 +4,6 @@
 // All that is needed in the end is asked for at once, so that nothing waits for what another file names.
 import './events.js';
 import './silence.js';
-import './token.js';
 import { Share } from './share.js';
 
 const share = new Share();

@@ -1,19 +1,20 @@
 // Many tabs, one connection: the first port that asks for a URL opens it, the last that leaves closes it.
 //
-// A tab that comes later gets what the others have seen lately. Runs in a SharedWorker, or in the page where there is none.
+// A tab that comes later gets what the others have seen lately; one that continues after an event that they do not remember gets a connection of
+// its own. Runs in a SharedWorker, or in the page where there is none.
 
 import { Events } from './events.js';
 
 const remembered = 500;
 
 export class Share {
-  #rooms = new Map();
+  #rooms = [];
 
   add(port) {
-    port.onmessage = ({ data: { ask, url, past, token = '', lock, how } }) => {
-      const room = this.#rooms.get(keyOf(url, token));
-      if (ask === 'join') {
-        this.#join(port, url, past, token);
+    port.onmessage = ({ data: { ask, url, options, lock, how } }) => {
+      const room = this.#rooms.find(room => room.url === url && room.ports.has(port));
+      if (ask === 'join' && !room) {
+        this.#join(port, url, options);
       } else if (ask === 'leave' && room) {
         this.#leave(port, room);
       } else if (ask === 'retry') {
@@ -28,28 +29,30 @@ export class Share {
     };
   }
 
-  #join(port, url, past, token) {
-    const room = this.#rooms.get(keyOf(url, token)) ?? this.#open(url, past, token);
+  #join(port, url, options) {
+    const { cursor, headers } = options;
+    const key = JSON.stringify(headers); // who has another credential may see something else
+    const known = this.#rooms.find(room => room.url === url && room.key === key && (!cursor || room.history.some(isAt(cursor))));
+    const room = known ?? this.#open(url, key, options);
     room.ports.add(port);
-    port.postMessage({ url, history: room.history });
-    tell(room, stateOf(url, room));
+    port.postMessage({ url, history: room.history.slice(room.history.findIndex(isAt(cursor)) + 1) });
+    tell(room, stateOf(room));
   }
 
-  #open(url, past, token) {
-    const room = { url, token, ports: new Set(), history: [] };
+  #open(url, key, options) {
+    const room = { url, key, ports: new Set(), history: [] };
     room.events = new Events(url, {
-      past,
-      token,
+      ...options,
       onEvent: event => {
         remember(room, { event });
         tell(room, { url, event, counts: room.events.counts });
       },
       onState: state => {
         remember(room, { state: { ...state, at: Date.now() } });
-        tell(room, stateOf(url, room));
+        tell(room, stateOf(room));
       },
     });
-    this.#rooms.set(keyOf(url, token), room);
+    this.#rooms.push(room);
     room.events.open();
     return room;
   }
@@ -57,26 +60,22 @@ export class Share {
   #leave(port, room) {
     room.ports.delete(port);
     if (room.ports.size > 0) {
-      tell(room, stateOf(room.url, room));
+      tell(room, stateOf(room));
     } else {
       room.events.close();
-      this.#rooms.delete(keyOf(room.url, room.token));
+      this.#rooms = this.#rooms.filter(other => other !== room);
     }
   }
 
   #drop(port) {
-    for (const room of this.#rooms.values()) {
-      if (room.ports.has(port)) {
-        this.#leave(port, room);
-      }
-    }
+    this.#rooms.filter(room => room.ports.has(port)).forEach(room => this.#leave(port, room));
   }
 }
 
-// Who has another token may see something else.
-const keyOf = (url, token) => `${url} ${token}`;
+// Whoever continues after an event gets what came after it.
+const isAt = cursor => ({ event }) => Boolean(cursor) && event?.id === cursor;
 
-function stateOf(url, { events, ports }) {
+function stateOf({ url, events, ports }) {
   return { url, state: events.state, counts: events.counts, tabs: ports.size };
 }
 

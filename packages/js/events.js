@@ -1,49 +1,58 @@
 // One subscription that lasts: an EventSource that is made anew, with its cursor, whenever it ends.
 //
-// The browser's own way of coming back is not used. It does not say when it will try, and it gives up for good on any
+// The EventSource's own way of coming back is not used. It does not say when it will try, and it gives up for good on any
 // status but 200, a proxy's 502 included. Nor does it notice a connection on which nothing comes any more (silence.js).
 // What this adds is in `state`: { name, reason, since, until, problem }.
 
 import { Silence } from './silence.js';
-import { headersOf, ticketFor } from './token.js';
 
 const control = new Set(['connected', 'heartbeat', 'gap', 'shutdown', 'rejected', 'complete']);
 const reasons = {
   age: 'The connection has reached its age.', stopping: 'The server is stopping.', expired: 'The credential expires.',
   revoked: 'The credential is revoked.', closed: 'Somebody who runs the server has closed the connection.',
 };
-const firstWait = 2000;
-const longestWait = 30_000;
+const shortestAsked = 100; // ms; what a server asks for is taken between these two
+const longestAsked = 24 * 60 * 60_000;
 
 export class Events {
   state = { name: 'closed', reason: '' };
   counts = { received: 0, past: 0, resumes: 0, gaps: 0 }; // received: as it happened; past: from the history
   #url;
-  #past;
-  #token;
   #onEvent;
   #onState;
+  #past;
+  #cursor; // the id of the last event
+  #headers;
+  #retry;
+  #longestWait;
+  #EventSource;
   #source;
   #opening; // the request for a ticket, if there is one under way
   #timer;
   #ending = new AbortController();
-  #cursor = '';
-  #failures = 0;
+  #tries = 0; // in a row that brought nothing
+  #failures = 0; // those of them that nobody asked for
   #join; // what is known of this connection: { resumed, skew, clock, isOver }
   #farewell; // what the server said before it left: { name, reason, wait }
   #lastAt = 0;
   #silence = new Silence(milliseconds => this.#fellSilent(milliseconds));
 
   /**
-   * past: how many milliseconds of the history to begin with, at the first connection. token: for tickets; none by default.
+   * past: how many milliseconds of the history to begin with, at the first connection. cursor: the id after which it continues, in place of
+   * that. headers: the credential, for tickets. retry, longestWait: the wait after the first failure, and how far it grows by itself,
+   * in milliseconds.
    */
-  constructor(url, { onEvent, onState, past = 0, token = '' }) {
+  constructor(url, { onEvent, onState, past = 0, cursor = '', headers, retry = 3_000, longestWait = 60_000, EventSource = globalThis.EventSource }) {
     this.#url = url;
-    this.#past = past;
-    this.#token = token;
     this.#onEvent = onEvent;
     this.#onState = onState;
-    globalThis.addEventListener('online', () => this.retryNow(), { signal: this.#ending.signal });
+    this.#past = past;
+    this.#cursor = cursor;
+    this.#headers = headers;
+    this.#retry = retry;
+    this.#longestWait = longestWait;
+    this.#EventSource = EventSource;
+    globalThis.addEventListener?.('online', () => this.retryNow(), { signal: this.#ending.signal }); // not in Node
   }
 
   open() {
@@ -57,10 +66,10 @@ export class Events {
 
     this.#farewell = undefined;
     this.#join = undefined;
-    this.#set('connecting', this.#failures ? `Try ${this.#failures + 1}.` : '');
+    this.#set('connecting', this.#tries ? `Try ${this.#tries + 1}.` : '');
     this.#source = undefined;
     this.#silence.begin();
-    if (this.#token) {
+    if (this.#headers) {
       this.#listenWithTicket(url);
     } else {
       this.#listen(url);
@@ -71,7 +80,7 @@ export class Events {
   async #listenWithTicket(url) {
     const opening = {};
     this.#opening = opening;
-    const { ticket, status, detail } = await ticketFor(url, this.#token);
+    const { ticket, status, detail } = await ticketFor(url, this.#headers);
     if (this.#opening !== opening) {
       return; // closed in the meantime, or given up
     }
@@ -84,8 +93,8 @@ export class Events {
     this.#opening = undefined;
     if (status === 401 || status === 403) {
       this.#silence.end();
-      this.#set('refused', detail ?? 'The server refuses the token.', { problem: { status, detail } });
-    } else if (ticket || status === 404) { // a server that asks for no tokens has no tickets
+      this.#set('refused', detail ?? 'The server refuses the credential.', { problem: { status, detail } });
+    } else if (ticket || status === 404) { // a server that asks for no credentials has no tickets
       this.#listen(ticketed(url, ticket));
     } else {
       this.#ended(reason);
@@ -93,11 +102,11 @@ export class Events {
   }
 
   #listen(url) {
-    const source = new EventSource(url);
+    const source = new this.#EventSource(url);
     this.#source = source;
-    source.onmessage = message => this.#take(message);
+    source.onmessage = message => source === this.#source && this.#take(message); // some go on for a moment when they are closed
     source.onerror = () => {
-      const gaveUp = source.readyState === EventSource.CLOSED;
+      const gaveUp = source.readyState === source.CLOSED;
       source.close();
       this.#ended(this.#join ? 'The connection broke.' : doesNotAnswer(url), gaveUp && !this.#join ? url : undefined);
     };
@@ -135,7 +144,12 @@ export class Events {
   }
 
   #take(message) {
-    const { type, data } = JSON.parse(message.data);
+    const { type, data } = read(message.data);
+    if (type === undefined) {
+      this.#end('refused', `What comes from ${new URL(this.#url).host} is not written as events of RxSse in the format envelope.`);
+      return;
+    }
+
     const now = Date.now();
     this.#silence.hear(type, data);
     if (type === 'connected') {
@@ -165,6 +179,7 @@ export class Events {
   }
 
   #connected({ timestamp }, now) {
+    this.#tries = 0;
     this.#failures = 0;
     this.counts.resumes += this.#cursor ? 1 : 0;
     this.#join = { resumed: Boolean(this.#cursor), skew: now - timestamp, isOver: false, clock: this.#lastAt || (this.#past && now - this.#past) };
@@ -174,16 +189,22 @@ export class Events {
   #heed(type, data) {
     if (type === 'shutdown') {
       const reason = reasons[data.reason] ?? 'The server has ended the connection.';
-      this.#farewell = { name: 'waiting', reason, wait: data.retry };
+      this.#farewell = { name: 'waiting', reason, wait: asked(data.retry) };
       this.#set('leaving', reason);
     } else if (type === 'rejected') {
-      this.#farewell = { name: 'rejected', reason: data.message, wait: data.retry };
+      this.#farewell = { name: 'rejected', reason: data.message, wait: asked(data.retry) };
       this.#set('rejected', data.message);
     } else if (type === 'complete') {
-      this.#source.close();
-      this.#silence.end();
-      this.#set('complete', `All ${data.count} events have come.`);
+      this.#end('complete', `All ${data.count} events have come.`);
     }
+  }
+
+  // Another try would bring nothing.
+  #end(name, reason, more) {
+    this.#source?.close();
+    this.#source = undefined;
+    this.#silence.end();
+    this.#set(name, reason, more);
   }
 
   #fellSilent(milliseconds) {
@@ -198,14 +219,19 @@ export class Events {
     const source = this.#source;
     let { name, reason, wait } = this.#farewell ?? { name: 'waiting', reason: cause };
     if (unexplained) {
-      const answer = await whyNot(unexplained, this.#token);
+      const answer = await whyNot(unexplained, this.#headers);
       if (source !== this.#source) {
         return; // closed in the meantime
       }
 
-      if (answer?.status === 400 || answer?.status === 404) {
-        this.#set('refused', answer.detail ?? 'The server refuses the request.', { problem: answer });
-        return; // a second try would not mend it
+      if (answer?.status === 204) {
+        this.#end('complete', 'All events have come.');
+        return;
+      }
+
+      if (answer?.status >= 400 && answer.status < 500 && answer.status !== 429) {
+        this.#end('refused', answer.detail ?? `The server refuses the request (${answer.status}).`, { problem: answer });
+        return;
       }
 
       reason = !answer ? await noAnswer(unexplained) : answer.status !== 200 ? `The answer was ${answer.status}. ${answer.detail ?? ''}`.trim() : reason;
@@ -214,10 +240,10 @@ export class Events {
       }
     }
 
-    // Never all clients at one moment: between half and all of the time.
-    wait ??= Math.min(longestWait, firstWait * 2 ** this.#failures) * (0.5 + Math.random() / 2);
-    this.#failures++;
-    this.#set(name, navigator.onLine ? reason : 'This device is offline.', { until: Date.now() + wait });
+    // Never all clients at one moment: up to half of the wait is added.
+    this.#tries++;
+    wait ??= Math.max(this.#retry, Math.min(this.#longestWait, this.#retry * 2 ** this.#failures++)) * (1 + Math.random() / 2);
+    this.#set(name, globalThis.navigator?.onLine === false ? 'This device is offline.' : reason, { until: Date.now() + wait });
     this.#timer = setTimeout(() => this.open(), wait);
   }
 
@@ -243,6 +269,19 @@ export class Events {
   }
 }
 
+// A message as it is written in the format envelope: { type, data }, or nothing of it.
+function read(text) {
+  try {
+    const { type, data } = JSON.parse(text) ?? {};
+    return typeof type === 'string' ? { type, data } : {};
+  } catch {
+    return {};
+  }
+}
+
+// How long the server asks to wait; undefined if it does not say.
+const asked = retry => (Number.isFinite(retry) ? Math.min(longestAsked, Math.max(shortestAsked, retry)) : undefined);
+
 // The same URL with a ticket, or without one: a ticket that was used lets nobody in.
 function ticketed(url, ticket) {
   const other = new URL(url);
@@ -254,12 +293,22 @@ function ticketed(url, ticket) {
   return other;
 }
 
+// A ticket lets an EventSource, which can send no header, in once and soon. Without a status there was no answer.
+async function ticketFor(url, headers) {
+  try {
+    const response = await fetch(new URL('tickets', url), { method: 'POST', headers, redirect: 'error', signal: AbortSignal.timeout(5_000) });
+    return { ...await response.json().catch(() => ({})), status: response.status };
+  } catch {
+    return {};
+  }
+}
+
 // An EventSource does not tell which status it got. A fetch of the same URL does; if it is a stream after all, it is left at once.
-async function whyNot(url, token) {
+async function whyNot(url, headers) {
   const leaving = new AbortController();
   try {
     const response = await fetch(ticketed(url), {
-      headers: { Accept: 'application/problem+json', ...headersOf(token) }, redirect: 'error', signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(5_000)]),
+      headers: { Accept: 'application/problem+json', ...headers }, redirect: 'error', signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(5_000)]),
     });
     const { status } = response;
     if (status === 404) {
@@ -267,9 +316,9 @@ async function whyNot(url, token) {
     }
 
     const isProblem = response.headers.get('Content-Type')?.startsWith('application/problem+json');
-    return { ...isProblem ? await response.json() : {}, status };
+    return { ...isProblem ? await response.json().catch(() => ({})) : {}, status };
   } catch {
-    return undefined; // no answer at all, or none that this page may read
+    return undefined; // no answer at all, or none that this program may read
   } finally {
     leaving.abort();
   }
@@ -279,9 +328,14 @@ const doesNotAnswer = url => `The server at ${url.host} does not answer.`;
 
 // A page may always ask, and not always read: an answer that it may not read is one.
 async function noAnswer(url) {
+  const { origin } = globalThis.location ?? {};
+  if (!origin) {
+    return doesNotAnswer(url); // Node may read everything
+  }
+
   try {
     await fetch(ticketed(url), { method: 'HEAD', mode: 'no-cors', signal: AbortSignal.timeout(5_000) });
-    return `The server at ${url.host} answers, and does not let pages of ${globalThis.location.origin} read it (RxSse:Cors:Origins).`;
+    return `The server at ${url.host} answers, and does not let pages of ${origin} read it (RxSse:Cors:Origins).`;
   } catch {
     return doesNotAnswer(url);
   }

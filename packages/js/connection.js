@@ -1,68 +1,80 @@
 // A page's way to its streams: through the SharedWorker where there is one, and else through the same code in the page.
 
 import { Share } from './share.js';
-import { tokenFor } from './token.js';
 
 const maxSilence = 5_000; // ms; a worker that runs answers the first question at once
 const mostHeld = 1_000;
+const protocol = 1; // of the messages to the worker: a page of another version has a worker of its own
 
 export class Connection {
   isShared = false;
   #port;
   #awaitAnswer; // until the first question
   #untilAnswer;
+  #letGo; // of the worker
+  #ending = new AbortController();
   #joined = new Map();
 
-  constructor() {
+  /** onReturn: the page is back from the browser's cache, where it was cut off. */
+  constructor(onReturn) {
     this.#use(this.#ofWorker() ?? this.#ofPage());
-    addEventListener('pagehide', () => this.#port.postMessage({ ask: 'bye' }));
-    addEventListener('pageshow', event => event.persisted && location.reload()); // back from the browser's cache, where it was cut off
+    const { signal } = this.#ending;
+    addEventListener('pagehide', () => this.#port.postMessage({ ask: 'bye' }), { signal });
+    addEventListener('pageshow', event => event.persisted && onReturn(), { signal });
   }
 
   /**
    * Calls onHistory([{ event } or { state }]), onEvent(event, counts) and onState(state, counts, tabs). Returns how to leave. Without a listener,
-   * what comes is held for the one that joins next.
+   * what comes is held for the one that joins next. options: those of Events that are data.
    */
-  join(url, listener, past = 0) {
+  join(url, listener, options = {}) {
     const before = this.#joined.get(url);
     if (before?.held) {
       this.#joined.set(url, { ...before, listener, held: undefined });
       before.held.forEach(message => deliver(listener, message));
     } else {
-      const token = tokenFor(url);
-      this.#joined.set(url, { listener, past, token, held: listener ? undefined : [] });
+      this.#joined.set(url, { listener, options, held: listener ? undefined : [] });
       this.#awaitAnswer?.();
-      this.#port.postMessage({ ask: 'join', url, past, token });
+      this.#port.postMessage({ ask: 'join', url, options });
     }
 
     return () => {
       const joined = this.#joined.get(url);
       if (joined && joined.listener === listener) {
         this.#joined.delete(url);
-        this.#port.postMessage({ ask: 'leave', url, token: joined.token });
+        this.#port.postMessage({ ask: 'leave', url });
       }
     };
   }
 
   retryNow(url) {
-    this.#port.postMessage({ ask: 'retry', url, token: this.#joined.get(url)?.token });
+    this.#port.postMessage({ ask: 'retry', url });
   }
 
   /** Ends the connection as a fault would, for all tabs that share it. how: as Events.breakOff takes it. */
   breakOff(url, how) {
-    this.#port.postMessage({ ask: 'break', url, how, token: this.#joined.get(url)?.token });
+    this.#port.postMessage({ ask: 'break', url, how });
+  }
+
+  /** For good. */
+  close() {
+    this.#ending.abort();
+    this.#joined.clear();
+    this.#leavePort();
   }
 
   #use(port) {
     this.#port = port;
     port.onmessage = ({ data }) => {
       clearTimeout(this.#untilAnswer);
-      const { listener, held } = this.#joined.get(data.url) ?? {};
-      if (held) {
-        held.push(data);
-        held.splice(0, held.length - mostHeld);
-      } else {
-        deliver(listener, data);
+      const joined = this.#joined.get(data.url);
+      if (joined) {
+        if (joined.held) {
+          joined.held.push(data);
+          joined.held.splice(0, joined.held.length - mostHeld);
+        } else {
+          deliver(joined.listener, data);
+        }
       }
     };
   }
@@ -77,8 +89,8 @@ export class Connection {
   #ofWorker() {
     const worker = startWorker();
     if (worker) {
-      const letGo = holdLock(worker.port);
-      const leave = () => this.#port === worker.port && this.#withoutWorker(letGo);
+      this.#letGo = holdLock(worker.port);
+      const leave = () => this.#port === worker.port && this.#withoutWorker();
       worker.addEventListener('error', leave);
       this.#awaitAnswer = () => {
         this.#awaitAnswer = undefined;
@@ -90,20 +102,25 @@ export class Connection {
     return worker?.port;
   }
 
-  // An old browser, a script that cannot be had, or a worker that does not start. Should the worker run after all, it is told that nobody
-  // listens here any more.
-  #withoutWorker(letGo) {
+  // An old browser, a script that cannot be had, or a worker that does not start.
+  #withoutWorker() {
+    this.#leavePort();
+    this.#use(this.#ofPage());
+    for (const [url, { options, held }] of this.#joined) {
+      held?.splice(0);
+      this.#port.postMessage({ ask: 'join', url, options });
+    }
+  }
+
+  // Should a worker run after all, it is told that nobody listens here any more.
+  #leavePort() {
     this.#awaitAnswer = undefined;
     clearTimeout(this.#untilAnswer);
     this.#port.postMessage({ ask: 'bye' });
     this.#port.onmessage = undefined; // nor to what stands in line already
     this.#port.close();
-    letGo();
-    this.#use(this.#ofPage());
-    for (const [url, { past, token, held }] of this.#joined) {
-      held?.splice(0);
-      this.#port.postMessage({ ask: 'join', url, past, token });
-    }
+    this.#letGo?.();
+    this.#letGo = undefined;
   }
 }
 
@@ -119,7 +136,7 @@ function deliver(listener, { history, event, state, counts, tabs }) {
 
 function startWorker() {
   try {
-    return new SharedWorker(new URL('worker.js', import.meta.url), { type: 'module', name: 'rxsse' });
+    return new SharedWorker(new URL('./worker.js', import.meta.url), { type: 'module', name: `rxsse ${protocol}` });
   } catch {
     return undefined; // there are none in this browser, or none for this page
   }
@@ -129,10 +146,11 @@ function startWorker() {
 // Returns how to let it go.
 function holdLock(port) {
   const lock = `rxsse-${Date.now()}-${Math.random()}`;
-  const { promise, resolve } = Promise.withResolvers();
-  navigator.locks?.request(lock, () => {
+  let letGo;
+  const held = new Promise(resolve => (letGo = resolve));
+  globalThis.navigator?.locks?.request(lock, () => {
     port.postMessage({ ask: 'watch', lock });
-    return promise;
+    return held;
   });
-  return resolve;
+  return letGo;
 }
