@@ -13,6 +13,7 @@ public sealed class DocumentedClientsTests
     private const string MendedFetch = "`@microsoft/fetch-event-source` 2.0.1, mended";
     private const string Loop = ".NET `SseParser`, in a loop";
     private const string Own = "`RxSse.Client`";
+    private const string OwnOfNode = "`rxsse`";
     private static readonly string Text = Repository.Read("docs/clients.md");
 
     private static readonly string[] OthersOfNode =
@@ -30,7 +31,7 @@ public sealed class DocumentedClientsTests
 
     [Fact]
     public void EachRow_IsTried() => Assert.Equal(
-        OthersOfNode.Concat([Latest, MendedFetch, Loop, Own]).Order(StringComparer.Ordinal),
+        OthersOfNode.Concat([Latest, MendedFetch, Loop, Own, OwnOfNode]).Order(StringComparer.Ordinal),
         Document.Rows(Text).Select(row => row[0]).Order(StringComparer.Ordinal));
 
     [FactIfNode(NodeReader.Folder)]
@@ -52,6 +53,9 @@ public sealed class DocumentedClientsTests
 
     [LongFact]
     public Task OwnClient_DoesWhatItsRowSays() => AssertRowAsync(Own, events => new TriedOwnClient(events));
+
+    [LongFact]
+    public Task OwnClientOfNode_DoesWhatItsRowSays() => AssertRowAsync(OwnOfNode, NodeProgram.Own.Start);
 
     private static async Task AssertRowAsync(string client, Func<Uri, TriedClient> start) => Assert.Equal(
         Document.Rows(Text).Single(row => row[0] == client)[1..].Select(cell => cell.Trim('*')), await ClientLife.CellsAsync(start));

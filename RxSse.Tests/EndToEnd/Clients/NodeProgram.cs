@@ -12,6 +12,8 @@ internal sealed partial class NodeProgram
     private const string Events = "'http://localhost:3000/events'";
     private readonly string _text;
 
+    private NodeProgram(string text) => _text = text;
+
     /// <param name="document">The document.</param>
     /// <param name="client">The client as its row names it. If it is not mended, its program lacks the lines that end in a comment.</param>
     public NodeProgram(string document, string client)
@@ -23,6 +25,15 @@ internal sealed partial class NodeProgram
             .Where(line => name["mended"].Success || !line.Contains(" // ", StringComparison.Ordinal));
         _text = Replace(string.Join('\n', lines), $"'{package}'", $"'{ModuleOf(package, version)}'");
     }
+
+    /// <summary>The package of this repository, which needs no program of its own.</summary>
+    public static NodeProgram Own { get; } = new($$"""
+        import { EventSource } from 'eventsource'
+        import { connect } from '{{Repository.PathOf("packages/js/rxsse.js")}}'
+
+        const events = connect({{Events}}, { EventSource })
+        for (const type of ['heartbeat', 'gap', 'rejected', 'complete']) events.on(type, show)
+        """);
 
     public TriedClient Start(Uri events) => TriedProgram.Start(
         Repository.PathOf(NodeReader.Folder),
