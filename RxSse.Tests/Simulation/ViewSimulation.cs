@@ -52,12 +52,14 @@ internal sealed class ViewSimulation
     /// <param name="stored">The streams of the events that the log has before the hub begins.</param>
     /// <param name="isIndexed">Whether an event enters only the views that it can concern.</param>
     /// <param name="heartbeat">The interval of the heartbeats; null: a few ticks of the hub.</param>
+    /// <param name="heartbeatsGoBy">Whether heartbeats go by the views in which nothing happens.</param>
     public ViewSimulation(
         DeliveryOptions options, int history, int concurrentReplays = 8, int turnEvents = 1_000,
         CompressionMethod compression = CompressionMethod.Off, string stored = "", bool isIndexed = true,
-        TimeSpan? heartbeat = null)
+        TimeSpan? heartbeat = null, bool heartbeatsGoBy = true)
     {
         Options = options;
+        _composition.HeartbeatsGoBy = heartbeatsGoBy;
         _composition.Index = isIndexed;
         _hubLoop.AdvanceTo(DateTimeOffset.UnixEpoch.AddMilliseconds(100).Ticks);
         Replays = new ReplayTurns(concurrentReplays, [new SteppingStopwatch(_viewLoop, ReplayTurns.MaxTurn / turnEvents)]);

@@ -37,7 +37,8 @@ internal sealed class ViewFanOut(
     private readonly ViewContext _context = new(catalog, options, replays, scheduler);
     private readonly ViewRegistry _registry = new(
         catalog, named, options, view => new ViewOutput(fanOut.Shards, fanOut.Cache, compressors?.Of(view), fanOut.Timestamp),
-        scheduler, loops, dispatcher: dispatcher, logger: logger, log: fanOut.Log, replays: replays);
+        scheduler, loops, dispatcher: dispatcher, logger: logger, log: fanOut.Log, replays: replays,
+        heartbeats: options.HeartbeatsGoBy ? new ViewHeartbeats(fanOut.Shards, fanOut.Cache, fanOut.Timestamp) : null);
 
     /// <summary>The running views.</summary>
     public IReadOnlyList<LiveView> Views => _registry.Views;

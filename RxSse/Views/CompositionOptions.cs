@@ -111,4 +111,7 @@ public sealed class CompositionOptions
 
     /// <summary>The most items that wait for the loop that passes them to the views.</summary>
     internal int DispatcherItems { get; set; } = ViewDispatcher.Capacity;
+
+    /// <summary>Whether heartbeats go by the views in which nothing happens.</summary>
+    internal bool HeartbeatsGoBy { get; set; } = true;
 }

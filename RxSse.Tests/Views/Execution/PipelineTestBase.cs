@@ -35,6 +35,9 @@ public abstract class PipelineTestBase : TimetableTestBase
     // Runs the dispatcher. At once, so that a test publishes to the pipelines.
     private protected virtual IScheduler DispatcherLoop => ImmediateScheduler.Instance;
 
+    // Passes heartbeats to views that they do not enter; null: they enter all.
+    private protected virtual IViewHeartbeats? Heartbeats => null;
+
     // Created at first use, with the options of that moment.
     private protected ViewRegistry Registry => _registry ??= NewRegistry();
 
@@ -94,7 +97,7 @@ public abstract class PipelineTestBase : TimetableTestBase
         {
             Started.Add(new Recorder(view.Text));
             return Started[^1];
-        }, Scheduler, clock: Clock, dispatcher: DispatcherLoop, logger: Logger, log: _log);
+        }, Scheduler, clock: Clock, dispatcher: DispatcherLoop, logger: Logger, log: _log, heartbeats: Heartbeats);
         registry.OnNext(new Heartbeat(new EventId("e", 0), default));
         return registry;
     }
@@ -165,6 +168,9 @@ public abstract class PipelineTestBase : TimetableTestBase
         /// <summary>The positions that it was told without items.</summary>
         public List<long> Points { get; } = [];
 
+        /// <summary>The last turn.</summary>
+        public ViewTurn? Last { get; private set; }
+
         /// <summary>What is on its way, in bytes.</summary>
         public long OnWay => _turns.Sum(turn => turn.Bytes);
 
@@ -188,6 +194,7 @@ public abstract class PipelineTestBase : TimetableTestBase
             ObjectDisposedException.ThrowIf(IsGone, this);
             _items.AddRange(value.Items.Select(Text));
             _turns.Add(value);
+            Last = value;
             if (value.Items.Count == 0)
             {
                 Points.Add(value.Point.Position.Sequence);
