@@ -13,7 +13,7 @@ public sealed class DeliveryOrderTests
     {
         var users = SourceFile.In("Delivery").Where(file => file.Mentions("Shard")).Select(PartOf).Distinct().Order();
 
-        Assert.Equal(["FanOut", "Shard", "ViewOutput"], users);
+        Assert.Equal(["FanOut", "Shard", "ViewHeartbeats", "ViewOutput"], users);
     }
 
     [Fact]

@@ -55,6 +55,35 @@ public sealed class IndexProperties
     public void WithAndWithoutTheIndex_ClientsGetTheSame_InManyRuns(int queueEvents, int history, double heartbeat) =>
         Sample(queueEvents, history, heartbeat, iterations: 5_000);
 
+    /// <summary>
+    /// Two servers that differ only in whether heartbeats go by the views in which nothing happens. Nobody comes back: the end of a replay may be
+    /// before or behind what passes its view, and a shorter way changes that.
+    /// </summary>
+    [Theory, InlineData(1_000, 0.7), InlineData(2, 0.7)]
+    public void HeartbeatsThatGoByViews_AreThoseThatPassThroughThem(int queueEvents, double heartbeat) =>
+        SampleHeartbeats(queueEvents, heartbeat, iterations: 25);
+
+    [LongTheory, InlineData(1_000, 0.7), InlineData(2, 0.7), InlineData(1_000, 300), InlineData(2, 300)]
+    public void HeartbeatsThatGoByViews_AreThoseThatPassThroughThem_InManyRuns(int queueEvents, double heartbeat) =>
+        SampleHeartbeats(queueEvents, heartbeat, iterations: 5_000);
+
+    private static void SampleHeartbeats(int queueEvents, double heartbeat, int iterations) =>
+        Operations.Array[0, 150].Sample(
+            operations =>
+            {
+                var one = new Server(queueEvents, history: 1_000, isIndexed: true, TimeSpan.FromMicroseconds(heartbeat), runsOnHub: false, canReturn: false);
+                var other = new Server(
+                    queueEvents, history: 1_000, isIndexed: true, TimeSpan.FromMicroseconds(heartbeat), runsOnHub: false, canReturn: false, heartbeatsGoBy: false);
+                foreach (var (operation, number) in operations)
+                {
+                    one.Do(operation, number);
+                    other.Do(operation, number);
+                }
+
+                Assert.Equal(other.End(), one.End());
+            },
+            iter: iterations);
+
     private static void Sample(int queueEvents, int history, double heartbeat, int iterations, bool runsOnHub = false)
     {
         var (hasIndexed, onHub, leftToLoop) = (0, 0, 0);
@@ -89,12 +118,15 @@ public sealed class IndexProperties
     }
 
     // What is due to timers depends on which loop runs first: so whether the hub passes events itself is compared without them.
-    private sealed class Server(int queueEvents, int history, bool isIndexed, TimeSpan heartbeat, bool runsOnHub, bool hasTimers = true)
+    private sealed class Server(
+        int queueEvents, int history, bool isIndexed, TimeSpan heartbeat, bool runsOnHub, bool hasTimers = true, bool canReturn = true,
+        bool heartbeatsGoBy = true)
     {
         private static readonly OverflowPolicy[] Policies = [OverflowPolicy.Latest, OverflowPolicy.DropOldest, OverflowPolicy.Disconnect];
 
         private readonly ViewSimulation _simulation = new(
-            new DeliveryOptions { QueueEvents = queueEvents }, history, isIndexed: isIndexed, heartbeat: heartbeat, runsOnHub: runsOnHub);
+            new DeliveryOptions { QueueEvents = queueEvents }, history, isIndexed: isIndexed, heartbeat: heartbeat, runsOnHub: runsOnHub,
+            heartbeatsGoBy: heartbeatsGoBy);
         private readonly string[] _views = hasTimers ? RandomView.All : RandomView.Timeless;
         private readonly List<(string View, OverflowPolicy Policy, Client Client)> _now = [];
         private readonly List<Client> _all = [];
@@ -167,6 +199,7 @@ public sealed class IndexProperties
 
         private void Join(string view, OverflowPolicy policy, string? cursor)
         {
+            cursor = canReturn ? cursor : null;
             var client = _simulation.Connect(_simulation.View(view), policy, cursor is null ? null : RxSse.Log.Cursor.Parse(cursor));
             _now.Add((view, policy, client));
             _all.Add(client);

@@ -54,12 +54,14 @@ internal sealed class ViewSimulation
     /// <param name="isIndexed">Whether an event enters only the views that it can concern.</param>
     /// <param name="heartbeat">The interval of the heartbeats; null: a few ticks of the hub.</param>
     /// <param name="runsOnHub">Whether the hub's loop passes some events to views itself. What views with timers send depends on it.</param>
+    /// <param name="heartbeatsGoBy">Whether heartbeats go by the views in which nothing happens.</param>
     public ViewSimulation(
         DeliveryOptions options, int history, int concurrentReplays = 8, int turnEvents = 1_000,
         CompressionMethod compression = CompressionMethod.Off, string stored = "", bool isIndexed = true,
-        TimeSpan? heartbeat = null, bool runsOnHub = true)
+        TimeSpan? heartbeat = null, bool runsOnHub = true, bool heartbeatsGoBy = true)
     {
         Options = options;
+        _composition.HeartbeatsGoBy = heartbeatsGoBy;
         _composition.Index = isIndexed;
         _composition.RunsOnHub = runsOnHub;
         _hubLoop.AdvanceTo(DateTimeOffset.UnixEpoch.AddMilliseconds(100).Ticks);

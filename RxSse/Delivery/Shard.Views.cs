@@ -41,6 +41,21 @@ internal sealed partial class Shard
         _sliceBytes += published.Bytes;
     });
 
+    /// <summary>Publishes a heartbeat to the subscribers of several views. Never blocks.</summary>
+    public void Publish(ViewsHeartbeat published) => _viewMailbox.Post(() =>
+    {
+        foreach (var view in published.Views)
+        {
+            if (_views.TryGetValue(view, out var group))
+            {
+                Add(group, published.Frame, published.PassedAt);
+            }
+        }
+
+        _sliceBytes += published.Bytes;
+        published.Taken();
+    });
+
     /// <summary>Joins a view, between the frames that were published before and after. Call it in the turn of the view.</summary>
     /// <param name="subscription">The subscription that joins.</param>
     /// <param name="view">The output of the running view.</param>

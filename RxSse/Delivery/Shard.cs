@@ -63,6 +63,9 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
         context.Budget.Add(this);
     }
 
+    /// <summary>Its index among the shards.</summary>
+    public int Index => _index;
+
     /// <summary>Whether frames of plain streams wait.</summary>
     public bool HasWaiting => _gate.Count > 0;
 

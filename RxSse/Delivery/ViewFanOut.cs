@@ -39,7 +39,8 @@ internal sealed class ViewFanOut(
     private readonly ViewContext _context = new(catalog, options, replays, scheduler);
     private readonly ViewRegistry _registry = new(
         catalog, named, options, view => new ViewOutput(fanOut.Shards, fanOut.Cache, compressors?.Of(view), fanOut.Timestamp),
-        scheduler, loops, clock, dispatcher, logger, fanOut.Log, replays);
+        scheduler, loops, clock, dispatcher, logger, fanOut.Log, replays,
+        options.HeartbeatsGoBy ? new ViewHeartbeats(fanOut.Shards, fanOut.Cache, fanOut.Timestamp) : null);
 
     /// <summary>The running views.</summary>
     public IReadOnlyList<LiveView> Views => _registry.Views;

@@ -27,6 +27,9 @@ internal sealed class ViewOutput(
     /// <summary>The list of the view; null if it is not compressed.</summary>
     public CompressedLists? Compressed => compressed;
 
+    /// <summary>The shards that have subscribers of the view. Read from any thread.</summary>
+    public IReadOnlyList<Shard> Subscribed => _subscribed;
+
     public void AddSubscriber(int shard)
     {
         lock (_lock)

@@ -114,4 +114,7 @@ public sealed class CompositionOptions
 
     /// <summary>Whether the thread of the hub may pass an event to the views itself if that is short. Without it, their loops do.</summary>
     internal bool RunsOnHub { get; set; } = true;
+
+    /// <summary>Whether heartbeats go by the views in which nothing happens.</summary>
+    internal bool HeartbeatsGoBy { get; set; } = true;
 }

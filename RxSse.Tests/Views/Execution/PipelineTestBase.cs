@@ -35,6 +35,9 @@ public abstract class PipelineTestBase : TimetableTestBase
     // Runs the dispatcher. At once, so that a test publishes to the pipelines.
     private protected virtual IScheduler DispatcherLoop => ImmediateScheduler.Instance;
 
+    // Passes heartbeats to views that they do not enter; null: they enter all.
+    private protected virtual IViewHeartbeats? Heartbeats => null;
+
     // What is due runs when a test lets it run, and not while it publishes.
     protected PipelineTestBase() => Options.RunsOnHub = false;
 
@@ -97,7 +100,7 @@ public abstract class PipelineTestBase : TimetableTestBase
         {
             Started.Add(new Recorder(view.Text));
             return Started[^1];
-        }, Scheduler, clock: Clock, dispatcher: DispatcherLoop, logger: Logger, log: _log);
+        }, Scheduler, clock: Clock, dispatcher: DispatcherLoop, logger: Logger, log: _log, heartbeats: Heartbeats);
         registry.OnNext(new Heartbeat(new EventId("e", 0), default));
         return registry;
     }
@@ -171,6 +174,9 @@ public abstract class PipelineTestBase : TimetableTestBase
         /// <summary>The positions that it was told without items.</summary>
         public List<long> Points { get; } = [];
 
+        /// <summary>The last turn.</summary>
+        public ViewTurn? Last { get; private set; }
+
         /// <summary>What is on its way, in bytes.</summary>
         public long OnWay => _turns.Sum(turn => turn.Bytes);
 
@@ -199,6 +205,7 @@ public abstract class PipelineTestBase : TimetableTestBase
             Received?.Invoke();
             _items.AddRange(value.Items.Select(Text));
             _turns.Add(value);
+            Last = value;
             if (value.Items.Count == 0)
             {
                 Points.Add(value.Point.Position.Sequence);

@@ -31,6 +31,7 @@ internal sealed partial class Pipeline : IDisposable
     private readonly ViewOutbox _outbox;
     private readonly ViewTime _time;
     private readonly WindowPlan? _plan;
+    private readonly bool _canRest;
     private readonly IEventLog? _log;
     private readonly ReplayTurns _replays;
     private RunningPipes? _replayable;
@@ -56,6 +57,7 @@ internal sealed partial class Pipeline : IDisposable
     {
         (_plan, _log, _replays) = (log is null ? null : view.Windows, log, replays);
         _view = view;
+        _canRest = CanRest(view);
         _catalog = catalog;
         _output = output;
         _processor = processor;

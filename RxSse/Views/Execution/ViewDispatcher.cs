@@ -66,10 +66,13 @@ internal sealed partial class ViewDispatcher : IDisposable
     /// <param name="clock">Measures the turns.</param>
     /// <param name="logger">Receives an error of the index.</param>
     /// <param name="log">Gives the marks that windows need; null: windows end by the clock.</param>
+    /// <param name="heartbeats">Passes heartbeats to the subscribers of views in which nothing happens; null: they enter all views.</param>
     public ViewDispatcher(
-        Catalog catalog, CompositionOptions options, IScheduler loop, IStopwatch clock, ILogger logger, IEventLog? log = null)
+        Catalog catalog, CompositionOptions options, IScheduler loop, IStopwatch clock, ILogger logger, IEventLog? log = null,
+        IViewHeartbeats? heartbeats = null)
     {
         _log = log;
+        _heartbeats = heartbeats;
         _catalog = catalog;
         _loop = loop;
         _clock = clock;
@@ -278,7 +281,7 @@ internal sealed partial class ViewDispatcher : IDisposable
                 {
                     view.Refresh(state);
                 }
-                else
+                else if (!TryPassBy(view, item))
                 {
                     view.Enter(item, state, bytes, mayRun: isHere && _clock.Elapsed - began < SliceHere);
                 }
@@ -290,6 +293,7 @@ internal sealed partial class ViewDispatcher : IDisposable
             }
 
             CountKept(item);
+            EndHeartbeat();
             _woken.Clear();
             (_passing, _entered) = (null, 0);
             if (TryEndWindows(item, state))
@@ -317,7 +321,7 @@ internal sealed partial class ViewDispatcher : IDisposable
         {
             _kept += _woken.Count > 0 && _catalog.Snapshots.Contains(entered.Stream) ? entered.Data.Length : 0;
         }
-        else if (item is null or Heartbeat or Break)
+        else if (item is null or Break || (item is Heartbeat && !_isBeating)) // it has entered all views
         {
             _kept = 0;
         }

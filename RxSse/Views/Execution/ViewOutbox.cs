@@ -65,6 +65,9 @@ internal sealed class ViewOutbox(
         }
     }
 
+    /// <summary>Whether the view may go on when something enters it. Called from any thread.</summary>
+    public bool IsFree => !processor.IsFull && !IsBlocked();
+
     /// <summary>Whether the view may go on. If not, what it has made is sent out, and it resumes when there is room.</summary>
     public bool HasRoom()
     {

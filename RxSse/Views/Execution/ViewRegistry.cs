@@ -23,10 +23,11 @@ namespace RxSse.Views.Execution;
 /// <param name="logger">Receives an error of the dispatcher; null: nobody does.</param>
 /// <param name="log">Has the events and gives the marks that windows need; null: windows end by the clock.</param>
 /// <param name="replays">Lets views read the log, a few at a time; null: they have turns of their own.</param>
+/// <param name="heartbeats">Passes heartbeats to the subscribers of views in which nothing happens; null: they enter all views.</param>
 internal sealed class ViewRegistry(
     Catalog catalog, IReadOnlySet<string> named, CompositionOptions options, Func<View, IObserver<ViewTurn>> outputs, IScheduler scheduler,
     IReadOnlyList<IScheduler>? loops = null, IStopwatch? clock = null, IScheduler? dispatcher = null, ILogger? logger = null,
-    IEventLog? log = null, ReplayTurns? replays = null) : IDisposable
+    IEventLog? log = null, ReplayTurns? replays = null, IViewHeartbeats? heartbeats = null) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RunningView> _running = [];
@@ -38,7 +39,7 @@ internal sealed class ViewRegistry(
     private readonly ViewProcessor _processor = new(
         scheduler, loops ?? [scheduler], clock ?? scheduler.StartStopwatch(), options.MaxTotalBytes);
     private readonly ViewDispatcher _dispatcher = new(
-        catalog, options, dispatcher ?? scheduler, clock ?? scheduler.StartStopwatch(), logger ?? NullLogger.Instance, log);
+        catalog, options, dispatcher ?? scheduler, clock ?? scheduler.StartStopwatch(), logger ?? NullLogger.Instance, log, heartbeats);
 
     /// <summary>The running views, including those without subscribers, sorted by their text.</summary>
     public IReadOnlyList<LiveView> Views
@@ -223,7 +224,7 @@ internal sealed class ViewRegistry(
 
             output.OnError(error);
         });
-        var pipeline = new Pipeline(view, catalog, _dispatcher, options, watched, _processor, _replays, log);
+        var pipeline = new Pipeline(view, catalog, _dispatcher, options, watched, _processor, _replays, log) { Subscribers = output };
         running = new RunningView(view, output, pipeline, scheduler.Now) { IsCounted = isCounted };
         pipeline.EndIfUnused = () => EndIfUnused(running);
         _dispatcher.Add(pipeline);
