@@ -9,7 +9,7 @@ public sealed class IdleHeartbeatTests
 {
     private const int Ticks = 11_000; // until the next heartbeat
 
-    private readonly ViewSimulation _simulation = new(new DeliveryOptions(), history: 1_000, heartbeat: TimeSpan.FromMilliseconds(1));
+    private readonly ViewSimulation _simulation = new(new DeliveryOptions(), history: 1_000, heartbeat: TimeSpan.FromMilliseconds(1), runsOnHub: false);
 
     [Theory]
     [InlineData("a | where v > 5")]
