@@ -34,7 +34,7 @@ internal static class ServerOperations
         Identifies = false,
         Responses =
         [
-            Operations.Ok("The metrics. The request says in Accept which of the types it reads.", new OperationContent("text/plain")) with
+            new(StatusCodes.Status200OK, "The metrics. The request says in Accept which of the types it reads.")
             {
                 Contents = [new OperationContent("text/plain"), new OperationContent("application/openmetrics-text")],
             },

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using RxSse.Tests.Conventions;
 using RxSse.Tests.Docs;
 using RxSse.Tests.EndToEnd.Clients;
@@ -49,7 +51,13 @@ public sealed class DocumentedClientsTests
     {
         using var loop = await ParserLoop.BuildAsync(Document.Sections(Text, level: 2)[".NET SseParser"]);
         await AssertRowAsync(Loop, loop.Start);
+        await AssertAsksAgainAsync(loop.Start, isSilentFirst: true);
     }
+
+    [LongTheory]
+    [InlineData(MendedFetch)]
+    [InlineData("`eventsource-client` 1.2.0, mended")]
+    public Task ClientThatStopsAtTheStatus_AsksAgain_AfterA429(string client) => AssertAsksAgainAsync(new NodeProgram(Text, client).Start);
 
     [LongFact]
     public Task OwnClient_DoesWhatItsRowSays() => AssertRowAsync(Own, events => new TriedOwnClient(events));
@@ -59,4 +67,22 @@ public sealed class DocumentedClientsTests
 
     private static async Task AssertRowAsync(string client, Func<Uri, TriedClient> start) => Assert.Equal(
         Document.Rows(Text).Single(row => row[0] == client)[1..].Select(cell => cell.Trim('*')), await ClientLife.CellsAsync(start));
+
+    private static async Task AssertAsksAgainAsync(Func<Uri, TriedClient> start, bool isSilentFirst = false)
+    {
+        var asked = 0;
+        await using var proxy = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None"]).Build();
+        proxy.MapGet("/events", async context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            if (Interlocked.Increment(ref asked) == 1 && isSilentFirst)
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+            }
+        });
+        await proxy.StartAsync();
+        await using var client = start(new Uri(new Uri(proxy.Urls.First()), "/events"));
+
+        Assert.True(await client.ComesToAsync("429") && await client.ComesToAsync("429"), $"It has ended after {asked} requests.");
+    }
 }

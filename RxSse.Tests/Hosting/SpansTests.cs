@@ -58,6 +58,24 @@ public sealed class SpansTests
     }
 
     [Fact]
+    public async Task RequestThatNobodyRecords_KeepsItsTraceInTheLog()
+    {
+        var log = new LogOfPublished();
+        using var provider = new OneLogger(log); // for which ASP.NET makes an activity
+        await using var host = await StartAsync(builder =>
+        {
+            ScopeAuthentication.Add(builder);
+            builder.Logging.AddProvider(provider);
+        });
+        using var spans = new RecordedSpans(host.Services.GetRequiredService<Spans>(), ActivitySamplingResult.None);
+
+        using var response = await PostAsync(host, "{\"data\":{\"n\":1}}", ScopeAuthentication.Of("rxsse:publish:orders"));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(Trace, log.TraceId);
+    }
+
+    [Fact]
     public async Task Publisher_InCode_IsAChildOfWhatCallsIt()
     {
         await using var host = await StartAsync();
@@ -131,5 +149,26 @@ public sealed class SpansTests
         }
 
         return await host.Client.SendAsync(request);
+    }
+
+    /// <summary>Keeps the trace in which the audit log says that something was published.</summary>
+    private sealed class LogOfPublished : ILogger
+    {
+        public string? TraceId { get; private set; }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
+        {
+            if (formatter(state, exception).Contains("published to orders", StringComparison.Ordinal))
+            {
+                TraceId = Activity.Current?.TraceId.ToString();
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using Microsoft.Reactive.Testing;
@@ -39,10 +40,17 @@ public sealed class DroppingSchedulerTests : IDisposable
     {
         var loops = ServerSchedulers.OfThreads();
         IScheduler[] all = [loops.Hub, loops.Views, .. loops.Shards, .. loops.ViewTurns, .. loops.Replays];
+        using var threads = new BlockingCollection<Thread>();
+        Assert.All(all, loop => loop.Schedule(() => threads.Add(Thread.CurrentThread)));
+        var ofAll = all.Select(_ => threads.TryTake(out var thread, Patience.Limit) ? thread : null).ToArray();
         loops.Dispose();
+        var late = 0;
 
-        Assert.All(all, loop => loop.Schedule(() => Assert.Fail("The loop has ended.")).Dispose());
-        Assert.All(all, loop => loop.Schedule(TimeSpan.FromHours(1), () => Assert.Fail("The loop has ended.")).Dispose());
+        using var now = new CompositeDisposable(all.Select(loop => loop.Schedule(() => Interlocked.Increment(ref late))));
+        using var later = new CompositeDisposable(all.Select(loop => loop.Schedule(TimeSpan.FromHours(1), () => Interlocked.Increment(ref late))));
+
+        Assert.All(ofAll, thread => Assert.True(thread?.Join(Patience.Limit)));
+        Assert.Equal(0, late);
     }
 
     [Theory]

@@ -163,8 +163,15 @@ internal sealed class PublishEndpoint(
             return spans.StartPublish(stream, parent: default);
         }
 
+        var request = Activity.Current;
         Activity.Current = null;
-        return spans.StartPublish(stream, SenderOf(context));
+        var span = spans.StartPublish(stream, SenderOf(context));
+        if (span is null)
+        {
+            Activity.Current = request; // for what is logged
+        }
+
+        return span;
     }
 
     private static ActivityContext SenderOf(HttpContext context)

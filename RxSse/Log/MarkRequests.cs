@@ -109,7 +109,7 @@ public sealed class MarkRequests(Func<DateTimeOffset, ValueTask<TimeSpan?>> give
             }
             catch (ObjectDisposedException)
             {
-                // The server stops.
+                // The scheduler of a log from outside has ended: the server stops. Those of the server drop what comes after their end.
             }
 
             return true;

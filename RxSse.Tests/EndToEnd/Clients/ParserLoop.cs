@@ -58,6 +58,7 @@ internal sealed class ParserLoop : IDisposable
         var built = new ParserLoop();
         var program = Document.Blocks(section, "csharp").Single();
         program = Replace(program, "\"http://localhost:3000/events\"", "args[0]");
+        program = Replace(program, "new HttpClient()", "new HttpClient { Timeout = TimeSpan.FromSeconds(10) }"); // a tenth of what it has
         program = Replace(program, "Task.Delay(wait)", "Task.Delay(Page.Wait(wait))");
         program = Replace(program, "response.EnsureSuccessStatusCode();", "Page.ShowStatus(response); response.EnsureSuccessStatusCode();");
         program = Replace(program, "Show(item.Data)", "Page.Show(item.Data)");
