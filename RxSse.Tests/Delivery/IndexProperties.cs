@@ -67,7 +67,9 @@ public sealed class IndexProperties
     public void HeartbeatsThatGoByViews_AreThoseThatPassThroughThem_InManyRuns(int queueEvents, double heartbeat) =>
         SampleHeartbeats(queueEvents, heartbeat, iterations: 5_000);
 
-    private static void SampleHeartbeats(int queueEvents, double heartbeat, int iterations) =>
+    private static void SampleHeartbeats(int queueEvents, double heartbeat, int iterations)
+    {
+        long turns = 0; // that views have had more where heartbeats enter them
         Operations.Array[0, 150].Sample(
             operations =>
             {
@@ -81,8 +83,11 @@ public sealed class IndexProperties
                 }
 
                 Assert.Equal(other.End(), one.End());
+                Interlocked.Add(ref turns, other.Simulation.ViewTurns - one.Simulation.ViewTurns);
             },
             iter: iterations);
+        Assert.True(turns > 0, "No heartbeat went by a view.");
+    }
 
     private static void Sample(int queueEvents, int history, double heartbeat, int iterations, bool runsOnHub = false)
     {

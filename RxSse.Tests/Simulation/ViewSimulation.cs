@@ -29,11 +29,11 @@ namespace RxSse.Tests.Simulation;
 internal sealed class ViewSimulation
 {
     private static readonly string[] Streams = ["a", "b", "c"];
-    private static readonly TimeSpan Leap = TimeSpan.FromMicroseconds(40); // so that some turns run on the hub's loop, and others do not
+    private static readonly TimeSpan Leap = TimeSpan.FromMicroseconds(30); // so that some turns run on the hub's loop, and others do not
 
     private readonly TestScheduler _hubLoop = new();
     private readonly ObservableLoop _dispatcherLoop = new();
-    private readonly TestScheduler _viewLoop = new();
+    private readonly ObservableLoop _viewLoop = new();
     private readonly TestScheduler[] _shardLoops = [new(), new()];
     private readonly CompositionOptions _composition = new()
     {
@@ -92,6 +92,9 @@ internal sealed class ViewSimulation
 
     /// <summary>The number of events that it has left to the dispatcher, although that was idle.</summary>
     public int LeftToLoop { get; private set; }
+
+    /// <summary>The number of turns of views and their timers that have been due.</summary>
+    public long ViewTurns => _viewLoop.Scheduled;
 
     /// <summary>The streams and values of the events published so far, in order: the first has the sequence 1.</summary>
     public List<(char Stream, int Value)> Published { get; } = [];

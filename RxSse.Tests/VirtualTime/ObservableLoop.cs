@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using Microsoft.Reactive.Testing;
 using Xunit;
 
@@ -8,8 +9,17 @@ internal sealed class ObservableLoop : TestScheduler
 {
     private const int MaxTurns = 100_000;
 
+    /// <summary>How often something has been scheduled.</summary>
+    public long Scheduled { get; private set; }
+
     /// <summary>Whether nothing is scheduled.</summary>
     public bool IsIdle => GetNext() is null;
+
+    public override IDisposable ScheduleAbsolute<TState>(TState state, long dueTime, Func<IScheduler, TState, IDisposable> action)
+    {
+        Scheduled++;
+        return base.ScheduleAbsolute(state, dueTime, action);
+    }
 
     /// <summary>Runs what is scheduled, and fails if that never ends. <c>Start()</c> would not return then.</summary>
     public void RunDry()

@@ -14,7 +14,7 @@ namespace RxSse.Delivery;
 /// <param name="timestamp">The time; null if nobody measures how long frames take.</param>
 internal sealed class ViewOutput(
     IReadOnlyList<Shard> shards, FrameCache cache, CompressedLists? compressed = null, Func<long>? timestamp = null)
-    : IObserver<ViewTurn>, IViewOutput
+    : IViewReceiver, IViewOutput
 {
     private static readonly SseFormat[] Formats = Enum.GetValues<SseFormat>();
     private readonly Lock _lock = new();
@@ -26,6 +26,9 @@ internal sealed class ViewOutput(
 
     /// <summary>The list of the view; null if it is not compressed.</summary>
     public CompressedLists? Compressed => compressed;
+
+    /// <inheritdoc/>
+    public bool IsExpensive => compressed is not null;
 
     /// <summary>The shards that have subscribers of the view. Read from any thread.</summary>
     public IReadOnlyList<Shard> Subscribed => _subscribed;

@@ -51,8 +51,8 @@ internal sealed class Mailbox<T>(Action<T> process, Action endTurn, IScheduler l
     }
 
     /// <summary>
-    /// Posts a message, and processes it at once on this thread if nothing else waits and no turn is due or runs. What is posted meanwhile is
-    /// processed on the loop.
+    /// Posts a message, and processes it at once on this thread if nothing else waits and no turn is due or runs. What others post before that turn
+    /// begins is processed in it; what is posted later, on the loop.
     /// </summary>
     public void PostAndRun(T message)
     {

@@ -150,7 +150,7 @@ public abstract class PipelineTestBase : TimetableTestBase
     }
 
     /// <summary>Records what leaves a view.</summary>
-    private protected sealed class Recorder(string view) : IObserver<ViewTurn>
+    private protected sealed class Recorder(string view) : IViewReceiver
     {
         private readonly List<string> _items = [];
         private readonly List<ViewTurn> _turns = [];
@@ -158,6 +158,8 @@ public abstract class PipelineTestBase : TimetableTestBase
         public string View => view;
 
         public Exception? Error { get; private set; }
+
+        public bool IsExpensive { get; set; }
 
         /// <summary>Whether it throws.</summary>
         public bool Throws { get; set; }

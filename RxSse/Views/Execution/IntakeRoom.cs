@@ -12,6 +12,9 @@ internal sealed class IntakeRoom(long max)
     /// <summary>The bytes that wait. What waits for several views counts once. Read from any thread.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
+    /// <summary>Whether so much more may wait, even if nothing waits for a single view.</summary>
+    public bool HasRoomFor(long bytes) => Bytes + bytes <= max;
+
     /// <summary>Adds bytes, or subtracts them. Called from any thread.</summary>
     public void Add(long change) => Interlocked.Add(ref _bytes, change);
 

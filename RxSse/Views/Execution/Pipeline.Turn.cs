@@ -104,7 +104,7 @@ internal sealed partial class Pipeline
     private void TakeItems()
     {
         _processor.RemoveDue();
-        var began = _processor.Elapsed;
+        var began = _time.BeginItems();
         while (true)
         {
             if (!_ended && !_outbox.HasRoom())
@@ -119,8 +119,9 @@ internal sealed partial class Pipeline
                 return; // the end of the reading goes on
             }
 
-            if (TryTakeNext())
+            if (TryTakeNext(out var isEvent))
             {
+                _time.EndItem(isEvent);
                 if (_outbox.IsFull)
                 {
                     _outbox.SendOut(); // so that the output of a full buffer is not held in memory
@@ -151,7 +152,7 @@ internal sealed partial class Pipeline
                     return;
                 }
 
-                began = _processor.Elapsed;
+                began = _time.BeginItems();
             }
         }
     }
@@ -178,11 +179,11 @@ internal sealed partial class Pipeline
         Post(_takeItems);
     }
 
-    private bool TryTakeNext()
+    private bool TryTakeNext(out bool isEvent)
     {
+        isEvent = false;
         if (_pending is { } pending && !_ended)
         {
-            _time.CountTaken();
             Pass(pending);
             return true;
         }
@@ -192,7 +193,7 @@ internal sealed partial class Pipeline
             return false;
         }
 
-        _time.CountTaken();
+        isEvent = next.Item is LoggedItem;
         Take(next);
         return true;
     }
@@ -326,7 +327,7 @@ internal sealed partial class Pipeline
         {
             Error = error;
             End();
-            _outbox.SendOut();
+            SendOut(); // if that fails too, the first error counts
             _output.OnError(error);
         }
     }

@@ -16,6 +16,8 @@ namespace RxSse.Views.Execution;
 /// </remarks>
 internal sealed partial class Pipeline : IDisposable
 {
+    private const int MaxPipesHere = 4; // of a view that takes an event on the thread of the hub
+
     private readonly View _view;
     private readonly Catalog _catalog;
     private readonly IObserver<ViewTurn> _output;
@@ -265,9 +267,10 @@ internal sealed partial class Pipeline : IDisposable
         }
     }
 
-    // Whether an item probably takes little time, whatever it is: it meets no timers, no windows, and little that is kept.
+    // Whether an event probably takes little time: it meets few pipes, no compressor, no timers, no windows, and little that is kept.
     private bool IsShort =>
-        _plan is null && !_timers.HasTimers && _budget.Kept <= ViewDispatcher.MaxBytesHere && _time.HasShortTurns && !_processor.IsFull;
+        _plan is null && _view.Pipes.Count <= MaxPipesHere && Subscribers is not IViewReceiver { IsExpensive: true }
+        && !_timers.HasTimers && _budget.Kept <= ViewDispatcher.MaxBytesHere && !_processor.IsFull && _time.HasShortTurns;
 
     // Behind what came before the timer was due: an event that waits has come.
     private void EnterTimer(Action act)

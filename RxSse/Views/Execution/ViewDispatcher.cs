@@ -2,6 +2,7 @@ using System.Reactive.Concurrency;
 using RxSse.Hub;
 using RxSse.Log;
 using RxSse.Threading;
+using RxSse.Views.Matching;
 
 namespace RxSse.Views.Execution;
 
@@ -33,7 +34,6 @@ internal sealed partial class ViewDispatcher : IDisposable
     public const int MaxBytesHere = 4 * 1024;
 
     private const int BytesOfItem = 256; // beside its data
-    private const int MaxViewsHere = 8; // that one event wakes
     private const int ViewsBetweenLooks = 64; // at the clock
 
     // Other work of the loop runs after this time.
@@ -209,7 +209,7 @@ internal sealed partial class ViewDispatcher : IDisposable
         _borrowed is not null
         && item is LoggedItem { Logged: { Time: var time, Event: var published } } && published.Data.Length <= MaxBytesHere
         && _waiting.HasOneItem && _passing is null && _inNeed.Count == 0 && _kept + MaxBytesHere < MaxKept && LogTime.Ticks(time) < _due.Next
-        && _finder.IsQuick(published.Stream, MaxViewsHere) && _borrowed.IsLeft;
+        && _room.HasRoomFor(MaxBytesHere) && _finder.IsQuick(published.Stream) && _borrowed.IsLeft;
 
     private void Turn() => Turn(isHere: false);
 
@@ -269,7 +269,7 @@ internal sealed partial class ViewDispatcher : IDisposable
     {
         while (_passing is var (item, state, bytes))
         {
-            if (isHere && _woken.Count > MaxViewsHere)
+            if (isHere && _woken.Count > StreamIndex.Few)
             {
                 return false;
             }

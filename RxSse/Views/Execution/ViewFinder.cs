@@ -52,10 +52,8 @@ internal sealed partial class ViewFinder(IReadOnlyCollection<Pipeline> views, bo
         }
     }
 
-    /// <summary>Whether an event of a stream is looked up only, and wakes few views beside those that it finds so.</summary>
-    /// <param name="stream">The name of the stream.</param>
-    /// <param name="few">The most views that each event wakes.</param>
-    public bool IsQuick(string stream, int few) => _index?.IsQuick(stream, few) == true;
+    /// <inheritdoc cref="ViewIndex{TEntry}.IsQuick"/>
+    public bool IsQuick(string stream) => _index?.IsQuick(stream) == true;
 
     /// <summary>Adds each view that an event wakes, once.</summary>
     /// <param name="published">The event.</param>

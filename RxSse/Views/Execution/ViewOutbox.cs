@@ -99,11 +99,17 @@ internal sealed class ViewOutbox(
             return;
         }
 
-        var (bytes, items) = (_bytes, _items.Count);
+        var (bytes, items, isDelivered) = (_bytes, _items.Count, 0);
         var turn = new ViewTurn([.. _items], point())
         {
             Bytes = bytes,
-            Delivered = () => Delivered(bytes, items),
+            Delivered = () =>
+            {
+                if (Interlocked.Exchange(ref isDelivered, 1) == 0)
+                {
+                    Delivered(bytes, items);
+                }
+            },
             Hold = _hold ??= () => Interlocked.Increment(ref _holds),
             Resume = _resume ??= EndHold,
         };
@@ -113,7 +119,15 @@ internal sealed class ViewOutbox(
         Interlocked.Add(ref _bytesOnWay, bytes);
         Interlocked.Add(ref _itemsOnWay, items);
         processor.AddBytes(bytes);
-        output.OnNext(turn);
+        try
+        {
+            output.OnNext(turn);
+        }
+        catch
+        {
+            turn.Delivered(); // nobody else will say so
+            throw;
+        }
     }
 
     /// <summary>Sends the items as one turn, or a turn without items if there are none: it tells the position.</summary>

@@ -1,3 +1,5 @@
+using RxSse.Threading;
+
 namespace RxSse.Views.Execution;
 
 /// <summary>The time for which a view uses a core. In each period, it may use a fifth of a core while other views wait.</summary>
@@ -10,17 +12,14 @@ internal sealed class ViewTime(ViewProcessor processor)
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxUsed = Period / 5;
 
-    private const int Memory = 64; // so many short turns make a longer one seem less than half as long
-    private const long Short = 50 * TimeSpan.TicksPerMicrosecond;
-    private const long Longest = TimeSpan.TicksPerMillisecond; // for what it remembers
-
+    private readonly ShortWork _events = new();
     private TimeSpan _periodBegan;
     private TimeSpan _usedInPeriod;
     private TimeSpan _usedInTurn;
     private long _used; // ticks
-    private TimeSpan _takingInTurn;
-    private int _takenInTurn;
-    private long _recent; // how long an item has taken, in ticks: the longest of the recent turns counts
+    private TimeSpan _itemBegan;
+    private TimeSpan _longestInTurn; // of its events
+    private int _eventsInTurn;
 
     /// <summary>All of it. Read from any thread.</summary>
     public TimeSpan Used => TimeSpan.FromTicks(Volatile.Read(ref _used));
@@ -28,8 +27,8 @@ internal sealed class ViewTime(ViewProcessor processor)
     /// <summary>Whether it has used too much in this period.</summary>
     public bool IsUsedUp => _usedInPeriod > MaxUsed;
 
-    /// <summary>Whether its turns have been short lately. One that was not counts for many. Read from any thread.</summary>
-    public bool HasShortTurns => Volatile.Read(ref _recent) < Short;
+    /// <summary>Whether it has taken events, and none of them took long lately. Read from any thread.</summary>
+    public bool HasShortTurns => _events.IsShort(processor.Elapsed);
 
     /// <summary>How long the period still lasts, at least one tick.</summary>
     public TimeSpan Rest => TimeSpan.FromTicks(Math.Max(1, (_periodBegan + Period - processor.Elapsed).Ticks));
@@ -44,24 +43,37 @@ internal sealed class ViewTime(ViewProcessor processor)
         Volatile.Write(ref _used, _used + used.Ticks);
     }
 
-    /// <summary>It has taken an item, a subscriber that joins, or a timer.</summary>
-    public void CountTaken() => _takenInTurn++;
+    /// <summary>It begins to take what waits.</summary>
+    /// <returns>The time now.</returns>
+    public TimeSpan BeginItems() => _itemBegan = processor.Elapsed;
+
+    /// <summary>It has taken an item, a subscriber that joins, or a timer. How long an event takes says how long the next one will.</summary>
+    public void EndItem(bool isEvent)
+    {
+        var now = processor.Elapsed;
+        if (isEvent)
+        {
+            _longestInTurn = now - _itemBegan > _longestInTurn ? now - _itemBegan : _longestInTurn;
+            _eventsInTurn++;
+        }
+
+        _itemBegan = now;
+    }
 
     /// <summary>A turn has ended.</summary>
     /// <param name="sending">How long it took to send what it has made.</param>
     public void EndTurn(TimeSpan sending)
     {
-        if (_takenInTurn > 0)
+        if (_eventsInTurn > 0)
         {
-            var each = Math.Min((_takingInTurn + sending).Ticks / _takenInTurn, Longest);
-            Volatile.Write(ref _recent, Math.Max(each, _recent - (_recent / Memory)));
+            _events.Add(_longestInTurn + (sending / _eventsInTurn), _itemBegan + sending);
         }
 
-        (_usedInTurn, _takingInTurn, _takenInTurn) = (TimeSpan.Zero, TimeSpan.Zero, 0);
+        (_usedInTurn, _longestInTurn, _eventsInTurn) = (TimeSpan.Zero, TimeSpan.Zero, 0);
     }
 
-    /// <summary>Whether a turn is so long that others should have theirs.</summary>
-    public bool IsSliceOver(TimeSpan began) => processor.Elapsed - began >= Slice;
+    /// <summary>Whether a turn is so long, at the end of an item, that others should have theirs.</summary>
+    public bool IsSliceOver(TimeSpan began) => _itemBegan - began >= Slice;
 
     /// <summary>Counts a turn towards the period, if others wait.</summary>
     public void CountTurn(TimeSpan began)
@@ -72,7 +84,6 @@ internal sealed class ViewTime(ViewProcessor processor)
             (_periodBegan, _usedInPeriod) = (began, TimeSpan.Zero);
         }
 
-        _takingInTurn += now - began;
         _usedInPeriod += processor.HasDue ? now - began : TimeSpan.Zero;
     }
 

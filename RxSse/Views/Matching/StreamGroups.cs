@@ -1,4 +1,5 @@
 using RxSse.Text;
+using RxSse.Threading;
 using RxSse.Views.Expressions;
 
 namespace RxSse.Views.Matching;
@@ -10,17 +11,30 @@ internal sealed class StreamGroups<TEntry>(string stream, StemEvaluator evaluato
     where TEntry : class
 {
     private const string NoCondition = "";
+    private const int MaxCandidates = 32; // whose conditions the thread of the hub may evaluate
 
     private readonly Dictionary<string, EntryGroup<TEntry>> _groups = [];
     private readonly StreamIndex _index = new(evaluator);
+    private readonly ShortWork _finding = new();
 
     public string Stream => stream;
 
     public bool IsEmpty => _groups.Count == 0 && _index.IsEmpty;
 
-    /// <summary>Whether no condition is scanned, and at most so many entries have none, or one that is not looked at.</summary>
-    public bool IsQuick(int few) => _index.ScannedCount == 0 && _index.Always.Count <= few
-        && _index.Always.Sum(static stem => ((EntryGroup<TEntry>)stem).Count) <= few;
+    /// <summary>
+    /// Whether no condition is scanned, few entries have none, or one that is not looked at, and lately no event found much or took long to find.
+    /// </summary>
+    /// <param name="now">The time now.</param>
+    public bool IsQuick(TimeSpan now) => _index.ScannedCount == 0 && _index.Always.Count <= StreamIndex.Few
+        && _index.Always.Sum(static stem => ((EntryGroup<TEntry>)stem).Count) <= StreamIndex.Few && _finding.IsShort(now);
+
+    /// <summary>The entries of an event have been found.</summary>
+    /// <param name="began">When that began.</param>
+    /// <param name="now">The time now.</param>
+    /// <param name="candidates">The number of conditions that it has found.</param>
+    /// <param name="woken">The number of entries that it wakes.</param>
+    public void Count(TimeSpan began, TimeSpan now, int candidates, int woken) =>
+        _finding.Add(now - began, now, isMuch: candidates > MaxCandidates || woken > StreamIndex.Few);
 
     /// <summary>The group with a condition. It is made if there is none.</summary>
     public EntryGroup<TEntry> Group(Condition? condition)

@@ -12,6 +12,9 @@ internal sealed class StreamIndex(StemEvaluator evaluator)
     /// <summary>The most steps of the paths of one condition that are looked at: each takes memory.</summary>
     public const int MaxSteps = 64;
 
+    /// <summary>The most entries that an event wakes on the thread of the hub.</summary>
+    public const int Few = 8;
+
     private readonly PathStepNode _root = new(null, null);
     private readonly List<PathStepNode?> _withValue = [];
     private readonly StemList _scanned = new();

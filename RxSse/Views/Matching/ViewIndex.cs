@@ -71,10 +71,12 @@ internal sealed class ViewIndex<TEntry>(IStopwatch clock)
         }
     }
 
-    /// <summary>Whether an event of a stream is looked up only: it meets no conditions that are scanned, and few entries that each event wakes.</summary>
+    /// <summary>
+    /// Whether an event of a stream is found quickly: it meets no conditions that are scanned, and lately none of the stream had many candidates,
+    /// woke more than a few entries, or took long to find. A stream whose first event has not been found is not known.
+    /// </summary>
     /// <param name="stream">The name of the stream.</param>
-    /// <param name="few">The most of these.</param>
-    public bool IsQuick(string stream, int few) => !_streams.TryGetValue(stream, out var groups) || groups.IsQuick(few);
+    public bool IsQuick(string stream) => !_streams.TryGetValue(stream, out var groups) || groups.IsQuick(clock.Elapsed);
 
     /// <summary>Adds each entry that an event wakes, once. Conditions are evaluated for at most 1 ms; what is left is woken.</summary>
     /// <param name="stream">The name of the event's stream.</param>
@@ -89,6 +91,7 @@ internal sealed class ViewIndex<TEntry>(IStopwatch clock)
         }
 
         _number++;
+        var began = clock.Elapsed;
         groups.Find(data, _found);
         foreach (var stem in _found)
         {
@@ -104,6 +107,7 @@ internal sealed class ViewIndex<TEntry>(IStopwatch clock)
 
         (NotEvaluated, Candidates) = (_evaluator.NotEvaluated, _evaluator.Candidates);
         _found.Clear();
+        groups.Count(began, clock.Elapsed, Candidates, woken.Count);
     }
 
     private EntryGroup<TEntry> GroupOf(Leaf leaf, out StreamGroups<TEntry> stream)

@@ -1,0 +1,33 @@
+namespace RxSse.Threading;
+
+/// <summary>
+/// Whether work of one kind is short enough for the thread that brings it. Unknown work is not. Work that took long is not for a second, or for a
+/// hundred times as long as it took, however short it is meanwhile. Written by one thread at a time, read by any.
+/// </summary>
+internal sealed class ShortWork
+{
+    private const int Times = 100;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMicroseconds(50);
+    private static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(1);
+
+    private long _shortFrom = long.MaxValue; // ticks
+
+    /// <summary>Whether it will be short, as far as anybody knows.</summary>
+    /// <param name="now">The time now, by the clock that has measured it.</param>
+    public bool IsShort(TimeSpan now) => now.Ticks >= Volatile.Read(ref _shortFrom);
+
+    /// <summary>Some of it has been done.</summary>
+    /// <param name="took">How long it took.</param>
+    /// <param name="now">When it ended.</param>
+    /// <param name="isMuch">Whether it is to count as long, whatever it took.</param>
+    public void Add(TimeSpan took, TimeSpan now, bool isMuch = false)
+    {
+        var isLong = isMuch || took >= Longest;
+        var shortFrom = isLong ? now + (took * Times > AtLeast ? took * Times : AtLeast) : now;
+        if (_shortFrom == long.MaxValue || (isLong && shortFrom.Ticks > _shortFrom))
+        {
+            Volatile.Write(ref _shortFrom, shortFrom.Ticks);
+        }
+    }
+}
