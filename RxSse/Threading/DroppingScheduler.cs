@@ -14,10 +14,18 @@ internal sealed class DroppingScheduler(string name) : LocalScheduler, IDisposab
 
     public override IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action)
     {
+        var work = new SingleAssignmentDisposable();
         try
         {
-            // Work that schedules more work uses this scheduler too.
-            return _loop.Schedule((Self: this, State: state, Action: action), dueTime, static (_, due) => due.Action(due.Self, due.State));
+            // Nothing generic: a state within a state, which schedules again, has no end for the native compiler.
+            var due = _loop.Schedule(dueTime, () =>
+            {
+                if (!work.IsDisposed)
+                {
+                    work.Disposable = action(this, state); // work that schedules more work uses this scheduler too
+                }
+            });
+            return StableCompositeDisposable.Create(due, work);
         }
         catch (ObjectDisposedException)
         {
