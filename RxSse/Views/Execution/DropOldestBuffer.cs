@@ -26,7 +26,7 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
     private readonly Queue<Waiting> _items = new();
     private Queue<(long After, Action Act, Func<bool>? HasLeft)> _acts = new();
     private int _lookAt = FewActs; // for those who have left, when there are so many
-    private readonly LeftOutItems _dropped = new(snapshots);
+    private LeftOutItems? _dropped; // made when the first is
     private LogEvent?[]? _newest; // with the last that was dropped
     private long _removed;
     private long _bytes;
@@ -94,7 +94,7 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
 
     private long BytesNow => _bytes + ((long)BytesOfPlace * _items.Count);
 
-    private bool HasNoItems => _items.Count == 0 && _dropped.IsEmpty;
+    private bool HasNoItems => _items.Count == 0 && _dropped is not { IsEmpty: false };
 
     /// <summary>Adds an item.</summary>
     /// <param name="item">The item.</param>
@@ -166,7 +166,7 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
     {
         lock (_lock)
         {
-            if (!_dropped.IsEmpty)
+            if (_dropped is { IsEmpty: false })
             {
                 next = new Arrival(_dropped.Take(), Newest: _newest);
                 _newest = null;
@@ -212,7 +212,7 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
     private void DropOldest()
     {
         var dropped = Dequeue();
-        _dropped.Add(dropped.Item);
+        (_dropped ??= new LeftOutItems(snapshots)).Add(dropped.Item);
         _newest = dropped.Newest;
         _leftOut += dropped.Item is LoggedItem ? 1 : 0;
     }

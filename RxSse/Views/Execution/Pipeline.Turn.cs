@@ -96,9 +96,14 @@ internal sealed partial class Pipeline
         return !_ended;
     }
 
-    private RunningPipes StartPipes(bool isReplayable, Func<string, ViewEvent?> newest) => new(
-        [.. _view.Pipes.Where(pipe => pipe.IsReplayable == isReplayable && _plan?.Pipes.Contains(pipe) != true)], _catalog.Types, newest, _budget,
-        Observer.Create<(PipeName, ViewEvent)>(Leave, Fail), _timers);
+    // Null if the view has no such pipes.
+    private RunningPipes? StartPipes(bool isReplayable, Func<string, ViewEvent?> newest)
+    {
+        List<Pipe> pipes = [.. _view.Pipes.Where(pipe => pipe.IsReplayable == isReplayable && _plan?.Pipes.Contains(pipe) != true)];
+        return pipes.Count == 0
+            ? null
+            : new RunningPipes(pipes, _catalog.Types, newest, _budget, Observer.Create<(PipeName, ViewEvent)>(Leave, Fail), _timers);
+    }
 
     // Takes what waits, until nothing does, or it is the turn of others, or what has left before has not arrived yet.
     private void TakeItems()
@@ -302,13 +307,13 @@ internal sealed partial class Pipeline
     private void Pass(LogEvent logged)
     {
         _outbox.BeginEvent();
-        _replayable!.Pass(logged);
+        _replayable?.Pass(logged);
         if (!_needsTimeOfEpoch)
         {
             _windows?.Pass(logged); // otherwise they read it
         }
 
-        _live!.Pass(logged);
+        _live?.Pass(logged);
         _outbox.EndEvent();
     }
 

@@ -11,9 +11,9 @@ namespace RxSse.Views.Execution;
 internal sealed class RunningPipes : IDisposable
 {
     private readonly Dictionary<string, Subject<ViewEvent>> _streams = [];
-    private readonly Dictionary<string, DateTimeOffset> _missed = [];
-    private readonly CompositeDisposable _pipes = [];
+    private readonly CompositeDisposable _pipes;
     private readonly ViewBudget _budget;
+    private Dictionary<string, DateTimeOffset>? _missed; // made when events are left out
 
     /// <param name="pipes">The pipes, in the order in which their events leave.</param>
     /// <param name="types">The type of a stream's events.</param>
@@ -28,9 +28,10 @@ internal sealed class RunningPipes : IDisposable
     {
         Windows = windows;
         _budget = budget;
+        _pipes = new CompositeDisposable(pipes.Count);
         var inputs = new StreamInputs(Stream, newest, name => types[name])
         {
-            Missed = stream => _missed.GetValueOrDefault(stream),
+            Missed = stream => _missed?.GetValueOrDefault(stream) ?? default,
             Windows = windows,
             Results = windows?.Results ?? 0,
         };
@@ -75,6 +76,7 @@ internal sealed class RunningPipes : IDisposable
     /// <summary>Events of these streams have been left out.</summary>
     public void Miss(IEnumerable<string> streams, DateTimeOffset now)
     {
+        _missed ??= [];
         foreach (var stream in streams)
         {
             _missed[stream] = now;
