@@ -24,7 +24,7 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
 
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _items = new();
-    private Queue<(long After, Action Act, Func<bool>? HasLeft)> _acts = new();
+    private Queue<(long After, Action Act, Func<bool>? HasLeft)>? _acts; // null if there are none
     private int _lookAt = FewActs; // for those who have left, when there are so many
     private LeftOutItems? _dropped; // made when the first is
     private LogEvent?[]? _newest; // with the last that was dropped
@@ -39,7 +39,7 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
         {
             lock (_lock)
             {
-                return _acts.Count == 0 && HasNoItems;
+                return _acts is null && HasNoItems;
             }
         }
     }
@@ -63,7 +63,7 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
         {
             lock (_lock)
             {
-                return _items.Count == 1 && _dropped.IsEmpty;
+                return _items.Count == 1 && _dropped is not { IsEmpty: false };
             }
         }
     }
@@ -130,6 +130,7 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
     {
         lock (_lock)
         {
+            _acts ??= new();
             var before = _acts.Count;
             if (before >= _lookAt)
             {
@@ -173,9 +174,14 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
                 return true;
             }
 
-            if (_acts.TryPeek(out var act) && act.After <= _removed)
+            if (_acts?.Peek() is { } act && act.After <= _removed)
             {
-                next = noActs ? default : new Arrival(Act: _acts.Dequeue().Act);
+                next = noActs ? default : new Arrival(Act: act.Act);
+                if (!noActs)
+                {
+                    RemoveAct();
+                }
+
                 return !noActs;
             }
 
@@ -207,6 +213,15 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
         }
 
         return waiting;
+    }
+
+    private void RemoveAct()
+    {
+        _acts!.Dequeue();
+        if (_acts.Count == 0)
+        {
+            _acts = null; // a view at rest does not keep the room for them
+        }
     }
 
     private void DropOldest()
