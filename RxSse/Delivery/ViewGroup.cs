@@ -15,8 +15,10 @@ namespace RxSse.Delivery;
 /// <param name="advance">Asks for the position of the view, as soon as it is beyond another, and for a time that it is to have, if there is one.</param>
 internal sealed class ViewGroup(IViewOutput output, View view, ViewContext context, Action<EventId, long?> advance) : SubscriberGroup
 {
-    private WeakLazy<IReadOnlyList<DerivedEvent>>? _events; // the source of the frames; the same until the view takes another event
-    private WeakLazy<IReadOnlyList<Frame>> _snapshot = new(static () => []);
+    private static readonly WeakLazy<IReadOnlyList<Frame>> NoFrames = new(static () => []);
+
+    private WeakLazy<IReadOnlyList<DerivedEvent>> _events = Snapshots.None; // the source of the frames; the same until the view takes another event
+    private WeakLazy<IReadOnlyList<Frame>> _snapshot = NoFrames;
 
     /// <summary>The output of the running view.</summary>
     public IViewOutput Output => output;
@@ -37,7 +39,7 @@ internal sealed class ViewGroup(IViewOutput output, View view, ViewContext conte
         if (_events != point.Snapshot)
         {
             _events = point.Snapshot;
-            _snapshot = new(() => [.. point.Snapshot.Value.Select(FrameFactory.Of)]);
+            _snapshot = FramesOf(point.Snapshot);
         }
     }
 
@@ -49,6 +51,9 @@ internal sealed class ViewGroup(IViewOutput output, View view, ViewContext conte
         {
             Epoch = Position.Epoch,
         };
+
+    private static WeakLazy<IReadOnlyList<Frame>> FramesOf(WeakLazy<IReadOnlyList<DerivedEvent>> events) =>
+        events == Snapshots.None ? NoFrames : new(() => [.. events.Value.Select(FrameFactory.Of)]);
 
     // A new copy of the replayable pipes. It does not know earlier events, so the first event always passes a `distinct`.
     private sealed class ViewProjection : IReplayProjection

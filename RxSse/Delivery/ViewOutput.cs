@@ -21,7 +21,7 @@ internal sealed class ViewOutput(
     private readonly bool[] _isUsed = new bool[Formats.Length]; // which formats the subscribers have needed so far
     private readonly int[] _subscribers = new int[shards.Count];
     private volatile Shard[] _subscribed = []; // the shards that have subscribers; never changed, but replaced
-    private List<Action> _held = []; // make the view go on; the turns themselves are not kept
+    private List<Action>? _held; // make the view go on; the turns themselves are not kept. Null if there are none
     private long _rooms;
 
     /// <summary>The list of the view; null if it is not compressed.</summary>
@@ -102,19 +102,14 @@ internal sealed class ViewOutput(
 
     public void HasRoom()
     {
-        List<Action> held;
+        List<Action>? held;
         lock (_lock)
         {
             _rooms++;
-            if (_held.Count == 0)
-            {
-                return;
-            }
-
-            (held, _held) = (_held, []);
+            (held, _held) = (_held, null);
         }
 
-        held.ForEach(static goOn => goOn());
+        held?.ForEach(static goOn => goOn());
     }
 
     // The shards have given the frames to the subscribers.
@@ -125,7 +120,7 @@ internal sealed class ViewOutput(
             if (published.Demand == ViewDemand.Enough && published.Rooms == _rooms)
             {
                 published.Turn.Hold();
-                _held.Add(published.Turn.Resume);
+                (_held ??= []).Add(published.Turn.Resume);
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
 
 namespace RxSse.Threading;
 
@@ -6,23 +7,28 @@ namespace RxSse.Threading;
 /// Takes messages from any thread and processes them one at a time, in order. A turn processes all messages that wait
 /// when it begins, so that other work of the same loop runs between two turns.
 /// </summary>
-/// <param name="process">Processes a message. Must not throw.</param>
-/// <param name="endTurn">Runs at the end of each turn. Must not throw.</param>
+/// <param name="owner">Processes the messages.</param>
 /// <param name="loop">Runs the turns, except those of <see cref="PostAndRun"/>: on one thread or on several. Never two run at the same time.</param>
-/// <param name="isTurnOver">
-/// Asked after each message. If it is true, the turn ends, and the other messages come in the next turn, after what else the loop has to do.
-/// </param>
-internal sealed class Mailbox<T>(Action<T> process, Action endTurn, IScheduler loop, Func<bool>? isTurnOver = null) : IDisposable
+internal sealed class Mailbox<T>(IMailboxOwner<T> owner, IScheduler loop) : IDisposable
 {
     private const int MaxKept = 1_024; // a larger list is released after its turn
 
     private readonly Lock _lock = new();
-    private Action? _turn; // made once
-    private List<T> _waiting = [];
-    private List<T> _inTurn = [];
+    private List<T>? _waiting; // made with the first message
+    private List<T>? _inTurn; // a second list, made when a message comes in a turn
     private int _next; // the next message of the turn; not 0 at its start if the turn before ended early
     private bool _isScheduled;
     private bool _isDisposed;
+
+    /// <inheritdoc cref="Mailbox{T}(IMailboxOwner{T}, IScheduler)"/>
+    /// <param name="process">Processes a message. Must not throw.</param>
+    /// <param name="endTurn">Runs at the end of each turn. Must not throw.</param>
+    /// <param name="loop">Runs the turns.</param>
+    /// <param name="isTurnOver">Asked after each message; null: a turn processes all that waits when it begins.</param>
+    public Mailbox(Action<T> process, Action endTurn, IScheduler loop, Func<bool>? isTurnOver = null)
+        : this(new MailboxActs<T>(process, endTurn, isTurnOver), loop)
+    {
+    }
 
     /// <summary>The number of messages that are not processed yet, including all of the current turn.</summary>
     public int Count
@@ -31,7 +37,7 @@ internal sealed class Mailbox<T>(Action<T> process, Action endTurn, IScheduler l
         {
             lock (_lock)
             {
-                return _waiting.Count + _inTurn.Count;
+                return (_waiting?.Count ?? 0) + (_inTurn?.Count ?? 0);
             }
         }
     }
@@ -40,14 +46,14 @@ internal sealed class Mailbox<T>(Action<T> process, Action endTurn, IScheduler l
     {
         lock (_lock)
         {
-            _waiting.Add(message);
+            (_waiting ??= []).Add(message);
             if (!IsTurnNeeded())
             {
                 return;
             }
         }
 
-        loop.Schedule(_turn ??= Turn);
+        ScheduleTurn();
     }
 
     /// <summary>
@@ -58,7 +64,7 @@ internal sealed class Mailbox<T>(Action<T> process, Action endTurn, IScheduler l
     {
         lock (_lock)
         {
-            _waiting.Add(message);
+            (_waiting ??= []).Add(message);
             if (!IsTurnNeeded())
             {
                 return; // whatever waits has a turn
@@ -73,14 +79,14 @@ internal sealed class Mailbox<T>(Action<T> process, Action endTurn, IScheduler l
     {
         lock (_lock)
         {
-            _waiting.AddRange(messages);
+            (_waiting ??= []).AddRange(messages);
             if (!IsTurnNeeded())
             {
                 return;
             }
         }
 
-        loop.Schedule(_turn ??= Turn);
+        ScheduleTurn();
     }
 
     /// <summary>Drops what waits and what is posted later.</summary>
@@ -89,9 +95,15 @@ internal sealed class Mailbox<T>(Action<T> process, Action endTurn, IScheduler l
         lock (_lock)
         {
             _isDisposed = true;
-            _waiting = [];
+            _waiting = null;
         }
     }
+
+    private void ScheduleTurn() => loop.Schedule(this, static (_, mailbox) =>
+    {
+        mailbox.Turn();
+        return Disposable.Empty;
+    });
 
     private void Turn()
     {
@@ -99,29 +111,34 @@ internal sealed class Mailbox<T>(Action<T> process, Action endTurn, IScheduler l
         {
             if (_next == 0)
             {
-                (_waiting, _inTurn) = (_inTurn, _waiting);
+                (_waiting, _inTurn) = (_inTurn, _waiting ?? []); // none if it was disposed
             }
         }
 
-        while (_next < _inTurn.Count)
+        var messages = _inTurn!;
+        while (_next < messages.Count)
         {
-            var message = _inTurn[_next];
-            _inTurn[_next++] = default!; // a turn that ends early holds nothing that is processed
-            process(message);
-            if (isTurnOver?.Invoke() == true)
+            var message = messages[_next];
+            messages[_next++] = default!; // a turn that ends early holds nothing that is processed
+            owner.Process(message);
+            if (owner.IsTurnOver)
             {
                 break;
             }
         }
 
-        endTurn();
+        owner.EndTurn();
         lock (_lock)
         {
-            if (_next == _inTurn.Count || _isDisposed)
+            if (_next == messages.Count || _isDisposed)
             {
-                _inTurn = _inTurn.Capacity > MaxKept ? [] : _inTurn;
-                _inTurn.Clear();
+                messages.Clear();
+                _inTurn = messages.Capacity > MaxKept ? null : messages;
                 _next = 0;
+                if (_waiting is null)
+                {
+                    (_waiting, _inTurn) = (_inTurn, null); // one list is enough if messages come between the turns
+                }
             }
 
             _isScheduled = false;
@@ -131,7 +148,7 @@ internal sealed class Mailbox<T>(Action<T> process, Action endTurn, IScheduler l
             }
         }
 
-        loop.Schedule(_turn ??= Turn);
+        ScheduleTurn();
     }
 
     // Whether the caller has to schedule a turn: one is needed, and none is scheduled.
@@ -139,10 +156,10 @@ internal sealed class Mailbox<T>(Action<T> process, Action endTurn, IScheduler l
     {
         if (_isDisposed)
         {
-            _waiting.Clear();
+            _waiting?.Clear();
         }
 
-        var isNeeded = !_isScheduled && (_waiting.Count > 0 || _next > 0);
+        var isNeeded = !_isScheduled && (_waiting is { Count: > 0 } || _next > 0);
         _isScheduled |= isNeeded;
         return isNeeded;
     }

@@ -24,9 +24,9 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
 
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _items = new();
-    private Queue<(long After, Action Act, Func<bool>? HasLeft)> _acts = new();
+    private Queue<(long After, Action Act, Func<bool>? HasLeft)>? _acts; // null if there are none
     private int _lookAt = FewActs; // for those who have left, when there are so many
-    private readonly LeftOutItems _dropped = new(snapshots);
+    private LeftOutItems? _dropped; // made when the first is
     private LogEvent?[]? _newest; // with the last that was dropped
     private long _removed;
     private long _bytes;
@@ -39,7 +39,7 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
         {
             lock (_lock)
             {
-                return _acts.Count == 0 && HasNoItems;
+                return _acts is null && HasNoItems;
             }
         }
     }
@@ -63,7 +63,7 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
         {
             lock (_lock)
             {
-                return _items.Count == 1 && _dropped.IsEmpty;
+                return _items.Count == 1 && _dropped is not { IsEmpty: false };
             }
         }
     }
@@ -94,7 +94,7 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
 
     private long BytesNow => _bytes + ((long)BytesOfPlace * _items.Count);
 
-    private bool HasNoItems => _items.Count == 0 && _dropped.IsEmpty;
+    private bool HasNoItems => _items.Count == 0 && _dropped is not { IsEmpty: false };
 
     /// <summary>Adds an item.</summary>
     /// <param name="item">The item.</param>
@@ -130,6 +130,7 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
     {
         lock (_lock)
         {
+            _acts ??= new();
             var before = _acts.Count;
             if (before >= _lookAt)
             {
@@ -166,16 +167,21 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
     {
         lock (_lock)
         {
-            if (!_dropped.IsEmpty)
+            if (_dropped is { IsEmpty: false })
             {
                 next = new Arrival(_dropped.Take(), Newest: _newest);
                 _newest = null;
                 return true;
             }
 
-            if (_acts.TryPeek(out var act) && act.After <= _removed)
+            if (_acts?.Peek() is { } act && act.After <= _removed)
             {
-                next = noActs ? default : new Arrival(Act: _acts.Dequeue().Act);
+                next = noActs ? default : new Arrival(Act: act.Act);
+                if (!noActs)
+                {
+                    RemoveAct();
+                }
+
                 return !noActs;
             }
 
@@ -209,10 +215,19 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
         return waiting;
     }
 
+    private void RemoveAct()
+    {
+        _acts!.Dequeue();
+        if (_acts.Count == 0)
+        {
+            _acts = null; // a view at rest does not keep the room for them
+        }
+    }
+
     private void DropOldest()
     {
         var dropped = Dequeue();
-        _dropped.Add(dropped.Item);
+        (_dropped ??= new LeftOutItems(snapshots)).Add(dropped.Item);
         _newest = dropped.Newest;
         _leftOut += dropped.Item is LoggedItem ? 1 : 0;
     }

@@ -61,11 +61,19 @@ internal sealed class NewestEvents(View view, CompositionOptions options, IReadO
     /// <summary>The snapshot. It is computed when it is used; the object stays the same until one of the events changes.</summary>
     public WeakLazy<IReadOnlyList<DerivedEvent>> Snapshot(string epoch)
     {
-        var newest = _newest; // captured now, because the snapshot may be computed later, on another thread
+        if (!HasStreams)
+        {
+            return Snapshots.None;
+        }
+
         _snapshot = _epoch == epoch ? _snapshot : null;
         _epoch = epoch;
-        return _snapshot ??= new(() => Snapshots.Of(view, options, stream => Of(newest, stream), epoch));
+        return _snapshot ??= SnapshotOf(_newest, epoch);
     }
+
+    // What it is made of is captured now, because it may be computed later, on another thread.
+    private WeakLazy<IReadOnlyList<DerivedEvent>> SnapshotOf(LogEvent?[] newest, string epoch) =>
+        new(() => Snapshots.Of(view, options, stream => Of(newest, stream), epoch));
 
     private LogEvent?[] PartOf(HubState state, LogEvent?[] before)
     {

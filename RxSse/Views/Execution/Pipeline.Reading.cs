@@ -12,7 +12,7 @@ internal sealed partial class Pipeline : IWindowReader
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly JoinsThatWait _waiting = new();
+    private JoinsThatWait? _waiting; // made when the first waits
     private volatile WindowReading? _reading;
     private IDisposable? _patience; // with the log, until it says its time
     private bool _isSilent;
@@ -83,7 +83,7 @@ internal sealed partial class Pipeline : IWindowReader
             return;
         }
 
-        EndJoins(_waiting.Add(join, hasLeft));
+        EndJoins((_waiting ??= new()).Add(join, hasLeft));
         WaitForTime();
     }
 
@@ -91,7 +91,7 @@ internal sealed partial class Pipeline : IWindowReader
     private void WaitForTime() => _patience ??= _processor.Timers.Schedule(Patience, () => _gate.Post(() =>
     {
         _patience = null;
-        if (_ended || _windows is not null || IsReading || _waiting.Count == 0)
+        if (_ended || _windows is not null || IsReading || _waiting is not { Count: > 0 })
         {
             return;
         }
@@ -254,7 +254,7 @@ internal sealed partial class Pipeline : IWindowReader
 
         _patience?.Dispose();
         _patience = null;
-        _waiting.JoinAll();
+        _waiting?.JoinAll();
         if (!_ended)
         {
             Post(_takeItems);

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Reactive;
 using System.Reactive.Concurrency;
 using RxSse.Hub;
 using RxSse.Log;
+using RxSse.Threading;
 using RxSse.Views.Model;
 
 namespace RxSse.Views.Execution;
@@ -11,12 +11,14 @@ namespace RxSse.Views.Execution;
 [SuppressMessage("Design", "CA1031", Justification = "An error of an operator ends this view only.")]
 internal sealed partial class Pipeline
 {
-    private void Do(Action act)
+    bool IMailboxOwner<Action>.IsTurnOver => _time.IsTurnOver;
+
+    void IMailboxOwner<Action>.Process(Action message)
     {
         var began = _processor.Elapsed;
         try
         {
-            act();
+            message();
         }
         catch (Exception error)
         {
@@ -26,7 +28,7 @@ internal sealed partial class Pipeline
         _time.Add(_processor.Elapsed - began);
     }
 
-    private void EndTurn()
+    void IMailboxOwner<Action>.EndTurn()
     {
         var sending = TimeSpan.Zero;
         if (_outbox.HasItems)
@@ -96,9 +98,14 @@ internal sealed partial class Pipeline
         return !_ended;
     }
 
-    private RunningPipes StartPipes(bool isReplayable, Func<string, ViewEvent?> newest) => new(
-        [.. _view.Pipes.Where(pipe => pipe.IsReplayable == isReplayable && _plan?.Pipes.Contains(pipe) != true)], _catalog.Types, newest, _budget,
-        Observer.Create<(PipeName, ViewEvent)>(Leave, Fail), _timers);
+    // Null if the view has no such pipes.
+    private RunningPipes? StartPipes(bool isReplayable, Func<string, ViewEvent?> newest)
+    {
+        List<Pipe> pipes = [.. _view.Pipes.Where(pipe => pipe.IsReplayable == isReplayable && _plan?.Pipes.Contains(pipe) != true)];
+        return pipes.Count == 0
+            ? null
+            : new RunningPipes(pipes, _catalog.Types, newest, _budget, this, _timers);
+    }
 
     // Takes what waits, until nothing does, or it is the turn of others, or what has left before has not arrived yet.
     private void TakeItems()
@@ -303,15 +310,31 @@ internal sealed partial class Pipeline
     private void Pass(LogEvent logged)
     {
         _outbox.BeginEvent();
-        _replayable!.Pass(logged);
+        _replayable?.Pass(logged);
         if (!_needsTimeOfEpoch)
         {
             _windows?.Pass(logged); // otherwise they read it
         }
 
-        _live!.Pass(logged);
+        _live?.Pass(logged);
         _outbox.EndEvent();
     }
+
+    void IObserver<(PipeName Pipe, ViewEvent Event)>.OnNext((PipeName Pipe, ViewEvent Event) value)
+    {
+        if (!_ended)
+        {
+            Leave(value);
+        }
+    }
+
+    void IObserver<(PipeName Pipe, ViewEvent Event)>.OnError(Exception error) => Fail(error);
+
+    void IObserver<(PipeName Pipe, ViewEvent Event)>.OnCompleted()
+    {
+    }
+
+    void IOutboxOwner.Resume() => Post(_takeItems);
 
     private void Leave((PipeName Pipe, ViewEvent Event) made)
     {
@@ -319,7 +342,7 @@ internal sealed partial class Pipeline
         _outbox.AddMade(new DerivedEvent(_position, made.Pipe, made.Event) { IsOfWindow = _isEnding });
     }
 
-    private SnapshotPoint Point() => new(_position, _newest.Snapshot(_position.Epoch));
+    public SnapshotPoint Point() => new(_position, _newest.Snapshot(_position.Epoch));
 
     private void Fail(Exception error)
     {

@@ -14,7 +14,7 @@ namespace RxSse.Views.Execution;
 /// This file has what other threads call; <c>Pipeline.Turn.cs</c> has what passes the gate, <c>Pipeline.Windows.cs</c> how windows end by the time
 /// of the log, and <c>Pipeline.Reading.cs</c> how they read what they have missed.
 /// </remarks>
-internal sealed partial class Pipeline : IDisposable
+internal sealed partial class Pipeline : IMailboxOwner<Action>, IOutboxOwner, IObserver<(PipeName Pipe, ViewEvent Event)>, IDisposable
 {
     private const int MaxPipesHere = 4; // of a view that takes an event on the thread of the hub
 
@@ -68,9 +68,9 @@ internal sealed partial class Pipeline : IDisposable
         _buffer = new DropOldestBuffer(options.IntakeBytes);
         _newest = new NewestEvents(view, options, catalog.Snapshots);
         _time = new ViewTime(processor);
-        _outbox = new ViewOutbox(options, output, processor, Point, () => Post(_takeItems!));
-        _budget = new ViewBudget(options, view.Keepers, processor.AddBytes);
-        _gate = new Mailbox<Action>(Do, EndTurn, processor.NextLoop(), () => _time.IsTurnOver);
+        _outbox = new ViewOutbox(options, output, processor, this);
+        _budget = new ViewBudget(options, view.Keepers, processor.BytesAdded);
+        _gate = new Mailbox<Action>(this, processor.NextLoop());
         _timers = new GatedScheduler(processor.Timers, EnterTimer);
         _takeItems = TakeItems;
         _processor.Add(this);

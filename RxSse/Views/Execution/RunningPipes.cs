@@ -10,10 +10,11 @@ namespace RxSse.Views.Execution;
 /// <summary>Running pipes: events of the log enter one at a time, and the events of each pipe leave. Not synchronised.</summary>
 internal sealed class RunningPipes : IDisposable
 {
-    private readonly Dictionary<string, Subject<ViewEvent>> _streams = [];
-    private readonly Dictionary<string, DateTimeOffset> _missed = [];
-    private readonly CompositeDisposable _pipes = [];
+    private (string Name, Subject<ViewEvent> Events)? _first; // most views read one stream
+    private Dictionary<string, Subject<ViewEvent>>? _others;
+    private readonly CompositeDisposable _pipes;
     private readonly ViewBudget _budget;
+    private Dictionary<string, DateTimeOffset>? _missed; // made when events are left out
 
     /// <param name="pipes">The pipes, in the order in which their events leave.</param>
     /// <param name="types">The type of a stream's events.</param>
@@ -28,9 +29,10 @@ internal sealed class RunningPipes : IDisposable
     {
         Windows = windows;
         _budget = budget;
+        _pipes = new CompositeDisposable(pipes.Count);
         var inputs = new StreamInputs(Stream, newest, name => types[name])
         {
-            Missed = stream => _missed.GetValueOrDefault(stream),
+            Missed = stream => _missed?.GetValueOrDefault(stream) ?? default,
             Windows = windows,
             Results = windows?.Results ?? 0,
         };
@@ -39,8 +41,7 @@ internal sealed class RunningPipes : IDisposable
             var name = PipeName.Of(pipe);
             try
             {
-                _pipes.Add(pipe.Events(inputs, budget, scheduler).Where(@event => budget.TryLeave(@event.Data.Length))
-                    .Subscribe(@event => observer.OnNext((name, @event)), observer.OnError));
+                _pipes.Add(pipe.EventsOnce(inputs, budget, scheduler).Subscribe(new PipeEnd(name, budget, observer)));
             }
             catch
             {
@@ -65,7 +66,7 @@ internal sealed class RunningPipes : IDisposable
 
     public void Pass(LogEvent logged)
     {
-        if (_streams.TryGetValue(logged.Event.Stream, out var stream))
+        if (Find(logged.Event.Stream) is { } stream)
         {
             _budget.Begin(logged.Sequence);
             stream.OnNext(logged.ToViewEvent());
@@ -75,6 +76,7 @@ internal sealed class RunningPipes : IDisposable
     /// <summary>Events of these streams have been left out.</summary>
     public void Miss(IEnumerable<string> streams, DateTimeOffset now)
     {
+        _missed ??= [];
         foreach (var stream in streams)
         {
             _missed[stream] = now;
@@ -84,7 +86,8 @@ internal sealed class RunningPipes : IDisposable
     public void Dispose()
     {
         _pipes.Dispose();
-        foreach (var stream in _streams.Values)
+        _first?.Events.Dispose();
+        foreach (var (_, stream) in _others ?? [])
         {
             stream.Dispose();
         }
@@ -92,13 +95,26 @@ internal sealed class RunningPipes : IDisposable
 
     private Subject<ViewEvent> Stream(string name)
     {
-        if (!_streams.TryGetValue(name, out var stream))
+        if (Find(name) is { } known)
         {
-            _streams[name] = stream = new Subject<ViewEvent>();
+            return known;
+        }
+
+        var stream = new Subject<ViewEvent>();
+        if (_first is null)
+        {
+            _first = (name, stream);
+        }
+        else
+        {
+            (_others ??= [])[name] = stream;
         }
 
         return stream;
     }
+
+    private Subject<ViewEvent>? Find(string name) =>
+        _first is not var (first, events) ? null : first == name ? events : _others?.GetValueOrDefault(name);
 }
 
 /// <summary>The name of a pipe in its events.</summary>

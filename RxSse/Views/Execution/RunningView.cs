@@ -1,19 +1,36 @@
 using System.Net;
-using System.Reactive.Disposables;
 using RxSse.Views.Matching;
 using RxSse.Views.Model;
 
 namespace RxSse.Views.Execution;
 
-/// <summary>A view in the registry, with its pipeline and the number of its subscribers. The lock of the registry protects it.</summary>
-internal sealed class RunningView(View view, IObserver<ViewTurn> output, Pipeline pipeline, DateTimeOffset began)
+/// <summary>
+/// A view in the registry, with its pipeline and the number of its subscribers. The lock of the registry protects it. It passes on what leaves the
+/// pipeline; an error first ends the view in the registry, so that a subscriber that reconnects starts a new pipeline.
+/// </summary>
+internal sealed class RunningView : IObserver<ViewTurn>
 {
-    public View View => view;
+    private readonly ViewRegistry _registry;
+    private readonly DateTimeOffset _began;
+
+    /// <param name="registry">Has the view.</param>
+    /// <param name="view">The view.</param>
+    /// <param name="output">The receiver of the view's events.</param>
+    /// <param name="began">When it begins.</param>
+    /// <param name="start">Starts the pipeline, whose output is this.</param>
+    public RunningView(
+        ViewRegistry registry, View view, IObserver<ViewTurn> output, DateTimeOffset began, Func<IObserver<ViewTurn>, Pipeline> start)
+    {
+        (_registry, View, Output, _began) = (registry, view, output, began);
+        Pipeline = start(this);
+    }
+
+    public View View { get; }
 
     /// <summary>The receiver of the view's events.</summary>
-    public IObserver<ViewTurn> Output => output;
+    public IObserver<ViewTurn> Output { get; }
 
-    public Pipeline Pipeline => pipeline;
+    public Pipeline Pipeline { get; }
 
     /// <summary>Whether the limits count it: it is no named view.</summary>
     public bool IsCounted { get; init; }
@@ -27,17 +44,29 @@ internal sealed class RunningView(View view, IObserver<ViewTurn> output, Pipelin
     /// <summary>The number of subscribers.</summary>
     public int Leases { get; set; }
 
-    /// <summary>The timer that ends the view after its last subscriber has left.</summary>
-    public SerialDisposable Ending { get; } = new();
+    /// <summary>The timer that ends the view after its last subscriber has left; null if it has subscribers.</summary>
+    public IDisposable? Ending { get; set; }
 
-    public LiveView Describe(DateTimeOffset now) => new(view, Leases, pipeline.EventsIn, pipeline.EventsOut, now - began)
+    public void OnNext(ViewTurn value) => Output.OnNext(value);
+
+    public void OnError(Exception error)
     {
-        TooLarge = pipeline.TooLarge,
-        Keys = pipeline.Keys,
-        KeysGone = pipeline.KeysGone,
-        Bytes = pipeline.Bytes,
-        Used = pipeline.Used,
-        Matching = pipeline.Matching,
+        _registry.RemoveFailed(this);
+        Output.OnError(error);
+    }
+
+    public void OnCompleted()
+    {
+    }
+
+    public LiveView Describe(DateTimeOffset now) => new(View, Leases, Pipeline.EventsIn, Pipeline.EventsOut, now - _began)
+    {
+        TooLarge = Pipeline.TooLarge,
+        Keys = Pipeline.Keys,
+        KeysGone = Pipeline.KeysGone,
+        Bytes = Pipeline.Bytes,
+        Used = Pipeline.Used,
+        Matching = Pipeline.Matching,
     };
 }
 

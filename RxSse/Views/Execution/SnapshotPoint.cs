@@ -11,6 +11,9 @@ internal sealed record SnapshotPoint(EventId Position, WeakLazy<IReadOnlyList<De
 /// <summary>Computes snapshots of views, from nothing but the newest event of each stream.</summary>
 internal static class Snapshots
 {
+    /// <summary>That of a view none of whose streams keeps its newest event.</summary>
+    public static WeakLazy<IReadOnlyList<DerivedEvent>> None { get; } = new(static () => []);
+
     public static IReadOnlyList<DerivedEvent> Of(View view, CompositionOptions options, Func<string, ViewEvent?> newest, string epoch)
     {
         var budget = new ViewBudget(options, view.Keepers);

@@ -7,10 +7,8 @@ namespace RxSse.Views.Execution;
 /// <param name="options">The bounds.</param>
 /// <param name="output">Receives what leaves, one turn at a time.</param>
 /// <param name="processor">Counts the bytes of all views.</param>
-/// <param name="point">The point at which a turn ends.</param>
-/// <param name="resume">Makes the view go on when there is room again.</param>
-internal sealed class ViewOutbox(
-    CompositionOptions options, IObserver<ViewTurn> output, ViewProcessor processor, Func<SnapshotPoint> point, Action resume)
+/// <param name="owner">The view.</param>
+internal sealed class ViewOutbox(CompositionOptions options, IObserver<ViewTurn> output, ViewProcessor processor, IOutboxOwner owner)
 {
     private const int MaxItems = 256;
     private const int MaxBytes = 64 * 1024;
@@ -74,7 +72,7 @@ internal sealed class ViewOutbox(
         if (processor.IsFull)
         {
             SendOut();
-            processor.WaitForRoom(resume);
+            processor.WaitForRoom(owner.Resume);
             return false;
         }
 
@@ -100,7 +98,7 @@ internal sealed class ViewOutbox(
         }
 
         var (bytes, items, isDelivered) = (_bytes, _items.Count, 0);
-        var turn = new ViewTurn([.. _items], point())
+        var turn = new ViewTurn([.. _items], owner.Point())
         {
             Bytes = bytes,
             Delivered = () =>
@@ -135,7 +133,7 @@ internal sealed class ViewOutbox(
     {
         if (_items.Count == 0)
         {
-            output.OnNext(new ViewTurn([], point()));
+            output.OnNext(new ViewTurn([], owner.Point()));
         }
 
         SendOut();
@@ -175,7 +173,7 @@ internal sealed class ViewOutbox(
     {
         if (!IsBlocked() && Interlocked.Exchange(ref _isWaitingForRoom, 0) == 1)
         {
-            resume();
+            owner.Resume();
         }
     }
 }

@@ -10,6 +10,7 @@ namespace RxSse.Views.Execution;
 internal sealed class ViewProcessor(IScheduler timers, IReadOnlyList<IScheduler> loops, IStopwatch clock, long bytes)
 {
     private readonly Lock _lock = new();
+    private Action<long>? _bytesAdded; // made once for all pipelines
     private readonly HashSet<Pipeline> _pipelines = [];
     private List<Action> _waiting = [];
     private bool _isRelieving;
@@ -66,6 +67,9 @@ internal sealed class ViewProcessor(IScheduler timers, IReadOnlyList<IScheduler>
             WakeAll();
         }
     }
+
+    /// <inheritdoc cref="AddBytes"/>
+    public Action<long> BytesAdded => _bytesAdded ??= AddBytes;
 
     /// <summary>Calls <paramref name="resume"/> once, when there is room. The pipeline that keeps most gives up what it keeps.</summary>
     public void WaitForRoom(Action resume)

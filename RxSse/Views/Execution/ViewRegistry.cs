@@ -1,5 +1,4 @@
 using System.Net;
-using System.Reactive;
 using System.Reactive.Concurrency;
 using Microsoft.Extensions.Logging.Abstractions;
 using RxSse.Hub;
@@ -144,7 +143,7 @@ internal sealed class ViewRegistry(
         {
             foreach (var running in _running.Values)
             {
-                running.Ending.Dispose();
+                running.Ending?.Dispose();
                 running.Pipeline.Dispose();
             }
 
@@ -175,7 +174,7 @@ internal sealed class ViewRegistry(
             else
             {
                 running.Idle = running.IsCounted ? _idle.AddLast(running) : null;
-                running.Ending.Disposable = scheduler.Schedule(options.ShareGrace, () => EndIfUnused(running));
+                running.Ending = scheduler.Schedule(options.ShareGrace, () => EndIfUnused(running));
             }
         }
     }
@@ -185,10 +184,19 @@ internal sealed class ViewRegistry(
 
     internal void Advance(RunningView running, EventId position, long? until) => _dispatcher.Advance(running.Pipeline, position, until);
 
+    internal void RemoveFailed(RunningView running)
+    {
+        lock (_lock)
+        {
+            Remove(running);
+        }
+    }
+
     private void Acquire(RunningView running, IPAddress? holder)
     {
         running.Leases++;
-        running.Ending.Disposable = null;
+        running.Ending?.Dispose();
+        running.Ending = null;
         TakeFromIdle(running);
         if (holder is not null && Change(running.Holders ??= [], holder, 1) == 1)
         {
@@ -214,20 +222,18 @@ internal sealed class ViewRegistry(
     private RunningView Start(View view, bool isCounted)
     {
         var output = outputs(view);
-        RunningView? running = null;
-        var watched = Observer.Create<ViewTurn>(output.OnNext, error =>
+        var running = new RunningView(
+            this, view, output, scheduler.Now,
+            watched => new Pipeline(view, catalog, _dispatcher, options, watched, _processor, _replays, log) { Subscribers = output })
         {
-            lock (_lock)
-            {
-                Remove(running); // first, so that a subscriber that reconnects starts a new pipeline
-            }
+            IsCounted = isCounted,
+        };
+        if (running.Pipeline.NeedsLog)
+        {
+            running.Pipeline.EndIfUnused = () => EndIfUnused(running);
+        }
 
-            output.OnError(error);
-        });
-        var pipeline = new Pipeline(view, catalog, _dispatcher, options, watched, _processor, _replays, log) { Subscribers = output };
-        running = new RunningView(view, output, pipeline, scheduler.Now) { IsCounted = isCounted };
-        pipeline.EndIfUnused = () => EndIfUnused(running);
-        _dispatcher.Add(pipeline);
+        _dispatcher.Add(running.Pipeline);
         return running;
     }
 
@@ -248,13 +254,13 @@ internal sealed class ViewRegistry(
     private void End(RunningView running)
     {
         Remove(running);
-        running.Ending.Dispose();
+        running.Ending?.Dispose();
         running.Pipeline.Dispose();
     }
 
-    private void Remove(RunningView? running)
+    private void Remove(RunningView running)
     {
-        if (running is not null && IsRunning(running))
+        if (IsRunning(running))
         {
             if (!running.IsCounted)
             {

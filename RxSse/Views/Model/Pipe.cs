@@ -84,7 +84,11 @@ internal sealed record Pipe(ViewSource Source, EquatableArray<Operator> Operator
     public string Type(Func<string, string> types) => Operators.Aggregate(Source.Type(types), (type, step) => step.OutputType(type));
 
     /// <summary>The events of the pipe from the subscription on. Each subscription runs its own operators.</summary>
-    public IObservable<ViewEvent> Events(StreamInputs inputs, ViewBudget budget, IScheduler scheduler) => Observable.Defer(() =>
+    public IObservable<ViewEvent> Events(StreamInputs inputs, ViewBudget budget, IScheduler scheduler) =>
+        Observable.Defer(() => EventsOnce(inputs, budget, scheduler));
+
+    /// <summary>The same for one subscription, at once: it keeps less.</summary>
+    public IObservable<ViewEvent> EventsOnce(StreamInputs inputs, ViewBudget budget, IScheduler scheduler)
     {
         var needs = Needs(inputs.Results);
         var (events, snapshot, type) = (
@@ -106,7 +110,7 @@ internal sealed record Pipe(ViewSource Source, EquatableArray<Operator> Operator
         }
 
         return events;
-    });
+    }
 
     /// <summary>The result of the newest events of its streams, without waiting; null if an operator gives nothing.</summary>
     public ViewEvent? Snapshot(Func<string, ViewEvent?> newest, ViewBudget budget) =>

@@ -4,7 +4,7 @@ namespace RxSse.Views.Model;
 internal sealed record View(EquatableArray<Pipe> Pipes)
 {
     /// <summary>The expression of the normal form. Views with the same text are the same.</summary>
-    public string Text => Pipes.Count == 1 ? Pipes[0].Text : string.Join(", ", Pipes.Select(pipe => pipe.TextInList));
+    public string Text { get; } = Pipes.Count == 1 ? Pipes[0].Text : string.Join(", ", Pipes.Select(pipe => pipe.TextInList));
 
     /// <summary>Whether it is a list of streams without operators, which needs no pipeline.</summary>
     public bool IsSelection => Pipes.All(pipe => pipe is { Source: StreamSource, Operators.Count: 0 });
@@ -16,7 +16,7 @@ internal sealed record View(EquatableArray<Pipe> Pipes)
         : Replayability.None;
 
     /// <summary>Its pipes with windows that the log can reproduce; null if there are none.</summary>
-    public WindowPlan? Windows => WindowPlan.Of(this);
+    public WindowPlan? Windows { get; } = WindowPlan.Of(Pipes);
 
     /// <summary>The number of its parts that keep events.</summary>
     public int Keepers => Pipes.Sum(pipe => pipe.Keepers);
@@ -26,6 +26,10 @@ internal sealed record View(EquatableArray<Pipe> Pipes)
 
     /// <summary>What wakes it: an event of one of these streams that meets the condition. The same may be there several times.</summary>
     public IEnumerable<Leaf> Leaves => Pipes.SelectMany(pipe => pipe.Leaves);
+
+    public bool Equals(View? other) => other is not null && Pipes.Equals(other.Pipes);
+
+    public override int GetHashCode() => Pipes.GetHashCode();
 
     public override string ToString() => Text;
 }

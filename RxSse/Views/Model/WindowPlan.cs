@@ -20,9 +20,9 @@ internal sealed class WindowPlan
     /// <summary>The pipes.</summary>
     public IReadOnlyList<Pipe> Pipes { get; }
 
-    /// <summary>The plan of a view; null if it has no such pipe.</summary>
-    public static WindowPlan? Of(View view) =>
-        view.Pipes.Where(static pipe => pipe.HasReplayableWindows).ToList() is { Count: > 0 } pipes ? new WindowPlan(pipes) : null;
+    /// <summary>The plan of the pipes of a view; null if none of them is one.</summary>
+    public static WindowPlan? Of(IReadOnlyList<Pipe> all) =>
+        all.Where(static pipe => pipe.HasReplayableWindows).ToList() is { Count: > 0 } pipes ? new WindowPlan(pipes) : null;
 
     /// <summary>The time of the first event that a result at or after a time may depend on. No window begins before 1970.</summary>
     public long EventsFrom(long results) => Math.Max(0, Pipes.Min(pipe => pipe.EventsFrom(results)));
