@@ -67,6 +67,30 @@ public sealed class IndexProperties
     public void HeartbeatsThatGoByViews_AreThoseThatPassThroughThem_InManyRuns(int queueEvents, double heartbeat) =>
         SampleHeartbeats(queueEvents, heartbeat, iterations: 5_000);
 
+    /// <summary>
+    /// The same of views with timers, for frames with an id. A timer stands behind the events that have entered its view. The hub enters them earlier
+    /// than the dispatcher does, so what timers send, which has no id, may come later and with more of them.
+    /// </summary>
+    [Theory, InlineData(1_000, 0.7), InlineData(1_000, 300)]
+    public void WhetherTheHubPassesEventsItself_ClientsOfViewsWithTimersGetTheSameIds(int queueEvents, double heartbeat) =>
+        Operations.Array[0, 40].Sample(
+            operations =>
+            {
+                Server Run(bool runsOnHub)
+                {
+                    var server = new Server(
+                        queueEvents, history: 1_000, isIndexed: true, TimeSpan.FromMicroseconds(heartbeat), runsOnHub, canReturn: false);
+                    Array.ForEach(operations, operation => server.Do(operation.Operation, operation.Number));
+                    return server;
+                }
+
+                Assert.Equal(WithIds(Run(runsOnHub: false).End()), WithIds(Run(runsOnHub: true).End()));
+            },
+            iter: 40);
+
+    private static IEnumerable<string> WithIds(IEnumerable<string> clients) => clients.Select(
+        static frames => string.Join('\n', frames.Split('\n').Where(static frame => !frame.StartsWith(' '))));
+
     private static void SampleHeartbeats(int queueEvents, double heartbeat, int iterations)
     {
         long turns = 0; // that views have had more where heartbeats enter them

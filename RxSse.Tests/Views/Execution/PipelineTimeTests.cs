@@ -49,6 +49,25 @@ public sealed class PipelineTimeTests : PipelineBudgetTestBase
     }
 
     [Fact]
+    public void HeartbeatsWhileAViewIsLeftBehind_AreLeftOut_AndNothingDeclaresThem()
+    {
+        Clock.Elapsed = TimeSpan.FromMinutes(1);
+        Recorder[] views = [Enter(View(Ms(250))).Output, Enter(View(Ms(250), "another")).Output];
+        Publish("a", "1");
+        Turn();
+        Assert.All(views, static view => Assert.Single(view.Next()));
+        Heartbeat();
+        Turn();
+        Wait(1_000);
+        Turn();
+        Assert.Equal([0, 1], views.Select(static view => view.Next().Length).Order()); // the first had used its time while the other waited
+
+        Heartbeat();
+        Turn();
+        Assert.All(views, static view => Assert.Single(view.Next()));
+    }
+
+    [Fact]
     public void ViewThatUsesMuch_WorksOn_IfNobodyWaits()
     {
         var costly = Enter(View(Ms(150))).Output;
