@@ -157,6 +157,18 @@ public sealed class MailboxTests
     }
 
     [Fact]
+    public void MailboxThatIsDisposedBeforeItsFirstTurn_EndsThatTurn()
+    {
+        var mailbox = NewMailbox();
+        mailbox.Post(1);
+
+        mailbox.Dispose();
+        _loop.Start();
+
+        Assert.Equal(["end"], _log);
+    }
+
+    [Fact]
     public async Task PostsOfManyThreads_AreAllProcessed_EachThreadInItsOrder()
     {
         var seen = new List<int>();
