@@ -57,15 +57,15 @@ internal static class DemoEndpoint
 
         headers.XContentTypeOptions = "nosniff";
         headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
-        var isCompressed = request.AcceptsGzip();
-        var tag = DemoFiles.TagOf(file, isCompressed);
-        if (!isCompressed)
+        var encoding = DemoFiles.Encodings.FirstOrDefault(request.Accepts);
+        var tag = DemoFiles.TagOf(file, encoding);
+        if (encoding is null)
         {
             return TypedResults.PhysicalFile(file.PhysicalPath!, type, lastModified: file.LastModified, entityTag: tag);
         }
 
-        headers.ContentEncoding = "gzip";
-        return TypedResults.File(await files.CompressAsync(file), type, entityTag: tag);
+        headers.ContentEncoding = encoding;
+        return TypedResults.File(await files.CompressAsync(file, encoding), type, entityTag: tag);
     }
 
     // Only one view alone may stand in a frame: it has nothing that a click could be stolen for. The page reads embed in this case of letters only.

@@ -72,26 +72,30 @@ public sealed class DemoTests(QuietServer quiet)
         Assert.Contains(lines, line => line.Contains("RxSse:Demo:FrameAncestors", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Files_AreCompressed_ForThoseWhoAcceptIt()
+    [Theory]
+    [InlineData("gzip, deflate", "gzip")]
+    [InlineData("gzip, br", "br")]
+    [InlineData("gzip, br;q=0", "gzip")]
+    public async Task Files_AreCompressed_ForThoseWhoAcceptIt(string accepted, string encoding)
     {
         await using var server = await RunningServer.StartAsync("--RxSse:Demo:Enabled=true");
         using var plain = await server.Client.GetAsync("/demo/main.js");
         using var request = new HttpRequestMessage(HttpMethod.Get, "/demo/main.js");
-        request.Headers.AcceptEncoding.ParseAdd("gzip, br");
+        request.Headers.AcceptEncoding.ParseAdd(accepted);
 
         using var response = await server.Client.SendAsync(request);
 
-        Assert.Equal("gzip", Assert.Single(response.Content.Headers.ContentEncoding));
+        Assert.Equal(encoding, Assert.Single(response.Content.Headers.ContentEncoding));
         Assert.Equal("text/javascript", response.Content.Headers.ContentType?.MediaType);
         Assert.Contains("Accept-Encoding", response.Headers.Vary);
         Assert.NotEqual(plain.Headers.ETag, response.Headers.ETag);
-        await using var text = new GZipStream(await response.Content.ReadAsStreamAsync(), CompressionMode.Decompress);
+        var bytes = await response.Content.ReadAsStreamAsync();
+        await using Stream text = encoding == "br" ? new BrotliStream(bytes, CompressionMode.Decompress) : new GZipStream(bytes, CompressionMode.Decompress);
         Assert.Equal(await plain.Content.ReadAsStringAsync(), await new StreamReader(text).ReadToEndAsync());
         Assert.True(response.Content.Headers.ContentLength < plain.Content.Headers.ContentLength / 2);
 
         using var again = new HttpRequestMessage(HttpMethod.Head, "/demo/main.js");
-        again.Headers.AcceptEncoding.ParseAdd("gzip");
+        again.Headers.AcceptEncoding.ParseAdd(encoding);
         again.Headers.IfNoneMatch.Add(response.Headers.ETag!);
         using var unchanged = await server.Client.SendAsync(again);
         Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);

@@ -2,6 +2,7 @@ using RxSse.Tests.Conventions;
 using RxSse.Tests.Docs;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
+using RxSse.Tests.JavaScriptClient;
 using Xunit;
 
 namespace RxSse.Tests.Hosting;
@@ -13,8 +14,8 @@ public sealed class NewProjectTests(PackedPackages packed)
     private const string Document = PackedPackages.Document;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5); // a failure only: builds on a busy machine
 
-    [LongFact]
-    public async Task NewServer_Runs_TheToolShowsItsEvents_AndTheClientSurvivesItsEnd()
+    [LongFactIfInstalled("npm", "node", "npm")]
+    public async Task NewServer_Runs_TheToolShowsItsEvents_AndTheClientsSurviveItsEnd()
     {
         var port = FreePort.Take();
         var commands = Commands.AllIn(Document);
@@ -33,6 +34,10 @@ public sealed class NewProjectTests(PackedPackages packed)
         await File.WriteAllTextAsync(Path.Combine(packed.Work, "reader/Program.cs"), program
             .Replace("http://localhost:3000", $"http://localhost:{port}", StringComparison.Ordinal).Replace("=stock", "=prices", StringComparison.Ordinal));
         await packed.TypeAsync("dotnet build reader --output reader/out");
+        await packed.TypeAsync(ListenerProgram.Install);
+        await File.WriteAllTextAsync(Path.Combine(packed.Work, ListenerProgram.File), ListenerProgram.For(new Uri($"http://localhost:{port}"))
+            .Replace("=stock", "=prices", StringComparison.Ordinal).Replace("stock-update", "prices-update", StringComparison.Ordinal)
+            .Replace("data.price", "data.amount", StringComparison.Ordinal));
 
         await using (await RunAsync(port))
         {
@@ -49,15 +54,21 @@ public sealed class NewProjectTests(PackedPackages packed)
 
         await using var reader = PrintingProgram.Start(DotnetCommand.Program, Path.Combine(packed.Work, "reader/out/reader.dll"));
         reader.WaitFor(Limit);
+        await using var listener = PrintingProgram.StartShell(ListenerProgram.Run, packed.Work);
+        listener.WaitFor(Limit);
         await using (await RunAsync(port))
         {
             Assert.Matches("^prices-update \\{.*\\}$", await reader.ReadToLineAsync("prices-update"));
+            await listener.ReadToLineAsync("live");
+            Assert.Matches("^[0-9.]+$", Assert.Single(await listener.ReadLinesAsync(1)));
         } // kill -9
 
         await using (await RunAsync(port))
         {
             await reader.ReadToLineAsync(": restarted");
             await reader.ReadToLineAsync("prices-update");
+            await listener.ReadToLineAsync(": restarted");
+            Assert.Matches("^[0-9.]+$", Assert.Single(await listener.ReadLinesAsync(1)));
         }
     }
 

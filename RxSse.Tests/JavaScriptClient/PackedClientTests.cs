@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using RxSse.Tests.Conventions;
-using RxSse.Tests.Docs;
 using RxSse.Tests.EndToEnd.Clients;
 using RxSse.Tests.EndToEnd.Servers;
 using Xunit;
@@ -11,7 +10,6 @@ namespace RxSse.Tests.JavaScriptClient;
 /// <summary>The package <c>rxsse</c>, made and used as docs/packages.md says, in a folder outside of the repository with a home of its own.</summary>
 public sealed class PackedClientTests : IDisposable
 {
-    private const string Document = "docs/packages.md";
     private readonly string _folder = Directory.CreateTempSubdirectory("rxsse-npm-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -19,25 +17,16 @@ public sealed class PackedClientTests : IDisposable
     [LongFact]
     public async Task Package_HasItsFilesOnly_AndItsProgramSurvivesTheEndOfTheServer()
     {
-        var commands = Commands.AllIn(Document).Where(command => command.Contains("npm ", StringComparison.Ordinal) || command.Contains("listener", StringComparison.Ordinal)).ToList();
-        Assert.Equal(4, commands.Count);
-        Directory.CreateDirectory(PathOf("artifacts/packages"));
-        await RunAsync(commands[0].Replace("./packages/js", Repository.PathOf("packages/js"), StringComparison.Ordinal));
+        await RunAsync(ListenerProgram.Install);
         var named = JsonElement.Parse(Repository.Read("packages/js/package.json")).GetProperty("files").EnumerateArray().Select(file => $"package/{file.GetString()}");
         Assert.Equal(
             named.Concat(["package/LICENSE", "package/README.md", "package/package.json"]).Order(StringComparer.Ordinal),
-            (await RunAsync("tar -tzf artifacts/packages/rxsse-*.tgz")).Split('\n').Order(StringComparer.Ordinal));
+            (await RunAsync("tar -tzf rxsse-*.tgz")).Split('\n').Order(StringComparer.Ordinal));
 
-        await RunAsync($"{commands[1]} && {commands[2]}");
         string[] arguments = [.. BusyServer.Arguments, "--RxSse:Delivery:Retry=100ms"];
         await using var server = await RunningServer.StartAsync(arguments);
-        var program = Docs.Document.Blocks(Repository.Read(Document), "js").Single();
-        Assert.Contains("http://localhost:3000/", program, StringComparison.Ordinal);
-        Assert.Contains("{ EventSource });", program, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(PathOf("listener/program.mjs"), program
-            .Replace("http://localhost:3000/", server.Address.ToString(), StringComparison.Ordinal)
-            .Replace("{ EventSource });", "{ EventSource, longestWait: 3_000 });", StringComparison.Ordinal)); // however long the server takes to start
-        await using var listener = PrintingProgram.StartShell($"exec {commands[3]}", _folder);
+        await File.WriteAllTextAsync(PathOf(ListenerProgram.File), ListenerProgram.For(server.Address));
+        await using var listener = PrintingProgram.StartShell(ListenerProgram.Run, _folder);
         Assert.Matches("^[0-9.]+$", (await listener.ReadLinesToAsync("."))[^1]);
         await server.KillAndStartAgainAsync(arguments);
         await listener.ReadToLineAsync("missing after ");

@@ -156,8 +156,62 @@ test('it tries again after 429, 5xx, and no answer', async () => {
   assert.equal(sources.length, 4)
 })
 
-test('what is not written in the format envelope ends it', async () => {
-  for (const data of ['nonsense', 'null', '7', '{"type":1}']) {
+test('an answer of 200 ends it if it is no stream; if it is one, the server has come back', async () => {
+  const client = await open()
+  answer(200, {}, { 'Content-Type': 'text/event-stream' })
+  newest().giveUp()
+  await turn()
+  assert.deepEqual([client.state.name, client.state.reason], ['waiting', 'The connection failed.'])
+
+  await pass(3_000)
+  answer(200, {}, { 'Content-Type': 'text/html; charset=utf-8' })
+  newest().giveUp()
+  await turn()
+  assert.deepEqual([client.state.name, client.state.reason], ['refused', 'What comes from server.example is no event stream.'])
+})
+
+test('it waits at least as long as Retry-After says, also for a ticket', async () => {
+  const client = await open()
+  for (const [said, taken] of [['60', 60_000], ['1', 6_000], ['soon', 12_000], ['999999999', 86_400_000]]) {
+    answer(429, {}, { 'Retry-After': said })
+    newest().giveUp()
+    await turn()
+    assert.equal(waitOf(client), taken)
+    await pass(taken)
+  }
+
+  answer(503, {}, { 'Retry-After': '70' })
+  const other = await open({ token: 'any' })
+  assert.equal(waitOf(other), 70_000)
+})
+
+test('an error of a connection that is over means nothing', async () => {
+  const client = await open()
+  const [first] = sources
+  first.join()
+  first.breakOff()
+  first.breakOff()
+  await pass(3_000)
+  first.breakOff()
+  assert.deepEqual([client.state.name, sources.length], ['connecting', 2])
+
+  newest().join()
+  await pass(45_000)
+  assert.equal(client.state.name, 'waiting')
+  const { until } = client.state
+  newest().breakOff()
+  assert.equal(client.state.until, until)
+
+  client.subscription.close()
+  newest().breakOff()
+  await pass(86_400_000)
+  assert.deepEqual([client.state.name, sources.length], ['closed', 2])
+})
+
+test('what is not written in the format envelope, or not in its order, ends it', async () => {
+  const control = ['connected', 'heartbeat', 'gap', 'shutdown', 'rejected', 'complete'].flatMap(type => [`{"type":"${type}"}`, `{"type":"${type}","data":7}`])
+  const early = ['heartbeat', 'shutdown', 'complete', 'stock-update'].map(type => `{"type":"${type}","data":{}}`)
+  for (const data of ['nonsense', 'null', '7', '{"type":1}', ...control, ...early]) {
     const client = await open()
     newest().onmessage({ data, lastEventId: '' })
     assert.equal(client.state.name, 'refused')
@@ -200,6 +254,23 @@ test('a listener hears its type; who stops hears nothing more; who throws keeps 
   assert.deepEqual(events.map(({ data }) => data), [1, 2, 3])
   assert.equal(thrown.length, 2)
   assert.throws(thrown[0], failing)
+})
+
+test('who is stopped by a listener before it, or closed by one, hears nothing more', async () => {
+  const { subscription, states } = await open()
+  const heard = []
+  subscription.on('stock-update', ({ data }) => data === 1 ? stop() : subscription.close())
+  const stop = subscription.on('stock-update', ({ data }) => heard.push(data))
+  subscription.on('stock-update', ({ data }) => heard.push(['third', data]))
+  subscription.on('*', ({ data }) => heard.push(['any', data]))
+  newest().join()
+  newest().send('stock-update', 1, 'a-1')
+  newest().send('stock-update', 2, 'a-2')
+  subscription.onState(({ name }) => heard.push(name))
+  await turn()
+
+  assert.deepEqual(heard, [['third', 1], ['any', 1]])
+  assert.equal(states.at(-1).name, 'closed')
 })
 
 test('who asks for the state late is told it at once', async () => {
@@ -256,6 +327,10 @@ test('a credential that is not valid ends it; a server without tickets is asked 
   const refused = await open({ token: 'wrong' })
   assert.deepEqual([refused.state.name, refused.state.reason, sources.length], ['refused', 'The credential is not valid.', 0])
 
+  answer(405)
+  const wrong = await open({ token: 'any' })
+  assert.deepEqual([wrong.state.name, wrong.state.problem.status, sources.length], ['refused', 405, 0])
+
   answer(404)
   await open({ token: 'any' })
   assert.equal(newest().url.searchParams.get('ticket'), null)
@@ -263,6 +338,13 @@ test('a credential that is not valid ends it; a server without tickets is asked 
   answer(503, { detail: 'Redis is away.' })
   const away = await open({ token: 'any' })
   assert.deepEqual([away.state.name, away.state.reason], ['waiting', 'The answer was 503. Redis is away.'])
+})
+
+test('slashes at the end of the path change nothing: the tickets are beside the events', async () => {
+  answer(201, { ticket: 'first' })
+  await open({ token: 'any' }, 'http://server.example/live/events//?streams=stock')
+  assert.equal(requests[0].url, 'http://server.example/live/tickets')
+  assert.equal(newest().url.href, 'http://server.example/live/events?streams=stock&ticket=first')
 })
 
 test('what is not valid is said at once, and no secret with it', () => {

@@ -16,14 +16,14 @@ export function begin() {
   Math.random = () => 0
   globalThis.fetch = async (url, { method = 'GET', headers, redirect }) => {
     requests.push({ url: String(url), method, headers, redirect })
-    const { status, body, type = 'application/problem+json' } = answers.shift() ?? {}
+    const { status, body, headers: answered } = answers.shift() ?? {}
     if (!status) throw new TypeError('fetch failed')
-    return new Response(status === 204 ? null : JSON.stringify(body ?? {}), { status, headers: { 'Content-Type': type } })
+    return new Response(status === 204 ? null : JSON.stringify(body ?? {}), { status, headers: { 'Content-Type': 'application/problem+json', ...answered } })
   }
 }
 
 /** What the next request is answered with; without a status it is not. */
-export const answer = (status, body) => answers.push({ status, body })
+export const answer = (status, body, headers) => answers.push({ status, body, headers })
 
 /** Lets everything happen that waits for no time. */
 export const turn = () => new Promise(resolve => setImmediate(resolve))

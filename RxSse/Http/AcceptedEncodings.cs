@@ -6,7 +6,10 @@ namespace RxSse.Http;
 internal static class AcceptedEncodings
 {
     /// <summary>Whether it names gzip, with a weight above 0.</summary>
-    public static bool AcceptsGzip(this HttpRequest request) =>
+    public static bool AcceptsGzip(this HttpRequest request) => request.Accepts("gzip");
+
+    /// <summary>Whether it names an encoding, with a weight above 0.</summary>
+    public static bool Accepts(this HttpRequest request, string encoding) =>
         StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding, out var accepted)
-        && accepted.Any(encoding => encoding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && encoding.Quality is not 0);
+        && accepted.Any(named => named.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase) && named.Quality is not 0);
 }

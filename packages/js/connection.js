@@ -4,7 +4,6 @@ import { Share } from './share.js';
 
 const maxSilence = 5_000; // ms; a worker that runs answers the first question at once
 const mostHeld = 1_000;
-const protocol = 1; // of the messages to the worker: a page of another version has a worker of its own
 
 export class Connection {
   isShared = false;
@@ -136,7 +135,8 @@ function deliver(listener, { history, event, state, counts, tabs }) {
 
 function startWorker() {
   try {
-    return new SharedWorker(new URL('./worker.js', import.meta.url), { type: 'module', name: `rxsse ${protocol}` });
+    // 1 is the version of the messages: a page of another one has a worker of its own. Bundlers read this line, so the options are constants.
+    return new SharedWorker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'rxsse 1' });
   } catch {
     return undefined; // there are none in this browser, or none for this page
   }

@@ -7,6 +7,7 @@
 import { Silence } from './silence.js';
 
 const control = new Set(['connected', 'heartbeat', 'gap', 'shutdown', 'rejected', 'complete']);
+const early = new Set(['connected', 'gap', 'rejected']); // what may come first
 const reasons = {
   age: 'The connection has reached its age.', stopping: 'The server is stopping.', expired: 'The credential expires.',
   revoked: 'The credential is revoked.', closed: 'Somebody who runs the server has closed the connection.',
@@ -67,7 +68,6 @@ export class Events {
     this.#farewell = undefined;
     this.#join = undefined;
     this.#set('connecting', this.#tries ? `Try ${this.#tries + 1}.` : '');
-    this.#source = undefined;
     this.#silence.begin();
     if (this.#headers) {
       this.#listenWithTicket(url);
@@ -80,24 +80,23 @@ export class Events {
   async #listenWithTicket(url) {
     const opening = {};
     this.#opening = opening;
-    const { ticket, status, detail } = await ticketFor(url, this.#headers);
+    const { ticket, status, detail, leastWait } = await ticketFor(url, this.#headers);
     if (this.#opening !== opening) {
       return; // closed in the meantime, or given up
     }
 
-    const reason = status ? `The answer was ${status}. ${detail ?? ''}`.trim() : await noAnswer(url);
+    const reason = status ? theAnswer(status, detail) : await noAnswer(url);
     if (this.#opening !== opening) {
       return;
     }
 
     this.#opening = undefined;
-    if (status === 401 || status === 403) {
-      this.#silence.end();
-      this.#set('refused', detail ?? 'The server refuses the credential.', { problem: { status, detail } });
-    } else if (ticket || status === 404) { // a server that asks for no credentials has no tickets
+    if (ticket || status === 404) { // a server that asks for no credentials has no tickets
       this.#listen(ticketed(url, ticket));
+    } else if (isRefusal(status)) {
+      this.#refuse({ status, detail });
     } else {
-      this.#ended(reason);
+      this.#ended(reason, { leastWait });
     }
   }
 
@@ -106,10 +105,17 @@ export class Events {
     this.#source = source;
     source.onmessage = message => source === this.#source && this.#take(message); // some go on for a moment when they are closed
     source.onerror = () => {
-      const gaveUp = source.readyState === source.CLOSED;
-      source.close();
-      this.#ended(this.#join ? 'The connection broke.' : doesNotAnswer(url), gaveUp && !this.#join ? url : undefined);
+      if (source === this.#source) {
+        const unexplained = source.readyState === source.CLOSED && !this.#join ? url : undefined;
+        this.#leave();
+        this.#ended(this.#join ? 'The connection broke.' : unexplained ? 'The connection failed.' : doesNotAnswer(url), { unexplained });
+      }
     };
+  }
+
+  #leave() {
+    this.#source?.close();
+    this.#source = undefined;
   }
 
   /** For good: who wants to come back makes another. */
@@ -117,8 +123,7 @@ export class Events {
     this.#ending.abort();
     clearTimeout(this.#timer);
     this.#silence.end();
-    this.#source?.close();
-    this.#source = undefined;
+    this.#leave();
     this.#opening = undefined;
     this.#set('closed', '');
   }
@@ -135,7 +140,7 @@ export class Events {
    */
   breakOff({ wait, reason, cursor = this.#cursor }) {
     if (this.state.name === 'live') {
-      this.#source.close();
+      this.#leave();
       this.#cursor = cursor;
       this.#past = 0;
       this.#farewell = { name: 'waiting', reason, wait };
@@ -145,7 +150,7 @@ export class Events {
 
   #take(message) {
     const { type, data } = read(message.data);
-    if (type === undefined) {
+    if (type === undefined || !(this.#join || early.has(type))) {
       this.#end('refused', `What comes from ${new URL(this.#url).host} is not written as events of RxSse in the format envelope.`);
       return;
     }
@@ -201,48 +206,55 @@ export class Events {
 
   // Another try would bring nothing.
   #end(name, reason, more) {
-    this.#source?.close();
-    this.#source = undefined;
+    this.#leave();
     this.#silence.end();
     this.#set(name, reason, more);
   }
 
+  #refuse(problem) {
+    this.#end('refused', problem.detail ?? `The server refuses the request (${problem.status}).`, { problem });
+  }
+
   #fellSilent(milliseconds) {
     const seconds = Math.round(milliseconds / 1000);
-    this.#source?.close();
+    this.#leave();
     this.#ended(this.#join ? `Nothing has come for ${seconds} s, not even a heartbeat.` : `There was no answer for ${seconds} s.`);
   }
 
-  async #ended(cause, unexplained) {
+  // unexplained: the URL that an EventSource has given up.
+  async #ended(cause, { unexplained, leastWait = 0 } = {}) {
     this.#silence.end();
     this.#opening = undefined;
-    const source = this.#source;
     let { name, reason, wait } = this.#farewell ?? { name: 'waiting', reason: cause };
     if (unexplained) {
       const answer = await whyNot(unexplained, this.#headers);
-      if (source !== this.#source) {
+      const { status, detail } = answer?.problem ?? {};
+      reason = !answer ? await noAnswer(unexplained) : status !== 200 ? theAnswer(status, detail) : reason; // a server that has just come back sends events
+      if (this.#ending.signal.aborted) {
         return; // closed in the meantime
       }
 
-      if (answer?.status === 204) {
+      if (status === 204) {
         this.#end('complete', 'All events have come.');
         return;
       }
 
-      if (answer?.status >= 400 && answer.status < 500 && answer.status !== 429) {
-        this.#end('refused', answer.detail ?? `The server refuses the request (${answer.status}).`, { problem: answer });
+      if (isRefusal(status)) {
+        this.#refuse(answer.problem);
         return;
       }
 
-      reason = !answer ? await noAnswer(unexplained) : answer.status !== 200 ? `The answer was ${answer.status}. ${answer.detail ?? ''}`.trim() : reason;
-      if (source !== this.#source) {
+      if (status === 200 && !answer.isStream) {
+        this.#end('refused', `What comes from ${unexplained.host} is no event stream.`);
         return;
       }
+
+      leastWait = answer?.leastWait ?? 0;
     }
 
     // Never all clients at one moment: up to half of the wait is added.
     this.#tries++;
-    wait ??= Math.max(this.#retry, Math.min(this.#longestWait, this.#retry * 2 ** this.#failures++)) * (1 + Math.random() / 2);
+    wait ??= Math.max(leastWait, Math.max(this.#retry, Math.min(this.#longestWait, this.#retry * 2 ** this.#failures++)) * (1 + Math.random() / 2));
     this.#set(name, globalThis.navigator?.onLine === false ? 'This device is offline.' : reason, { until: Date.now() + wait });
     this.#timer = setTimeout(() => this.open(), wait);
   }
@@ -273,7 +285,7 @@ export class Events {
 function read(text) {
   try {
     const { type, data } = JSON.parse(text) ?? {};
-    return typeof type === 'string' ? { type, data } : {};
+    return typeof type === 'string' && (!control.has(type) || (data && typeof data === 'object')) ? { type, data } : {};
   } catch {
     return {};
   }
@@ -281,6 +293,13 @@ function read(text) {
 
 // How long the server asks to wait; undefined if it does not say.
 const asked = retry => (Number.isFinite(retry) ? Math.min(longestAsked, Math.max(shortestAsked, retry)) : undefined);
+
+// For which another try would bring nothing.
+const isRefusal = status => status >= 400 && status < 500 && status !== 429;
+
+const theAnswer = (status, detail) => `The answer was ${status}. ${detail ?? ''}`.trim();
+
+const leastWaitOf = ({ headers }) => asked(Number.parseInt(headers.get('Retry-After')) * 1000);
 
 // The same URL with a ticket, or without one: a ticket that was used lets nobody in.
 function ticketed(url, ticket) {
@@ -297,7 +316,7 @@ function ticketed(url, ticket) {
 async function ticketFor(url, headers) {
   try {
     const response = await fetch(new URL('tickets', url), { method: 'POST', headers, redirect: 'error', signal: AbortSignal.timeout(5_000) });
-    return { ...await response.json().catch(() => ({})), status: response.status };
+    return { ...await response.json().catch(() => ({})), status: response.status, leastWait: leastWaitOf(response) };
   } catch {
     return {};
   }
@@ -312,11 +331,12 @@ async function whyNot(url, headers) {
     });
     const { status } = response;
     if (status === 404) {
-      return { status, title: 'Not Found', detail: `There are no events at ${url.host}${url.pathname} (404 Not Found).` }; // the server may list all that it has
+      return { problem: { status, title: 'Not Found', detail: `There are no events at ${url.host}${url.pathname} (404 Not Found).` } }; // the server may list all that it has
     }
 
-    const isProblem = response.headers.get('Content-Type')?.startsWith('application/problem+json');
-    return { ...isProblem ? await response.json().catch(() => ({})) : {}, status };
+    const is = type => Boolean(response.headers.get('Content-Type')?.startsWith(type));
+    const problem = { ...is('application/problem+json') ? await response.json().catch(() => ({})) : {}, status };
+    return { problem, isStream: is('text/event-stream'), leastWait: leastWaitOf(response) };
   } catch {
     return undefined; // no answer at all, or none that this program may read
   } finally {

@@ -10,6 +10,7 @@ const shortest = 100; // ms
 const longest = 24 * 60 * 60_000;
 const gaps = Symbol('gaps');
 const states = Symbol('states');
+const parts = ['name', 'reason', 'since', 'until']; // of a state
 
 /** See rxsse.d.ts. */
 export function connect(url, options = {}) {
@@ -47,7 +48,7 @@ class Subscription {
   onState(listener) {
     const leave = this.#add(states, listener);
     const state = this.#state;
-    if (state) {
+    if (state && !this.#isClosed) {
       queueMicrotask(() => this.#state === state && this.#listeners.get(states).has(listener) && call(listener, state));
     }
 
@@ -59,7 +60,7 @@ class Subscription {
       this.#isClosed = true;
       this.#connection?.close();
       this.#setState({ name: 'closed', reason: '' });
-      this.#listeners.clear();
+      this.#listeners.forEach(listeners => listeners.clear());
     }
   }
 
@@ -77,7 +78,7 @@ class Subscription {
     const listener = {
       onHistory: entries => entries.forEach(({ event }) => event && this.#take({ ...event, how: 'past' })),
       onEvent: event => this.#take(event),
-      onState: state => this.#setState(state),
+      onState: state => parts.some(part => state[part] !== this.#state?.[part]) && this.#setState(state), // it is told whenever a tab comes or leaves
     };
     const join = () => this.#state?.name === 'complete' || this.#connection.join(url, listener, { ...options, cursor: this.#cursor || options.cursor });
     this.#connection = new Connection(join);
@@ -106,13 +107,16 @@ class Subscription {
     }
 
     const listeners = this.#listeners.get(key) ?? new Set();
-    this.#listeners.set(key, listeners.add(listener));
+    this.#listeners.set(key, this.#isClosed ? listeners : listeners.add(listener));
     return () => listeners.delete(listener);
   }
 
   #tell(key, value) {
-    for (const listener of [...this.#listeners.get(key) ?? []]) {
-      call(listener, value);
+    const listeners = this.#listeners.get(key) ?? new Set();
+    for (const listener of [...listeners]) {
+      if (listeners.has(listener)) { // one before it may have stopped it, or closed
+        call(listener, value);
+      }
     }
   }
 }
@@ -139,6 +143,7 @@ function addressOf(given) {
     throw new TypeError('The client reads the format envelope only. Remove format from the URL.');
   }
 
+  url.pathname = url.pathname.replace(/\/+$/, ''); // the tickets are beside it
   return url.href;
 }
 

@@ -32,15 +32,15 @@ export class Share {
   #join(port, url, options) {
     const { cursor, headers } = options;
     const key = JSON.stringify(headers); // who has another credential may see something else
-    const known = this.#rooms.find(room => room.url === url && room.key === key && (!cursor || room.history.some(isAt(cursor))));
+    const known = this.#rooms.find(room => room.url === url && room.key === key && room.events.state.name !== 'refused' && placeAfter(room, cursor) >= 0);
     const room = known ?? this.#open(url, key, options);
     room.ports.add(port);
-    port.postMessage({ url, history: room.history.slice(room.history.findIndex(isAt(cursor)) + 1) });
+    port.postMessage({ url, history: room.history.slice(known && placeAfter(room, cursor)) });
     tell(room, stateOf(room));
   }
 
   #open(url, key, options) {
-    const room = { url, key, ports: new Set(), history: [] };
+    const room = { url, key, ports: new Set(), history: [], dropped: 0, beats: [] };
     room.events = new Events(url, {
       ...options,
       onEvent: event => {
@@ -72,20 +72,36 @@ export class Share {
   }
 }
 
-// Whoever continues after an event gets what came after it.
-const isAt = cursor => ({ event }) => Boolean(cursor) && event?.id === cursor;
+// Where in the history to continue after a cursor; negative if nobody knows what came after it. After a heartbeat and after an event that came as
+// it happened nothing is missing; between the events of a snapshot there is.
+function placeAfter({ history, dropped, beats }, cursor) {
+  if (!cursor) {
+    return 0;
+  }
+
+  const beat = beats.find(({ id }) => id === cursor);
+  return beat ? beat.next - dropped : (history.findIndex(({ event }) => event?.id === cursor && event.how === 'live') + 1 || -1);
+}
 
 function stateOf({ url, events, ports }) {
   return { url, state: events.state, counts: events.counts, tabs: ports.size };
 }
 
 function remember(room, entry) {
+  const { history, beats } = room;
   if (entry.event?.type !== 'heartbeat') {
-    room.history.push(entry);
+    history.push(entry);
+  } else if (entry.event.id) {
+    beats.push({ id: entry.event.id, next: room.dropped + history.length });
   }
 
-  if (room.history.length > remembered) {
-    room.history.shift();
+  if (history.length > remembered) {
+    history.shift();
+    room.dropped++;
+  }
+
+  if (beats.length > remembered) {
+    beats.shift();
   }
 }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RxSse.Tests.Conventions;
 using Xunit;
 using Xunit.Sdk;
@@ -60,10 +61,11 @@ internal sealed class FactIfNodeAttribute : FactAttribute
     public FactIfNodeAttribute(string folder)
     {
         Folder = folder;
-        var isInstalled = Directory.Exists(Repository.PathOf($"{folder}/node_modules/eventsource")) && Installed.PathOf("node") is not null;
+        var packages = JsonElement.Parse(Repository.Read($"{folder}/package.json")).GetProperty("dependencies").EnumerateObject();
+        var isInstalled = packages.All(package => Directory.Exists(Repository.PathOf($"{folder}/node_modules/{package.Name}"))) && Installed.PathOf("node") is not null;
         if (!isInstalled && !Installed.IsCi)
         {
-            Skip = $"Needs Node 20: npm ci --prefix {folder}";
+            Skip = $"Needs Node 20.3: npm ci --prefix {folder}";
         }
     }
 
