@@ -72,6 +72,21 @@ public sealed class NewProjectTests(PackedPackages packed)
         }
     }
 
+    [LongFactIfInstalled("clang", "clang")]
+    public async Task NativeBinaryOfANewServer_IsMadeWithoutWarnings_AndSendsEvents()
+    {
+        var port = FreePort.Take();
+        await packed.PrepareAsync();
+        await packed.TypeOnceAsync("new install");
+        await packed.TypeAsync("dotnet new rxsse -n Small --aot && dotnet publish Small/Small -warnaserror -o small-out");
+
+        Assert.False(File.Exists(Path.Combine(packed.Work, "small-out/Small.dll")));
+        await using var server = PrintingProgram.StartShell(
+            packed.AtHome($"HTTP_PORTS= ASPNETCORE_URLS=http://localhost:{port} exec small-out/Small"), packed.Work);
+        await server.ReadToLineAsync($"Now listening on: http://localhost:{port}");
+        await packed.TypeAsync($"curl -sN http://localhost:{port}/events | grep -m 1 amount");
+    }
+
     [LongFact]
     public async Task Parameters_SetNamesPortAndNativeBinary()
     {

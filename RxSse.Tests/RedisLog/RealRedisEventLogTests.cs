@@ -3,6 +3,7 @@ using Microsoft.Reactive.Testing;
 using RxSse.Log;
 using RxSse.RedisLog;
 using RxSse.RedisLog.Calls;
+using RxSse.Tests.EndToEnd.Servers;
 using RxSse.Tests.Log;
 using StackExchange.Redis;
 using Xunit;
@@ -131,7 +132,7 @@ public sealed class RealRedisEventLogTests : DurableLogContract, IAsyncLifetime
 
     private async Task OpenAsync(bool newEpoch)
     {
-        _calls = new TimedCalls(new RedisCalls(_server.Options, _prefix, _limits));
+        _calls = new TimedCalls(new RedisCalls(_server.Options, _prefix, _limits, Patience.Limit));
         _node = new RedisEventLog(
             new RedisLogSetup(new RedisLogOptions { CacheEvents = 256 }, _limits, new TailOptions(), newEpoch), _calls, _loop,
             _server.Timers, NullLogger<RedisEventLog>.Instance);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RxSse.RedisLog.Calls;
+using RxSse.Tests.EndToEnd.Servers;
 using StackExchange.Redis;
 using Xunit;
 
@@ -20,7 +21,7 @@ public sealed class RealRedisTests : RedisCallsContract, IAsyncLifetime
         _server = server;
         var prefix = server.NextPrefix();
         _keys = new RedisKeys(prefix);
-        _calls = new RedisCalls(server.Options, prefix, Limits);
+        _calls = new RedisCalls(server.Options, prefix, Limits, Patience.Limit);
     }
 
     internal override IRedisCalls Calls => _calls;

@@ -1,5 +1,6 @@
 using RxSse.Log;
 using RxSse.RedisLog.Calls;
+using RxSse.Tests.EndToEnd.Servers;
 using RxSse.Tests.Log;
 using StackExchange.Redis;
 using Xunit;
@@ -99,7 +100,7 @@ public sealed class RedisWithoutMemoryTests : IAsyncLifetime
         return await _redis!.GetDatabase().StreamLengthAsync(new RedisKeys(_prefix).Events);
     }
 
-    private RedisCalls Connect(HistoryOptions limits) => new(_server.Options, _prefix, limits);
+    private RedisCalls Connect(HistoryOptions limits) => new(_server.Options, _prefix, limits, Patience.Limit);
 
     private static async Task<LogState> StartAsync(RedisCalls calls, int events)
     {

@@ -19,19 +19,23 @@ internal sealed partial class RedisCalls : IRedisCalls
     /// <param name="options">Where Redis is, as StackExchange.Redis writes it. It names no Sentinels.</param>
     /// <param name="prefix">What the names of the keys begin with.</param>
     /// <param name="limits">The limits of the history.</param>
-    public RedisCalls(ConfigurationOptions options, string prefix, HistoryOptions limits) : this(new RedisServers(options), prefix, limits)
+    /// <param name="answerTime">How long an answer may take; null: 1 s.</param>
+    public RedisCalls(ConfigurationOptions options, string prefix, HistoryOptions limits, TimeSpan? answerTime = null)
+        : this(new RedisServers(options), prefix, limits, answerTime)
     {
     }
 
     /// <param name="servers">Connects to Redis.</param>
     /// <param name="prefix">What the names of the keys begin with.</param>
     /// <param name="limits">The limits of the history.</param>
-    public RedisCalls(RedisServers servers, string prefix, HistoryOptions limits)
+    /// <param name="answerTime">How long an answer may take; null: 1 s.</param>
+    public RedisCalls(RedisServers servers, string prefix, HistoryOptions limits, TimeSpan? answerTime = null)
     {
+        var within = answerTime ?? TimeSpan.FromSeconds(1);
         _keys = new RedisKeys(prefix);
         _limits = limits;
-        _calls = servers.Connect("calls", TimeSpan.FromSeconds(1));
-        _pages = servers.Connect("pages", TimeSpan.FromSeconds(1));
+        _calls = servers.Connect("calls", within);
+        _pages = servers.Connect("pages", within);
         _tail = servers.Connect("tail", IRedisCalls.TailWait + TimeSpan.FromSeconds(3));
     }
 
