@@ -30,6 +30,7 @@ public sealed class WayTests
         typeof(HeadTests),
         typeof(HealthTests),
         typeof(HostTests),
+        typeof(JavaScriptClientTests),
         typeof(ListenAddressTests),
         typeof(LongInputTests),
         typeof(MetricsTests),
