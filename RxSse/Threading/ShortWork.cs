@@ -4,14 +4,15 @@ namespace RxSse.Threading;
 /// Whether work of one kind is short enough for the thread that brings it. Unknown work is not. Work that took long is not for a second, or for a
 /// hundred times as long as it took, however short it is meanwhile. Written by one thread at a time, read by any.
 /// </summary>
-internal sealed class ShortWork
+/// <param name="isKnown">Whether it is short, as far as anybody knows, before any of it has been done.</param>
+internal sealed class ShortWork(bool isKnown = false)
 {
     private const int Times = 100;
 
     private static readonly TimeSpan Longest = TimeSpan.FromMicroseconds(50);
     private static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(1);
 
-    private long _shortFrom = long.MaxValue; // ticks
+    private long _shortFrom = isKnown ? 0 : long.MaxValue; // ticks
 
     /// <summary>Whether it will be short, as far as anybody knows.</summary>
     /// <param name="now">The time now, by the clock that has measured it.</param>

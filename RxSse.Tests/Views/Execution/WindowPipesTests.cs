@@ -60,7 +60,7 @@ public sealed class WindowPipesTests
     }
 
     private static WindowPlan Plan(string text) =>
-        new ViewLanguage(["a"], [], new() { ShortestPeriod = TimeSpan.FromMilliseconds(1), MaxCost = 10_000 }).Parse(text).View.Windows!;
+        new ViewLanguage(["a"], [], new() { ShortestPeriod = TimeSpan.FromMilliseconds(1), MaxCost = 10_000, MaxOperators = 100 }).Parse(text).View.Windows!;
 
     private static int Ends(WindowPlan plan, long results)
     {

@@ -4,7 +4,8 @@ namespace RxSse.Views.Execution;
 
 /// <summary>The time for which a view uses a core. In each period, it may use a fifth of a core while other views wait.</summary>
 /// <param name="processor">Has the clock, and knows whether others wait.</param>
-internal sealed class ViewTime(ViewProcessor processor)
+/// <param name="isShort">Whether the view cannot take long for a small event, whatever the event is.</param>
+internal sealed class ViewTime(ViewProcessor processor, bool isShort)
 {
     // Others run after this time, if a turn would take longer.
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(5);
@@ -12,7 +13,7 @@ internal sealed class ViewTime(ViewProcessor processor)
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxUsed = Period / 5;
 
-    private readonly ShortWork _events = new();
+    private readonly ShortWork _events = new(isShort);
     private TimeSpan _periodBegan;
     private TimeSpan _usedInPeriod;
     private TimeSpan _usedInTurn;
@@ -27,7 +28,7 @@ internal sealed class ViewTime(ViewProcessor processor)
     /// <summary>Whether it has used too much in this period.</summary>
     public bool IsUsedUp => _usedInPeriod > MaxUsed;
 
-    /// <summary>Whether it has taken events, and none of them took long lately. Read from any thread.</summary>
+    /// <summary>Whether no event took long lately; if it cannot be known before, whether it has taken any. Read from any thread.</summary>
     public bool HasShortTurns => _events.IsShort(processor.Elapsed);
 
     /// <summary>How long the period still lasts, at least one tick.</summary>
