@@ -28,21 +28,26 @@ public sealed class WindowBreakProperties
         ReleaseReads,
     }
 
+    /// <summary>The clock of the log does not fall when an epoch begins, and no queue overflows: the long form has both.</summary>
     [Theory]
-    [InlineData(1_000, ViewDispatcher.Capacity)]
-    [InlineData(3, 6)] // queues overflow, and what waits for the views
-    public void WindowsAreThoseOfTheEpoch_AndNoneIsMissingWithoutAGap(int queueEvents, int dispatcherItems) =>
-        Sample(queueEvents, dispatcherItems, iterations: 60);
+    [InlineData(ViewDispatcher.Capacity)]
+    [InlineData(4)] // what waits for the views overflows
+    public void WindowsAreThoseOfTheEpoch_AndNoneIsMissingWithoutAGap(int dispatcherItems) =>
+        Sample(queueEvents: 1_000, dispatcherItems, mostBack: 0, iterations: 60);
 
+    /// <summary>
+    /// Fails once in some 2,000 runs if the clock falls, or if queues overflow while the log breaks: see the known faults in the decision 0032.
+    /// </summary>
     [LongTheory]
-    [InlineData(1_000, ViewDispatcher.Capacity)]
-    [InlineData(3, ViewDispatcher.Capacity)]
-    [InlineData(1_000, 4)]
-    [InlineData(3, 6)]
-    public void WindowsAreThoseOfTheEpoch_AndNoneIsMissingWithoutAGap_InManyRuns(int queueEvents, int dispatcherItems) =>
-        Sample(queueEvents, dispatcherItems, iterations: 5_000);
+    [InlineData(1_000, ViewDispatcher.Capacity, 0)]
+    [InlineData(1_000, 4, 0)]
+    [InlineData(1_000, ViewDispatcher.Capacity, 7)]
+    [InlineData(3, ViewDispatcher.Capacity, 0)]
+    [InlineData(3, 6, 7)]
+    public void WindowsAreThoseOfTheEpoch_AndNoneIsMissingWithoutAGap_InManyRuns(int queueEvents, int dispatcherItems, int mostBack) =>
+        Sample(queueEvents, dispatcherItems, mostBack, iterations: 5_000);
 
-    private static void Sample(int queueEvents, int dispatcherItems, int iterations) => Gen.Select(
+    private static void Sample(int queueEvents, int dispatcherItems, int mostBack, int iterations) => Gen.Select(
         Gen.Frequency(
             (8, Gen.Const(Operation.Append)), (1, Gen.Const(Operation.Lose)), (1, Gen.Const(Operation.Miss)), (1, Gen.Const(Operation.Evict)),
             (6, Gen.Const(Operation.Pass)), (6, Gen.Const(Operation.RunHub)), (4, Gen.Const(Operation.RunDispatcher)),
@@ -51,14 +56,14 @@ public sealed class WindowBreakProperties
             (2, Gen.Const(Operation.ReleaseReads))),
         Gen.Int[0, 1_000_000]).Array[0, 140].Sample(operations =>
         {
-            var scenario = new Scenario(queueEvents, dispatcherItems);
+            var scenario = new Scenario(queueEvents, dispatcherItems, TimeSpan.FromMilliseconds(mostBack));
             Array.ForEach(operations, operation => scenario.Run(operation.Item1, operation.Item2));
             scenario.CheckAll();
         }, iter: iterations);
 
-    private sealed class Scenario(int queueEvents, int dispatcherItems)
+    private sealed class Scenario(int queueEvents, int dispatcherItems, TimeSpan mostBack)
     {
-        private readonly BreakSimulation _simulation = new(new DeliveryOptions { QueueEvents = queueEvents }, dispatcherItems);
+        private readonly BreakSimulation _simulation = new(new DeliveryOptions { QueueEvents = queueEvents }, dispatcherItems, mostBack);
         private readonly List<Connected> _clients = [];
 
         public void Run(Operation operation, int number)

@@ -36,10 +36,11 @@ internal sealed class BreakSimulation
 
     /// <param name="options">The bounds of a subscriber.</param>
     /// <param name="dispatcherItems">The most items that wait for the views.</param>
-    public BreakSimulation(DeliveryOptions? options = null, int dispatcherItems = ViewDispatcher.Capacity)
+    /// <param name="mostBack">How far the clock of the log falls at most when an epoch begins; null: 7 ms.</param>
+    public BreakSimulation(DeliveryOptions? options = null, int dispatcherItems = ViewDispatcher.Capacity, TimeSpan? mostBack = null)
     {
         _options = options ?? new DeliveryOptions();
-        Log = new BreakingLog(_hubLoop);
+        Log = new BreakingLog(_hubLoop, mostBack ?? TimeSpan.FromMilliseconds(7));
         _fanOut = new FanOut(TestFactory.Context(_options, Log, "a", "b"), _shardLoops);
         var replays = new ReplayTurns(8, [new SteppingStopwatch(_viewLoop, ReplayTurns.MaxTurn / 5)]);
         var catalog = new Catalog(Streams.ToDictionary(stream => stream), new HashSet<string> { "a", "b" });

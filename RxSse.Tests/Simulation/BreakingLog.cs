@@ -15,12 +15,11 @@ namespace RxSse.Tests.Simulation;
 /// the same sequence, whatever their epoch.
 /// </summary>
 /// <param name="loop">Runs the tail.</param>
-internal sealed class BreakingLog(IScheduler loop) : StubLog
+/// <param name="mostBack">How far the clock falls at most when an epoch begins.</param>
+internal sealed class BreakingLog(IScheduler loop, TimeSpan mostBack) : StubLog
 {
     /// <summary>How far behind what was known an epoch begins.</summary>
     public const int Jump = 100;
-
-    private static readonly TimeSpan MostBack = TimeSpan.FromMilliseconds(7);
 
     private readonly List<(long Begin, long End)> _epochs = [(0, 0)]; // the end of those that are over
     private readonly SortedDictionary<long, StreamEvent> _retained = [];
@@ -115,7 +114,7 @@ internal sealed class BreakingLog(IScheduler loop) : StubLog
 
         // The time of an epoch may begin before that of the last one, but not before its events.
         var survived = _times.Where(next => !_lostAt.ContainsKey(next.Key)).Select(static next => next.Value).DefaultIfEmpty().Max();
-        _now = survived > _now - MostBack ? survived : _now - MostBack;
+        _now = survived > _now - mostBack ? survived : _now - mostBack;
         _epochs[^1] = (Begin, _newest);
         _newest += Jump;
         _epochs.Add((_newest, 0));
