@@ -14,18 +14,11 @@ internal sealed class DroppingScheduler(string name) : LocalScheduler, IDisposab
 
     public override IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action)
     {
-        var work = new SingleAssignmentDisposable();
         try
         {
-            // Nothing generic: a state within a state, which schedules again, has no end for the native compiler.
-            var due = _loop.Schedule(dueTime, () =>
-            {
-                if (!work.IsDisposed)
-                {
-                    work.Disposable = action(this, state); // work that schedules more work uses this scheduler too
-                }
-            });
-            return StableCompositeDisposable.Create(due, work);
+            // The state and the action go on as they are: a state within a state has no end for the native compiler. So work that schedules more
+            // work does so at the loop itself, on the loop's thread, which catches what is thrown at its end.
+            return _loop.Schedule(state, dueTime, action);
         }
         catch (ObjectDisposedException)
         {
