@@ -147,12 +147,35 @@ public sealed class ViewIndexTests
         }
 
         var woken = new List<string>();
-        index.Match("stock", """{"a":"y"}"""u8, woken);
+        index.Match("stock", """{"a":["y"]}"""u8, woken);
 
         Assert.InRange(woken.Count, 500, 950);
         Assert.Equal(woken.Count, index.NotEvaluated);
         index.Match("metrics", """{"a":"y"}"""u8, woken);
         Assert.Equal(0, index.NotEvaluated);
+    }
+
+    [Fact]
+    public void TextsThatTheValueCannotContain_TakeNoTime()
+    {
+        var index = new ViewIndex<string>(new SteppingClock { Step = TimeSpan.FromMilliseconds(0.6) });
+        for (var number = 0; number < 10_000; number++)
+        {
+            index.Add($"{number}", Languages.Default.Parse($"stock | where a contains '-{number}-' and b != 1").View.Leaves);
+        }
+
+        var woken = new List<string>();
+        index.Match("stock", """{"a":"see -43\u00321- for more","b":2}"""u8, woken);
+        Assert.Equal(["4321"], woken);
+        Assert.InRange(index.Candidates, 1, 100); // without a filter 10,000 of which most have no time
+
+        woken.Clear();
+        index.Match("stock", """{"a":["-8-"],"b":2}"""u8, woken); // any element may be the text
+        Assert.Contains("8", woken);
+
+        woken.Clear();
+        index.Match("stock", """{"b":2}"""u8, woken);
+        Assert.Equal((0, 0), (woken.Count, index.Candidates));
     }
 
     [Fact]
@@ -169,7 +192,7 @@ public sealed class ViewIndexTests
         for (var i = 0; i < 60; i++)
         {
             woken.Clear();
-            index.Match("stock", """{"a":"y","b":1}"""u8, woken);
+            index.Match("stock", """{"a":["y"],"b":1}"""u8, woken);
             Assert.NotEqual(0, index.NotEvaluated);
             always.IntersectWith(woken);
         }

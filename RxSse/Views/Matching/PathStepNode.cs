@@ -1,4 +1,5 @@
 using RxSse.Views.Expressions;
+using RxSse.Views.Expressions.Json;
 
 namespace RxSse.Views.Matching;
 
@@ -10,6 +11,7 @@ internal sealed class PathStepNode(PathStepNode? parent, PathStep? step) : PathN
     private readonly PathStepNode? _parent = parent;
     private readonly PathStep? _step = step;
     private PathLookups? _lookups;
+    private (long Event, UInt128 Pairs) _pairs; // of its value in that event
     private int _users;
 
     /// <summary>Where its value stands in the data of the event; empty between events, and if there is none.</summary>
@@ -74,6 +76,32 @@ internal sealed class PathStepNode(PathStepNode? parent, PathStep? step) : PathN
 
     /// <summary>Finds what its value concerns.</summary>
     public void Find(ReadOnlySpan<byte> data, StemHits hits) => _lookups?.Find(Value.Of(data), hits);
+
+    /// <summary>
+    /// The <see cref="BytePairs"/> of its value, which contains no text that has others. An array, which may have any text as an element, has all.
+    /// </summary>
+    /// <param name="data">The data of the event.</param>
+    /// <param name="number">The number of the event.</param>
+    public UInt128 Pairs(ReadOnlySpan<byte> data, long number)
+    {
+        if (_pairs.Event != number)
+        {
+            _pairs = (number, PairsOf(Value.Of(data)));
+        }
+
+        return _pairs.Pairs;
+    }
+
+    private static UInt128 PairsOf(ReadOnlySpan<byte> value)
+    {
+        if (value.IsEmpty || !JsonText.IsString(value))
+        {
+            return !value.IsEmpty && value[0] == '[' ? UInt128.MaxValue : UInt128.Zero;
+        }
+
+        using var text = new JsonText(value, stackalloc byte[256]);
+        return BytePairs.Of(text.Bytes);
+    }
 
     // By a loop: a path can have a thousand steps.
     private void Prune()

@@ -17,7 +17,7 @@ internal sealed class StreamIndex(StemEvaluator evaluator)
 
     private readonly PathStepNode _root = new(null, null);
     private readonly List<PathStepNode?> _withValue = [];
-    private readonly StemList _scanned = new();
+    private readonly ScanList _scanned = new();
     private readonly StemList _always = new();
     private long _number;
     private int _nextScanned; // the place at which the next scan begins
@@ -43,11 +43,7 @@ internal sealed class StreamIndex(StemEvaluator evaluator)
         }
 
         var access = new AccessPlanner(_root).Plan(condition);
-        if (access is null)
-        {
-            _scanned.Add(stem);
-        }
-        else
+        if (access is not null)
         {
             AddLookups(stem, access);
         }
@@ -56,6 +52,11 @@ internal sealed class StreamIndex(StemEvaluator evaluator)
         {
             stem.Effort = Effort.Of(condition);
             stem.Paths = [.. condition.Paths.Select(_root.Use)];
+        }
+
+        if (access is null)
+        {
+            _scanned.Add(stem, ScanFilter.Of(condition, _root));
         }
     }
 
@@ -106,7 +107,7 @@ internal sealed class StreamIndex(StemEvaluator evaluator)
 
         if (_scansFirst)
         {
-            Scan(hits);
+            Scan(data, hits);
         }
 
         foreach (var node in _withValue)
@@ -116,7 +117,7 @@ internal sealed class StreamIndex(StemEvaluator evaluator)
 
         if (!_scansFirst)
         {
-            Scan(hits);
+            Scan(data, hits);
         }
 
         _scansFirst ^= evaluator.IsOver; // so that neither has all the time
@@ -125,18 +126,21 @@ internal sealed class StreamIndex(StemEvaluator evaluator)
     }
 
     // If there is no time for all, the next event goes on with those that had none.
-    private void Scan(StemHits hits)
+    private void Scan(ReadOnlySpan<byte> data, StemHits hits)
     {
-        var stems = _scanned.Stems;
-        var (first, isOver) = (_nextScanned < stems.Count ? _nextScanned : 0, false);
-        for (var i = 0; i < stems.Count; i++)
+        var (place, isOver) = (_nextScanned < _scanned.Count ? _nextScanned : 0, false);
+        for (var left = _scanned.Count; left > 0; left--)
         {
-            var place = (first + i) % stems.Count;
-            hits.Add(stems[place]);
-            if (!isOver && evaluator.IsOver)
+            if (!_scanned.Excludes(place, data, _number))
             {
-                (isOver, _nextScanned) = (true, place);
+                hits.Add(_scanned[place]);
+                if (!isOver && evaluator.IsOver)
+                {
+                    (isOver, _nextScanned) = (true, place);
+                }
             }
+
+            place = place + 1 < _scanned.Count ? place + 1 : 0;
         }
     }
 
