@@ -124,6 +124,10 @@ internal sealed partial class Shard
                 view.RemoveSubscriber(_index);
                 view.HasRoom();
             }
+            else
+            {
+                EndSubscriber();
+            }
         }
 
         subscription.Close();

@@ -25,9 +25,10 @@ internal sealed partial class Shard
         if (group.Batch.Count == 0)
         {
             _withBatch.Add(group);
-            group.Since = passedAt;
+            group.Since = 0;
         }
 
+        group.Since = group.Since == 0 ? passedAt : group.Since; // of the oldest frame that has a time
         group.Add(frame);
     }
 
@@ -133,7 +134,8 @@ internal sealed partial class Shard
 
             if (group == _streams)
             {
-                _gate.Leave(group.Batch.Sum(WeightOf));
+                _gate.Leave(group.Batch.Sum(WeightOf) - _quietInBatch);
+                _quietInBatch = 0;
             }
 
             group.Batch.Clear();

@@ -37,7 +37,7 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
     private readonly BoundedGate _gate = new(CapacityBytes);
 
     // Allocated once, because these are posted often.
-    private readonly Action<object> _add, _join, _leave, _endFlush;
+    private readonly Action<object> _add, _addQuietly, _join, _leave, _endFlush;
 
     /// <param name="context">What all shards share.</param>
     /// <param name="loop">Runs all work of this shard, one piece at a time.</param>
@@ -57,7 +57,8 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
         _mailbox = new(work => work.Run(work.State), EndTurn, loop);
         _viewMailbox = new(static act => act(), EndTurn, loop, () => _sliceBytes >= SliceBytes);
         _add = frame => Add(_streams, (Frame)frame, ((Frame)frame).PassedAt);
-        _join = subscription => Join((Subscription)subscription, _streams);
+        _addQuietly = frame => AddQuietly((Frame)frame);
+        _join = subscription => JoinStreams((Subscription)subscription);
         _leave = subscription => Leave((Subscription)subscription);
         _endFlush = subscription => EndFlush((Subscription)subscription);
         context.Budget.Add(this);
@@ -81,11 +82,16 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
     /// <param name="newest">The newest event of each stream.</param>
     public void Stand(EventId position, IReadOnlyList<Frame> newest) => Post(() => _streams.Stand(position, newest));
 
-    /// <summary>Publishes a frame to all subscribers of streams. Blocks only while this loop is 4,096 frames or 8 MiB behind.</summary>
+    /// <summary>
+    /// Publishes a frame to all subscribers of streams. Blocks only while this loop is 4,096 frames or 8 MiB behind. Called by one thread at a time.
+    /// </summary>
     public void Publish(Frame frame)
     {
-        _gate.Enter(WeightOf(frame));
-        _mailbox.Post((_add, frame));
+        if (!TryPublishQuietly(frame))
+        {
+            _gate.Enter(WeightOf(frame));
+            _mailbox.Post((_add, frame));
+        }
     }
 
     /// <summary>
@@ -95,6 +101,7 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
     public IDisposable Subscribe(StreamSelection selection, StartPosition start, IFrameSink sink, IObserver<Frame> observer)
     {
         var subscription = new Subscription(this, selection, start, sink, observer);
+        Interlocked.Increment(ref _subscribers); // before it is posted
         _mailbox.Post((_join, subscription));
         return subscription;
     }

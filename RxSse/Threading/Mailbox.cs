@@ -56,6 +56,32 @@ internal sealed class Mailbox<T>(IMailboxOwner<T> owner, IScheduler loop) : IDis
         ScheduleTurn();
     }
 
+    /// <summary>Posts a message that nobody waits for: the next turn processes it, whatever that turn is for.</summary>
+    public void PostQuietly(T message)
+    {
+        lock (_lock)
+        {
+            if (!_isDisposed)
+            {
+                (_waiting ??= []).Add(message);
+            }
+        }
+    }
+
+    /// <summary>Lets a turn process what waits.</summary>
+    public void Wake()
+    {
+        lock (_lock)
+        {
+            if (!IsTurnNeeded())
+            {
+                return;
+            }
+        }
+
+        ScheduleTurn();
+    }
+
     /// <summary>
     /// Posts a message, and processes it at once on this thread if nothing else waits and no turn is due or runs. What others post before that turn
     /// begins is processed in it; what is posted later, on the loop.
