@@ -33,6 +33,8 @@ try
             return await OtherServers.RunAsync(rest);
         case [ClientProcess.Command, .. var rest]:
             return ClientProcess.Run(rest);
+        case [PublishingServer.Command, .. var rest]:
+            return await PublishingServer.RunAsync(rest);
         default:
             throw new FormatException("Name a command.");
     }

@@ -1,5 +1,6 @@
 using RxSse.Benchmarks.Load;
 using RxSse.Benchmarks.Measures;
+using RxSse.Benchmarks.Servers;
 
 namespace RxSse.Benchmarks.Views.Sockets;
 
@@ -10,8 +11,10 @@ internal static class SocketsMeasures
     private const int Rate = 50;
     private const int WarmUps = 5;
     private const int ClientsOfWarmUp = 1_000;
+    private const int BurstsOfWarmUp = 5_000;
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Seldom = TimeSpan.FromSeconds(15); // by default
+    private static readonly TimeSpan Never = TimeSpan.FromHours(1);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Tail = TimeSpan.FromSeconds(5);
 
@@ -101,5 +104,27 @@ internal static class SocketsMeasures
             crowd.ThrowIfFaulted();
             publisher.ThrowIfFaulted();
         }
+    }
+
+    /// <summary>
+    /// Processor time of the server per event that goes to one client, in µs: to the only one there is, or to the one whose view it concerns. The
+    /// server publishes by itself, an event or a burst of them in a millisecond or a little more.
+    /// </summary>
+    /// <exception cref="IOException">An event has not reached its client.</exception>
+    public static async Task<double> MatchAsync(SocketsRun run)
+    {
+        await using var server = await SocketsServer.StartPublishingAsync(run.Clients, Never, run.CancellationToken);
+        using var crowd = run.Clients > 0 ? server.CrowdOf(run) : null;
+        await (crowd?.OpenedAsync(run.CancellationToken) ?? Task.CompletedTask);
+
+        var messages = run.HasViews ? run.Clients : PublishingServer.Messages;
+        var bursts = (int)run.Measured.TotalMilliseconds;
+        await server.PublishAsync(BurstsOfWarmUp, run.Burst, messages, run.CancellationToken);
+        var figure = await server.PublishAsync(bursts, run.Burst, messages, run.CancellationToken);
+        crowd?.ThrowIfFaulted();
+        var events = (BurstsOfWarmUp + (long)bursts) * run.Burst;
+        return crowd is null || crowd.ArrivalCounter.WaitFor(events, Tail)
+            ? figure
+            : throw new IOException($"Of {events} events, {crowd.ArrivalCounter.Count} have reached a client.");
     }
 }

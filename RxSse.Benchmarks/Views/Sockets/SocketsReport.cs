@@ -16,12 +16,13 @@ internal sealed record SocketsReport(IReadOnlyList<SocketsResult> Rows)
 
     public string ToText()
     {
-        var table = new Table("", "clients", "views", "plain", "ratio");
+        var table = new Table("", "clients", "views", "plain", "none", "ratio");
         foreach (var row in Rows)
         {
             table.Add(
                 row.Row.Figure, row.Clients.ToString("N0", CultureInfo.InvariantCulture), Text(Median.Of(row.Rounds.Select(static round => round.Views))),
-                Text(Median.Of(row.Rounds.Select(static round => round.Plain))), Text(row.Ratio));
+                Text(Median.Of(row.Rounds.Select(static round => round.Plain))),
+                row.Row.IsLessNone ? Text(Median.Of(row.Rounds.Select(static round => round.None))) : "", Text(row.Ratio));
         }
 
         return string.Join(Environment.NewLine, table, Verdict.Lines(Verdicts));
@@ -56,7 +57,11 @@ internal sealed record SocketsResult(SocketsRow Row, int Clients, IReadOnlyList<
 }
 
 /// <summary>A figure with views, and the same without.</summary>
-internal sealed record SocketsRound(double Views, double Plain)
+/// <param name="Views">With views.</param>
+/// <param name="Plain">With plain clients.</param>
+/// <param name="None">What both have in them that no client causes.</param>
+internal sealed record SocketsRound(double Views, double Plain, double None = 0)
 {
-    public double Ratio => Views / Plain;
+    /// <summary>What views cost against plain clients; infinite if plain clients cost nothing: that is not measurable.</summary>
+    public double Ratio => Plain > None ? (Views - None) / (Plain - None) : double.PositiveInfinity;
 }

@@ -12,6 +12,12 @@ internal sealed record SocketsRow(
     string Name, string Figure, int Clients, int Rounds, int Seconds, SocketsBound Bound,
     Func<SocketsRun, Task<double>> MeasureAsync)
 {
+    /// <summary>The number of plain clients; null: as many as with views.</summary>
+    public int? PlainClients { get; init; }
+
+    /// <summary>Whether the figure without any client is taken off both others, before they are compared.</summary>
+    public bool IsLessNone { get; init; }
+
     /// <summary>All rows.</summary>
     public static IReadOnlyList<SocketsRow> All { get; } =
     [
@@ -20,6 +26,11 @@ internal sealed record SocketsRow(
         new("connects", "connects/s, to the end of the join", 10_000, 3, 0, new(0.6, Aim: 0.8) { IsLeast = true }, SocketsMeasures.ConnectsAsync),
         new("latency", "p99 of 1,000 plain subscribers at 50 events/s, ms", 10_000, 5, 15, new(1.2) { OrMore = 2 }, SocketsMeasures.LatencyAsync),
         new("shared", "CPU µs of the server per delivery of one view", 1_000, 3, 5, new(1.15), SocketsMeasures.SharedAsync),
+        new("match", "CPU µs of the server per event to one client", 10_000, 3, 20, new(1.5, Aim: 1.1), SocketsMeasures.MatchAsync)
+        {
+            PlainClients = 1,
+            IsLessNone = true,
+        },
     ];
 
     /// <exception cref="FormatException">There is no such row.</exception>

@@ -13,6 +13,7 @@ internal sealed class SocketsServer : IAsyncDisposable
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     private readonly LocalServer _server;
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
 
     private SocketsServer(LocalServer server) => _server = server;
 
@@ -31,20 +32,37 @@ internal sealed class SocketsServer : IAsyncDisposable
     public static async Task<SocketsServer> StartAsync(int clients, TimeSpan heartbeat, CancellationToken cancellationToken)
     {
         FileLimit.ThrowIfTooLow(clients);
-        var most = (clients + Spare).ToString(CultureInfo.InvariantCulture);
-        var server = await LocalServer.StartAsync(
-            [
-                .. LocalServer.SilentStreams, $"--RxSse:Heartbeat={(int)heartbeat.TotalMilliseconds}ms", $"--RxSse:Delivery:MaxSubscribers={most}",
-                $"--RxSse:Composition:LiveViews={most}", "--RxSse:Composition:ShareGrace=0s",
-            ],
-            cancellationToken);
-        return new SocketsServer(server);
+        return new SocketsServer(await LocalServer.StartAsync(
+            [.. LocalServer.SilentStreams, .. Settings(clients, heartbeat)], cancellationToken));
+    }
+
+    /// <summary>Starts one that publishes when it is told to.</summary>
+    /// <inheritdoc cref="StartAsync"/>
+    public static async Task<SocketsServer> StartPublishingAsync(int clients, TimeSpan heartbeat, CancellationToken cancellationToken)
+    {
+        FileLimit.ThrowIfTooLow(clients);
+        return new SocketsServer(await LocalServer.StartAsync(
+            [OtherServers.Assembly, PublishingServer.Command, "--urls", "http://127.0.0.1:0", .. Settings(clients, heartbeat)],
+            PublishingServer.Environment, cancellationToken));
+    }
+
+    /// <summary>Has a server that can publish do so.</summary>
+    /// <param name="bursts">How many bursts, one in a millisecond or a little more.</param>
+    /// <param name="size">The events of a burst.</param>
+    /// <param name="messages">How many different messages they have; each concerns the view with one number.</param>
+    /// <param name="cancellationToken">Breaks it off.</param>
+    /// <returns>Processor time of the server per event, in µs.</returns>
+    public async Task<double> PublishAsync(int bursts, int size, int messages, CancellationToken cancellationToken)
+    {
+        using var response = await _client.PostAsync(PublishingServer.Request(_server.Address, bursts, size, messages), content: null, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return double.Parse(await response.Content.ReadAsStringAsync(cancellationToken), CultureInfo.InvariantCulture);
     }
 
     /// <summary>Clients of the plain stream.</summary>
     public Crowd Plain(int clients) => Connect(clients, static _ => "streams=notifications");
 
-    /// <summary>Clients with a view each, which no other has and no event concerns.</summary>
+    /// <summary>Clients with a view each, which no other has. No event concerns it but those of a server that publishes when it is told to.</summary>
     /// <param name="clients">How many.</param>
     /// <param name="name">Sets these views apart from others.</param>
     public Crowd Views(int clients, string name = "k") =>
@@ -74,7 +92,21 @@ internal sealed class SocketsServer : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        return _server.DisposeAsync();
+    }
+
+    private static IEnumerable<string> Settings(int clients, TimeSpan heartbeat)
+    {
+        var most = (clients + Spare).ToString(CultureInfo.InvariantCulture);
+        return
+        [
+            $"--RxSse:Heartbeat={(int)heartbeat.TotalMilliseconds}ms", $"--RxSse:Delivery:MaxSubscribers={most}",
+            $"--RxSse:Composition:LiveViews={most}", "--RxSse:Composition:ShareGrace=0s",
+        ];
+    }
 
     private static string View(string text) => $"view={Uri.EscapeDataString(text)}";
 
