@@ -57,7 +57,8 @@ public sealed class IndexProperties
 
     /// <summary>
     /// Two servers that differ only in whether heartbeats go by the views in which nothing happens. Nobody comes back: the end of a replay may be
-    /// before or behind what passes its view, and a shorter way changes that.
+    /// before or behind what passes its view, and a shorter way changes that. Where it ends later, a short history may not have what the next
+    /// windows need any more, and there is one gap more, in the place of these.
     /// </summary>
     [Theory, InlineData(1_000, 0.7), InlineData(2, 0.7)]
     public void HeartbeatsThatGoByViews_AreThoseThatPassThroughThem(int queueEvents, double heartbeat) =>

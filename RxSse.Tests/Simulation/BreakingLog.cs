@@ -147,6 +147,13 @@ internal sealed class BreakingLog(IScheduler loop, TimeSpan mostBack) : StubLog
         NumberOf(id) is var number && number <= _epochs.Count
         && id.Sequence <= (number == _epochs.Count ? _newest : _epochs[number - 1].End);
 
+    /// <summary>Where the epoch of an id begins.</summary>
+    public EventId BeginOf(EventId id) => id.OfEvent with { Sequence = _epochs[NumberOf(id) - 1].Begin };
+
+    /// <summary>The time of the newest event up to an id, in Unix milliseconds; 0 if there is none.</summary>
+    public long TimeOf(EventId id) => _times.Where(next => next.Key <= id.Sequence && Has(next.Key, id))
+        .Select(static next => next.Value.ToUnixTimeMilliseconds()).DefaultIfEmpty().Max();
+
     /// <summary>Whether an event was a part of the log in the epoch of an id, or has become one later.</summary>
     public bool Has(long sequence, EventId id) => !_lostAt.TryGetValue(sequence, out var number) || number > NumberOf(id);
 
@@ -188,10 +195,11 @@ internal sealed class BreakingLog(IScheduler loop, TimeSpan mostBack) : StubLog
         : id.Sequence <= _newest ? new Place.At(id.Sequence)
         : new Place.Unknown());
 
-    // Where events of that time are evicted, the position is before them.
+    // Where events of that time are evicted, the position is before them. Those of an epoch that is over are no part of the log.
     public override ValueTask<long> FindAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
-        var lost = _times.Where(next => next.Key <= _evictedThrough && next.Value >= time).Select(next => next.Key).DefaultIfEmpty().Min();
+        var lost = _times.Where(next => next.Key <= _evictedThrough && next.Value >= time && !_lostAt.ContainsKey(next.Key))
+            .Select(static next => next.Key).DefaultIfEmpty().Min();
         var first = _retained.Keys.FirstOrDefault(sequence => _times[sequence] >= time);
         return new(lost > 0 ? lost - 1 : first > 0 ? first - 1 : _newest);
     }

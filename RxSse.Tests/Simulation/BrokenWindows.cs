@@ -7,7 +7,7 @@ namespace RxSse.Tests.Simulation;
 /// <summary>
 /// What a client receives of windows over stream a of a log that breaks: each whole window has the events that the log had in the epoch of its
 /// id, none comes twice in an epoch, ids do not fall in an epoch, and before an id is written each window that ended up to it has been received
-/// or declared.
+/// or declared. A window whose id was dropped from a full queue is declared, although it has been received, and has the epoch of that gap.
 /// </summary>
 /// <param name="log">The log.</param>
 internal sealed class BrokenWindows(BreakingLog log)
@@ -26,7 +26,7 @@ internal sealed class BrokenWindows(BreakingLog log)
         EventId? last = EventId.TryParse(cursor, out var id) ? id : null;
         var epoch = last?.Epoch; // null behind a gap
         var until = last?.Until;
-        var declared = long.MinValue;
+        var gaps = new List<((long, long) From, (long, long) To)>();
         var received = new HashSet<(string, long)>();
         var shorter = new HashSet<long>(); // the ends of windows that began with the view: of w2, the view may have no event
         var group = new List<(string Type, long From, long To, long Count)>();
@@ -38,7 +38,15 @@ internal sealed class BrokenWindows(BreakingLog log)
             if (type == "gap")
             {
                 Assert.True(EventId.TryParse(data.GetProperty("to").GetString(), out var to) && log.Knows(to), $"{to} is no id. {Text(client)}");
-                declared = Math.Max(declared, to.Until ?? long.MaxValue);
+                var hasFrom = EventId.TryParse(data.GetProperty("from").GetString(), out var from);
+                gaps.Add((hasFrom ? (from.Sequence, from.Until ?? log.TimeOf(from)) : (-1, 0), (to.Sequence, to.Until ?? log.TimeOf(to))));
+                foreach (var window in group)
+                {
+                    Assert.True(hasFrom && PositionOf(window.To, from).CompareTo(gaps[^1].From) > 0, $"{window} has no id. {Text(client)}");
+                    CheckWindow(window, from, client);
+                }
+
+                group.Clear();
                 epoch = null;
             }
             else if (Pipes.Any(pipe => pipe.Type == type))
@@ -60,6 +68,7 @@ internal sealed class BrokenWindows(BreakingLog log)
             else
             {
                 received.Clear();
+                until = last is null ? null : log.TimeOf(log.BeginOf(own));
             }
 
             foreach (var window in group)
@@ -75,18 +84,23 @@ internal sealed class BrokenWindows(BreakingLog log)
                 for (var end = ((until ?? long.MaxValue - step) / step * step) + step; end <= own.Until; end += step)
                 {
                     var isDue = isNeverEmpty || (!shorter.Contains(end) && EventsIn(end - length, end, own).Any(sequence => sequence > log.EvictedThrough));
-                    Assert.True(!isDue || received.Contains((pipe, end)) || end <= declared, $"{pipe} {end} is missing at {own}. {Text(client)}");
+                    Assert.True(!isDue || received.Contains((pipe, end)) || IsDeclared(PositionOf(end, own)), $"{pipe} {end} is missing at {own}. {Text(client)}");
                 }
             }
 
             hasJoined |= type == "heartbeat";
-            until = last?.Epoch == own.Epoch ? Math.Max(until ?? 0, own.Until!.Value) : own.Until; // the time of an epoch may begin earlier
+            until = own.Until;
             (last, epoch) = (own, own.Epoch);
-            declared = declared == long.MaxValue ? long.MinValue : declared;
         }
 
         Assert.True(!isLast || client.WasAborted || hasJoined, $"The join has not ended. {Text(client)}");
+
+        bool IsDeclared((long, long) at) => gaps.Exists(gap => at.CompareTo(gap.From) > 0 && at.CompareTo(gap.To) <= 0);
     }
+
+    // Where a window ends: behind the newest event before its end, in the epoch of an id.
+    private (long Sequence, long Until) PositionOf(long end, EventId id) =>
+        (Math.Max(log.BeginOf(id).Sequence, EventsOf(id).Where(sequence => log.Times[sequence].ToUnixTimeMilliseconds() < end).DefaultIfEmpty().Max()), end);
 
     private void CheckWindow((string Type, long From, long To, long Count) window, EventId id, Client client)
     {
@@ -97,8 +111,11 @@ internal sealed class BrokenWindows(BreakingLog log)
             window.From > window.To - length ? window.Count <= count : window.Count == count, $"{window} has {count} events at {id}. {Text(client)}");
     }
 
-    private IEnumerable<long> EventsIn(long from, long to, EventId id) => log.Streams.Where(next => next.Value == "a" && log.Has(next.Key, id) && log.Knows(id with { Sequence = next.Key })
-        && log.Times[next.Key].ToUnixTimeMilliseconds() is var time && time >= from && time < to).Select(static next => next.Key);
+    private IEnumerable<long> EventsIn(long from, long to, EventId id) => EventsOf(id).Where(sequence =>
+        log.Streams[sequence] == "a" && log.Times[sequence].ToUnixTimeMilliseconds() is var time && time >= from && time < to);
+
+    private IEnumerable<long> EventsOf(EventId id) =>
+        log.Streams.Keys.Where(sequence => log.Has(sequence, id) && log.Knows(id with { Sequence = sequence }));
 
     private string Text(Client client) => $"{string.Join(", ", BreakSimulation.Describe(client))}; the log: "
         + string.Join(" ", log.Streams.Select(next => $"{next.Value}{next.Key}@{log.Times[next.Key].ToUnixTimeMilliseconds()}"));

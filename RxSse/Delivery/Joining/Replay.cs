@@ -298,7 +298,8 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
         var isEvicted = upTo > _after;
         var areWindowsLost = _lookBack is { Lost: var lost } && page.EvictedThrough > Math.Max(Read, lost) && page.EvictedStreams is not { Count: 0 };
         _missing = areWindowsLost ? position : _missing; // also if the view does not read what is gone: it says where windows have ended
-        var to = Later(isEvicted ? At(upTo, position) : At(_after, position) with { Until = Until }, _missing);
+        var reached = isEvicted ? At(upTo, position) : At(_after, position).OfEvent;
+        var to = Later(reached with { Until = reached.Until ?? Until }, _missing);
         var toAll = projection.HasLive ? At(Math.Max(position.Sequence, _after), position) : to;
         if (_isFirst && start.GapReason is { } reason)
         {
