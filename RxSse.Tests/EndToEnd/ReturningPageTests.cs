@@ -8,6 +8,7 @@ using Xunit;
 namespace RxSse.Tests.EndToEnd;
 
 /// <summary>The program in <c>docs/resume.md</c> for a page whose <c>EventSource</c> a proxy has stopped, in Node with the npm package <c>eventsource</c>.</summary>
+[Trait("Way", "any")]
 public sealed class ReturningPageTests
 {
     // What a page has without saying so, and no luck in the wait.

@@ -7,6 +7,7 @@ namespace RxSse.Tests.EndToEnd;
 
 /// <summary>A server whose standard output is a pipe that nobody reads. It listens on a file, since it cannot tell its port.</summary>
 [Trait("Runtime", "jit")]
+[Trait("Way", "any")]
 public sealed class UnreadLogTests : IDisposable
 {
     // At level Trace they log far more than the pipe and the logger's queue take.

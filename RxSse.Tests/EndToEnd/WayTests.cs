@@ -48,6 +48,7 @@ public sealed class WayTests
         typeof(RedisLogTests),
         typeof(RedisMemoryTests),
         typeof(ResumeTranscriptTests),
+        typeof(ReturningPageTests),
         typeof(RoutingTests),
         typeof(RunningViewsTests),
         typeof(SelectionTests),
@@ -59,6 +60,7 @@ public sealed class WayTests
         typeof(SystemdTests),
         typeof(TranscriptTests),
         typeof(TriggerTests),
+        typeof(UnreadLogTests),
         typeof(ViewAdmissionTests),
         typeof(ViewChurnTests),
     ];
