@@ -67,8 +67,8 @@ public sealed partial class ComposerTests(Chromium chromium)
         await Expect(page["picker"]).Not.ToHaveAttributeAsync("disabled", "");
         await page["undo"].ClickAsync();
         await Expect(page["view"]).ToHaveValueAsync(typed);
-        await page["examples"].GetByText("Silence of 10 s").ClickAsync();
-        await Expect(page["result-view"]).ToHaveTextAsync("notifications | silence 10s");
+        await page["examples"].GetByText("Silence of 2 s").ClickAsync();
+        await Expect(page["result-view"]).ToHaveTextAsync("metrics | silence 2s");
         await page["undo"].ClickAsync();
         await Expect(page["view"]).ToHaveValueAsync(typed);
         await page["view"].PressAsync("Enter");
@@ -76,7 +76,7 @@ public sealed partial class ComposerTests(Chromium chromium)
 
         // The address has the view: going back and loading again run it, and the text stays.
         await page.Page.GoBackAsync();
-        await Expect(page["result-view"]).ToHaveTextAsync("notifications | silence 10s");
+        await Expect(page["result-view"]).ToHaveTextAsync("metrics | silence 2s");
         await page.Page.GoForwardAsync();
         await Expect(page["result-view"]).ToHaveTextAsync(typed);
         await page.Page.ReloadAsync();

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Reactive.Linq;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using RxSse.Tests.EndToEnd.Clients;
@@ -95,6 +97,13 @@ public sealed class LinkTests(Chromium chromium)
         await Expect(page["view"]).ToHaveValueAsync("stock%"); // what cannot be decoded is taken as it is
         await Expect(page["view-error"]).ToBeVisibleAsync();
         Assert.Equal("", await page.Page.EvaluateAsync<string>(CopiesOfEvilLinks));
+
+        // A host of somebody else, such as samples/own-stream: no stream of the page's own examples, and no status at /.
+        await using var guest = await TicksAsync();
+        await using var first = await DemoPage.OpenAsync(
+            chromium, new Uri(server.Address, $"/demo/#server={guest.Urls.Single()}"), null, null, "blocked by CORS policy");
+        await Expect(first["composer-state"]).ToHaveTextAsync("Live");
+        await Expect(first["result-view"]).ToHaveTextAsync("ticks");
     }
 
     [FactIfChromium]
@@ -117,6 +126,18 @@ public sealed class LinkTests(Chromium chromium)
 
         await page.Page.GotoAsync($"{host.Urls.Single()}/whole");
         await Expect(page.Page.FrameLocator("iframe").Locator("#composer")).ToHaveCountAsync(0); // the whole page is refused
+    }
+
+    private static async Task<WebApplication> TicksAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRxSse().AddStream("ticks", Observable.Never<int>());
+        var host = builder.Build();
+        host.MapRxSse();
+        await host.StartAsync();
+        return host;
     }
 
     private static async Task<WebApplication> FramesAsync(Uri server)

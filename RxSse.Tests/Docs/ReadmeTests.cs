@@ -1,5 +1,6 @@
 using System.Reactive.Linq;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using RxSse.Server.Streams;
 using RxSse.Tests.Conventions;
 using RxSse.Tests.Views;
@@ -9,13 +10,17 @@ using Xunit;
 
 namespace RxSse.Tests.Docs;
 
-/// <summary>The code in the README is that of a sample, which is compiled, and its first view shows something soon. <c>.ci/readme</c> runs its commands.</summary>
-public sealed class ReadmeTests : TimetableTestBase
+/// <summary>The code in the README is that of a sample, which is compiled, and its views show something soon. <c>.ci/readme</c> runs its commands.</summary>
+public sealed partial class ReadmeTests : TimetableTestBase
 {
+    private static readonly string Readme = Repository.Read("README.md");
+
+    public static TheoryData<string> ViewsToTry => [.. ToTry().Matches(Readme).Select(view => view.Groups["view"].Value)];
+
     [Fact]
     public void SixLinesOfAStream_AreThoseOfTheSample()
     {
-        var lines = Document.Blocks(Repository.Read("README.md"), "csharp").Single().Split('\n');
+        var lines = Document.Blocks(Readme, "csharp").Single().Split('\n');
         var sample = Repository.Read("samples/own-stream/Program.cs").Split('\n');
 
         Assert.Equal(6, lines.Length);
@@ -25,13 +30,27 @@ public sealed class ReadmeTests : TimetableTestBase
     [Fact]
     public void FirstView_SendsAnEventWithinThreeSeconds_OnANewServer()
     {
-        var view = Languages.Default.Parse(Transcript.AllIn("README.md").Select(transcript => transcript.Command)
-            .First(command => command.Contains("'view=", StringComparison.Ordinal)).Split("'view=")[1].TrimEnd('\'')).View;
-        var stock = StockStream.From(new StreamsOptions().Stock.Period, new Random(1), Scheduler).Select((update, index) =>
-            new ViewEvent("stock-update", JsonSerializer.SerializeToUtf8Bytes(update, StreamJson.Relaxed.StockUpdate), index + 1));
+        var view = Transcript.AllIn("README.md").Select(transcript => transcript.Command)
+            .First(command => command.Contains("'view=", StringComparison.Ordinal)).Split("'view=")[1].TrimEnd('\'');
 
-        var sent = Watch(view.Pipes.Events(new StreamInputs(_ => stock, _ => null, name => $"{name}-update"), Nodes.DefaultBudget(), Scheduler), until: 3_000);
-
-        Assert.NotEmpty(sent);
+        Assert.NotEmpty(SentBy(view, until: 3_000));
     }
+
+    [Theory]
+    [MemberData(nameof(ViewsToTry))]
+    public void ViewToTry_SendsAnEventWithinSixSeconds_OnANewServer(string view) => Assert.NotEmpty(SentBy(view, until: 6_000));
+
+    private (long At, string Event)[] SentBy(string view, int until)
+    {
+        var options = new StreamsOptions();
+        var stock = StockStream.From(options.Stock.Period, new Random(1), Scheduler).Select((update, index) =>
+            new ViewEvent("stock-update", JsonSerializer.SerializeToUtf8Bytes(update, StreamJson.Relaxed.StockUpdate), index + 1));
+        var metrics = Observable.Interval(options.Metrics.Period, Scheduler).Select(index => new ViewEvent("metrics-update", "{}"u8.ToArray(), index + 1));
+        var inputs = new StreamInputs(name => name == "stock" ? stock : metrics, _ => null, name => $"{name}-update");
+
+        return Watch(Languages.Default.Parse(view).View.Pipes.Events(inputs, Nodes.DefaultBudget(), Scheduler), until);
+    }
+
+    [GeneratedRegex(@"`(?<view>[a-z]+(, [a-z]+)* \| [^`]+)`")]
+    private static partial Regex ToTry();
 }

@@ -159,7 +159,8 @@ export class Page {
     if (view) {
       this.#show(view);
     } else if (view === undefined && !isEmbedded) {
-      await first;
+      const streams = await first;
+      this.#own.picker.setStreams(streams?.map(({ name }) => name) ?? []);
       this.#composer.run(byId('view').value);
     }
   }

@@ -14,7 +14,7 @@ const examples = {
   'Open, high, low, close': of(['stock'], 'side', ['first', 'price as open, max price as high, min price as low, last price as close over 10s']),
   'Change in %': of(['stock'], 'side', ['pairs'], ['select', 'round((current.price / previous.price - 1) * 100, 2) as percent'], ['every', '1s']),
   'Long messages': of(['notifications'], 'side', ['where', 'length(message) > 20']),
-  'Silence of 10 s': of(['notifications'], 'side', ['silence', '10s']),
+  'Silence of 2 s': of(['metrics'], 'side', ['silence', '2s']),
   'Price and load in one': of(['stock', 'metrics'], 'latest', ['as', 'dashboard']),
   'Price with load': of(['stock', 'metrics'], 'with', ['select', 'stock.price, metrics.cpu']),
 };
