@@ -13,6 +13,17 @@ namespace RxSse.Tests.Docs;
 public sealed class ReadmeTests : TimetableTestBase
 {
     [Fact]
+    public void FirstBlock_HasTheTwoCommands_AndNothingElse()
+    {
+        var readme = Repository.Read("README.md");
+        var first = readme.Split("```")[1];
+
+        Assert.Equal($"sh\n{Document.Blocks(readme, "sh").First()}\n", first);
+        Assert.Equal(2, first.Trim().Split('\n').Length - 1);
+        Assert.Equal(["dotnet run --project RxSse.Server", "dotnet test"], Commands.AllIn("README.md").Take(2));
+    }
+
+    [Fact]
     public void SixLinesOfAStream_AreThoseOfTheSample()
     {
         var lines = Document.Blocks(Repository.Read("README.md"), "csharp").Single().Split('\n');
