@@ -18,6 +18,17 @@ public sealed partial class ReadmeTests : TimetableTestBase
     public static TheoryData<string> ViewsToTry => [.. ToTry().Matches(Readme).Select(view => view.Groups["view"].Value)];
 
     [Fact]
+    public void FirstBlock_HasTheTwoCommands_AndNothingElse()
+    {
+        var readme = Repository.Read("README.md");
+        var first = readme.Split("```")[1];
+
+        Assert.Equal($"sh\n{Document.Blocks(readme, "sh").First()}\n", first);
+        Assert.Equal(2, first.Trim().Split('\n').Length - 1);
+        Assert.Equal(["dotnet run --project RxSse.Server", "dotnet test"], Commands.AllIn("README.md").Take(2));
+    }
+
+    [Fact]
     public void SixLinesOfAStream_AreThoseOfTheSample()
     {
         var lines = Document.Blocks(Readme, "csharp").Single().Split('\n');

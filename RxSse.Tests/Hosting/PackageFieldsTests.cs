@@ -12,6 +12,13 @@ public sealed class PackageFieldsTests(PackedPackages packed)
 {
     private static readonly byte[] Png = [0x89, .. "PNG\r\n"u8, 0x1A, .. "\n"u8];
 
+    // Here, in PackedPackages, NewProjectTests, ToolPackageTests and ListenerProgram.
+    private static readonly string[] Typed =
+    [
+        "dotnet pack", "mkdir ../try", "cd ../try", "new nugetconfig", "nuget add source", "new install", "new rxsse", "dotnet test", "--project Shop",
+        "new console", "add reader", "tool install", "--project RxSse.Server", "tools/rxsse ", "npm ", "mkdir listener", "node listener",
+    ];
+
     public static TheoryData<string> Packages => [.. PackedPackages.Names];
 
     [Theory]
@@ -89,6 +96,21 @@ public sealed class PackageFieldsTests(PackedPackages packed)
         Docs.Document.Rows(Repository.Read(PackedPackages.Document)).Select(row => row[0].Trim('`'))
             .Where(name => name.StartsWith("RxSse", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
+    [Fact]
+    public void EachLineOfTheDocument_IsTypedByATest() =>
+        Assert.All(Docs.Commands.AllIn(PackedPackages.Document), command => Assert.Contains(Typed, part => command.Contains(part, StringComparison.Ordinal)));
+
+    [Fact]
+    public void LinesThatTheReadmeGets_NamePackagesThatAreThere()
+    {
+        var lines = Docs.Document.Blocks(Repository.Read("CONTRIBUTING.md"), "sh").Last().Split('\n');
+        var named = lines.Where(line => line.Contains("RxSse", StringComparison.Ordinal)).Select(line => line.Split(' ')[^1]).ToList();
+
+        Assert.Equal(["RxSse", "RxSse.Client", "RxSse.Cli", "RxSse.Templates"], named);
+        Assert.Empty(named.Except(PackedPackages.Names));
+        Assert.Equal(["dotnet new rxsse -n Shop", "npm install rxsse"], lines[^2..]);
+    }
+
     [LongFact]
     public async Task CommandOfTheDocument_MakesEachPackage()
     {
@@ -100,6 +122,16 @@ public sealed class PackageFieldsTests(PackedPackages packed)
         Assert.Equal(
             PackedPackages.Names.Order(StringComparer.Ordinal),
             Directory.GetFiles(folder, "*.nupkg").Select(file => Path.GetFileName(file).Split(".0.")[0]).Order(StringComparer.Ordinal));
+    }
+
+    [LongFact]
+    public async Task Package_IsValidated_AndHasNoPathsOfTheMachineOfCi()
+    {
+        var settings = await DotnetCommand.RunAsync(
+            Repository.PathOf("packages/RxSse.Client"),
+            ["msbuild", "-getProperty:EnablePackageValidation,ContinuousIntegrationBuild,DeterministicSourcePaths"], ("CI", "true"));
+
+        Assert.Equal(3, settings.Split("\"true\"").Length - 1);
     }
 
     private static List<XElement> Fields(ZipArchive package, string name)

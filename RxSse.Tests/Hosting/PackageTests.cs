@@ -39,6 +39,7 @@ public sealed class PackageTests(PackedPackages packed)
 
         await DotnetCommand.RunAsync(folder, ["build", "--output", "out", "-warnaserror"], packages);
 
+        Assert.All(["views.json", "demo"], name => Assert.False(Path.Exists(Path.Combine(folder, "out", name)), name)); // nothing of RxSse.Server
         var runtime = await File.ReadAllTextAsync(Path.Combine(folder, "out/Company-App.runtimeconfig.json"));
         Assert.Contains("\"System.GC.Server\": true", runtime, StringComparison.Ordinal); // the default of web applications
         Assert.DoesNotContain("Gen0MaxBudget", runtime, StringComparison.Ordinal);

@@ -117,7 +117,7 @@ public sealed class PackedPackages : IAsyncLifetime
     private async Task<string> TypeAsync(string script, string folder)
     {
         var start = new ProcessStartInfo("bash", ["-c", AtHome(script)]) { WorkingDirectory = folder, RedirectStandardOutput = true };
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5)); // a failure only
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(20)); // a failure only: a native publish on a busy machine
         using var process = Process.Start(start)!;
         using var killed = limit.Token.Register(() => process.Kill(entireProcessTree: true));
         var printed = await process.StandardOutput.ReadToEndAsync(CancellationToken.None);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using RxSse.Configuration;
 using RxSse.RedisLog;
 using RxSse.Server;
@@ -11,6 +12,9 @@ namespace RxSse.Tests.Samples;
 internal static partial class ContainerImage
 {
     public static string Dockerfile { get; } = Repository.Read("Dockerfile");
+
+    /// <summary>Its tag.</summary>
+    public static string Version => XDocument.Parse(Repository.Read("Directory.Build.props")).Descendants("Version").Single().Value;
 
     /// <summary>Where the server listens in it.</summary>
     public static int Port => int.Parse(HttpPorts().Match(Dockerfile).Groups[1].Value, CultureInfo.InvariantCulture);

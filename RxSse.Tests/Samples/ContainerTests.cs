@@ -27,7 +27,8 @@ public sealed class ContainerTests
         string Only(string name) => Assert.Single(project.Descendants(name)).Value;
 
         Assert.Equal(ContainerImage.User.ToString(CultureInfo.InvariantCulture), Only("ContainerUser"));
-        Assert.Equal("rxsse", Only("ContainerRepository"));
+        Assert.Equal(("rxsse", "$(Version)"), (Only("ContainerRepository"), Only("ContainerImageTag")));
+        Assert.Contains($" registry.example.org/rxsse:{ContainerImage.Version} .\n", Repository.Read("docs/operations.md"), StringComparison.Ordinal);
         Assert.EndsWith($"runtime-deps:10.0-{Only("ContainerFamily")}", ContainerImage.Dockerfile.Split('\n').Last(line => line.StartsWith("FROM ", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Equal(
             ContainerImage.Port.ToString(CultureInfo.InvariantCulture), Assert.Single(project.Descendants("ContainerPort")).Attribute("Include")!.Value);

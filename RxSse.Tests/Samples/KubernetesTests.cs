@@ -12,7 +12,7 @@ public sealed class KubernetesTests
 {
     private const string Folder = "samples/kubernetes";
     private static readonly DeliveryOptions Delivery = new();
-    private static readonly Manifest Deployment = Manifest.Read($"{Folder}/deployment.yaml");
+    private static readonly Manifest Deployment = Manifest.Read($"{Folder}/base/deployment.yaml");
     private static readonly Manifest Pod = Deployment["spec"]["template"];
     private static readonly Manifest Container = Pod["spec"]["containers"].Only;
 
@@ -55,6 +55,7 @@ public sealed class KubernetesTests
     [Fact]
     public void Container_IsThatOfTheImage_AndConfined()
     {
+        Assert.EndsWith($"/rxsse:{ContainerImage.Version}", Container["image"].Text, StringComparison.Ordinal);
         Assert.Equal(ContainerImage.Port, Container["ports"].Only["containerPort"].Number);
         Assert.Equal(ContainerImage.User, Pod["spec"]["securityContext"]["runAsUser"].Number);
         Assert.Equal("true", Pod["spec"]["securityContext"]["runAsNonRoot"].Text);
@@ -79,9 +80,9 @@ public sealed class KubernetesTests
     [Fact]
     public void Service_Budget_AndIngress_AreThoseOfThePods()
     {
-        var service = Manifest.Read($"{Folder}/service.yaml");
-        var budget = Manifest.Read($"{Folder}/disruption.yaml");
-        var backend = Manifest.Read($"{Folder}/ingress.yaml")["spec"]["rules"].Only["http"]["paths"].Only["backend"]["service"];
+        var service = Manifest.Read($"{Folder}/base/service.yaml");
+        var budget = Manifest.Read($"{Folder}/base/disruption.yaml");
+        var backend = Manifest.Read($"{Folder}/base/ingress.yaml")["spec"]["rules"].Only["http"]["paths"].Only["backend"]["service"];
         var labels = Pod["metadata"]["labels"].Texts;
 
         Assert.Equal(labels, Deployment["spec"]["selector"]["matchLabels"].Texts);
@@ -95,7 +96,7 @@ public sealed class KubernetesTests
     [Fact]
     public void Ingress_PassesEventsAtOnce_AndKeepsOpenResponses()
     {
-        var annotations = Manifest.Read($"{Folder}/ingress.yaml")["metadata"]["annotations"].Texts
+        var annotations = Manifest.Read($"{Folder}/base/ingress.yaml")["metadata"]["annotations"].Texts
             .ToDictionary(annotation => annotation.Key.Split('/')[1], annotation => annotation.Value);
 
         Assert.Equal("off", annotations["proxy-buffering"]);
@@ -103,15 +104,17 @@ public sealed class KubernetesTests
     }
 
     [Theory]
-    [InlineData("")]
+    [InlineData("/base")]
     [InlineData("/redis")]
-    public void Kustomization_NamesFilesThatAreThere(string folder)
+    public void Kustomization_NamesFilesThatAreThere_AndNoFolderThatItIsIn(string folder)
     {
         var members = Manifest.Read($"{Folder}{folder}/kustomization.yaml").Members;
         var files = members["resources"].Items.Select(item => item.Text)
             .Concat(members.TryGetValue("patches", out var patches) ? patches.Items.Select(patch => patch["path"].Text) : []);
 
         Assert.All(files, file => Assert.True(Path.Exists(Repository.PathOf($"{Folder}{folder}/{file}")), file));
+        var here = Path.GetFullPath(Repository.PathOf($"{Folder}{folder}/"));
+        Assert.All(files, file => Assert.False(here.StartsWith($"{Path.GetFullPath(Path.Combine(here, file))}/", StringComparison.Ordinal), file)); // a cycle
     }
 
     private static Dictionary<string, string> Settings(Manifest container) => container["env"].Items.ToDictionary(

@@ -54,7 +54,7 @@ internal sealed record LiteralValue(Literal Literal) : Calculation
 
     public override bool IsNumeric => Literal is NumberLiteral;
 
-    public override Operand Evaluate(PathValues values) => Literal.Operand;
+    public override Operand Evaluate(PathValues values) => Literal.ToOperand();
 }
 
 /// <summary>

@@ -11,8 +11,8 @@ internal abstract record Literal
 {
     public abstract string Text { get; }
 
-    /// <summary>The literal as the value of a calculation.</summary>
-    public virtual Operand Operand => default;
+    /// <summary>The literal as the value of a calculation. Not a property: the text of a record has its properties, and this one can be in none.</summary>
+    public virtual Operand ToOperand() => default;
 
     /// <summary>Whether a value, as it is written in the data, is equal to the literal.</summary>
     public virtual bool IsEqual(ReadOnlySpan<byte> value) => Compare(value) == 0;
@@ -35,7 +35,7 @@ internal sealed record NumberLiteral(decimal Value) : Literal
 {
     public override string Text => JsonNumber.Shortest(Value).ToString(CultureInfo.InvariantCulture);
 
-    public override Operand Operand => Operand.OfNumber(Value);
+    public override Operand ToOperand() => Operand.OfNumber(Value);
 
     public override int? Compare(ReadOnlySpan<byte> value) => JsonNumber.TryRead(value, out var number) ? number.CompareTo(Value) : null;
 }
@@ -45,7 +45,7 @@ internal sealed record StringLiteral(string Value) : Literal
 {
     public override string Text => Quote(Value);
 
-    public override Operand Operand => Operand.OfText(this);
+    public override Operand ToOperand() => Operand.OfText(this);
 
     /// <summary>The text in UTF-8. Half of a surrogate pair is U+FFFD in it.</summary>
     public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(Value);
@@ -90,7 +90,7 @@ internal sealed record KeywordLiteral(bool? Value) : Literal
 {
     public override string Text => Value switch { true => "true", false => "false", null => "null" };
 
-    public override Operand Operand => Operand.OfData(Value switch { true => "true"u8, false => "false"u8, null => "null"u8 });
+    public override Operand ToOperand() => Operand.OfData(Value switch { true => "true"u8, false => "false"u8, null => "null"u8 });
 
     public override bool IsEqual(ReadOnlySpan<byte> value) => Value switch
     {
