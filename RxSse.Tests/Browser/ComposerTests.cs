@@ -203,6 +203,8 @@ public sealed partial class ComposerTests(Chromium chromium)
 
         await page["view"].FillAsync("notifications | select message | as news");
         await Expect(page["explanation"].Locator("li")).ToHaveCountAsync(0);
+        await page["explain"].ClickAsync();
+        await Expect(page["explanation"].Locator("li").Nth(1)).ToHaveTextAsync("It runs once for all who ask for the same."); // and keeps nothing
         await page["view"].PressAsync("Enter");
         await Expect(page["composer-state"]).ToHaveTextAsync("Live");
         var id = await server.Client.TriggerIdAsync("composed");
@@ -266,7 +268,7 @@ public sealed partial class ComposerTests(Chromium chromium)
         await Expect(page["view"]).ToHaveAttributeAsync("aria-invalid", "true");
         Assert.True(await TopAsync(page["view-error"]) > await TopAsync(page["view"]), "The fault is not under the field.");
         await Expect(page["composer-state"]).ToHaveTextAsync("Refused");
-        await Expect(page["result-empty"]).ToHaveTextAsync("The server has refused this view. It says why under the text.");
+        await Expect(page["result-empty"]).ToHaveTextAsync("The server has refused this view. It says why above.");
         await page["composer"].ScreenshotAsync(new LocatorScreenshotOptions { Path = Screenshots.PathOf("composer-fault") });
 
         await page["view"].FillAsync("stock");

@@ -24,6 +24,12 @@ public sealed class FallbackTests(Chromium chromium)
         await Expect(first["shared-text"]).ToHaveTextAsync("Own connection");
         await Expect(first["price"]).Not.ToHaveTextAsync("–");
         Assert.Equal(2, await server.Client.ClientsAsync());
+
+        // On a slow line the first event would come two journeys later.
+        await using var slow = await DemoPage.OpenAsync(
+            chromium, server.Address, script: "performance.getEntriesByType = () => [{ requestStart: 0, responseEnd: 2_000 }]");
+        await slow.BecomesLiveAsync();
+        await Expect(slow["shared-text"]).ToHaveTextAsync("Own connection");
     }
 
     [FactIfChromium]

@@ -53,6 +53,7 @@ public sealed class LookTests(Chromium chromium)
             Assert.Equal(width, await page.Page.EvaluateAsync<int>("() => Math.max(innerWidth, document.documentElement.scrollWidth)"));
             Assert.Empty(await page.Page.EvaluateAsync<string[]>( // no figure stands in the column of another
                 "() => [...document.querySelectorAll('.numbers dd')].filter(dd => dd.scrollWidth > dd.clientWidth).map(dd => `${innerWidth}: ${dd.textContent}`)"));
+            Assert.InRange((await page["log-filter"].BoundingBoxAsync())!.Width, 150, 1280); // there is room for a word
         }
     }
 
@@ -103,6 +104,7 @@ public sealed class LookTests(Chromium chromium)
         await page.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ForcedColors = ForcedColors.Active });
         await Expect(page.Page.Locator(".marble circle").First).ToHaveCSSAsync("forced-color-adjust", "none");
         await Expect(page.Page.Locator(".boxes li").First).ToHaveCSSAsync("border-top-style", "solid");
+        await Expect(page["cpu"].Locator("i")).ToHaveCSSAsync("forced-color-adjust", "none");
         await page.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ForcedColors = ForcedColors.None });
         await page.Page.GotoAsync(DemoPage.Linked(server.Address, "stock", "?embed").AbsoluteUri);
         await Expect(page["composer-state"]).ToHaveTextAsync("Live");

@@ -87,6 +87,16 @@ public sealed partial class MarblesTests(Chromium chromium)
                   faults.push(`load ${load}: ${text.textContent} does not fit into its marble`);
                 }
 
+                // On one line none is moved aside, however near it is to another. Results that come together stand above each other, and point outwards.
+                marbles.add('stock-update', { type: 'stock-update', data: { price: '99.50' }, how: 'live', at: now + 100 });
+                faults.push(...[...svg.querySelectorAll('.marble')].filter(marble => !marble.getAttribute('transform').endsWith(' 0)')).map(() => `load ${load}: one has left its line`));
+                marbles.setLanes([{ key: 'output', label: 'o', rows: 2 }]);
+                ['1.10', '1.00', '1.20'].forEach((price, index) => marbles.add('output', { type: 'stock-update', data: { price }, how: 'live', at: now + [0, 0, 700][index] }));
+                const [, above, beside] = svg.querySelectorAll('.marble');
+                if (above.querySelector('path').getBBox().y > -11 || above.querySelector('.stem') || !beside.querySelector('.stem')) {
+                  faults.push(`load ${load}: ${above.outerHTML} ${beside.outerHTML}`);
+                }
+
                 events.close();
                 svg.remove();
               }
@@ -156,9 +166,11 @@ public sealed partial class MarblesTests(Chromium chromium)
     public async Task ReaderWhoWantsLessMotion_GetsStillPictures_ThatAreUpToDate()
     {
         await using var server = await DemoServers.StartAsync();
-        await using var page = await DemoPage.OpenAsync(chromium, server.Address, new BrowserNewContextOptions { ReducedMotion = ReducedMotion.Reduce });
+        await using var page = await DemoPage.OpenAsync(
+            chromium, DemoPage.Linked(server.Address, "stock"), new BrowserNewContextOptions { ReducedMotion = ReducedMotion.Reduce });
         await page.BecomesLiveAsync();
         await Expect(page.Marbles("stock").First).ToBeVisibleAsync();
+        await Expect(page.Marbles("output").First).ToBeVisibleAsync();
 
         var places = await page.Page.EvaluateAsync<int>(
             """
@@ -179,6 +191,14 @@ public sealed partial class MarblesTests(Chromium chromium)
         var start = await PlaceAsync(page);
         await page.Page.WaitForFunctionAsync(
             "start => document.querySelector('[data-lane=stock] .marble').getBoundingClientRect().x < start - 10", start);
+        await page.Page.WaitForFunctionAsync( // where now is, both diagrams agree
+            """
+            () => {
+              const [input, output] = ['stock', 'output'].map(lane => document.querySelector(`[data-lane=${lane}] .marble circle`));
+              const now = circle => circle.getBoundingClientRect().x - circle.parentNode.event.at / 50;
+              return Math.abs(now(input) - now(output)) < 1;
+            }
+            """);
     }
 
     private static Task<double> PlaceAsync(DemoPage page) =>

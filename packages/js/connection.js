@@ -14,9 +14,9 @@ export class Connection {
   #ending = new AbortController();
   #joined = new Map();
 
-  /** onReturn: the page is back from the browser's cache, where it was cut off. */
-  constructor(onReturn) {
-    this.#use(this.#ofWorker() ?? this.#ofPage());
+  /** onReturn: the page is back from the browser's cache, where it was cut off. mayShare: whether a worker may be asked for. */
+  constructor(onReturn, mayShare = true) {
+    this.#use((mayShare && this.#ofWorker()) || this.#ofPage());
     const { signal } = this.#ending;
     addEventListener('pagehide', () => this.#port.postMessage({ ask: 'bye' }), { signal });
     addEventListener('pageshow', event => event.persisted && onReturn(), { signal });

@@ -9,6 +9,7 @@ import { describeGap } from './gaps.js';
 import { Interruptions } from './interruptions.js';
 import { Seen } from './seen.js';
 import { stateText } from './status.js';
+import { Times } from './times.js';
 import { urlOf } from './view-text.js';
 
 const shown = 8;
@@ -26,6 +27,7 @@ export class Composer {
   #leave;
   #interruptions;
   #seen;
+  #times = new Times(event => this.#show(event, this.running));
   #inputs = [];
   #fields = new Map(); // of the newest event of each stream
   #state = { name: 'closed' };
@@ -50,8 +52,10 @@ export class Composer {
     return this.running === undefined ? undefined : urlOf(this.#address, this.running);
   }
 
-  /** The newest data of a stream, whose fields a view may use. */
-  learn(stream, data) {
+  /** An event of a stream: its data has the fields that a view may use, and its time is that of what a view makes of it. */
+  learn(stream, event) {
+    const { data } = event;
+    this.#times.learn(event);
     if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
       this.#fields.set(stream, Object.keys(data).slice(0, mostFields));
     }
@@ -90,6 +94,7 @@ export class Composer {
   stop() {
     this.#leave?.();
     this.#leave = undefined;
+    this.#times.clear();
     this.running = undefined;
     this.#state = { name: 'closed' };
     byId('diagram').hidden = true;
@@ -140,7 +145,7 @@ export class Composer {
     byId('composer-state').dataset.state = name;
     setText(byId('composer-state'), name === 'closed' ? 'Not running' : stateText(this.#state));
     setText(byId('result-empty'), {
-      closed: 'Run a view: its events stand here.', refused: 'The server has refused this view. It says why under the text.', live: 'No event yet.',
+      closed: 'Run a view: its events stand here.', refused: 'The server has refused this view. It says why above.', live: 'No event yet.',
     }[name] ?? 'No events while there is no connection.');
     if (byId('composer-stop')) {
       byId('composer-stop').disabled = this.running === undefined;
@@ -174,10 +179,12 @@ export class Composer {
   }
 
   #take(event, view) {
-    if (this.running !== view || this.#seen.has(event)) {
-      return;
+    if (this.running === view && !this.#seen.has(event)) {
+      this.#times.take(event);
     }
+  }
 
+  #show(event, view) {
     this.#onEvent(event, view);
     this.#interruptions.take(event);
     if (event.type === 'connected') {

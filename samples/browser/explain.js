@@ -22,7 +22,7 @@ export async function explain(address, view) {
 function linesOf({ view, shared, take, keeps, pipes = [], limits = [] }) {
   return [
     view,
-    shared ? `It runs once for all who ask for the same${keeps === undefined ? '' : `, and keeps at most ${bytes(keeps)}`}.` : 'It needs no pipeline.',
+    shared ? `It runs once for all who ask for the same${keeps ? `, and keeps at most ${bytes(keeps)}` : ''}.` : 'It needs no pipeline.',
     ...(take ? [`Your response ends after ${take} events.`] : []),
     ...pipes.flatMap(pipe => pipe.operators.map(step =>
       `${step.operator}: ${step.replayable ? 'replayable' : 'live'}${step.keeps ? `, keeps at most ${bytes(step.keeps)}` : ''}`)),

@@ -5,8 +5,10 @@ import { withTokenFor } from './token.js';
 
 const past = 2 * 60_000;
 const patience = 700; // ms for an answer; a line on which the page itself took longer is slow
+const mostForWorker = 1_500; // ms; a worker costs two journeys more, for its script and for what it imports
 const { requestStart, responseEnd } = performance.getEntriesByType('navigation')[0] ?? {};
-const isSlow = responseEnd - requestStart > patience;
+const took = responseEnd - requestStart;
+const isSlow = took > patience;
 
 /** All streams of the server. */
 export const everything = String(new URL('events', address));
@@ -36,7 +38,7 @@ export const streams = isSlow ? isAnswered.then(readStreams) : readStreams();
 // Asked for by the page already: the list above is on its way while the last of these come.
 const { Connection } = await import('./rxsse/connection.js');
 
-export const connection = new Connection(() => location.reload());
+export const connection = new Connection(() => location.reload(), !(took > mostForWorker));
 
 /** The streams, or undefined on a slow line, where the events come first, and no history. What comes is held until the page listens. */
 export const joined = Promise.race([streams, new Promise(resolve => setTimeout(resolve, isSlow ? 0 : patience))]).then(known => {

@@ -8,7 +8,7 @@ import { Seen } from './seen.js';
 const patience = 4_000; // ms; a server may not answer at all
 const around = [
   'page', 'breaks', 'chart', 'composer', 'copies', 'explain', 'gaps', 'inspector', 'interruptions', 'links', 'log', 'metrics', 'notifications',
-  'picker', 'post', 'publisher', 'status', 'stock', 'view-text', 'who',
+  'picker', 'post', 'publisher', 'status', 'stock', 'times', 'view-text', 'who',
 ];
 
 let streams = [

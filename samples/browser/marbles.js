@@ -59,8 +59,8 @@ export class Marbles {
     const place = this.#x(event.at);
     const offset = offsetIn(lane, place);
     const { text, number } = labelOf(event);
-    const marble = draw('g', { class: `marble ${event.how}`, transform: `translate(${place.toFixed(1)} ${offset})` },
-      draw('circle', { r: radius }), draw('text', { class: text.length > 3 ? 'long' : 'short', 'text-anchor': 'middle', dy: '.35em' }, text), ...turnOf(lane, event.type, number));
+    const marble = draw('g', { class: `marble ${event.how}`, transform: `translate(${place.toFixed(1)} ${offset})` }, ...stemOf(lane, place, offset),
+      draw('circle', { r: radius }), draw('text', { class: text.length > 3 ? 'long' : 'short', 'text-anchor': 'middle', dy: '.35em' }, text), ...turnOf(lane, event.type, number, offset));
     marble.style.setProperty('--colour', colourOf(event));
     Object.assign(marble, { event, lane, offset });
     lane.marbles.push(marble);
@@ -148,7 +148,7 @@ export class Marbles {
     }
 
     if (this.#calm.matches) {
-      setTimeout(() => this.#turn(), 1000); // still up to date, but nothing glides
+      setTimeout(() => this.#turn(), 1000 - (Date.now() % 1000)); // still up to date, but nothing glides; diagrams step together
     } else {
       requestAnimationFrame(() => this.#turn());
     }
@@ -213,20 +213,27 @@ export class Marbles {
   }
 }
 
-// Those that come at one time stand one above the other: the first row that has room, or else the one that has had it longest. An event may
-// be older than the one before it, if it says so.
+// Where several may come at one time they stand one above the other: the first row that has room, or else the one that has had it longest. An
+// event may be older than the one before it, if it says so.
 function offsetIn(lane, place) {
-  const offsets = lane.rows === 1 ? [0, -7, 7] : [0, -2 * radius, 2 * radius];
+  const offsets = lane.rows === 1 ? [0] : [0, -2 * radius, 2 * radius];
   const free = offsets.findIndex((_, row) => Math.abs(place - (lane.ends[row] ?? -Infinity)) >= 2 * radius);
   const row = free >= 0 ? free : lane.ends.indexOf(Math.min(...lane.ends));
   lane.ends[row] = place;
   return offsets[row];
 }
 
-// Whether a number is more or less than the one before it of the same type: a small triangle above or below.
-function turnOf(lane, type, number) {
+// From a marble above or below its line to the line, unless it stands on another marble.
+function stemOf(lane, place, offset) {
+  return offset && Math.abs(place - lane.ends[0]) > radius ? [draw('line', { class: 'stem', y2: -offset })] : [];
+}
+
+// Whether a number is more or less than the one before it of the same type: a small triangle above or below, and never towards the line.
+function turnOf(lane, type, number, offset) {
   const before = lane.numbers.get(type);
   lane.numbers.set(type, number);
   const change = number - before;
-  return !change ? [] : [draw('path', change > 0 ? { class: 'up', d: 'M-3.5-13.5h7L0-18z' } : { class: 'down', d: 'M-3.5 13.5h7L0 18z' })];
+  const tip = change > 0 ? -2.25 : 2.25;
+  const middle = 15.75 * Math.sign(offset || tip);
+  return !change ? [] : [draw('path', { class: change > 0 ? 'up' : 'down', d: `M-3.5 ${middle - tip}h7L0 ${middle + tip}z` })];
 }

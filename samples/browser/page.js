@@ -63,7 +63,7 @@ export class Page {
 
     this.#interruptions.take(event);
     if (stream) {
-      this.#composer.learn(stream, event.data);
+      this.#composer.learn(stream, event);
     }
 
     if (this.#own) {
