@@ -46,7 +46,7 @@ export const joined = Promise.race([streams, new Promise(resolve => setTimeout(r
   return known;
 });
 
-// The snapshot shows the newest of each stream; the last minutes show more, if each stream had an event in them.
+// The snapshot shows the newest of each stream; the last minutes show more, unless the newest event of a stream is older.
 function isLively(known) {
-  return known.every(({ snapshot, lastAt }) => !snapshot || lastAt > Date.now() - past / 2);
+  return known.every(({ snapshot, lastId, lastAt }) => !snapshot || lastId === null || lastAt > Date.now() - past / 2);
 }

@@ -27,17 +27,6 @@ internal static class ServerCalls
         }
     }
 
-    /// <summary>Asks until the list of streams, which the server makes once a second, has an event of each stream with a snapshot.</summary>
-    public static async Task StreamsHaveEventsAsync(this HttpClient client)
-    {
-        var waiting = Stopwatch.StartNew();
-        while (JsonElement.Parse(await client.GetStringAsync("/streams")).GetProperty("streams").EnumerateArray()
-            .Any(stream => stream.GetProperty("snapshot").GetBoolean() && stream.GetProperty("lastAt").ValueKind == JsonValueKind.Null))
-        {
-            Assert.True(waiting.Elapsed < Patience.Limit, "A stream with a snapshot has no event.");
-        }
-    }
-
     /// <summary>Publishes a notification; the answer is the server's.</summary>
     public static async Task<JsonElement> TriggerAsync(this HttpClient client, string message)
     {
