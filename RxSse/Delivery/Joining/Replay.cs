@@ -298,8 +298,7 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
         var isEvicted = upTo > _after;
         var areWindowsLost = _lookBack is { Lost: var lost } && page.EvictedThrough > Math.Max(Read, lost) && page.EvictedStreams is not { Count: 0 };
         _missing = areWindowsLost ? position : _missing; // also if the view does not read what is gone: it says where windows have ended
-        var reached = isEvicted ? At(upTo, position) : At(_after, position).OfEvent;
-        var to = Later(reached with { Until = reached.Until ?? Until }, _missing);
+        var to = Later(isEvicted ? EndOfEvicted(upTo, page, position) : At(_after, position) with { Until = Until }, _missing);
         var toAll = projection.HasLive ? At(Math.Max(position.Sequence, _after), position) : to;
         if (_isFirst && start.GapReason is { } reason)
         {
@@ -348,6 +347,13 @@ internal sealed class Replay(StartPosition start, IReplayProjection projection, 
         projection.BeginWindows(known, known + 1, isWhole: false);
         (_isAdded, _read) = (false, Math.Min(page.EvictedThrough!.Value, position.Sequence));
         _whole = projection.Windows!.WholeFrom(known + 1);
+    }
+
+    // If the windows begin behind the first event that is retained, those that end before it are missing too.
+    private EventId EndOfEvicted(long upTo, HistoryPage page, EventId position)
+    {
+        var end = At(upTo, position);
+        return end.Until is null && page.Events is [var first, ..] && Until >= LogTime.Milliseconds(first.Time) ? end with { Until = Until } : end;
     }
 
     // The time of windows is known of the position only.
