@@ -33,6 +33,29 @@ public sealed class IdleViewTests
     }
 
     [Fact]
+    public void WhoComesBack_WithACursorBeforeAllOfThem_GetsTheOneThatConcernsTheView_WithoutAGap()
+    {
+        var simulation = new ViewSimulation(new DeliveryOptions(), history: 2 * Many, heartbeat: TimeSpan.FromDays(1));
+        var stays = simulation.Connect(Rare);
+        var returns = simulation.Connect(Rare);
+        simulation.Publish('a', 6);
+        Run(simulation, stays, returns);
+        Assert.Equal("e-1", returns.Cursor);
+        returns.Leave();
+        Publish(simulation, Many);
+        simulation.Publish('a', 7);
+        Run(simulation, stays);
+
+        var second = simulation.Connect(Rare, "e-1");
+        for (var i = 0; i < 10 && second.Cursor != $"e-{Many + 2}"; i++)
+        {
+            Run(simulation, second);
+        }
+
+        Assert.Equal([$"p {Many + 2} #e-{Many + 2}", $"♥{Many + 2}"], ViewSimulation.Describe(second));
+    }
+
+    [Fact]
     public void WhoComesBack_BehindTheHistory_IsTold_AlthoughTheViewWasIdle()
     {
         var stays = _simulation.Connect(Rare);
@@ -80,15 +103,17 @@ public sealed class IdleViewTests
         }
     }
 
-    private void Publish(int events)
+    private void Publish(int events) => Publish(_simulation, events);
+
+    private static void Publish(ViewSimulation simulation, int events)
     {
         for (var i = 0; i < events; i++)
         {
-            _simulation.Publish('a', i % 5);
+            simulation.Publish('a', i % 5);
             if (i % 500 == 499)
             {
-                _simulation.RunHub(1_000);
-                _simulation.RunDispatcher(1_000);
+                simulation.RunHub(1_000);
+                simulation.RunDispatcher(1_000);
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using RxSse.Delivery;
 using RxSse.Http;
 using RxSse.Tests.Conventions;
 using RxSse.Tests.Views;
@@ -22,7 +23,7 @@ public sealed partial class ViewsDocumentTests
     private static readonly string Text = Repository.Read("docs/views-reference.md");
     private static readonly IReadOnlyDictionary<string, string> Chapters = Document.Sections(Text, level: 2);
     private static readonly ViewLanguage WithPublished = new(
-        [.. Languages.Streams, "orders", "rates", "sensors", "ticks"], Languages.Named(new(), ("calm-stock", "stock | sample 10s")).Views, new());
+        [.. Languages.Streams, "orders", "rates", "requests", "sensors", "ticks"], Languages.Named(new(), ("calm-stock", "stock | sample 10s")).Views, new());
     private static readonly IReadOnlyDictionary<string, string> Operators = Document.Sections(Chapters["Operators"], level: 3);
 
     public static TheoryData<string> Accepted => [.. Document.Examples(Text, "accepted")];
@@ -111,6 +112,26 @@ public sealed partial class ViewsDocumentTests
             .Select(option => $"`{option.Name}` {(option.Name == nameof(CompositionOptions.TotalViewBytes) ? "auto" : Print(option.GetValue(defaults)))}");
 
         Assert.Equal(options, Document.Rows(Chapters["Limits"]).Select(row => $"{row[0]} {row[1]}"));
+    }
+
+    [Fact]
+    public void EachSubscriber_MayHaveAViewOfItsOwn_ByDefault()
+    {
+        var row = Document.Rows(Chapters["Limits"]).Single(row => row[0] == "`LiveViews`");
+
+        Assert.EndsWith("The default is that of `Delivery:MaxSubscribers`: each subscriber may have a view of its own", row[3], StringComparison.Ordinal);
+        Assert.Equal(new DeliveryOptions().MaxSubscribers, new CompositionOptions().LiveViews);
+    }
+
+    [Fact]
+    public void CommonViews_AreInSamplesWithTheirOutput()
+    {
+        var common = Document.Sections(Repository.Read("docs/views.md"), level: 2)["Common views"];
+
+        var views = Document.Blocks(common, "view").Select(block => block.Split('\n')[0]).ToList();
+
+        Assert.Equal(4, views.Count);
+        Assert.All(views, view => Assert.NotEmpty(Transcript.In("samples/curl/README.md", $"'view={view}'").Output));
     }
 
     [Fact]

@@ -51,6 +51,7 @@ public sealed class ExplainEndpointTests
         Assert.Equal(0, view.GetProperty("keeps").GetInt64());
         Assert.False(view.TryGetProperty("take", out _));
         Assert.Equal("orders-update", view.GetProperty("pipes")[0].GetProperty("type").GetString());
+        Assert.Equal(HttpStatusCode.NotFound, await host.StatusAsync("/views")); // it is there where the list is not
     }
 
     [Theory]
@@ -70,6 +71,15 @@ public sealed class ExplainEndpointTests
         Assert.StartsWith(detail, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(column, problem.TryGetProperty("column", out var at) ? at.GetInt32() : null);
         Assert.Equal(length, problem.TryGetProperty("length", out var units) ? units.GetInt32() : null);
+        if (column is not null)
+        {
+            using var ofEvents = await host.Client.GetAsync($"/events?{query}");
+            var same = JsonElement.Parse(await ofEvents.Content.ReadAsStringAsync());
+            Assert.Equal(ofEvents.StatusCode, response.StatusCode);
+            Assert.Equal(
+                ["detail", "column", "length"], new[] { "detail", "column", "length" }.Where(member =>
+                    JsonElement.DeepEquals(same.GetProperty(member), problem.GetProperty(member))));
+        }
     }
 
     [Fact]

@@ -15,6 +15,26 @@ public sealed class ShortWorkTests
         Assert.True(IsShort(at: 100));
     }
 
+    [Fact]
+    public void WorkThatIsKnown_IsShort_UntilAPieceIsLong()
+    {
+        var known = new ShortWork(isKnown: true);
+        Assert.True(known.IsShort(TimeSpan.Zero));
+        known.Add(Microseconds(49), Microseconds(49));
+        Assert.True(known.IsShort(Microseconds(1)));
+        known.Add(Microseconds(50), Microseconds(100));
+        Assert.False(known.IsShort(Microseconds(1_000_099)));
+        Assert.True(known.IsShort(Microseconds(1_000_100)));
+    }
+
+    [Fact]
+    public void UnknownWork_WhoseFirstPieceIsLong_IsNotShortForASecond()
+    {
+        Add(took: 50, at: 10);
+        Assert.False(IsShort(at: 1_000_009));
+        Assert.True(IsShort(at: 1_000_010));
+    }
+
     [Theory]
     [InlineData(50, 1_000_000)]
     [InlineData(10_000, 1_000_000)]

@@ -33,6 +33,25 @@ public sealed class DispatcherBoundsTests : DispatcherTestBase
     }
 
     [Fact]
+    public void HeartbeatThatADispatcherLeavesOut_ComesToAllViews_BehindWhatWasLeftOut()
+    {
+        var (reads, other) = (Start("a | where $ > 5"), Start("b | where $ > 5"));
+        Publish("a", "1");
+        Heartbeat();
+        for (var i = 0; i < ViewDispatcher.Capacity - 1; i++)
+        {
+            Publish("a", "1");
+        }
+
+        Dispatch();
+        Turn();
+
+        var half = ViewDispatcher.Capacity / 2;
+        Assert.Equal([$"left out 0 to {half - 1}", $"heartbeat @{half - 1}"], reads.Output.Next());
+        Assert.Equal([$"heartbeat @{half - 1}"], other.Output.Next());
+    }
+
+    [Fact]
     public void BurstOnOneStream_TakesNoEventOfAnother()
     {
         var part = Start("b | where $ > 5");

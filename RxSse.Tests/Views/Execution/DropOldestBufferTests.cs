@@ -7,7 +7,7 @@ using Xunit;
 
 namespace RxSse.Tests.Views.Execution;
 
-/// <summary>Breaks of the log among what is dropped.</summary>
+/// <summary>Breaks of the log, and heartbeats, among what is dropped.</summary>
 public sealed class DropOldestBufferTests
 {
     private readonly DropOldestBuffer _buffer = new(maxBytes: 100, snapshots: new HashSet<string> { "a", "c" });
@@ -82,6 +82,58 @@ public sealed class DropOldestBufferTests
         Assert.True(_buffer.TryTake(out var next));
         Assert.Equal(new EventId("e3", 200), next.Item?.Position);
     }
+
+    [Fact]
+    public void OfTheHeartbeatsThatAreDropped_TheNewestStays_BehindWhatWasLeftOut()
+    {
+        Add("e1", 1, "a");
+        var first = new Heartbeat(new EventId("e1", 1), DateTimeOffset.UnixEpoch);
+        var second = new Heartbeat(new EventId("e1", 2), DateTimeOffset.UnixEpoch.AddSeconds(15));
+        _buffer.Add(first);
+        Add("e1", 2, "a");
+        _buffer.Add(second);
+        _buffer.DropAll();
+
+        Assert.True(_buffer.TryTake(out var next));
+        Assert.Equal(new SkippedRange(new EventId("e1", 0), new EventId("e1", 2)), Range(next));
+        Assert.False(_buffer.IsEmpty || _buffer.HasTakenAll);
+        Assert.True(_buffer.TryTake(out next));
+        Assert.Same(second, next.Item);
+        Assert.True(_buffer.IsEmpty && _buffer.HasTakenAll);
+        Assert.False(_buffer.TryTake(out _));
+    }
+
+    [Fact]
+    public void HeartbeatWhoseFollowersAreDroppedToo_HasThePositionOfTheLastOne()
+    {
+        var heartbeat = new Heartbeat(new EventId("e1", 1) { Until = 5 }, DateTimeOffset.UnixEpoch);
+        _buffer.Add(heartbeat);
+        Add("e1", 2, "a");
+        _buffer.DropAll();
+        Assert.Equal(new EventId("e1", 2), Take()?.Position);
+
+        _buffer.Add(new Break(new EventId("e1", 2), new EventId("e2", 100), Break.Restarted, []));
+        _buffer.DropAll();
+        Assert.Equal(new EventId("e2", 100), Assert.IsType<LeftOut>(Take()).Position);
+        Assert.Equal(heartbeat with { Position = new EventId("e2", 100) }, Take());
+        Assert.True(_buffer.IsEmpty);
+    }
+
+    [Fact]
+    public void HeartbeatAlone_IsThereWithTheNewestEventsThatItCameWith()
+    {
+        LogEvent?[] newest = [Logged("e1", 1, "a")];
+        var heartbeat = new Heartbeat(new EventId("e1", 1), DateTimeOffset.UnixEpoch);
+        _buffer.Add(heartbeat, newest);
+        _buffer.DropAll();
+
+        Assert.False(_buffer.IsEmpty || _buffer.HasOneItem);
+        Assert.True(_buffer.TryTake(out var next));
+        Assert.Same(heartbeat, next.Item);
+        Assert.Same(newest, next.Newest);
+    }
+
+    private HubItem? Take() => _buffer.TryTake(out var next) ? next.Item : null;
 
     private static SkippedRange Range(Arrival next) => Assert.IsType<LeftOut>(next.Item).Range;
 

@@ -11,6 +11,9 @@ public sealed class PipelineBoundsTests : PipelineBudgetTestBase
     private const int Megabyte = 1024 * 1024;
 
     [Theory]
+    [InlineData("(a | as x), (a | where v exists and k * 2 > 1)", 0)]
+    [InlineData("a | select k, v, v as w", 0)]
+    [InlineData("merge(a, b)", 0)]
     [InlineData("a | distinct", 1)]
     [InlineData("a | distinct v", 1)]
     [InlineData("a | sample 1h", 1)]

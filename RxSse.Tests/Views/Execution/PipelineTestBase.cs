@@ -58,7 +58,8 @@ public abstract class PipelineTestBase : TimetableTestBase
         return new Share(lease, Started.Single(recorder => ReferenceEquals(recorder, lease.Output)));
     }
 
-    private protected ViewLease? TryAcquire(string view) => Registry.TryAcquire(View(view), address: null, out _);
+    private protected ViewLease? TryAcquire(string view, Func<bool>? mayStart = null) =>
+        Registry.TryAcquire(View(view), address: null, out _, mayStart);
 
     private protected void Publish(string stream, string data)
     {

@@ -33,6 +33,27 @@ public sealed class ViewRegistrySharingTests : PipelineTestBase
         Assert.Equal(("a | where $ > 1", 2, 1, 1), (view.View.Text, view.EventsIn, view.EventsOut, (int)view.Age.TotalSeconds));
     }
 
+    // The list, who comes and who leaves take turns, by a lock. It is held here while the hub passes an event.
+    [Fact]
+    public void HubWaitsForNobodyWhoListsTheViews()
+    {
+        var part = Enter("a | where $ > 1");
+        var isPassed = false;
+        TryAcquire("b | where $ > 1", mayStart: () =>
+        {
+            var list = new Thread(() => _ = Registry.Views.Count);
+            var hub = new Thread(() => Publish("a", "2"));
+            list.Start();
+            hub.Start();
+            isPassed = hub.Join(TimeSpan.FromSeconds(30));
+            return true;
+        });
+        Turn();
+
+        Assert.True(isPassed);
+        Assert.Equal(["a 2 @1#"], part.Output.Next());
+    }
+
     [Fact]
     public void View_EndsShareGraceAfterItsLastSubscriber()
     {

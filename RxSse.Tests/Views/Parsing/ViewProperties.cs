@@ -29,6 +29,28 @@ public sealed class ViewProperties
         Assert.InRange(views, 1_400, int.MaxValue); // enough are views: the rest read fields that cannot be there
     }
 
+    // Both are made of the same pieces: the views for the normal form, and the broken texts of them.
+    [Fact]
+    public void GeneratedTexts_HaveAllOfTheGrammar()
+    {
+        HashSet<string> missing =
+        [
+            "*", "latest(", "merge(", "with(", " | where ", " | select ", " | distinct", " | sample ", " | every ", " | debounce ", " | silence ", " | pairs",
+            " | buffer ", " | as ", "avg ", "sum ", "min ", "max ", "p50 ", "p90 ", "p95 ", "p99 ", "first ", "last ", "count", " over 1m every ", " by ", "ms",
+            " and ", " or ", "not ", " exists", " in (", " contains ", " startswith ", " = ", " != ", " < ", " <= ", " > ", " >= ", " + ", " - ", " * ", " / ",
+            "abs(", "coalesce(", "floor(", "length(", "round(", "true", "false", "null", "$", "[0]", "['odd name']", "items[0].name", "\\'",
+        ];
+        for (var seed = 0; seed < 3_000 && missing.Count > 0; seed++)
+        {
+            if (TryParse(Wide, new ViewTexts(seed).Good()) is { View.Text: var text })
+            {
+                missing.RemoveWhere(part => text.Contains(part, StringComparison.Ordinal));
+            }
+        }
+
+        Assert.Empty(missing);
+    }
+
     [Fact]
     public void OrderRepetitionSpacesAndCommas_MakeNoDifference()
     {

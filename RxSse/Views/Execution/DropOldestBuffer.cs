@@ -5,9 +5,9 @@ namespace RxSse.Views.Execution;
 
 /// <summary>
 /// What waits to enter a view, or all views, bounded: when it is too much, the oldest items are dropped, so that only those who read
-/// views are delayed. The items refer to the data of the log, and keep it also when the log has given it up. Subscribers that
-/// join and timers that are due wait here too, each behind the items that were there before. Their number is bounded by those of subscribers, and
-/// of operators and their keys.
+/// views are delayed; of the heartbeats among them the newest stays. The items refer to the data of the log, and keep it also when the log has
+/// given it up. Subscribers that join and timers that are due wait here too, each behind the items that were there before. Their number is bounded
+/// by those of subscribers, and of operators and their keys.
 /// </summary>
 /// <param name="maxBytes">The most bytes of data that wait, or one event.</param>
 /// <param name="maxItems">The most items that wait.</param>
@@ -159,7 +159,9 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
         }
     }
 
-    /// <summary>Removes what comes next: what was left out, or a subscriber that joins or a timer that is due, or an item.</summary>
+    /// <summary>
+    /// Removes what comes next: what was left out, and the heartbeat behind it; or a subscriber that joins or a timer that is due; or an item.
+    /// </summary>
     /// <param name="next">It.</param>
     /// <param name="noActs">Whether a subscriber or a timer stays, with all behind it.</param>
     /// <returns>Whether there was something.</returns>
@@ -170,7 +172,7 @@ internal sealed class DropOldestBuffer(long maxBytes, int maxItems = DropOldestB
             if (_dropped is { IsEmpty: false })
             {
                 next = new Arrival(_dropped.Take(), Newest: _newest);
-                _newest = null;
+                _newest = _dropped.IsEmpty ? null : _newest;
                 return true;
             }
 

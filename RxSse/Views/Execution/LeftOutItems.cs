@@ -3,7 +3,10 @@ using RxSse.Log;
 
 namespace RxSse.Views.Execution;
 
-/// <summary>Items of the hub that are left out, in the order of the log, put together. Not synchronised.</summary>
+/// <summary>
+/// Items of the hub that are left out, in the order of the log, put together, and the newest of the heartbeats among them, which is not left out:
+/// it stands behind all of them. Not synchronised.
+/// </summary>
 /// <param name="snapshots">The streams whose newest event is kept; null: of none.</param>
 internal sealed class LeftOutItems(IReadOnlySet<string>? snapshots)
 {
@@ -13,9 +16,11 @@ internal sealed class LeftOutItems(IReadOnlySet<string>? snapshots)
     private EventId? _from; // null if there are none
     private EventId _position;
     private DateTimeOffset _time;
+    private Heartbeat? _heartbeat;
+    private bool _isOvertaken; // what came behind the heartbeat was left out too
 
     /// <summary>Whether nothing was left out that a view would have.</summary>
-    public bool IsEmpty => _from is null;
+    public bool IsEmpty => _from is null && _heartbeat is null;
 
     /// <summary>Adds an item.</summary>
     public void Add(HubItem item)
@@ -43,19 +48,30 @@ internal sealed class LeftOutItems(IReadOnlySet<string>? snapshots)
                 Add(before.From, before.Time);
                 Add(before);
                 break;
+            case Heartbeat heartbeat:
+                (_heartbeat, _isOvertaken) = (heartbeat, false);
+                return;
             default:
                 return;
         }
 
         _position = item.Position;
+        _isOvertaken = true;
     }
 
-    /// <summary>Takes all of them.</summary>
-    public LeftOut Take()
+    /// <summary>Takes all that was left out; if there is nothing, the heartbeat.</summary>
+    public HubItem Take()
     {
-        var all = new LeftOut(_position, _from!.Value, _time, _streams, _newest, _break);
-        (_streams, _newest, _break, _from, _time) = ([], [], null, null, default);
-        return all;
+        if (_from is { } from)
+        {
+            var all = new LeftOut(_position, from, _time, _streams, _newest, _break);
+            (_streams, _newest, _break, _from, _time) = ([], [], null, null, default);
+            return all;
+        }
+
+        var heartbeat = _isOvertaken ? _heartbeat! with { Position = _position } : _heartbeat!;
+        _heartbeat = null;
+        return heartbeat;
     }
 
     private void Add(EventId from, DateTimeOffset time)

@@ -17,7 +17,6 @@ namespace RxSse.Views.Execution;
 internal sealed partial class Pipeline : IMailboxOwner<Action>, IOutboxOwner, IObserver<(PipeName Pipe, ViewEvent Event)>, IDisposable
 {
     private const int MaxPipesHere = 4; // of a view that takes an event on the thread of the hub
-    private const int MaxTextHere = 128; // characters of a view whose first event may be taken there: few operators, which pass few bytes
 
     private readonly View _view;
     private readonly Catalog _catalog;
@@ -68,7 +67,7 @@ internal sealed partial class Pipeline : IMailboxOwner<Action>, IOutboxOwner, IO
         _streams = [.. view.Streams];
         _buffer = new DropOldestBuffer(options.IntakeBytes);
         _newest = new NewestEvents(view, options, catalog.Snapshots);
-        _time = new ViewTime(processor, view.Text.Length <= MaxTextHere);
+        _time = new ViewTime(processor, ShortView.Is(view));
         _outbox = new ViewOutbox(options, output, processor, this);
         _budget = new ViewBudget(options, view.Keepers, processor.BytesAdded);
         _gate = new Mailbox<Action>(this, processor.NextLoop());
