@@ -29,6 +29,7 @@ public sealed class OperatingDocumentsTests
         Assert.Equal($"{Print(Appender.DefaultCapacity)} events, `Publishing:QueueBytes`", limits["appender"]);
         Assert.Equal($"{Print(TailOptions.Events)} events, `Publishing:QueueBytes`", limits["tail of the log"]);
         Assert.Equal($"{Print(Shard.Capacity)} frames, {Shard.CapacityBytes / 1024 / 1024} MiB", limits["mailbox of a shard"]);
+        Assert.Equal($"{Shard.MaxQuietBytes / 1024} KiB", limits["events that wait for a shard without subscribers of streams"]);
         Assert.Equal($"{Print(DropOldestBuffer.Capacity)} items, {Print(DropOldestBuffer.Capacity)} × `Publishing:EventBytes`", limits["buffer of a pipeline"]);
         Assert.Equal($"{ListenSocket.NotSentBytes / 1024} KiB unsent (Linux)", limits["kernel, for a connection"]);
         Assert.Contains($"the newest {Print(FrameCache.Size)} are kept for clients that reconnect, if they have at most {FrameCache.MaxBytes / 1024} KiB", Architecture, StringComparison.Ordinal);
