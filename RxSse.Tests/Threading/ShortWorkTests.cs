@@ -23,21 +23,20 @@ public sealed class ShortWorkTests
         known.Add(Microseconds(49), Microseconds(49));
         Assert.True(known.IsShort(Microseconds(1)));
         known.Add(Microseconds(50), Microseconds(100));
-        Assert.False(known.IsShort(Microseconds(1_000_099)));
-        Assert.True(known.IsShort(Microseconds(1_000_100)));
+        Assert.False(known.IsShort(Microseconds(5_099)));
+        Assert.True(known.IsShort(Microseconds(5_100)));
     }
 
     [Fact]
-    public void UnknownWork_WhoseFirstPieceIsLong_IsNotShortForASecond()
+    public void UnknownWork_WhoseFirstPieceIsLong_IsNotShortForAHundredTimesAsLong()
     {
         Add(took: 50, at: 10);
-        Assert.False(IsShort(at: 1_000_009));
-        Assert.True(IsShort(at: 1_000_010));
+        Assert.False(IsShort(at: 5_009));
+        Assert.True(IsShort(at: 5_010));
     }
 
     [Theory]
-    [InlineData(50, 1_000_000)]
-    [InlineData(10_000, 1_000_000)]
+    [InlineData(51, 5_100)]
     [InlineData(20_000, 2_000_000)]
     public void LongWork_IsRemembered_WhateverIsShortMeanwhile(int took, int remembered)
     {
@@ -49,16 +48,22 @@ public sealed class ShortWorkTests
 
         Add(took: 50, at: 1); // a shorter memory does not replace a longer one
         Assert.False(IsShort(at: remembered - 1));
-        Assert.True(IsShort(at: Math.Max(remembered, 1_000_001)));
+        Assert.True(IsShort(at: remembered));
     }
 
     [Fact]
-    public void WorkThatIsMuch_CountsAsLong()
+    public void WorkThatIsMuch_IsNotShortForASecond_OrLonger()
     {
         Add(took: 1, at: 0);
-        _work.Add(Microseconds(1), Microseconds(5), isMuch: true);
+        AddMuch(took: 1, at: 5);
         Assert.False(IsShort(at: 1_000_004));
         Assert.True(IsShort(at: 1_000_005));
+
+        AddMuch(took: 20_000, at: 0);
+        Assert.False(IsShort(at: 1_999_999));
+        Assert.True(IsShort(at: 2_000_000));
+
+        void AddMuch(int took, int at) => _work.Add(Microseconds(took), Microseconds(at), isMuch: true);
     }
 
     private static TimeSpan Microseconds(int number) => TimeSpan.FromMicroseconds(number);

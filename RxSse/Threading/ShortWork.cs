@@ -1,8 +1,9 @@
 namespace RxSse.Threading;
 
 /// <summary>
-/// Whether work of one kind is short enough for the thread that brings it. Unknown work is not. Work that took long is not for a second, or for a
-/// hundred times as long as it took, however short it is meanwhile. Written by one thread at a time, read by any.
+/// Whether work of one kind is short enough for the thread that brings it. Unknown work is not. Work that took long is not for a hundred times as
+/// long as it took, however short it is meanwhile, and work that is much is not for a second at least. So a thread that was interrupted once is
+/// not remembered for longer than it matters. Written by one thread at a time, read by any.
 /// </summary>
 /// <param name="isKnown">Whether it is short, as far as anybody knows, before any of it has been done.</param>
 internal sealed class ShortWork(bool isKnown = false)
@@ -10,7 +11,7 @@ internal sealed class ShortWork(bool isKnown = false)
     private const int Times = 100;
 
     private static readonly TimeSpan Longest = TimeSpan.FromMicroseconds(50);
-    private static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(1); // for what is much: that is no accident
 
     private long _shortFrom = isKnown ? 0 : long.MaxValue; // ticks
 
@@ -21,11 +22,12 @@ internal sealed class ShortWork(bool isKnown = false)
     /// <summary>Some of it has been done.</summary>
     /// <param name="took">How long it took.</param>
     /// <param name="now">When it ended.</param>
-    /// <param name="isMuch">Whether it is to count as long, whatever it took.</param>
+    /// <param name="isMuch">Whether it was much, whatever it took.</param>
     public void Add(TimeSpan took, TimeSpan now, bool isMuch = false)
     {
         var isLong = isMuch || took >= Longest;
-        var shortFrom = isLong ? now + (took * Times > AtLeast ? took * Times : AtLeast) : now;
+        var rest = took * Times;
+        var shortFrom = !isLong ? now : now + (isMuch && rest < AtLeast ? AtLeast : rest);
         if (_shortFrom == long.MaxValue || (isLong && shortFrom.Ticks > _shortFrom))
         {
             Volatile.Write(ref _shortFrom, shortFrom.Ticks);

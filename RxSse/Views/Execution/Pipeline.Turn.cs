@@ -30,16 +30,13 @@ internal sealed partial class Pipeline
 
     void IMailboxOwner<Action>.EndTurn()
     {
-        var sending = TimeSpan.Zero;
         if (_outbox.HasItems)
         {
-            var began = _processor.Elapsed;
             MoveToPassed();
             SendOut();
-            sending = _processor.Elapsed - began;
         }
 
-        _time.EndTurn(sending);
+        _time.EndTurn();
     }
 
     private void SendOut()
@@ -126,9 +123,10 @@ internal sealed partial class Pipeline
                 return; // the end of the reading goes on
             }
 
+            var made = _outbox.Bytes;
             if (TryTakeNext(out var isEvent))
             {
-                _time.EndItem(isEvent);
+                _time.EndItem(isEvent, made: _outbox.Bytes - made);
                 if (_outbox.IsFull)
                 {
                     _outbox.SendOut(); // so that the output of a full buffer is not held in memory

@@ -28,6 +28,9 @@ internal sealed class ViewOutbox(CompositionOptions options, IObserver<ViewTurn>
     /// <summary>The bytes of what is on its way.</summary>
     public long BytesOnWay => Volatile.Read(ref _bytesOnWay);
 
+    /// <summary>The bytes of the turn's items.</summary>
+    public long Bytes => _bytes;
+
     /// <summary>Whether the turn has items.</summary>
     public bool HasItems => _items.Count > 0;
 

@@ -7,6 +7,8 @@ namespace RxSse.Views.Execution;
 /// <param name="isShort">Whether the view cannot take long for a small event, whatever the event is.</param>
 internal sealed class ViewTime(ViewProcessor processor, bool isShort)
 {
+    private const long MuchMade = 32 * 1024; // bytes on the way: half of it is data
+
     // Others run after this time, if a turn would take longer.
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(5);
 
@@ -20,7 +22,8 @@ internal sealed class ViewTime(ViewProcessor processor, bool isShort)
     private long _used; // ticks
     private TimeSpan _itemBegan;
     private TimeSpan _longestInTurn; // of its events
-    private int _eventsInTurn;
+    private bool _hasEvents; // in this turn
+    private bool _hasMuch; // of what one of them has made
 
     /// <summary>All of it. Read from any thread.</summary>
     public TimeSpan Used => TimeSpan.FromTicks(Volatile.Read(ref _used));
@@ -49,28 +52,30 @@ internal sealed class ViewTime(ViewProcessor processor, bool isShort)
     public TimeSpan BeginItems() => _itemBegan = processor.Elapsed;
 
     /// <summary>It has taken an item, a subscriber that joins, or a timer. How long an event takes says how long the next one will.</summary>
-    public void EndItem(bool isEvent)
+    /// <param name="isEvent">Whether it was an event.</param>
+    /// <param name="made">What the event has made, in bytes on the way to the subscribers. The turn encodes it.</param>
+    public void EndItem(bool isEvent, long made)
     {
         var now = processor.Elapsed;
         if (isEvent)
         {
             _longestInTurn = now - _itemBegan > _longestInTurn ? now - _itemBegan : _longestInTurn;
-            _eventsInTurn++;
+            _hasMuch |= made >= MuchMade;
+            _hasEvents = true;
         }
 
         _itemBegan = now;
     }
 
-    /// <summary>A turn has ended.</summary>
-    /// <param name="sending">How long it took to send what it has made.</param>
-    public void EndTurn(TimeSpan sending)
+    /// <summary>A turn has ended. Sending is not measured: most of its time is that of other threads, which it wakes.</summary>
+    public void EndTurn()
     {
-        if (_eventsInTurn > 0)
+        if (_hasEvents)
         {
-            _events.Add(_longestInTurn + (sending / _eventsInTurn), _itemBegan + sending);
+            _events.Add(_longestInTurn, _itemBegan, _hasMuch);
         }
 
-        (_usedInTurn, _longestInTurn, _eventsInTurn) = (TimeSpan.Zero, TimeSpan.Zero, 0);
+        (_usedInTurn, _longestInTurn, _hasEvents, _hasMuch) = (TimeSpan.Zero, TimeSpan.Zero, false, false);
     }
 
     /// <summary>Whether a turn is so long, at the end of an item, that others should have theirs.</summary>
