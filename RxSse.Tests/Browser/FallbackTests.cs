@@ -25,11 +25,14 @@ public sealed class FallbackTests(Chromium chromium)
         await Expect(first["price"]).Not.ToHaveTextAsync("–");
         Assert.Equal(2, await server.Client.ClientsAsync());
 
-        // On a slow line the first event would come two journeys later.
+        // On a slow line the first event would come two journeys later. One tab does without the worker; more would take all connections of the browser.
         await using var slow = await DemoPage.OpenAsync(
             chromium, server.Address, script: "performance.getEntriesByType = () => [{ requestStart: 0, responseEnd: 2_000 }]");
         await slow.BecomesLiveAsync();
         await Expect(slow["shared-text"]).ToHaveTextAsync("Own connection");
+        await using var beside = await slow.OpenTabAsync();
+        await Expect(beside["shared-text"]).ToHaveTextAsync("Shared, 1 tab");
+        await beside.BecomesLiveAsync();
     }
 
     [FactIfChromium]

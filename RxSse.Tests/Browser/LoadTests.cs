@@ -45,7 +45,7 @@ public sealed partial class LoadTests(Chromium chromium)
             return compressed.Length;
         });
 
-        Assert.InRange(bytes, 1, 56 * 1024);
+        Assert.InRange(bytes, 1, 57 * 1024);
     }
 
     [LongFact]

@@ -20,10 +20,9 @@ public sealed partial class ReadmeTests : TimetableTestBase
     [Fact]
     public void FirstBlock_HasTheTwoCommands_AndNothingElse()
     {
-        var readme = Repository.Read("README.md");
-        var first = readme.Split("```")[1];
+        var first = Readme.Split("```")[1];
 
-        Assert.Equal($"sh\n{Document.Blocks(readme, "sh").First()}\n", first);
+        Assert.Equal($"sh\n{Document.Blocks(Readme, "sh").First()}\n", first);
         Assert.Equal(2, first.Trim().Split('\n').Length - 1);
         Assert.Equal(["dotnet run --project RxSse.Server", "dotnet test"], Commands.AllIn("README.md").Take(2));
     }

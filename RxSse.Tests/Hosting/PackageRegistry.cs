@@ -2,18 +2,23 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace RxSse.Tests.Hosting;
 
-/// <summary>A registry on loopback, of NuGet (version 3) and of npm. It has nothing, takes what is published, and keeps it for the test.</summary>
+/// <summary>A registry on loopback, of NuGet (version 3) and of npm. It has nothing, takes what is published with its key, and keeps it for the test.</summary>
 internal sealed class PackageRegistry : IAsyncDisposable
 {
+    /// <summary>The key or token that lets publish.</summary>
+    public const string Key = "key-of-the-publisher";
+
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<byte[]> _received = new();
 
     private PackageRegistry()
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
         _app.MapGet("/index.json", () => Results.Text($$"""
@@ -40,6 +45,11 @@ internal sealed class PackageRegistry : IAsyncDisposable
 
     private async Task<IResult> TakeAsync(HttpRequest request)
     {
+        if (request.Headers["X-NuGet-ApiKey"] != Key && request.Headers.Authorization != $"Bearer {Key}")
+        {
+            return Results.Unauthorized();
+        }
+
         using var content = new MemoryStream();
         if (request.HasFormContentType)
         {

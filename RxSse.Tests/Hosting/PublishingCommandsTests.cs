@@ -22,8 +22,10 @@ public sealed class PublishingCommandsTests(PackedPackages packed)
         var push = Commands.In(Document, "nuget push");
         Assert.Contains("--source nuget.org", push, StringComparison.Ordinal);
 
-        await packed.TypeAsync(
-            $"cd ../clone && NUGET_API_KEY=key {push.Replace("nuget.org", $"{registry.Address}index.json", StringComparison.Ordinal)} --allow-insecure-connections");
+        await packed.TypeAsync($"""
+            export NUGET_API_KEY={PackageRegistry.Key}
+            cd ../clone && {push.Replace("nuget.org", $"{registry.Address}index.json", StringComparison.Ordinal)} --allow-insecure-connections
+            """);
 
         Assert.Equal(
             PackedPackages.Names.Concat(PackedPackages.Names.Where(name => name != "RxSse.Templates").Select(name => $"{name} symbols")).Order(StringComparer.Ordinal),
@@ -44,7 +46,7 @@ public sealed class PublishingCommandsTests(PackedPackages packed)
 
         await packed.TypeAsync($"""
             cd ../clone && {Commands.In(Document, "npm pkg set")}
-            npm config set //{registry.Address.Authority}/:_authToken=token
+            npm config set //{registry.Address.Authority}/:_authToken={PackageRegistry.Key}
             {Commands.In(Document, "npm publish")} --registry {registry.Address}
             """);
 

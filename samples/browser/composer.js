@@ -52,7 +52,7 @@ export class Composer {
     return this.running === undefined ? undefined : urlOf(this.#address, this.running);
   }
 
-  /** An event of a stream: its data has the fields that a view may use, and its time is that of what a view makes of it. */
+  /** An event of a stream: its data has the fields that a view may use, and what a view makes of it stands at its time. */
   learn(stream, event) {
     const { data } = event;
     this.#times.learn(event);
@@ -203,7 +203,7 @@ export class Composer {
   #list(event) {
     const text = event.type === 'gap' ? describeGap(event.data) : JSON.stringify(event.data);
     const line = make('li', {}, make('time', {}, clock(event.at)), make('span', { className: 'type', title: event.type }, event.type),
-      make('span', { className: 'id', title: event.id || 'no id' }, event.id.split('-').at(-1) || '–'), make('code', { title: text, className: event.type === 'gap' ? 'text' : '' }, text));
+      make('span', { className: 'id', title: event.id || 'no id' }, event.id.split('-')[1] ?? (event.id || '–')), make('code', { title: text, className: event.type === 'gap' ? 'text' : '' }, text));
     line.style.setProperty('--colour', colourOf(event));
     byId('composer').classList.add('filled');
     byId('results').prepend(line);

@@ -7,7 +7,7 @@ const past = 2 * 60_000;
 const patience = 700; // ms for an answer; a line on which the page itself took longer is slow
 const mostForWorker = 1_500; // ms; a worker costs two journeys more, for its script and for what it imports
 const { requestStart, responseEnd } = performance.getEntriesByType('navigation')[0] ?? {};
-const took = responseEnd - requestStart;
+const took = responseEnd - requestStart; // NaN, which is not slow, in a browser that does not measure it
 const isSlow = took > patience;
 
 /** All streams of the server. */
@@ -36,15 +36,26 @@ export const { promise: isAnswered, resolve: goOn } = Promise.withResolvers();
 export const streams = isSlow ? isAnswered.then(readStreams) : readStreams();
 
 // Asked for by the page already: the list above is on its way while the last of these come.
-const { Connection } = await import('./rxsse/connection.js');
+const [{ Connection }, isAlone] = await Promise.all([import('./rxsse/connection.js'), took > mostForWorker && takeLock()]);
 
-export const connection = new Connection(() => location.reload(), !(took > mostForWorker));
+export const connection = new Connection(() => location.reload(), !isAlone);
 
 /** The streams, or undefined on a slow line, where the events come first, and no history. What comes is held until the page listens. */
 export const joined = Promise.race([streams, new Promise(resolve => setTimeout(resolve, isSlow ? 0 : patience))]).then(known => {
   connection.join(everything, undefined, optionsOf(known));
   return known;
 });
+
+// Whether this tab has its own connections, as long as it is there. One tab of a browser may: each has two, and over HTTP/1.1 all tabs together
+// have six to a server.
+function takeLock() {
+  return new Promise((resolve, reject) => {
+    navigator.locks.request('rxsse-own', { ifAvailable: true }, lock => {
+      resolve(Boolean(lock));
+      return lock && new Promise(() => {});
+    }).catch(reject);
+  }).catch(() => false); // there are no locks, as on a page that came over plain HTTP from another machine, or none for this page
+}
 
 // The snapshot shows the newest of each stream; the last minutes show more, unless the newest event of a stream is older.
 function isLively(known) {

@@ -160,7 +160,10 @@ export class Page {
       this.#show(view);
     } else if (view === undefined && !isEmbedded) {
       const streams = await first;
-      this.#own.picker.setStreams(streams?.map(({ name }) => name) ?? []);
+      if (streams) {
+        this.#own.picker.setStreams(streams.map(({ name }) => name)); // main.js tells of them only when this page is there
+      }
+
       this.#composer.run(byId('view').value);
     }
   }

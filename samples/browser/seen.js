@@ -3,16 +3,21 @@
 export class Seen {
   #epoch = '';
   #sequence = 0;
+  #time = 0; // the end of a window, which has the sequence of the event before it
 
   /** Whether it was seen before; from now on it is. An event without an id is always new. */
   has({ id, control }) {
-    const [epoch, sequence] = id.split('-');
-    if (control || !id || (epoch === this.#epoch && Number(sequence) <= this.#sequence)) {
-      return !control && Boolean(id);
+    if (control || !id) {
+      return false;
     }
 
-    this.#epoch = epoch;
-    this.#sequence = Number(sequence);
+    const [epoch, ...place] = id.split('-');
+    const [sequence, time = 0] = place.map(Number);
+    if (epoch === this.#epoch && (sequence < this.#sequence || (sequence === this.#sequence && time <= this.#time))) {
+      return true;
+    }
+
+    [this.#epoch, this.#sequence, this.#time] = [epoch, sequence, time];
     return false;
   }
 }

@@ -1,4 +1,5 @@
-// When an event of a view happened, if its data no longer says so: as the one with the same id of the page's own subscription.
+// When what a view replays happened. An event has the time of the one with the same id in the page's own subscription, and a window that of its
+// end. Of several events that a view makes of one, the last has the id.
 
 const most = 2_000;
 const patience = 1_000; // ms; the other subscription may come back later, and may not have the event at all
@@ -6,6 +7,7 @@ const patience = 1_000; // ms; the other subscription may come back later, and m
 export class Times {
   #known = new Map(); // by id
   #waiting = []; // what happened before this connection, and whose time is not known yet; and all that came after it
+  #skew = 0; // how far this clock is ahead of the server's
   #give;
   #timer;
 
@@ -27,6 +29,10 @@ export class Times {
   }
 
   take(event) {
+    if (event.type === 'connected') {
+      this.#skew = event.at - event.data.timestamp;
+    }
+
     this.#waiting.push(event);
     this.#goOn(this.#waiting.length > most);
   }
@@ -37,9 +43,11 @@ export class Times {
   }
 
   #goOn(isEnough = false) {
-    while (this.#waiting.length > 0 && (isEnough || !this.#isAwaited(this.#waiting[0]))) {
-      const event = this.#waiting.shift();
-      this.#give(event.control ? event : { ...event, at: this.#known.get(event.id) ?? event.at });
+    let count;
+    while ((count = this.#countOfNext(isEnough)) > 0) {
+      const events = this.#waiting.splice(0, count);
+      const at = this.#timeOf(events.at(-1));
+      events.forEach(event => this.#give(at === undefined ? event : { ...event, at }));
     }
 
     if (this.#waiting.length === 0) {
@@ -53,7 +61,21 @@ export class Times {
     }
   }
 
-  #isAwaited({ id, how, control }) {
-    return id && how !== 'live' && !control && !this.#known.has(id);
+  // How many go together: up to the first that has an id, or needs none.
+  #countOfNext(isEnough) {
+    const index = this.#waiting.findIndex(event => event.id || isOfNow(event));
+    const last = this.#waiting[index];
+    if (last && (isEnough || isOfNow(last) || this.#timeOf(last) !== undefined)) {
+      return index + 1;
+    }
+
+    return isEnough ? this.#waiting.length : 0;
+  }
+
+  #timeOf({ id, how, control }) {
+    const end = Number(id.split('-')[2]) + this.#skew;
+    return control ? undefined : this.#known.get(id) ?? (how !== 'live' && Number.isFinite(end) ? Math.min(Date.now(), end) : undefined);
   }
 }
+
+const isOfNow = ({ how, control }) => control || how === 'live';
