@@ -23,7 +23,8 @@ internal static class PublishingServer
     /// <summary>The most different messages, <c>k0</c> and so on.</summary>
     public const int Messages = 10_000;
 
-    private const int Step = 7_919; // a prime: one event after the other is for a client far away
+    // One event after the other is for a client far away. A prime beyond the number of messages, so that all of them come, whatever their number.
+    private const int Step = 27_919;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);

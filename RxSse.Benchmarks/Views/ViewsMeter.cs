@@ -10,6 +10,7 @@ internal sealed class ViewsMeter(ViewsOptions options, CancellationToken cancell
 {
     private const int MaxWarmUps = 10;
     private const int Beats = 20;
+    private const int Step = 2_007_919; // a prime beyond the number of views: one event after the other is for a view far away, and each gets some
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(300);
 
     /// <summary>A server without subscribers.</summary>
@@ -41,7 +42,7 @@ internal sealed class ViewsMeter(ViewsOptions options, CancellationToken cancell
     public double OfHit(ViewsServer server, int burst, int views)
     {
         var before = server.Received;
-        var figure = PerEvent(server, options.Events, burst, number => Hit((int)((long)number * 7_919 % views)));
+        var figure = PerEvent(server, options.Events, burst, number => Hit((int)((long)number * Step % views)));
         if (options.Kind.Sends)
         {
             server.Await(before + options.Events);

@@ -130,6 +130,35 @@ public sealed class MailboxTests
         Assert.Empty(_log);
     }
 
+    [Theory]
+    [InlineData(false, new string[0])]
+    [InlineData(true, new[] { "1", "end" })]
+    public void PostQuietly_SchedulesATurn_IfTheMessageIsWanted(bool isWanted, string[] log)
+    {
+        var mailbox = NewMailbox();
+        mailbox.PostQuietly(1, () => isWanted);
+        _loop.Start();
+        Assert.Equal(log, _log);
+
+        mailbox.Post(2);
+        _loop.Start();
+        Assert.Equal(["1", "2"], _log.Where(static entry => entry != "end"));
+    }
+
+    [Fact]
+    public void PostQuietly_AsksBehindTheMessage()
+    {
+        var mailbox = NewMailbox();
+        mailbox.PostQuietly(1, () =>
+        {
+            mailbox.Post(2); // as another thread may, between the question and the turn
+            return true;
+        });
+        _loop.Start();
+
+        Assert.Equal(["1", "2", "end"], _log);
+    }
+
     [Fact]
     public void EmptyPost_SchedulesNoTurn()
     {
@@ -150,6 +179,8 @@ public sealed class MailboxTests
 
         mailbox.Dispose();
         mailbox.Post(3);
+        mailbox.PostQuietly(4, static () => false);
+        Assert.Equal(0, mailbox.Count);
         _loop.Start();
 
         Assert.DoesNotContain("101", _log);

@@ -6,32 +6,25 @@ namespace RxSse.Delivery;
 // wait in the mailbox, in order, for the next turn. A heartbeat wakes it, so none waits for long.
 internal sealed partial class Shard
 {
-    /// <summary>What may wait without a turn, in bytes as they count for <see cref="Capacity"/>: 128 small frames.</summary>
+    /// <summary>What may wait without a turn, beside <see cref="CapacityBytes"/> and counted in the same way: 128 small frames.</summary>
     public const int MaxQuietBytes = 256 * 1024;
 
     private int _subscribers; // of streams, from the moment at which they subscribe
-    private int _quietBytes; // published without a turn since the loop was last woken; used by the publishing thread
+    private int _quietBytes; // published without a turn, and in no turn that has ended; only the publishing thread adds, only the loop subtracts
     private int _quietInBatch; // of the frames of this turn; used by the loop
 
-    // Who subscribes raises the count and then posts. So either the count that is read behind the frame has the subscriber, or the subscriber is
-    // posted behind the frame, and its turn processes both.
+    // Who subscribes raises the count and then posts. So either the mailbox, which asks behind the frame, is told of the subscriber, or the subscriber
+    // is posted behind the frame, and its turn processes both.
     private bool TryPublishQuietly(Frame frame)
     {
         var weight = WeightOf(frame);
-        if (frame.Kind != FrameKind.Event || _quietBytes + weight > MaxQuietBytes || Volatile.Read(ref _subscribers) > 0)
+        if (frame.Kind != FrameKind.Event || Volatile.Read(ref _quietBytes) + weight > MaxQuietBytes || _hasSubscribers())
         {
-            _quietBytes = 0;
             return false;
         }
 
-        _quietBytes += weight;
-        _mailbox.PostQuietly((_addQuietly, frame));
-        Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _subscribers) > 0)
-        {
-            _mailbox.Wake();
-        }
-
+        Interlocked.Add(ref _quietBytes, weight);
+        _mailbox.PostQuietly((_addQuietly, frame), _hasSubscribers);
         return true;
     }
 

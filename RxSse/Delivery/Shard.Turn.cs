@@ -135,6 +135,7 @@ internal sealed partial class Shard
             if (group == _streams)
             {
                 _gate.Leave(group.Batch.Sum(WeightOf) - _quietInBatch);
+                Interlocked.Add(ref _quietBytes, -_quietInBatch);
                 _quietInBatch = 0;
             }
 

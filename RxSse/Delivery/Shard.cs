@@ -36,8 +36,9 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
     private readonly Mailbox<(Action<object> Run, object State)> _mailbox;
     private readonly BoundedGate _gate = new(CapacityBytes);
 
-    // Allocated once, because these are posted often.
+    // Allocated once, because these are needed often.
     private readonly Action<object> _add, _addQuietly, _join, _leave, _endFlush;
+    private readonly Func<bool> _hasSubscribers;
 
     /// <param name="context">What all shards share.</param>
     /// <param name="loop">Runs all work of this shard, one piece at a time.</param>
@@ -58,6 +59,7 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
         _viewMailbox = new(static act => act(), EndTurn, loop, () => _sliceBytes >= SliceBytes);
         _add = frame => Add(_streams, (Frame)frame, ((Frame)frame).PassedAt);
         _addQuietly = frame => AddQuietly((Frame)frame);
+        _hasSubscribers = () => Volatile.Read(ref _subscribers) > 0;
         _join = subscription => JoinStreams((Subscription)subscription);
         _leave = subscription => Leave((Subscription)subscription);
         _endFlush = subscription => EndFlush((Subscription)subscription);
@@ -67,7 +69,7 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
     /// <summary>Its index among the shards.</summary>
     public int Index => _index;
 
-    /// <summary>Whether frames of plain streams wait.</summary>
+    /// <summary>Whether frames of plain streams wait that count for the capacity.</summary>
     public bool HasWaiting => _gate.Count > 0;
 
     /// <summary>What waits, as a share of the capacity.</summary>
@@ -83,7 +85,8 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
     public void Stand(EventId position, IReadOnlyList<Frame> newest) => Post(() => _streams.Stand(position, newest));
 
     /// <summary>
-    /// Publishes a frame to all subscribers of streams. Blocks only while this loop is 4,096 frames or 8 MiB behind. Called by one thread at a time.
+    /// Publishes a frame to all subscribers of streams. Blocks only while 4,096 frames or 8 MiB wait for this loop, not counting the events that
+    /// have been published without waking it, at most <see cref="MaxQuietBytes"/>. Called by one thread at a time.
     /// </summary>
     public void Publish(Frame frame)
     {

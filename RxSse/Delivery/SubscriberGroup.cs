@@ -15,7 +15,7 @@ internal abstract class SubscriberGroup : ICatchUpTarget
     /// <summary>The frames of this turn.</summary>
     public List<Frame> Batch { get; } = [];
 
-    /// <summary>When the oldest frame of this turn was passed on, as a timestamp; 0 if that is not known.</summary>
+    /// <summary>When the oldest frame of this turn that has a time was passed on, as a timestamp; 0 if none has a time.</summary>
     public long Since { get; set; }
 
     /// <summary>Position of the last event given to this group.</summary>

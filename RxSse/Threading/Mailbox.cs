@@ -56,21 +56,32 @@ internal sealed class Mailbox<T>(IMailboxOwner<T> owner, IScheduler loop) : IDis
         ScheduleTurn();
     }
 
-    /// <summary>Posts a message that nobody waits for: the next turn processes it, whatever that turn is for.</summary>
-    public void PostQuietly(T message)
+    /// <summary>
+    /// Posts a message that perhaps nobody wants: then it schedules no turn, and the next one processes it, whatever that one is for.
+    /// </summary>
+    /// <param name="message">The message.</param>
+    /// <param name="isWanted">
+    /// Whether a turn is needed for it. Asked when the message is in the mailbox: what another thread writes before it posts is seen here, or what
+    /// that thread posts is behind the message.
+    /// </param>
+    public void PostQuietly(T message, Func<bool> isWanted)
     {
         lock (_lock)
         {
-            if (!_isDisposed)
+            if (_isDisposed)
             {
-                (_waiting ??= []).Add(message);
+                return;
             }
-        }
-    }
 
-    /// <summary>Lets a turn process what waits.</summary>
-    public void Wake()
-    {
+            (_waiting ??= []).Add(message);
+        }
+
+        Interlocked.MemoryBarrier(); // the end of a lock lets later reads pass earlier writes
+        if (!isWanted())
+        {
+            return;
+        }
+
         lock (_lock)
         {
             if (!IsTurnNeeded())

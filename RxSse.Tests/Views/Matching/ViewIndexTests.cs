@@ -178,6 +178,18 @@ public sealed class ViewIndexTests
         Assert.Equal((0, 0), (woken.Count, index.Candidates));
     }
 
+    [Theory]
+    [InlineData(2_048, 1)]
+    [InlineData(2_049, 2)] // its pairs are not looked at
+    public void LongValue_IsEvaluatedForAll(int bytes, int candidates)
+    {
+        Add("one", "stock | where a contains 'xy'");
+        Add("two", "stock | where a contains 'zz'");
+
+        Assert.Equal(["one"], Woken("stock", $$"""{"a":{{"\"\\u0078y".PadRight(bytes - 1, 'x')}}"}"""));
+        Assert.Equal(candidates, _index.Candidates);
+    }
+
     [Fact]
     public void WithoutTimeForAll_EachConditionThatIsScanned_IsEvaluatedInTurn()
     {

@@ -8,6 +8,9 @@ namespace RxSse.Views.Matching;
 /// <param name="step">The step; null if it is the data itself.</param>
 internal sealed class PathStepNode(PathStepNode? parent, PathStep? step) : PathNode
 {
+    // Of a value with its quotes. A longer text usually has most pairs, and reading it would take time that nothing bounds.
+    private const int MaxBytesWithPairs = 2 * 1024;
+
     private readonly PathStepNode? _parent = parent;
     private readonly PathStep? _step = step;
     private PathLookups? _lookups;
@@ -78,7 +81,8 @@ internal sealed class PathStepNode(PathStepNode? parent, PathStep? step) : PathN
     public void Find(ReadOnlySpan<byte> data, StemHits hits) => _lookups?.Find(Value.Of(data), hits);
 
     /// <summary>
-    /// The <see cref="BytePairs"/> of its value, which contains no text that has others. An array, which may have any text as an element, has all.
+    /// The <see cref="BytePairs"/> of its value, which contains no text that has others. All pairs for an array, which may have any text as an element,
+    /// and for a text longer than 2 KiB: the conditions on it are evaluated, within the time for that.
     /// </summary>
     /// <param name="data">The data of the event.</param>
     /// <param name="number">The number of the event.</param>
@@ -97,6 +101,11 @@ internal sealed class PathStepNode(PathStepNode? parent, PathStep? step) : PathN
         if (value.IsEmpty || !JsonText.IsString(value))
         {
             return !value.IsEmpty && value[0] == '[' ? UInt128.MaxValue : UInt128.Zero;
+        }
+
+        if (value.Length > MaxBytesWithPairs)
+        {
+            return UInt128.MaxValue;
         }
 
         using var text = new JsonText(value, stackalloc byte[256]);
