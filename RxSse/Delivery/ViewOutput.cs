@@ -16,6 +16,8 @@ internal sealed class ViewOutput(
     IReadOnlyList<Shard> shards, FrameCache cache, CompressedLists? compressed = null, Func<long>? timestamp = null)
     : IViewReceiver, IViewOutput
 {
+    private const int Few = 2; // shards: waking each costs as much as a short turn of a view
+
     private static readonly SseFormat[] Formats = Enum.GetValues<SseFormat>();
     private readonly Lock _lock = new();
     private readonly bool[] _isUsed = new bool[Formats.Length]; // which formats the subscribers have needed so far
@@ -28,7 +30,7 @@ internal sealed class ViewOutput(
     public CompressedLists? Compressed => compressed;
 
     /// <inheritdoc/>
-    public bool IsExpensive => compressed is not null;
+    public bool IsExpensive => compressed is not null || _subscribed.Length > Few;
 
     /// <summary>The shards that have subscribers of the view. Read from any thread.</summary>
     public IReadOnlyList<Shard> Subscribed => _subscribed;

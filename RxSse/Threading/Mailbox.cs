@@ -56,13 +56,11 @@ internal sealed class Mailbox<T>(IMailboxOwner<T> owner, IScheduler loop) : IDis
         ScheduleTurn();
     }
 
-    /// <summary>
-    /// Posts a message that perhaps nobody wants: then it schedules no turn, and the next one processes it, whatever that one is for.
-    /// </summary>
+    /// <summary>Posts a message. If nobody wants it, no turn is scheduled: the next turn processes it.</summary>
     /// <param name="message">The message.</param>
     /// <param name="isWanted">
-    /// Whether a turn is needed for it. Asked when the message is in the mailbox: what another thread writes before it posts is seen here, or what
-    /// that thread posts is behind the message.
+    /// Whether somebody wants it. Asked when the message is in the mailbox: what another thread writes before it posts is seen here, or what that
+    /// thread posts is behind the message. The lock, which both take, orders them.
     /// </param>
     public void PostQuietly(T message, Func<bool> isWanted)
     {
@@ -76,7 +74,6 @@ internal sealed class Mailbox<T>(IMailboxOwner<T> owner, IScheduler loop) : IDis
             (_waiting ??= []).Add(message);
         }
 
-        Interlocked.MemoryBarrier(); // the end of a lock lets later reads pass earlier writes
         if (!isWanted())
         {
             return;

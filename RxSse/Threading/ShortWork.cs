@@ -1,9 +1,9 @@
 namespace RxSse.Threading;
 
 /// <summary>
-/// Whether work of one kind is short enough for the thread that brings it. Unknown work is not. Work that took long is not for a hundred times as
-/// long as it took, however short it is meanwhile, and work that is much is not for a second at least. So a thread that was interrupted once is
-/// not remembered for longer than it matters. Written by one thread at a time, read by any.
+/// Whether work of one kind is short enough for the thread that brings it. Unknown work is not. After work that took long, it is not short for a
+/// hundred times that time, even if later work is short. After much work, it is not short for at least a second. So one interruption of the thread
+/// is forgotten soon. Written by one thread at a time, read by any.
 /// </summary>
 /// <param name="isKnown">Whether it is short, as far as anybody knows, before any of it has been done.</param>
 internal sealed class ShortWork(bool isKnown = false)

@@ -46,8 +46,8 @@ export const joined = Promise.race([streams, new Promise(resolve => setTimeout(r
   return known;
 });
 
-// Whether this tab has its own connections, as long as it is there. One tab of a browser may: each has two, and over HTTP/1.1 all tabs together
-// have six to a server.
+// Whether this tab has its own connections, as long as it is there. Only one tab of a browser may: it needs two, and over HTTP/1.1
+// all tabs together have six to a server.
 function takeLock() {
   return new Promise((resolve, reject) => {
     navigator.locks.request('rxsse-own', { ifAvailable: true }, lock => {

@@ -133,6 +133,38 @@ public sealed class ViewsOnTheHubTests : HubTurnTestBase
         Assert.Empty(other.Output.Next());
     }
 
+    [Fact]
+    public void SendingInTheMiddleOfATurn_SaysNothingOfWhatEventsTake()
+    {
+        var part = Start("a | where $ > 5");
+        Know("6");
+        part.Output.Received = () => Clock.Elapsed += TooLong;
+        Heartbeat(); // the events behind it are left to the loops
+        for (var i = 0; i < 300; i++)
+        {
+            Publish("a", "6");
+        }
+
+        Dispatch();
+        Turn();
+        Assert.Equal(301, part.Output.Next().Length);
+        Publish("a", "6");
+        Assert.Single(part.Output.Next());
+    }
+
+    [Fact]
+    public void LargeEvent_WhichIsNotTakenHere_SaysNothingOfSmallOnes()
+    {
+        var part = Start("a");
+        Know("6");
+        Publish("a", $"\"{new string('y', 20_000)}\"");
+        Dispatch();
+        Turn();
+        Assert.Single(part.Output.Next());
+        Publish("a", "6");
+        Assert.Single(part.Output.Next());
+    }
+
     [Theory]
     [InlineData(4_096, false)]
     [InlineData(3_000, true)]

@@ -123,13 +123,14 @@ internal sealed partial class Pipeline
                 return; // the end of the reading goes on
             }
 
-            var made = _outbox.Bytes;
-            if (TryTakeNext(out var isEvent))
+            var before = _outbox.Bytes;
+            if (TryTakeNext(out var isSmallEvent))
             {
-                _time.EndItem(isEvent, made: _outbox.Bytes - made);
+                _time.EndItem(isSmallEvent, made: _outbox.Bytes - before);
                 if (_outbox.IsFull)
                 {
                     _outbox.SendOut(); // so that the output of a full buffer is not held in memory
+                    _time.BeginItems();
                 }
 
                 if (_time.IsSliceOver(began))
@@ -184,9 +185,9 @@ internal sealed partial class Pipeline
         Post(_takeItems);
     }
 
-    private bool TryTakeNext(out bool isEvent)
+    private bool TryTakeNext(out bool isSmallEvent)
     {
-        isEvent = false;
+        isSmallEvent = false;
         if (_pending is { } pending && !_ended)
         {
             Pass(pending);
@@ -198,7 +199,7 @@ internal sealed partial class Pipeline
             return false;
         }
 
-        isEvent = next.Item is LoggedItem;
+        isSmallEvent = next.Item is LoggedItem { Logged.Event.Data.Length: <= ViewDispatcher.MaxBytesHere };
         Take(next);
         return true;
     }

@@ -7,7 +7,7 @@ namespace RxSse.Views.Execution;
 /// <param name="isShort">Whether the view cannot take long for a small event, whatever the event is.</param>
 internal sealed class ViewTime(ViewProcessor processor, bool isShort)
 {
-    private const long MuchMade = 32 * 1024; // bytes on the way: half of it is data
+    private const long MuchMade = 32 * 1024; // bytes on the way, which count data twice: about 16 KiB of it
 
     // Others run after this time, if a turn would take longer.
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(5);
@@ -31,7 +31,9 @@ internal sealed class ViewTime(ViewProcessor processor, bool isShort)
     /// <summary>Whether it has used too much in this period.</summary>
     public bool IsUsedUp => _usedInPeriod > MaxUsed;
 
-    /// <summary>Whether no event took long lately; if it cannot be known before, whether it has taken any. Read from any thread.</summary>
+    /// <summary>
+    /// Whether no small event took long or made much lately; if it cannot be known before, whether it has taken any. Read from any thread.
+    /// </summary>
     public bool HasShortTurns => _events.IsShort(processor.Elapsed);
 
     /// <summary>How long the period still lasts, at least one tick.</summary>
@@ -51,13 +53,16 @@ internal sealed class ViewTime(ViewProcessor processor, bool isShort)
     /// <returns>The time now.</returns>
     public TimeSpan BeginItems() => _itemBegan = processor.Elapsed;
 
-    /// <summary>It has taken an item, a subscriber that joins, or a timer. How long an event takes says how long the next one will.</summary>
-    /// <param name="isEvent">Whether it was an event.</param>
-    /// <param name="made">What the event has made, in bytes on the way to the subscribers. The turn encodes it.</param>
-    public void EndItem(bool isEvent, long made)
+    /// <summary>
+    /// It has taken an item, a subscriber that joins, or a timer. How long a small event takes says how long the next one will. Only such events
+    /// are taken on the thread that brings them.
+    /// </summary>
+    /// <param name="isSmallEvent">Whether it was an event of at most <see cref="ViewDispatcher.MaxBytesHere"/>.</param>
+    /// <param name="made">What the event has made, in bytes on the way to the subscribers. It is encoded when the turn is sent.</param>
+    public void EndItem(bool isSmallEvent, long made)
     {
         var now = processor.Elapsed;
-        if (isEvent)
+        if (isSmallEvent)
         {
             _longestInTurn = now - _itemBegan > _longestInTurn ? now - _itemBegan : _longestInTurn;
             _hasMuch |= made >= MuchMade;
