@@ -60,12 +60,12 @@ public sealed class BreakProperties
             (1, Gen.Const(Operation.HoldReads)), (2, Gen.Const(Operation.ReleaseReads))),
         Gen.Int[0, 1_000_000]).Array[0, 120].Sample(operations =>
         {
-            var scenario = new Scenario(queueEvents, dispatcherItems);
+            using var scenario = new Scenario(queueEvents, dispatcherItems);
             Array.ForEach(operations, operation => scenario.Run(operation.Item1, operation.Item2));
             scenario.CheckAll();
         }, iter: iterations);
 
-    private sealed class Scenario(int queueEvents, int dispatcherItems)
+    private sealed class Scenario(int queueEvents, int dispatcherItems) : IDisposable
     {
         private readonly BreakSimulation _simulation = new(new DeliveryOptions { QueueEvents = queueEvents }, dispatcherItems);
         private static readonly string[] Selections = ["abc", "ab", "c"];
@@ -119,6 +119,8 @@ public sealed class BreakProperties
                     break;
             }
         }
+
+        public void Dispose() => _simulation.Dispose();
 
         public void CheckAll()
         {

@@ -83,15 +83,15 @@ public sealed class IndexProperties
         Operations.Array[0, 40].Sample(
             operations =>
             {
-                Server Run(bool runsOnHub)
+                List<string> Run(bool runsOnHub)
                 {
-                    var server = new Server(
+                    using var server = new Server(
                         queueEvents, history: 1_000, isIndexed: true, TimeSpan.FromMicroseconds(heartbeat), runsOnHub, canReturn: false);
                     Array.ForEach(operations, operation => server.Do(operation.Operation, operation.Number));
-                    return server;
+                    return server.End();
                 }
 
-                Assert.Equal(WithIds(Run(runsOnHub: false).End()), WithIds(Run(runsOnHub: true).End()));
+                Assert.Equal(WithIds(Run(runsOnHub: false)), WithIds(Run(runsOnHub: true)));
             },
             iter: 40);
 
@@ -104,8 +104,8 @@ public sealed class IndexProperties
         Operations.Array[0, 150].Sample(
             operations =>
             {
-                var one = new Server(queueEvents, history: 1_000, isIndexed: true, TimeSpan.FromMicroseconds(heartbeat), runsOnHub: false, canReturn: false);
-                var other = new Server(
+                using var one = new Server(queueEvents, history: 1_000, isIndexed: true, TimeSpan.FromMicroseconds(heartbeat), runsOnHub: false, canReturn: false);
+                using var other = new Server(
                     queueEvents, history: 1_000, isIndexed: true, TimeSpan.FromMicroseconds(heartbeat), runsOnHub: false, canReturn: false, heartbeatsGoBy: false);
                 foreach (var (operation, number) in operations)
                 {
@@ -130,10 +130,10 @@ public sealed class IndexProperties
         bool Compare((Operation, int)[] operations)
         {
             var canReturn = operations.Length % 2 == 0;
-            var one = new Server(
+            using var one = new Server(
                 queueEvents, history, isIndexed: true, TimeSpan.FromMicroseconds(heartbeat), runsOnHub, hasTimers: !runsOnHub, canReturn,
                 heartbeatsGoBy: !canReturn);
-            var other = new Server(
+            using var other = new Server(
                 queueEvents, history, isIndexed: runsOnHub, TimeSpan.FromMicroseconds(heartbeat), runsOnHub: false, hasTimers: !runsOnHub, canReturn,
                 heartbeatsGoBy: !canReturn);
             foreach (var (operation, number) in operations)
@@ -160,6 +160,7 @@ public sealed class IndexProperties
     private sealed class Server(
         int queueEvents, int history, bool isIndexed, TimeSpan heartbeat, bool runsOnHub, bool hasTimers = true, bool canReturn = true,
         bool heartbeatsGoBy = true)
+        : IDisposable
     {
         private static readonly OverflowPolicy[] Policies = [OverflowPolicy.Latest, OverflowPolicy.DropOldest, OverflowPolicy.Disconnect];
 
@@ -207,6 +208,8 @@ public sealed class IndexProperties
                     break;
             }
         }
+
+        public void Dispose() => _simulation.Dispose();
 
         public List<string> End()
         {

@@ -55,8 +55,9 @@ public sealed class ResumeProperties
     private static void Sample(int queueEvents, int history, int totalBytes, bool isCompressed, int iterations) =>
         Operations.Array[0, 200].Sample(operations =>
         {
-            var scenario = new Scenario(new DeliverySimulation(
-                new DeliveryOptions { QueueEvents = queueEvents, TotalQueueBytes = totalBytes }, history, isCompressed));
+            using var simulation = new DeliverySimulation(
+                new DeliveryOptions { QueueEvents = queueEvents, TotalQueueBytes = totalBytes }, history, isCompressed);
+            var scenario = new Scenario(simulation);
             Array.ForEach(operations, operation => scenario.Run(operation.Operation, operation.Number));
             scenario.CheckAll();
         }, iter: iterations);

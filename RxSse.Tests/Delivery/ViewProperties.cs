@@ -64,8 +64,9 @@ public sealed class ViewProperties
         int queueEvents, int history, int concurrentReplays, int turnEvents, CompressionMethod compression, int iterations) =>
         Operations.Array[0, 200].Sample(operations =>
         {
-            var scenario = new Scenario(
-                new ViewSimulation(new DeliveryOptions { QueueEvents = queueEvents }, history, concurrentReplays, turnEvents, compression));
+            using var simulation = new ViewSimulation(
+                new DeliveryOptions { QueueEvents = queueEvents }, history, concurrentReplays, turnEvents, compression);
+            var scenario = new Scenario(simulation);
             Array.ForEach(operations, operation => scenario.Run(operation.Operation, operation.Number));
             scenario.CheckAll();
         }, iter: iterations);

@@ -51,12 +51,12 @@ public sealed class WindowBreakProperties
             (2, Gen.Const(Operation.ReleaseReads))),
         Gen.Int[0, 1_000_000]).Array[0, 140].Sample(operations =>
         {
-            var scenario = new Scenario(queueEvents, dispatcherItems, TimeSpan.FromMilliseconds(mostBack));
+            using var scenario = new Scenario(queueEvents, dispatcherItems, TimeSpan.FromMilliseconds(mostBack));
             Array.ForEach(operations, operation => scenario.Run(operation.Item1, operation.Item2));
             scenario.CheckAll();
         }, iter: iterations);
 
-    private sealed class Scenario(int queueEvents, int dispatcherItems, TimeSpan mostBack)
+    private sealed class Scenario(int queueEvents, int dispatcherItems, TimeSpan mostBack) : IDisposable
     {
         private readonly BreakSimulation _simulation = new(new DeliveryOptions { QueueEvents = queueEvents }, dispatcherItems, mostBack);
         private readonly List<Connected> _clients = [];
@@ -111,6 +111,8 @@ public sealed class WindowBreakProperties
                     break;
             }
         }
+
+        public void Dispose() => _simulation.Dispose();
 
         public void CheckAll()
         {

@@ -37,8 +37,8 @@ public sealed class WindowProperties
     private static void Sample(int queueEvents, int history, int turnEvents, int iterations) => Operations.Sample(
         operations =>
         {
-            var scenario = new Scenario(
-                new WindowSimulation(new DeliveryOptions { QueueEvents = queueEvents }, history, turnEvents), mayBeShort: history < 1_000);
+            using var simulation = new WindowSimulation(new DeliveryOptions { QueueEvents = queueEvents }, history, turnEvents);
+            var scenario = new Scenario(simulation, mayBeShort: history < 1_000);
             Array.ForEach(operations, operation => scenario.Run(operation.Kind, operation.Number));
             scenario.CheckAll();
         },

@@ -20,11 +20,11 @@ namespace RxSse.Tests.Simulation;
 /// <summary>
 /// A log that breaks, a hub, views and two shards on clocks that advance independently. Streams a and b keep a snapshot, c does not.
 /// </summary>
-internal sealed class BreakSimulation
+internal sealed class BreakSimulation : IDisposable
 {
     private readonly TestScheduler _hubLoop = new();
     private readonly TestScheduler _dispatcherLoop = new();
-    private readonly TestScheduler _viewLoop = new();
+    private readonly ObservableLoop _viewLoop = new();
     private readonly TestScheduler[] _shardLoops = [new(), new()];
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Leap = TimeSpan.FromMicroseconds(40); // so that some turns run on the hub's loop, and others do not
@@ -32,6 +32,7 @@ internal sealed class BreakSimulation
     private readonly ViewLanguage _language = new(Streams, [], new CompositionOptions { ShortestPeriod = Shortest });
     private readonly FanOut _fanOut;
     private readonly ViewFanOut _views;
+    private readonly IDisposable _hub;
     private readonly DeliveryOptions _options;
 
     /// <param name="options">The bounds of a subscriber.</param>
@@ -53,7 +54,7 @@ internal sealed class BreakSimulation
             _fanOut.OnNext(item);
             _views.OnNext(item);
         }));
-        hub.Connect();
+        _hub = hub.Connect();
         RunHub(2);
     }
 
@@ -84,6 +85,14 @@ internal sealed class BreakSimulation
         {
             Log.Append(stream.ToString());
         }
+    }
+
+    /// <inheritdoc cref="ViewSimulation.Dispose"/>
+    public void Dispose()
+    {
+        _hub.Dispose();
+        _views.Dispose();
+        _viewLoop.RunDry();
     }
 
     public void RunHub(int ticks) => _hubLoop.AdvanceBy(ticks);

@@ -19,12 +19,13 @@ namespace RxSse.Tests.Simulation;
 /// A log, a hub and two shards on clocks that advance independently, so that every interleaving can occur. Events
 /// are of the streams a, b and c, of which a and b keep a snapshot.
 /// </summary>
-internal sealed class DeliverySimulation
+internal sealed class DeliverySimulation : IDisposable
 {
     private readonly TestScheduler _hubLoop = new();
     private readonly TestScheduler[] _shardLoops = [new(), new()];
     private readonly InMemoryEventLog _log;
     private readonly FanOut _fanOut;
+    private readonly IDisposable _hub;
     private readonly CompressedLists? _compressed;
 
     /// <param name="options">The bounds of a subscriber.</param>
@@ -42,7 +43,7 @@ internal sealed class DeliverySimulation
         var hub = new EventHub(_log, new HubOptions { Heartbeat = TimeSpan.FromTicks(7) }, _hubLoop, NullLogger<EventHub>.Instance);
         hub.Subscribe(System.Reactive.Observer.Create<HubItem>(_fanOut.OnNext));
         Array.ForEach(stored, Publish);
-        hub.Connect();
+        _hub = hub.Connect();
     }
 
     public static string[] Streams { get; } = ["a", "b", "c"];
@@ -77,6 +78,9 @@ internal sealed class DeliverySimulation
             return isObserved ? frames.Do(_ => { }) : frames;
         });
     }
+
+    /// <inheritdoc cref="ViewSimulation.Dispose"/>
+    public void Dispose() => _hub.Dispose();
 
     public void RunHub(int ticks) => _hubLoop.AdvanceBy(ticks);
 

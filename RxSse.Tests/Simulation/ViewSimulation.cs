@@ -26,7 +26,7 @@ namespace RxSse.Tests.Simulation;
 /// A log, a hub, views and two shards on clocks that advance independently, so that every interleaving can occur. Events
 /// are of the streams a, b and c, of which a and b keep a snapshot, and have their number and a value in their data.
 /// </summary>
-internal sealed class ViewSimulation
+internal sealed class ViewSimulation : IDisposable
 {
     private static readonly string[] Streams = ["a", "b", "c"];
     private static readonly TimeSpan Leap = TimeSpan.FromMicroseconds(30); // so that some turns run on the hub's loop, and others do not
@@ -44,6 +44,7 @@ internal sealed class ViewSimulation
     private readonly ViewLanguage _language;
     private readonly InMemoryEventLog _log;
     private readonly ViewFanOut _views;
+    private readonly IDisposable _hub;
 
     /// <param name="options">The bounds of a subscriber.</param>
     /// <param name="history">The number of events that the log keeps.</param>
@@ -76,7 +77,7 @@ internal sealed class ViewSimulation
         var hub = new EventHub(_log, new HubOptions { Heartbeat = heartbeat ?? TimeSpan.FromTicks(7) }, _hubLoop, NullLogger<EventHub>.Instance);
         hub.Subscribe(System.Reactive.Observer.Create<HubItem>(OnNext));
         Publish(stored);
-        hub.Connect();
+        _hub = hub.Connect();
     }
 
     public DeliveryOptions Options { get; }
@@ -146,6 +147,17 @@ internal sealed class ViewSimulation
 
     /// <summary>Ends the views, as the server does when it stops.</summary>
     public void Stop() => _views.Dispose();
+
+    /// <summary>
+    /// Ends the hub and the views, and fails if a view leaves a timer behind. Rx keeps each periodic timer in a static event until it is disposed, and with
+    /// it the whole simulation: a property that makes thousands of simulations must dispose them.
+    /// </summary>
+    public void Dispose()
+    {
+        _hub.Dispose();
+        Stop();
+        _viewLoop.RunDry();
+    }
 
     public void RunHub(int ticks) => _hubLoop.AdvanceBy(ticks);
 

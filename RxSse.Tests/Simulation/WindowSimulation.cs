@@ -23,7 +23,7 @@ namespace RxSse.Tests.Simulation;
 /// A log whose clock can be set, and two servers that follow it on loops that advance independently. The second one starts when it is first used.
 /// Times are milliseconds since 1970. The streams are a, b and c.
 /// </summary>
-internal sealed class WindowSimulation
+internal sealed class WindowSimulation : IDisposable
 {
     private static readonly string[] Streams = ["a", "b", "c"];
 
@@ -80,6 +80,9 @@ internal sealed class WindowSimulation
             at.Views.Frames(lease, start, sink).Subscribe(observer), lease));
     }
 
+    /// <inheritdoc cref="ViewSimulation.Dispose"/>
+    public void Dispose() => Array.ForEach(_servers, server => server?.Dispose());
+
     public void RunHub(int ticks) => _loop.AdvanceBy(ticks);
 
     public void Wait(int microseconds) => _loop.AdvanceBy(microseconds * TimeSpan.TicksPerMicrosecond);
@@ -108,8 +111,10 @@ internal sealed class WindowSimulation
         }
     }
 
-    private sealed class Server
+    private sealed class Server : IDisposable
     {
+        private readonly IDisposable _hub;
+
         public Server(InMemoryEventLog log, DeliveryOptions options, TestScheduler loop, int turnEvents)
         {
             var fanOut = new FanOut(TestFactory.Context(options, log, "a", "b"), [ShardLoop]);
@@ -118,13 +123,20 @@ internal sealed class WindowSimulation
             Views = new ViewFanOut(fanOut, catalog, new HashSet<string>(), Composition, Loop, replays);
             var hub = new EventHub(log, new HubOptions { Heartbeat = TimeSpan.FromMilliseconds(2) }, loop, NullLogger<EventHub>.Instance);
             hub.Subscribe(System.Reactive.Observer.Create<HubItem>(Views.OnNext));
-            hub.Connect();
+            _hub = hub.Connect();
         }
 
-        public TestScheduler Loop { get; } = new();
+        public ObservableLoop Loop { get; } = new();
 
         public TestScheduler ShardLoop { get; } = new();
 
         public ViewFanOut Views { get; }
+
+        public void Dispose()
+        {
+            _hub.Dispose();
+            Views.Dispose();
+            Loop.RunDry();
+        }
     }
 }
