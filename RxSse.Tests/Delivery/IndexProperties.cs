@@ -124,6 +124,25 @@ public sealed class IndexProperties
         }
     }
 
+    // The hub ends the turn of a view before the next event, and the loop may end it behind events that do not concern the view. So a replay may end,
+    // and have its heartbeat, at a later position on one server (docs/architecture.md, "Idle views").
+    private static void AssertSameButHeartbeats(string loop, string hub, bool hasStayed)
+    {
+        var (ofLoop, ofHub) = (WithIds(loop), WithIds(hub));
+        AssertNeverGoesBack(ofLoop);
+        AssertNeverGoesBack(ofHub);
+        var (one, other) = (WithoutHeartbeats(loop), WithoutHeartbeats(hub));
+        var common = hasStayed ? int.MaxValue : Math.Min(one.Count, other.Count);
+        Assert.Equal(one.Take(common), other.Take(common));
+        if (hasStayed)
+        {
+            Assert.Equal(ofLoop.LastOrDefault().Id.Sequence, ofHub.LastOrDefault().Id.Sequence);
+        }
+    }
+
+    private static List<string> WithoutHeartbeats(string client) =>
+        [.. client.Split('\n').Where(static frame => !frame.Contains("{\"type\":\"heartbeat\"", StringComparison.Ordinal))];
+
     private static void AssertNeverGoesBack(List<(EventId Id, string Data)> frames)
     {
         for (var i = 1; i < frames.Count; i++)
@@ -196,7 +215,14 @@ public sealed class IndexProperties
             var (with, without) = (one.End(), other.End());
             for (var i = 0; i < without.Count; i++)
             {
-                Assert.Equal(without[i], with[i]);
+                if (runsOnHub && canReturn)
+                {
+                    AssertSameButHeartbeats(without[i], with[i], other.HasStayed(i));
+                }
+                else
+                {
+                    Assert.Equal(without[i], with[i]);
+                }
             }
 
             Assert.Equal(one.HasIndexed && runsOnHub, other.HasIndexed);
@@ -260,8 +286,8 @@ public sealed class IndexProperties
             }
         }
 
-        /// <summary>Whether a client, of all that have joined, has not left.</summary>
-        public bool HasStayed(int client) => _now.Exists(now => now.Client == _all[client]);
+        /// <summary>Whether a client, of all that have joined, has neither left nor been disconnected.</summary>
+        public bool HasStayed(int client) => !_all[client].WasAborted && _now.Exists(now => now.Client == _all[client]);
 
         public void Dispose() => _simulation.Dispose();
 
