@@ -1,7 +1,6 @@
 using CsCheck;
 using RxSse.Delivery;
 using RxSse.Delivery.Queueing;
-using RxSse.Log;
 using RxSse.Tests.Simulation;
 using RxSse.Views.Matching;
 using Xunit;
@@ -17,7 +16,8 @@ namespace RxSse.Tests.Delivery;
 /// In one half of the runs clients return, and heartbeats pass through the views; in the other half heartbeats go by views, and nobody returns.
 /// A heartbeat goes by a view unless an event before it is still in the view. On one server it may be; on the other it has not entered, or has left.
 /// A view that the heartbeat passes through tells its position at the end of its turn, which may be behind more events. So a replay may end, and
-/// have its heartbeat, at a later position than on the other server. Nothing is missing at either.
+/// have its heartbeat, at a later position than on the other server. Nothing is missing at either. So it is where clients return and the hub runs
+/// turns: their heartbeats are not compared.
 /// </remarks>
 public sealed class IndexProperties
 {
@@ -104,69 +104,10 @@ public sealed class IndexProperties
                 var (ofLoop, ofHub) = (loop.End(), hub.End());
                 for (var i = 0; i < ofLoop.Count; i++)
                 {
-                    AssertSameIds(WithIds(ofLoop[i]), WithIds(ofHub[i]), loop.HasStayed(i));
+                    SameClient.AssertSameIds(ofLoop[i], ofHub[i], loop.HasStayed(i));
                 }
             },
             iter: iterations);
-
-    // The hub may pass an event to the shards before a client reads, and the loop after it. So a heartbeat that waits may be replaced on one server only
-    // (docs/resume.md), but not the first, which ends the join; and who leaves may have read more on one of them.
-    private static void AssertSameIds(List<(EventId Id, string Data)> loop, List<(EventId Id, string Data)> hub, bool hasStayed)
-    {
-        AssertNeverGoesBack(loop);
-        AssertNeverGoesBack(hub);
-        var (one, other) = (WithoutReplaceable(loop), WithoutReplaceable(hub));
-        var common = hasStayed ? int.MaxValue : Math.Min(one.Count, other.Count);
-        Assert.Equal(one.Take(common), other.Take(common));
-        if (hasStayed)
-        {
-            Assert.Equal(loop.LastOrDefault().Id.Sequence, hub.LastOrDefault().Id.Sequence);
-        }
-    }
-
-    // The hub ends the turn of a view before the next event, and the loop may end it behind events that do not concern the view. So a replay may end,
-    // and have its heartbeat, at a later position on one server (docs/architecture.md, "Idle views").
-    private static void AssertSameButHeartbeats(string loop, string hub, bool hasStayed)
-    {
-        var (ofLoop, ofHub) = (WithIds(loop), WithIds(hub));
-        AssertNeverGoesBack(ofLoop);
-        AssertNeverGoesBack(ofHub);
-        var (one, other) = (WithoutHeartbeats(loop), WithoutHeartbeats(hub));
-        var common = hasStayed ? int.MaxValue : Math.Min(one.Count, other.Count);
-        Assert.Equal(one.Take(common), other.Take(common));
-        if (hasStayed)
-        {
-            Assert.Equal(ofLoop.LastOrDefault().Id.Sequence, ofHub.LastOrDefault().Id.Sequence);
-        }
-    }
-
-    private static List<string> WithoutHeartbeats(string client) =>
-        [.. client.Split('\n').Where(static frame => !frame.Contains("{\"type\":\"heartbeat\"", StringComparison.Ordinal))];
-
-    private static void AssertNeverGoesBack(List<(EventId Id, string Data)> frames)
-    {
-        for (var i = 1; i < frames.Count; i++)
-        {
-            var (before, id) = (frames[i - 1].Id, frames[i].Id);
-            Assert.False(
-                id.Sequence < before.Sequence || (id.Sequence == before.Sequence && id.Until < before.Until), $"{id} comes after {before}.");
-        }
-    }
-
-    private static List<(EventId Id, string Data)> WithoutReplaceable(List<(EventId Id, string Data)> frames)
-    {
-        var join = frames.FindIndex(IsHeartbeat);
-        return [.. frames.Where((frame, i) => i == join || !IsHeartbeat(frame))];
-    }
-
-    private static bool IsHeartbeat((EventId Id, string Data) frame) => frame.Data.StartsWith("{\"type\":\"heartbeat\"", StringComparison.Ordinal);
-
-    private static List<(EventId Id, string Data)> WithIds(string client) =>
-    [
-        .. client.Split('\n').Select(static frame => frame.Split(' ', 2))
-            .Where(static frame => frame[0].Length > 0)
-            .Select(static frame => (EventId.TryParse(frame[0], out var id) ? id : throw new FormatException(frame[0]), frame[1])),
-    ];
 
     private static void SampleHeartbeats(int queueEvents, double heartbeat, int iterations)
     {
@@ -217,7 +158,7 @@ public sealed class IndexProperties
             {
                 if (runsOnHub && canReturn)
                 {
-                    AssertSameButHeartbeats(without[i], with[i], other.HasStayed(i));
+                    SameClient.AssertSameButHeartbeats(without[i], with[i], other.HasStayed(i));
                 }
                 else
                 {
@@ -351,72 +292,5 @@ public sealed class IndexProperties
             1 => number % 8 == 1 ? "old-7" : "nonsense",
             _ => null,
         };
-    }
-
-    // A view of the streams a, b and c, with the numbers n and v in their events.
-    private sealed class RandomView
-    {
-        private const int Count = 200;
-
-        private static readonly string[] TimedOperators = ["sample", "debounce", "buffer", "over", "every", "silence"];
-
-        private static readonly string[] Conditions =
-        [
-            "x.v = 1", "y.n > 3", "v = 1", "v in (0, 2)", "v > 1", "v >= 1 and v < 3", "n > 5 or v = 0", "v exists", "w exists", "not v = 1", "v != 2", "v + 1 > 2",
-            "n > v", "v = 1 and n > 3", "v startswith 'x'", "n contains 'x'",
-        ];
-
-        private readonly Random _random;
-
-        private RandomView(int seed)
-        {
-            _random = new Random(seed);
-            Text = string.Join(", ", Enumerable.Range(0, 1 + _random.Next(3)).Select(i => $"({Pipe(0)} | as p{i})"));
-        }
-
-        public static string[] All { get; } =
-            [.. Enumerable.Range(0, int.MaxValue).Select(seed => new RandomView(seed).Text).Where(ViewSimulation.IsView).Take(Count)];
-
-        public static string[] Timeless { get; } =
-        [
-            .. Enumerable.Range(0, int.MaxValue).Select(seed => new RandomView(seed).Text)
-                .Where(view => !TimedOperators.Any(word => view.Contains($" {word} ", StringComparison.Ordinal)) && ViewSimulation.IsView(view)).Take(Count),
-        ];
-
-        private string Text { get; }
-
-        private string Pipe(int depth) => $"{Source(depth)}{string.Concat(Enumerable.Range(0, _random.Next(3)).Select(_ => $" | {Step()}"))}";
-
-        private string Source(int depth) => _random.Next(depth < 2 ? 10 : 6) switch
-        {
-            6 => $"merge(({Filtered()}), ({Pipe(depth + 1)}))",
-            7 => $"latest(({Pipe(depth + 1)} | as x), ({Filtered()} | as y))",
-            8 => $"with(({Filtered()} | as x), ({Pipe(depth + 1)} | as y))",
-            9 => $"({Pipe(depth + 1)})",
-            _ => Filtered(),
-        };
-
-        private string Filtered() => $"{One("a", "b", "c")}{One("", $" | where {One(Conditions)}", $" | as z | where {One(Conditions)} | where {One(Conditions)}")}";
-
-        private string Step() => _random.Next(14) switch
-        {
-            0 => $"where {One(Conditions)}",
-            1 => "select n, v",
-            2 => $"distinct {One("", "v")}",
-            3 => $"sample 1ms{By()}",
-            4 => $"debounce 1ms{By()}",
-            5 => "buffer 2ms",
-            6 => One("count over 2ms", "count over 3ms every 1ms", "first n, last v over 2ms by v"),
-            7 => $"{One("avg", "sum", "min", "max")} v over 1ms",
-            8 => $"every 2ms{By()}",
-            9 => $"pairs{By()}",
-            10 => $"silence 1ms{By()}",
-            11 => "select n + v as n, v",
-            _ => $"where {One(Conditions)}",
-        };
-
-        private string By() => One("", " by v");
-
-        private string One(params string[] of) => of[_random.Next(of.Length)];
     }
 }
