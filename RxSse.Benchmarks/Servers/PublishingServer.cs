@@ -23,6 +23,9 @@ internal static class PublishingServer
     /// <summary>The most different messages, <c>k0</c> and so on.</summary>
     public const int Messages = 10_000;
 
+    /// <summary>The number of streams beside <see cref="Stream"/>.</summary>
+    public const int StreamsApart = 8;
+
     // One event after the other is for a client far away. A prime beyond the number of messages, so that all of them come, whatever their number.
     private const int Step = 27_919;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
@@ -38,23 +41,33 @@ internal static class PublishingServer
     /// <param name="bursts">How many bursts, with a pause of a millisecond after each.</param>
     /// <param name="size">The events of a burst.</param>
     /// <param name="messages">How many different messages there are.</param>
-    public static Uri Request(Uri server, int bursts, int size, int messages) =>
-        new(server, FormattableString.Invariant($"/bursts?bursts={bursts}&size={size}&messages={messages}"));
+    /// <param name="apart">How many of the streams beside <see cref="Stream"/> the events go to, one after the other; 0: to <see cref="Stream"/>.</param>
+    public static Uri Request(Uri server, int bursts, int size, int messages, int apart) =>
+        new(server, FormattableString.Invariant($"/bursts?bursts={bursts}&size={size}&messages={messages}&apart={apart}"));
+
+    /// <summary>The name of a stream beside <see cref="Stream"/>.</summary>
+    public static string Apart(int number) => FormattableString.Invariant($"apart{number}");
 
     /// <summary>Serves until the process ends. Prints its address in the format of ASP.NET Core.</summary>
     /// <param name="arguments">Settings.</param>
     public static async Task<int> RunAsync(string[] arguments)
     {
         using var events = new Subject<Notification>();
+        var others = Enumerable.Range(0, StreamsApart).Select(static _ => new Subject<Notification>()).ToArray();
         var builder = WebApplication.CreateSlimBuilder(arguments);
         builder.Logging.ClearProviders();
         builder.WebHost.UseRxSseTransport();
         builder.Services.AddSingleton(SleepingLoops());
-        builder.Services.AddRxSse().AddStream(Stream, events, static stream => stream with { Snapshot = false });
+        var rxSse = builder.Services.AddRxSse().AddStream(Stream, events, static stream => stream with { Snapshot = false });
+        for (var i = 0; i < StreamsApart; i++)
+        {
+            rxSse.AddStream(Apart(i), others[i], static stream => stream with { Snapshot = false });
+        }
+
         await using var application = builder.Build();
         application.MapRxSse();
-        application.MapPost("/bursts", (int bursts, int size, int messages, CancellationToken cancellationToken) => Task.Factory.StartNew(
-            () => TypedResults.Text(Measure(events, bursts, size, messages, cancellationToken).ToString("R", CultureInfo.InvariantCulture)),
+        application.MapPost("/bursts", (int bursts, int size, int messages, int apart, CancellationToken cancellationToken) => Task.Factory.StartNew(
+            () => TypedResults.Text(Measure(apart == 0 ? [events] : others[..apart], bursts, size, messages, cancellationToken).ToString("R", CultureInfo.InvariantCulture)),
             cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         await application.StartAsync();
         Console.WriteLine($"Now listening on: {application.Urls.Single()}");
@@ -74,7 +87,7 @@ internal static class PublishingServer
     }
 
     // Kestrel looks at each connection once a second, so 10,000 connections cost something without any event.
-    private static double Measure(Subject<Notification> events, int bursts, int size, int messages, CancellationToken cancellationToken)
+    private static double Measure(Subject<Notification>[] streams, int bursts, int size, int messages, CancellationToken cancellationToken)
     {
         var (idle, time) = Use(() => Wait(Idle));
         var share = idle / time;
@@ -89,7 +102,7 @@ internal static class PublishingServer
         {
             for (long number = 0; number < (long)bursts * size; number++)
             {
-                events.OnNext(new Notification($"k{number * Step % messages}", $"T={Stopwatch.GetTimestamp():D19}"));
+                streams[number % streams.Length].OnNext(new Notification($"k{number * Step % messages}", $"T={Stopwatch.GetTimestamp():D19}"));
                 if (number % size == size - 1)
                 {
                     Wait(Pause);

@@ -10,7 +10,7 @@ internal static class ViewsCommand
     public const string Usage =
         $"{SocketsCommand.Usage}\nviews [--views 10000] [--kind equal|two|range|prefix|contains|latest|window] [--events 20000] [--rounds 3] [--json]";
 
-    private const int Together = 8;
+    private const int Together = ViewsServer.StreamsApart; // each event of a burst has a plain stream of its own
 
     /// <exception cref="FormatException">The arguments are wrong.</exception>
     public static async Task<int> RunAsync(IEnumerable<string> arguments)
@@ -49,12 +49,18 @@ internal static class ViewsCommand
 
     private static ViewsResult Measure(ViewsOptions options, ViewsMeter meter)
     {
-        var (single, bursts) = (new BurstResult(0, 0, 0, 0, 0), new BurstResult(0, 0, 0, 0, 0));
+        var (single, bursts) = (new BurstResult(0, 0, 0, 0, 0, 0), new BurstResult(0, 0, 0, 0, 0, 0));
         using (var none = meter.NewServer())
         {
             (single, bursts) = (single with { None = meter.OfMiss(none, 1) }, bursts with { None = meter.OfMiss(none, Together) });
             none.JoinPlain(1);
             (single, bursts) = (single with { Plain = meter.OfMiss(none, 1) }, bursts with { Plain = meter.OfMiss(none, Together) });
+        }
+
+        using (var apart = meter.NewServer())
+        {
+            apart.JoinApart();
+            (single, bursts) = (single with { Apart = single.Plain }, bursts with { Apart = meter.OfApart(apart, Together) });
         }
 
         using (var few = meter.NewServer())

@@ -37,6 +37,10 @@ internal sealed class ViewsMeter(ViewsOptions options, CancellationToken cancell
     /// <summary>Processor time per event that concerns no view, in µs.</summary>
     public double OfMiss(ViewsServer server, int burst) => PerEvent(server, options.Events, burst, static _ => ViewKind.Miss);
 
+    /// <summary>Processor time per event, where each event of a burst has a stream of its own, in µs.</summary>
+    public double OfApart(ViewsServer server, int burst) =>
+        PerEvent(server, options.Events, burst, static _ => ViewKind.Miss, stream: number => ViewsServer.Apart(number % burst));
+
     /// <summary>Processor time per event that concerns one view, in µs.</summary>
     /// <exception cref="IOException">Not all of them have arrived.</exception>
     public double OfHit(ViewsServer server, int burst, int views)
@@ -84,14 +88,15 @@ internal sealed class ViewsMeter(ViewsOptions options, CancellationToken cancell
 
     private byte[] Hit(int number) => Encoding.UTF8.GetBytes(options.Kind.Hit(number));
 
-    private static double PerEvent(ViewsServer server, int events, int burst, Func<int, byte[]> data, TimeSpan? pause = null)
+    private static double PerEvent(
+        ViewsServer server, int events, int burst, Func<int, byte[]> data, TimeSpan? pause = null, Func<int, string>? stream = null)
     {
         server.Pause(Rest);
-        var all = Enumerable.Range(0, events).Select(data).ToArray(); // made before
+        var all = Enumerable.Range(0, events).Select(number => (Stream: stream?.Invoke(number) ?? ViewsServer.Stock, Data: data(number))).ToArray(); // made before
         var before = Environment.CpuUsage.TotalTime;
         for (var i = 0; i < events; i++)
         {
-            server.Publish("stock", all[i]);
+            server.Publish(all[i].Stream, all[i].Data);
             if (i % burst == burst - 1)
             {
                 server.Pause(pause ?? TimeSpan.FromMilliseconds(1));

@@ -2,11 +2,12 @@ namespace RxSse.Benchmarks.Views;
 
 /// <summary>Processor time per event in one round, in µs, with a size of bursts.</summary>
 /// <param name="None">Without subscribers.</param>
-/// <param name="Plain">With one subscriber of the plain stream, who gets it.</param>
+/// <param name="Plain">With one subscriber of the plain stream, who gets all events of a burst.</param>
+/// <param name="Apart">With as many plain streams as a burst has events, and one subscriber of each: each event of a burst has one, and no two have the same.</param>
 /// <param name="Miss">With all views, of which it concerns none.</param>
 /// <param name="MissOfTenth">With a tenth of the views.</param>
 /// <param name="Hit">With all views, of which it concerns one.</param>
-internal sealed record BurstResult(double None, double Plain, double Miss, double MissOfTenth, double Hit);
+internal sealed record BurstResult(double None, double Plain, double Apart, double Miss, double MissOfTenth, double Hit);
 
 /// <summary>The figures of one round. Times are in µs of processor time, but joins are per second that passes.</summary>
 /// <param name="Single">Events one by one.</param>

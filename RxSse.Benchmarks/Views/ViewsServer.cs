@@ -21,6 +21,13 @@ namespace RxSse.Benchmarks.Views;
 /// </summary>
 internal sealed class ViewsServer : IDisposable
 {
+    /// <summary>The stream of the views.</summary>
+    public const string Stock = "stock";
+
+    /// <summary>The number of streams beside it.</summary>
+    public const int StreamsApart = 8;
+
+    private const string Metrics = "metrics";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan End = TimeSpan.FromMilliseconds(100);
@@ -44,7 +51,7 @@ internal sealed class ViewsServer : IDisposable
     {
         _stopped = cancellationToken;
         _options = new CompositionOptions { LiveViews = 1_000_000, Index = isIndexed };
-        string[] streams = ["stock", "metrics"];
+        string[] streams = [Stock, Metrics, .. Enumerable.Range(0, StreamsApart).Select(Apart)];
         _language = new ViewLanguage(streams, [], _options);
         _log = new InMemoryEventLog("e", new HistoryOptions(), _schedulers.Hub);
         _fanOut = new RxSse.Delivery.FanOut(TestFactory.NewContext(_log), _schedulers.Shards);
@@ -56,7 +63,7 @@ internal sealed class ViewsServer : IDisposable
         _subscriptions.Add(_log.Tail.OfType<Mark>().Subscribe(
             mark => Pass(() => new MarkItem(new EventId("e", _sequence), mark.Time)))); // windows need them
         Pass(() => new StandingItem(new EventId("e", 0), []));
-        Publish("metrics", ViewKind.Miss);
+        Publish(Metrics, ViewKind.Miss);
     }
 
     /// <summary>The frames that all clients have received.</summary>
@@ -69,12 +76,14 @@ internal sealed class ViewsServer : IDisposable
         _subscriptions.Add(_views.Frames(lease, StartPosition.Live, sink).Subscribe(sink));
     });
 
-    /// <summary>Joins clients to the plain stream.</summary>
-    public void JoinPlain(int count)
-    {
-        var stock = StreamSelection.Of(["stock"], _language.Streams);
-        Join(count, (_, sink) => _subscriptions.Add(_fanOut.Frames(stock, StartPosition.Live, sink).Subscribe(sink)));
-    }
+    /// <summary>Joins clients to the plain stream of the views.</summary>
+    public void JoinPlain(int count) => JoinPlain(count, static _ => Stock);
+
+    /// <summary>Joins a client to each of the streams beside it.</summary>
+    public void JoinApart() => JoinPlain(StreamsApart, Apart);
+
+    /// <summary>The name of a stream beside that of the views.</summary>
+    public static string Apart(int number) => FormattableString.Invariant($"apart{number}");
 
     /// <summary>Publishes an event, as the hub does.</summary>
     public void Publish(string stream, byte[] data) => Pass(() => new LoggedItem(
@@ -114,6 +123,9 @@ internal sealed class ViewsServer : IDisposable
         _fanOut.Dispose();
         _schedulers.Dispose();
     }
+
+    private void JoinPlain(int count, Func<int, string> stream) => Join(count, (i, sink) => _subscriptions.Add(
+        _fanOut.Frames(StreamSelection.Of([stream(i)], _language.Streams), StartPosition.Live, sink).Subscribe(sink)));
 
     // Each client has the heartbeat of its join when this returns.
     private void Join(int count, Action<int, CountingSink> join)

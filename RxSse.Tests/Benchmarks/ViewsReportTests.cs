@@ -41,7 +41,7 @@ public sealed class ViewsReportTests
     [InlineData("contains", 1_011, 1, false)]
     public void Report_PassesWithinTheTargets(string kind, double miss, double hitToPlain, bool passes)
     {
-        var burst = new BurstResult(None: 10, Plain: 20, miss, MissOfTenth: miss, Hit: 10 + (10 * hitToPlain));
+        var burst = new BurstResult(None: 10, Plain: 11, Apart: 20, miss, MissOfTenth: miss, Hit: 10 + (10 * hitToPlain));
         var round = new ViewsResult(burst, burst, 4_000, 1_000, 20_000, 10_000, 20_000, 30_000, 8, 1, 110, 100);
 
         var report = new ViewsReport(kind, 10_000, [round, round, round]);

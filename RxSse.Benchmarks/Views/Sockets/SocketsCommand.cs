@@ -48,8 +48,8 @@ internal static class SocketsCommand
             var rounds = new List<SocketsRound>();
             while (rounds.Count < options.RoundsOf(row))
             {
-                var none = row.IsLessNone ? await MeasureAsync("none", hasViews: false, 0) : 0;
-                var plain = await MeasureAsync("plain", hasViews: false, Math.Min(row.PlainClients ?? clients, clients));
+                var none = row.GoesToOne ? await MeasureAsync("none", hasViews: false, 0) : 0;
+                var plain = await MeasureAsync("plain", hasViews: false, row.GoesToOne ? Math.Min(options.Burst, clients) : clients);
                 rounds.Add(new SocketsRound(await MeasureAsync("views", hasViews: true, clients), plain, none));
             }
 

@@ -107,20 +107,20 @@ internal static class SocketsMeasures
     }
 
     /// <summary>
-    /// Processor time of the server per event that goes to one client, in µs: to the only one there is, or to the one whose view it concerns. The
-    /// server publishes by itself, an event or a burst of them in a millisecond or a little more.
+    /// Processor time of the server per event that goes to one client, in µs: to the only one of its stream, or to the one whose view it concerns.
+    /// The server publishes by itself, an event or a burst of them in a millisecond or a little more.
     /// </summary>
     /// <exception cref="IOException">An event has not reached its client.</exception>
     public static async Task<double> MatchAsync(SocketsRun run)
     {
         await using var server = await SocketsServer.StartPublishingAsync(run.Clients, Never, run.CancellationToken);
-        using var crowd = run.Clients > 0 ? server.CrowdOf(run) : null;
+        using var crowd = run.Clients == 0 ? null : run.HasViews ? server.Views(run.Clients) : server.Apart(run.Clients);
         await (crowd?.OpenedAsync(run.CancellationToken) ?? Task.CompletedTask);
 
-        var messages = run.HasViews ? run.Clients : PublishingServer.Messages;
+        var (messages, apart) = run.HasViews ? (run.Clients, 0) : (PublishingServer.Messages, run.Clients);
         var bursts = (int)run.Measured.TotalMilliseconds;
-        await server.PublishAsync(BurstsOfWarmUp, run.Burst, messages, run.CancellationToken);
-        var figure = await server.PublishAsync(bursts, run.Burst, messages, run.CancellationToken);
+        await server.PublishAsync(BurstsOfWarmUp, run.Burst, messages, apart, run.CancellationToken);
+        var figure = await server.PublishAsync(bursts, run.Burst, messages, apart, run.CancellationToken);
         crowd?.ThrowIfFaulted();
         var events = (BurstsOfWarmUp + (long)bursts) * run.Burst;
         return crowd is null || crowd.ArrivalCounter.WaitFor(events, Tail)

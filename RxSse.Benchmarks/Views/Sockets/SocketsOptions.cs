@@ -1,3 +1,5 @@
+using RxSse.Benchmarks.Servers;
+
 namespace RxSse.Benchmarks.Views.Sockets;
 
 /// <summary>What is measured of views and their sockets.</summary>
@@ -7,14 +9,13 @@ namespace RxSse.Benchmarks.Views.Sockets;
 /// <param name="Seconds">The measured time where a row has one, after the warm-up; null: that of each row.</param>
 internal sealed record SocketsOptions(IReadOnlyList<SocketsRow> Rows, int MaxClients, int? Rounds, int? Seconds)
 {
-    private const int MaxBurst = 100;
     private static readonly TimeSpan MaxOfMeasurement = TimeSpan.FromSeconds(90); // beside the measured time
 
     /// <summary>How many events are published at once, in the row <c>match</c>.</summary>
     public int Burst { get; init; } = 1;
 
     /// <summary>The time limit of all of it.</summary>
-    public TimeSpan Limit => Rows.Aggregate(TimeSpan.Zero, (sum, row) => sum + ((row.IsLessNone ? 3 : 2) * RoundsOf(row) * (MeasuredOf(row) + MaxOfMeasurement)));
+    public TimeSpan Limit => Rows.Aggregate(TimeSpan.Zero, (sum, row) => sum + ((row.GoesToOne ? 3 : 2) * RoundsOf(row) * (MeasuredOf(row) + MaxOfMeasurement)));
 
     /// <exception cref="FormatException">The arguments are wrong.</exception>
     public static SocketsOptions From(Arguments arguments)
@@ -25,7 +26,7 @@ internal sealed record SocketsOptions(IReadOnlyList<SocketsRow> Rows, int MaxCli
             names.Count == 0 ? SocketsRow.All : [.. names.Select(SocketsRow.Of)],
             arguments.Number("--clients", 10_000, 1, 10_000), rounds == 0 ? null : rounds, seconds == 0 ? null : seconds)
         {
-            Burst = arguments.Number("--burst", 1, 1, MaxBurst),
+            Burst = arguments.Number("--burst", 1, 1, PublishingServer.StreamsApart),
         };
     }
 

@@ -22,7 +22,7 @@ internal sealed record SocketsReport(IReadOnlyList<SocketsResult> Rows)
             table.Add(
                 row.Row.Figure, row.Clients.ToString("N0", CultureInfo.InvariantCulture), Text(Median.Of(row.Rounds.Select(static round => round.Views))),
                 Text(Median.Of(row.Rounds.Select(static round => round.Plain))),
-                row.Row.IsLessNone ? Text(Median.Of(row.Rounds.Select(static round => round.None))) : "", Text(row.Ratio));
+                row.Row.GoesToOne ? Text(Median.Of(row.Rounds.Select(static round => round.None))) : "", Text(row.Ratio));
         }
 
         return string.Join(Environment.NewLine, table, Verdict.Lines(Verdicts));

@@ -12,11 +12,11 @@ internal sealed record SocketsRow(
     string Name, string Figure, int Clients, int Rounds, int Seconds, SocketsBound Bound,
     Func<SocketsRun, Task<double>> MeasureAsync)
 {
-    /// <summary>The number of plain clients; null: as many as with views.</summary>
-    public int? PlainClients { get; init; }
-
-    /// <summary>Whether the figure without any client is taken off both others, before they are compared.</summary>
-    public bool IsLessNone { get; init; }
+    /// <summary>
+    /// Whether each event goes to one client. Then there are as many plain clients as a burst has events, each with a stream of its own, and the
+    /// figure without any client is taken off both others, before they are compared.
+    /// </summary>
+    public bool GoesToOne { get; init; }
 
     /// <summary>All rows.</summary>
     public static IReadOnlyList<SocketsRow> All { get; } =
@@ -28,8 +28,7 @@ internal sealed record SocketsRow(
         new("shared", "CPU µs of the server per delivery of one view", 1_000, 3, 5, new(1.15), SocketsMeasures.SharedAsync),
         new("match", "CPU µs of the server per event to one client", 10_000, 3, 20, new(1.5, Aim: 1.1), SocketsMeasures.MatchAsync)
         {
-            PlainClients = 1,
-            IsLessNone = true,
+            GoesToOne = true,
         },
     ];
 

@@ -50,17 +50,21 @@ internal sealed class SocketsServer : IAsyncDisposable
     /// <param name="bursts">How many bursts, one in a millisecond or a little more.</param>
     /// <param name="size">The events of a burst.</param>
     /// <param name="messages">How many different messages they have; each concerns the view with one number.</param>
+    /// <param name="apart">How many streams with one plain client each they go to; 0: they go to the stream of the views.</param>
     /// <param name="cancellationToken">Breaks it off.</param>
     /// <returns>Processor time of the server per event, in µs.</returns>
-    public async Task<double> PublishAsync(int bursts, int size, int messages, CancellationToken cancellationToken)
+    public async Task<double> PublishAsync(int bursts, int size, int messages, int apart, CancellationToken cancellationToken)
     {
-        using var response = await _client.PostAsync(PublishingServer.Request(_server.Address, bursts, size, messages), content: null, cancellationToken);
+        using var response = await _client.PostAsync(PublishingServer.Request(_server.Address, bursts, size, messages, apart), content: null, cancellationToken);
         response.EnsureSuccessStatusCode();
         return double.Parse(await response.Content.ReadAsStringAsync(cancellationToken), CultureInfo.InvariantCulture);
     }
 
     /// <summary>Clients of the plain stream.</summary>
     public Crowd Plain(int clients) => Connect(clients, static _ => "streams=notifications");
+
+    /// <summary>Clients with a plain stream each, which no other has.</summary>
+    public Crowd Apart(int clients) => Connect(clients, static number => $"streams={PublishingServer.Apart(number)}");
 
     /// <summary>Clients with a view each, which no other has. No event concerns it but those of a server that publishes when it is told to.</summary>
     /// <param name="clients">How many.</param>
