@@ -4,7 +4,7 @@ using Xunit;
 namespace RxSse.Tests.Delivery;
 
 /// <summary>
-/// What a client of two servers must get from both, if one runs turns of views on the hub and the other on the loops: the same but for heartbeats,
+/// What a client of two servers must get from both, if one runs turns of views on the hub, or has an index: the same but for heartbeats,
 /// and ids that never go back. Who leaves may have read more on one of them; who stays has the same last id.
 /// </summary>
 internal static class SameClient

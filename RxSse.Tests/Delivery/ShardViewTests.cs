@@ -97,13 +97,48 @@ public sealed class ShardViewTests : ShardTestBase
         using var another = new Shard(TestFactory.Context(Options, Log), Loop);
         var count = 0;
         var frames = new ViewFrames(_output, Items(1, () => count++), shards: 2, Cache);
-        Shard.Publish(frames);
+        Shard.Publish(frames, runsHere: false);
         Turn();
         Assert.Equal(0, count);
 
-        another.Publish(frames);
+        another.Publish(frames, runsHere: false);
         Turn();
         Assert.Equal(1, count);
+    }
+
+    [Fact]
+    public void WhatMayRunHere_IsWrittenAtOnce_UnlessTheShardHasSomethingToDo()
+    {
+        JoinView();
+        Turn();
+        var count = 0;
+        var turn = Items(1, () => count++) with { RunsHere = true };
+        _output.OnNext(turn);
+        Assert.Equal(1, count);
+
+        Publish(1); // waits for the loop
+        _output.OnNext(turn);
+        Assert.Equal(1, count);
+        Turn();
+        Assert.Equal(2, count);
+    }
+
+    [Theory]
+    [InlineData(4, true)]
+    [InlineData(5, false)]
+    public void WhatMayRunHere_IsWrittenThere_ForFewSubscribers(int subscribers, bool isWritten)
+    {
+        for (var i = 0; i < subscribers; i++)
+        {
+            JoinView();
+        }
+
+        Turn();
+        var isDelivered = false;
+        _output.OnNext(Items(1, () => isDelivered = true) with { RunsHere = true });
+        Assert.Equal(isWritten, isDelivered);
+        Turn();
+        Assert.True(isDelivered);
     }
 
     [Fact]
@@ -221,7 +256,7 @@ public sealed class ShardViewTests : ShardTestBase
         Turn();
         context.Budget.Hold(Frames.Event(1), SseFormat.Named);
         context.Budget.Check();
-        shard.Publish(new ViewFrames(_output, Items(1, () => isDelivered = true), shards: 1, Cache));
+        shard.Publish(new ViewFrames(_output, Items(1, () => isDelivered = true), shards: 1, Cache), runsHere: false);
         Turn();
         Assert.False(isDelivered);
 
@@ -313,7 +348,7 @@ public sealed class ShardViewTests : ShardTestBase
         new(_output, View, new ViewContext(Catalog, new CompositionOptions(), new ReplayTurns(8, [Loop]), Loop), static (_, _) => { });
 
     private void Publish(int frames, Action? delivered = null, int length = 3) =>
-        Shard.Publish(new ViewFrames(_output, Items(frames, delivered ?? (() => { }), length), shards: 1, Cache));
+        Shard.Publish(new ViewFrames(_output, Items(frames, delivered ?? (() => { }), length), shards: 1, Cache), runsHere: false);
 
     private ViewTurn Items(int count, Action delivered, int length = 3) =>
         new([.. Enumerable.Repeat(new DerivedEvent(Frames.Id(1), new PipeName("a", false), new ViewEvent("a", new byte[length], 1)), count)], _point)

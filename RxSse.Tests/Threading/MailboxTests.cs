@@ -218,6 +218,33 @@ public sealed class MailboxTests
         Assert.All(seen.GroupBy(message => message / 10_000), thread => Assert.Equal(thread.Order(), thread));
     }
 
+    [Fact]
+    public async Task MessageThatMayRunHere_IsLeftToTheLoop_WhileOtherWorkHoldsTheTurns()
+    {
+        var turns = new Lock();
+        var seen = new List<int>();
+        var mailbox = new Mailbox<int>(seen.Add, () => { }, _loop, turns: turns);
+        using var taken = new ManualResetEventSlim();
+        using var done = new ManualResetEventSlim();
+        var other = Task.Run(() =>
+        {
+            lock (turns)
+            {
+                taken.Set();
+                done.Wait();
+            }
+        });
+        taken.Wait();
+        mailbox.PostAndRun(1); // it does not wait
+        done.Set();
+        await other;
+
+        Assert.Empty(seen);
+        _loop.Start();
+        mailbox.PostAndRun(2);
+        Assert.Equal([1, 2], seen);
+    }
+
     // Without a reference to the messages in the frame of the test.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static (WeakReference First, WeakReference Second) PostTwo(Mailbox<object> mailbox)

@@ -1,6 +1,6 @@
 namespace RxSse.Delivery;
 
-/// <summary>What one loop has written to its subscribers. The loop adds, any thread reads.</summary>
+/// <summary>What one shard has written to its subscribers. One thread at a time adds, any thread reads.</summary>
 internal sealed class Deliveries
 {
     private long _events;

@@ -17,7 +17,13 @@ internal sealed partial class Shard
         for (var i = 0; i < _subscriptions.Count; i++)
         {
             var subscription = _subscriptions[i];
-            _loop.Schedule(schedule.DelayOf(i, _subscriptions.Count), () => Complete(subscription, ShutdownReasons.Stopping));
+            _loop.Schedule(schedule.DelayOf(i, _subscriptions.Count), () =>
+            {
+                lock (_turns)
+                {
+                    Complete(subscription, ShutdownReasons.Stopping);
+                }
+            });
         }
     }
 

@@ -18,28 +18,19 @@ internal sealed partial class Shard
     internal int ViewGroups => _views.Count;
 
     /// <summary>Publishes what left a view to its subscribers. Never blocks: the view waits while too much of it is on its way.</summary>
-    public void Publish(ViewFrames published) => _viewMailbox.Post(() =>
+    /// <param name="published">What left the view.</param>
+    /// <param name="runsHere">Whether it is written on this thread, if nothing else of the shard waits or runs.</param>
+    public void Publish(ViewFrames published, bool runsHere)
     {
-        if (!_views.TryGetValue(published.View, out var group))
+        if (runsHere)
         {
-            published.Served(ViewDemand.None);
-            return;
+            _viewMailbox.PostAndRun(() => Take(published));
         }
-
-        foreach (var frame in published.Frames)
+        else
         {
-            Add(group, frame, published.PassedAt);
+            _viewMailbox.Post(() => Take(published));
         }
-
-        group.MoveTo(published.After);
-        if (published.Frames.Count == 0)
-        {
-            _touched.AddRange(group.Members.Where(static member => member.CatchUp is not null)); // who asked for the position
-        }
-
-        _inSlice.Add(published);
-        _sliceBytes += published.Bytes;
-    });
+    }
 
     /// <summary>Publishes a heartbeat to the subscribers of several views. Never blocks.</summary>
     public void Publish(ViewsHeartbeat published) => _viewMailbox.Post(() =>
@@ -93,6 +84,29 @@ internal sealed partial class Shard
             AbortAll(group.Members, AbortReason.Fault, error);
         }
     });
+
+    private void Take(ViewFrames published)
+    {
+        if (!_views.TryGetValue(published.View, out var group))
+        {
+            published.Served(ViewDemand.None);
+            return;
+        }
+
+        foreach (var frame in published.Frames)
+        {
+            Add(group, frame, published.PassedAt);
+        }
+
+        group.MoveTo(published.After);
+        if (published.Frames.Count == 0)
+        {
+            _touched.AddRange(group.Members.Where(static member => member.CatchUp is not null)); // who asked for the position
+        }
+
+        _inSlice.Add(published);
+        _sliceBytes += published.Bytes;
+    }
 
     private static void NoteRoom(Subscription subscription)
     {

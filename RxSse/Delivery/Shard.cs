@@ -11,8 +11,9 @@ namespace RxSse.Delivery;
 
 /// <summary>
 /// One of the loops that serve subscribers. All work that concerns its subscribers (frames, joins, leaves, completed
-/// writes) is posted to its mailbox and runs on its loop, one piece at a time, so no locks are needed. A turn takes
+/// writes) is posted to its mailbox and runs in turns, one at a time, so nothing in them is locked. A turn takes
 /// everything that waits, and then writes to each subscriber once, everything that is due to it. It never waits for a socket.
+/// The loop runs the turns. What leaves a view for few subscribers may have a turn on the thread of the hub: waking the loop costs more.
 /// </summary>
 /// <remarks>This file has what other threads call; <c>Shard.Turn.cs</c> has what runs on the loop.</remarks>
 internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposable
@@ -33,6 +34,7 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
     private readonly int _index;
     private readonly IScheduler _loop;
     private readonly IStopwatch _clock; // unlike the wall clock, nobody can set it
+    private readonly Lock _turns = new(); // held by whoever does work of this shard: the loop, or the thread of the hub with an event of a view
     private readonly Mailbox<(Action<object> Run, object State)> _mailbox;
     private readonly BoundedGate _gate = new(CapacityBytes);
 
@@ -53,10 +55,10 @@ internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposab
         _stalls = new StallPolicy(context.Options.StallTimeout);
         _lifetimes = new ConnectionLifetimePolicy(context.Options.MaxConnectionAge);
         _limits = new CoalescedTimer(
-            TimeSpan.FromTicks(Math.Min(_stalls.CheckInterval.Ticks, _lifetimes.CheckInterval.Ticks)), CheckLimits, loop);
-        _expiries = new CoalescedTimer(ExpiryPolicy.CheckInterval, CheckExpiries, loop);
-        _mailbox = new(work => work.Run(work.State), EndTurn, loop);
-        _viewMailbox = new(static act => act(), EndTurn, loop, () => _sliceBytes >= SliceBytes);
+            TimeSpan.FromTicks(Math.Min(_stalls.CheckInterval.Ticks, _lifetimes.CheckInterval.Ticks)), CheckLimits, loop, _turns);
+        _expiries = new CoalescedTimer(ExpiryPolicy.CheckInterval, CheckExpiries, loop, _turns);
+        _mailbox = new(work => work.Run(work.State), EndTurn, loop, turns: _turns);
+        _viewMailbox = new(static act => act(), EndTurn, loop, () => _sliceBytes >= SliceBytes, _turns);
         _add = frame => Add(_streams, (Frame)frame, ((Frame)frame).PassedAt);
         _addQuietly = frame => AddQuietly((Frame)frame);
         _hasSubscribers = () => Volatile.Read(ref _subscribers) > 0;

@@ -17,11 +17,13 @@ internal sealed class ViewOutput(
     : IViewReceiver, IViewOutput
 {
     private const int Few = 2; // shards: waking each costs as much as a short turn of a view
+    private const int FewSubscribers = 4; // writing to so many costs no more than to wake a shard
 
     private static readonly SseFormat[] Formats = Enum.GetValues<SseFormat>();
     private readonly Lock _lock = new();
     private readonly bool[] _isUsed = new bool[Formats.Length]; // which formats the subscribers have needed so far
     private readonly int[] _subscribers = new int[shards.Count];
+    private int _all; // subscribers
     private volatile Shard[] _subscribed = []; // the shards that have subscribers; never changed, but replaced
     private List<Action>? _held; // make the view go on; the turns themselves are not kept. Null if there are none
     private long _rooms;
@@ -39,6 +41,7 @@ internal sealed class ViewOutput(
     {
         lock (_lock)
         {
+            _all++;
             if (_subscribers[shard]++ == 0)
             {
                 FindSubscribed();
@@ -50,6 +53,7 @@ internal sealed class ViewOutput(
     {
         lock (_lock)
         {
+            _all--;
             if (--_subscribers[shard] == 0)
             {
                 FindSubscribed();
@@ -84,9 +88,10 @@ internal sealed class ViewOutput(
             compressed?.Take(frame);
         }
 
+        var runsHere = value.RunsHere && compressed is null && Volatile.Read(ref _all) <= FewSubscribers;
         foreach (var shard in subscribed)
         {
-            shard.Publish(published);
+            shard.Publish(published, runsHere);
         }
     }
 

@@ -5,7 +5,11 @@ namespace RxSse.Threading;
 /// <summary>
 /// Runs a check once, one period after it was requested. Requests in between are merged, and an idle timer schedules nothing.
 /// </summary>
-internal sealed class CoalescedTimer(TimeSpan period, Action check, IScheduler loop)
+/// <param name="period">The period.</param>
+/// <param name="check">The check.</param>
+/// <param name="loop">Runs the check.</param>
+/// <param name="turns">Held by who requests a check, and during the check.</param>
+internal sealed class CoalescedTimer(TimeSpan period, Action check, IScheduler loop, Lock turns)
 {
     private bool _isDue;
 
@@ -13,7 +17,7 @@ internal sealed class CoalescedTimer(TimeSpan period, Action check, IScheduler l
     public static TimeSpan CheckInterval(TimeSpan time, int parts) =>
         TimeSpan.FromTicks(Math.Clamp(time.Ticks / parts, 1, TimeSpan.TicksPerSecond));
 
-    /// <summary>Requests a check. Call it on the loop.</summary>
+    /// <summary>Requests a check.</summary>
     public void Request()
     {
         if (!_isDue)
@@ -21,8 +25,11 @@ internal sealed class CoalescedTimer(TimeSpan period, Action check, IScheduler l
             _isDue = true;
             loop.Schedule(period, () =>
             {
-                _isDue = false;
-                check();
+                lock (turns)
+                {
+                    _isDue = false;
+                    check();
+                }
             });
         }
     }

@@ -9,7 +9,8 @@ namespace RxSse.Threading;
 /// </summary>
 /// <param name="owner">Processes the messages.</param>
 /// <param name="loop">Runs the turns, except those of <see cref="PostAndRun"/>: on one thread or on several. Never two run at the same time.</param>
-internal sealed class Mailbox<T>(IMailboxOwner<T> owner, IScheduler loop) : IDisposable
+/// <param name="turns">Held during each turn, if other work must not run meanwhile, such as the turns of another mailbox.</param>
+internal sealed class Mailbox<T>(IMailboxOwner<T> owner, IScheduler loop, Lock? turns = null) : IDisposable
 {
     private const int MaxKept = 1_024; // a larger list is released after its turn
 
@@ -20,13 +21,14 @@ internal sealed class Mailbox<T>(IMailboxOwner<T> owner, IScheduler loop) : IDis
     private bool _isScheduled;
     private bool _isDisposed;
 
-    /// <inheritdoc cref="Mailbox{T}(IMailboxOwner{T}, IScheduler)"/>
+    /// <inheritdoc cref="Mailbox{T}(IMailboxOwner{T}, IScheduler, Lock)"/>
     /// <param name="process">Processes a message. Must not throw.</param>
     /// <param name="endTurn">Runs at the end of each turn. Must not throw.</param>
     /// <param name="loop">Runs the turns.</param>
     /// <param name="isTurnOver">Asked after each message; null: a turn processes all that waits when it begins.</param>
-    public Mailbox(Action<T> process, Action endTurn, IScheduler loop, Func<bool>? isTurnOver = null)
-        : this(new MailboxActs<T>(process, endTurn, isTurnOver), loop)
+    /// <param name="turns">Held during each turn, if other work must not run meanwhile.</param>
+    public Mailbox(Action<T> process, Action endTurn, IScheduler loop, Func<bool>? isTurnOver = null, Lock? turns = null)
+        : this(new MailboxActs<T>(process, endTurn, isTurnOver), loop, turns)
     {
     }
 
@@ -91,8 +93,8 @@ internal sealed class Mailbox<T>(IMailboxOwner<T> owner, IScheduler loop) : IDis
     }
 
     /// <summary>
-    /// Posts a message, and processes it at once on this thread if nothing else waits and no turn is due or runs. What others post before that turn
-    /// begins is processed in it; what is posted later, on the loop.
+    /// Posts a message, and processes it at once on this thread if nothing else waits and no turn is due or runs, nor other work that holds the turns.
+    /// What others post before that turn begins is processed in it; what is posted later, on the loop. It never waits.
     /// </summary>
     public void PostAndRun(T message)
     {
@@ -105,7 +107,25 @@ internal sealed class Mailbox<T>(IMailboxOwner<T> owner, IScheduler loop) : IDis
             }
         }
 
-        Turn();
+        if (turns is null)
+        {
+            TakeTurn();
+        }
+        else if (turns.TryEnter())
+        {
+            try
+            {
+                TakeTurn();
+            }
+            finally
+            {
+                turns.Exit();
+            }
+        }
+        else
+        {
+            ScheduleTurn();
+        }
     }
 
     /// <summary>Posts several messages together.</summary>
@@ -140,6 +160,20 @@ internal sealed class Mailbox<T>(IMailboxOwner<T> owner, IScheduler loop) : IDis
     });
 
     private void Turn()
+    {
+        if (turns is null)
+        {
+            TakeTurn();
+            return;
+        }
+
+        lock (turns)
+        {
+            TakeTurn();
+        }
+    }
+
+    private void TakeTurn()
     {
         lock (_lock)
         {

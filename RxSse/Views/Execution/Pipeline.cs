@@ -11,8 +11,8 @@ namespace RxSse.Views.Execution;
 /// its end) passes its gate, one at a time. Plain streams never wait for it.
 /// </summary>
 /// <remarks>
-/// This file has what other threads call; <c>Pipeline.Turn.cs</c> has what passes the gate, <c>Pipeline.Windows.cs</c> how windows end by the time
-/// of the log, and <c>Pipeline.Reading.cs</c> how they read what they have missed.
+/// This file has what other threads call; <c>Pipeline.Turn.cs</c> has what passes the gate, <c>Pipeline.Items.cs</c> how items are taken in a turn,
+/// <c>Pipeline.Windows.cs</c> how windows end by the time of the log, and <c>Pipeline.Reading.cs</c> how they read what they have missed.
 /// </remarks>
 internal sealed partial class Pipeline : IMailboxOwner<Action>, IOutboxOwner, IObserver<(PipeName Pipe, ViewEvent Event)>, IDisposable
 {
@@ -42,6 +42,7 @@ internal sealed partial class Pipeline : IMailboxOwner<Action>, IOutboxOwner, IO
     private EventId _liveSince; // what the live pipes keep is of events after this one
     private bool _ended;
     private int _isTaking; // 1: TakeItems will run, or the view waits for room and then it will
+    private int _threadHere; // the id of the thread that may take items as it brings them; 0: none does now
     private long _before = -1; // the events of its streams before it began
     private long _eventsOut;
 
@@ -259,7 +260,9 @@ internal sealed partial class Pipeline : IMailboxOwner<Action>, IOutboxOwner, IO
         if (runsHere)
         {
             _processor.AddDue();
+            _threadHere = Environment.CurrentManagedThreadId;
             _gate.PostAndRun(_takeItems);
+            _threadHere = 0;
         }
         else
         {

@@ -43,6 +43,9 @@ internal sealed record ViewTurn(IReadOnlyList<ViewItem> Items, SnapshotPoint Poi
     /// <summary>What the items cost on their way to the subscribers, in bytes.</summary>
     public long Bytes { get; init; }
 
+    /// <summary>Whether it may be delivered at once, on the thread that sends it, if that is short.</summary>
+    public bool RunsHere { get; init; }
+
     /// <summary>Call it once, from any thread, when the subscribers have the items. Until then they count as on their way.</summary>
     public Action Delivered { get; init; } = static () => { };
 

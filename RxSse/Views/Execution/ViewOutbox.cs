@@ -104,6 +104,7 @@ internal sealed class ViewOutbox(CompositionOptions options, IObserver<ViewTurn>
         var turn = new ViewTurn([.. _items], owner.Point())
         {
             Bytes = bytes,
+            RunsHere = owner.RunsHere,
             Delivered = () =>
             {
                 if (Interlocked.Exchange(ref isDelivered, 1) == 0)
