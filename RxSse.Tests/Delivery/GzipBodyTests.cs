@@ -85,6 +85,8 @@ public sealed class GzipBodyTests : IDisposable
 
     private sealed class Wire : IPlainBody
     {
+        public bool IsQuick => true;
+
         private readonly RecordedBody _body = new();
 
         public ReadOnlySpan<byte> Bytes => _body.Bytes;

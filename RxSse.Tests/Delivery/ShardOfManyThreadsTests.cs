@@ -69,7 +69,11 @@ public sealed class ShardOfManyThreadsTests : ShardTestBase
             Interlocked.Add(ref together, Interlocked.Increment(ref within) - 1);
             if (frame.Kind == FrameKind.Event)
             {
-                (onHub, onLoop) = Thread.CurrentThread == hub ? (onHub + 1, onLoop) : (onHub, onLoop + 1);
+                if (written == ofView)
+                {
+                    (onHub, onLoop) = Thread.CurrentThread == hub ? (onHub + 1, onLoop) : (onHub, onLoop + 1);
+                }
+
                 written.Add(frame.Position!.Value.Sequence);
             }
 

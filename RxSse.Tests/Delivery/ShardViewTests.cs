@@ -123,6 +123,38 @@ public sealed class ShardViewTests : ShardTestBase
         Assert.Equal(2, count);
     }
 
+    [Fact]
+    public void WhatMayRunHere_DoesNotOvertakeWhatWaits_SuchAsTheEndOfARight()
+    {
+        JoinView();
+        Turn();
+        Shard.EndRevoked();
+        var isDelivered = false;
+        _output.OnNext(Items(1, () => isDelivered = true) with { RunsHere = true });
+        Assert.False(isDelivered);
+        Turn();
+        Assert.True(isDelivered);
+    }
+
+    [Fact]
+    public void WhatMayRunHere_IsLeftToTheLoop_IfASubscriberIsNotQuick()
+    {
+        var subscription = NewSubscription(isQuick: false);
+        Join(subscription);
+        JoinView();
+        Turn();
+        var count = 0;
+        var turn = Items(1, () => count++) with { RunsHere = true };
+        _output.OnNext(turn);
+        Assert.Equal(0, count);
+        Turn();
+
+        subscription.Dispose();
+        Turn();
+        _output.OnNext(turn);
+        Assert.Equal(2, count);
+    }
+
     [Theory]
     [InlineData(4, true)]
     [InlineData(5, false)]
@@ -331,8 +363,8 @@ public sealed class ShardViewTests : ShardTestBase
         return count;
     }
 
-    private Subscription NewSubscription(IObserver<RxSse.Sse.Frame>? observer = null) =>
-        new(Shard, StreamSelection.All, StartPosition.Live, new DirectSink(), observer ?? Loop.CreateObserver<RxSse.Sse.Frame>());
+    private Subscription NewSubscription(IObserver<RxSse.Sse.Frame>? observer = null, bool isQuick = true) =>
+        new(Shard, StreamSelection.All, StartPosition.Live, new DirectSink { IsQuick = isQuick }, observer ?? Loop.CreateObserver<RxSse.Sse.Frame>());
 
     private Subscription JoinView(IObserver<RxSse.Sse.Frame>? observer = null)
     {

@@ -62,7 +62,7 @@ public sealed class SseResponseWriterTests : IDisposable
         var budget = new QueueBudget(long.MaxValue);
         var options = new DeliveryOptions();
         var writer = new SseResponseWriter(
-            "client", new PipeBody(slow.Writer), SseFormat.Named, options.Overflow, options, budget, _counters, () => _aborts++);
+            "client", new PipeBody(slow.Writer, isQuick: true), SseFormat.Named, options.Overflow, options, budget, _counters, () => _aborts++);
         var large = Large(1);
         writer.OnNext(large);
         var write = writer.FlushAsync(_written);
@@ -163,6 +163,6 @@ public sealed class SseResponseWriterTests : IDisposable
     }
 
     private SseResponseWriter New(DeliveryOptions options) =>
-        new("client", new PipeBody(_pipe.Writer), SseFormat.Named, options.Overflow, options, new QueueBudget(long.MaxValue), _counters,
+        new("client", new PipeBody(_pipe.Writer, isQuick: true), SseFormat.Named, options.Overflow, options, new QueueBudget(long.MaxValue), _counters,
             () => _aborts++);
 }

@@ -69,7 +69,7 @@ public sealed class TakeTests
     private static void Give(SseResponseWriter subscriber, params Frame[] frames) => Array.ForEach(frames, subscriber.OnNext);
 
     private SseResponseWriter New(int? take, DeliveryOptions? options = null) => new(
-        "client", new PipeBody(_pipe.Writer), SseFormat.Named, options?.Overflow ?? OverflowPolicy.Latest, options ?? new(),
+        "client", new PipeBody(_pipe.Writer, isQuick: true), SseFormat.Named, options?.Overflow ?? OverflowPolicy.Latest, options ?? new(),
         new QueueBudget(long.MaxValue), TestFactory.Counters, () => { }, take);
 
     private async Task<string[]> Received()

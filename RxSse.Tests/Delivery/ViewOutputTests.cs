@@ -10,15 +10,15 @@ public sealed class ViewOutputTests : ShardTestBase
     public void ViewWithSubscribersOnMoreThanTwoShards_IsExpensive()
     {
         var output = new ViewOutput([Shard, Shard, Shard], new FrameCache());
-        output.AddSubscriber(0);
-        output.AddSubscriber(0);
-        output.AddSubscriber(2);
+        output.AddSubscriber(0, isQuick: true);
+        output.AddSubscriber(0, isQuick: true);
+        output.AddSubscriber(2, isQuick: true);
         Assert.False(output.IsExpensive);
 
-        output.AddSubscriber(1);
+        output.AddSubscriber(1, isQuick: true);
         Assert.True(output.IsExpensive);
 
-        output.RemoveSubscriber(1);
+        output.RemoveSubscriber(1, isQuick: true);
         Assert.False(output.IsExpensive);
     }
 

@@ -33,8 +33,8 @@ internal sealed class Client
     {
         _compression = compression;
         IResponseBody body = compression?.Compressor is { } compressor
-            ? new GzipBody(new PipeBody(_pipe.Writer), compressor)
-            : new PipeBody(_pipe.Writer);
+            ? new GzipBody(new PipeBody(_pipe.Writer, isQuick: true), compressor)
+            : new PipeBody(_pipe.Writer, isQuick: true);
         Writer = new SseResponseWriter(
             "client", body, SseFormat.Envelope, policy ?? options.Overflow, options, budget ?? new QueueBudget(long.MaxValue),
             TestFactory.Counters, Abort, take, credential);

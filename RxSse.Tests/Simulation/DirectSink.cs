@@ -13,6 +13,8 @@ internal sealed class DirectSink(SubscriberCredential? credential = null) : IFra
 
     public string Id => "direct";
 
+    public bool IsQuick { get; init; } = true;
+
     public bool HasWaiting => false;
 
     public bool IsComplete => false;

@@ -7,6 +7,8 @@ namespace RxSse.Tests.Simulation;
 /// <summary>The body of a response whose client takes everything at once.</summary>
 internal sealed class RecordedBody : IPlainBody
 {
+    public bool IsQuick => true;
+
     private readonly MemoryStream _bytes = new();
 
     /// <summary>All bytes so far.</summary>

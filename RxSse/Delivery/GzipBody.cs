@@ -22,6 +22,8 @@ internal sealed class GzipBody(IPlainBody inner, SharedDeflate compressor) : IRe
 
     private static ReadOnlySpan<byte> Header => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]; // deflate, no name, no time, any system
 
+    public bool IsQuick => false;
+
     public int Write(Frame frame, SseFormat format)
     {
         var bytes = Begin();

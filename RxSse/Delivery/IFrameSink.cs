@@ -7,7 +7,7 @@ namespace RxSse.Delivery;
 
 /// <summary>
 /// The writing half of a subscriber. Its observer queues each frame at once and never blocks; the shard then asks the
-/// sink what waits, and flushes it, so that frames that arrive together leave in one write. All calls come from the loop
+/// sink what waits, and flushes it, so that frames that arrive together leave in one write. All calls come in turns
 /// of the shard. There can be operators between the frames and the observer, if they pass on each call synchronously.
 /// </summary>
 internal interface IFrameSink
@@ -20,6 +20,9 @@ internal interface IFrameSink
 
     /// <summary>What the client requested, and what it has received so far.</summary>
     SinkState State => default;
+
+    /// <summary>Whether writing a small frame takes little time.</summary>
+    bool IsQuick => true;
 
     /// <summary>Whether frames wait to be written.</summary>
     bool HasWaiting { get; }

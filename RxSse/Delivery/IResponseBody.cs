@@ -7,6 +7,9 @@ namespace RxSse.Delivery;
 /// <summary>Where the bytes of a response go. Used by one caller at a time.</summary>
 internal interface IResponseBody
 {
+    /// <summary>Whether a small write takes little time: no code of others runs in it.</summary>
+    bool IsQuick { get; }
+
     /// <summary>Adds a frame to what the next flush sends.</summary>
     /// <returns>How many bytes that is.</returns>
     int Write(Frame frame, SseFormat format);
@@ -40,8 +43,12 @@ internal interface IResponseBodyFeature
 }
 
 /// <summary>The body as the server frames, encrypts and sends it: for any version of HTTP.</summary>
-internal sealed class PipeBody(PipeWriter output) : IPlainBody
+/// <param name="output">The output of the response.</param>
+/// <param name="isQuick">Whether that is the server's own, and not that of a middleware.</param>
+internal sealed class PipeBody(PipeWriter output, bool isQuick) : IPlainBody
 {
+    public bool IsQuick => isQuick;
+
     public int Write(Frame frame, SseFormat format) => Write(frame.Chunked(format));
 
     public int Write(HttpChunk chunk) => Write(chunk.Content.Span);

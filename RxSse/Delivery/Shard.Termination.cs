@@ -127,7 +127,7 @@ internal sealed partial class Shard
             RemoveIfEmpty(group);
             if (group is ViewGroup { Output: var view })
             {
-                view.RemoveSubscriber(_index);
+                view.RemoveSubscriber(_index, subscription.IsQuick);
                 view.HasRoom();
             }
             else

@@ -8,7 +8,7 @@ using RxSse.Threading;
 
 namespace RxSse.Delivery;
 
-// What runs on the loop: batches, joins, writes and the check of the limits.
+// What runs in turns: batches, joins, writes and the check of the limits.
 internal sealed partial class Shard
 {
     private readonly SubscriptionList _subscriptions = new(static subscription => ref subscription.Index);

@@ -14,7 +14,7 @@ internal sealed partial class Shard
     private readonly List<ViewFrames> _inSlice = [];
     private long _sliceBytes;
 
-    /// <summary>The number of groups. Call it on the loop.</summary>
+    /// <summary>The number of groups. Call it in a turn, or while there is none.</summary>
     internal int ViewGroups => _views.Count;
 
     /// <summary>Publishes what left a view to its subscribers. Never blocks: the view waits while too much of it is on its way.</summary>
@@ -22,7 +22,7 @@ internal sealed partial class Shard
     /// <param name="runsHere">Whether it is written on this thread, if nothing else of the shard waits or runs.</param>
     public void Publish(ViewFrames published, bool runsHere)
     {
-        if (runsHere)
+        if (runsHere && !_mailbox.HasTurn) // nothing overtakes the end of a right
         {
             _viewMailbox.PostAndRun(() => Take(published));
         }
@@ -56,7 +56,7 @@ internal sealed partial class Shard
     public void Join(
         Subscription subscription, IViewOutput view, SnapshotPoint at, object? snapshot, Func<ViewGroup> newGroup)
     {
-        view.AddSubscriber(_index); // before the next turn of the view
+        view.AddSubscriber(_index, subscription.IsQuick); // before the next turn of the view
         _viewMailbox.Post(() =>
         {
             if (!_views.TryGetValue(view, out var group))
@@ -69,7 +69,7 @@ internal sealed partial class Shard
             RemoveIfEmpty(group);
             if (subscription.Group is null)
             {
-                view.RemoveSubscriber(_index); // it unsubscribed before
+                view.RemoveSubscriber(_index, subscription.IsQuick); // it unsubscribed before
             }
 
             GC.KeepAlive(snapshot);

@@ -15,7 +15,7 @@ namespace RxSse.Delivery;
 /// everything that waits, and then writes to each subscriber once, everything that is due to it. It never waits for a socket.
 /// The loop runs the turns. What leaves a view for few subscribers may have a turn on the thread of the hub: waking the loop costs more.
 /// </summary>
-/// <remarks>This file has what other threads call; <c>Shard.Turn.cs</c> has what runs on the loop.</remarks>
+/// <remarks>This file has what other threads call; <c>Shard.Turn.cs</c> has what runs in turns.</remarks>
 internal sealed partial class Shard : ISubscriptionOwner, IQueueOwner, IDisposable
 {
     /// <summary>

@@ -43,6 +43,8 @@ internal sealed class SseResponseWriter(
     /// <summary>Completes when the response is written to its end or cannot be written any more.</summary>
     public Task Completion => _detached.Task;
 
+    public bool IsQuick => body.IsQuick;
+
     public bool HasWaiting => !_isAborted && !IsComplete && !_queue.IsEmpty;
 
     public int WaitingBytes => _queue.Bytes + (_writing?.Bytes(format).Length ?? 0);

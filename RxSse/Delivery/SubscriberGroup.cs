@@ -5,7 +5,7 @@ namespace RxSse.Delivery;
 
 /// <summary>
 /// The subscribers of a shard that receive the same frames: those of all lists of bare streams, or those of one view. It
-/// belongs to the shard's loop.
+/// is used in turns of the shard.
 /// </summary>
 internal abstract class SubscriberGroup : ICatchUpTarget
 {

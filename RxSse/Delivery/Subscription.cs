@@ -27,7 +27,7 @@ internal interface ISubscriptionOwner
 
 /// <summary>
 /// One observer of frames with its sink. The observer and the sink own the queue and the bytes; the subscription knows
-/// what is due to them, and whether a write is pending. All members but <see cref="Dispose"/> belong to the shard's loop.
+/// what is due to them, and whether a write is pending. All members but <see cref="Dispose"/> are used in turns of the shard.
 /// </summary>
 [SuppressMessage("Reliability", "CA2012", Justification = "The awaiter saves a task and a state machine per write. It is consumed once.")]
 [SuppressMessage("Usage", "VSTHRD002", Justification = "The result is read only after the write has completed.")]
@@ -44,6 +44,9 @@ internal sealed class Subscription(
 
     /// <summary>Identifies the subscriber in log messages.</summary>
     public string Id => sink.Id;
+
+    /// <summary>Whether writing a small frame to it takes little time.</summary>
+    public bool IsQuick => sink.IsQuick;
 
     /// <summary>Its number at its shard, which is part of the id of the response.</summary>
     public long Number { get; set; }

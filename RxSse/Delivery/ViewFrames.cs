@@ -21,13 +21,15 @@ internal interface IViewOutput
 {
     /// <summary>A subscriber is about to join at a shard, which gets what leaves the view from now on.</summary>
     /// <param name="shard">The index of the shard.</param>
-    void AddSubscriber(int shard);
+    /// <param name="isQuick">Whether writing to it takes little time.</param>
+    void AddSubscriber(int shard, bool isQuick);
 
     /// <summary>A subscriber has left, or has not joined. A shard without subscribers gets nothing more.</summary>
     /// <param name="shard">The index of the shard.</param>
-    void RemoveSubscriber(int shard);
+    /// <param name="isQuick">What was said when it was added.</param>
+    void RemoveSubscriber(int shard, bool isQuick);
 
-    /// <summary>A subscriber has room again, or has left. Called from the loop of its shard.</summary>
+    /// <summary>A subscriber has room again, or has left. Called in a turn of its shard.</summary>
     void HasRoom();
 }
 

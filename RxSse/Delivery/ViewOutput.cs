@@ -23,7 +23,7 @@ internal sealed class ViewOutput(
     private readonly Lock _lock = new();
     private readonly bool[] _isUsed = new bool[Formats.Length]; // which formats the subscribers have needed so far
     private readonly int[] _subscribers = new int[shards.Count];
-    private int _all; // subscribers
+    private int _cost; // of writing to all subscribers
     private volatile Shard[] _subscribed = []; // the shards that have subscribers; never changed, but replaced
     private List<Action>? _held; // make the view go on; the turns themselves are not kept. Null if there are none
     private long _rooms;
@@ -37,11 +37,11 @@ internal sealed class ViewOutput(
     /// <summary>The shards that have subscribers of the view. Read from any thread.</summary>
     public IReadOnlyList<Shard> Subscribed => _subscribed;
 
-    public void AddSubscriber(int shard)
+    public void AddSubscriber(int shard, bool isQuick)
     {
         lock (_lock)
         {
-            _all++;
+            _cost += CostOf(isQuick);
             if (_subscribers[shard]++ == 0)
             {
                 FindSubscribed();
@@ -49,11 +49,11 @@ internal sealed class ViewOutput(
         }
     }
 
-    public void RemoveSubscriber(int shard)
+    public void RemoveSubscriber(int shard, bool isQuick)
     {
         lock (_lock)
         {
-            _all--;
+            _cost -= CostOf(isQuick);
             if (--_subscribers[shard] == 0)
             {
                 FindSubscribed();
@@ -88,7 +88,7 @@ internal sealed class ViewOutput(
             compressed?.Take(frame);
         }
 
-        var runsHere = value.RunsHere && compressed is null && Volatile.Read(ref _all) <= FewSubscribers;
+        var runsHere = value.RunsHere && compressed is null && Volatile.Read(ref _cost) <= FewSubscribers;
         foreach (var shard in subscribed)
         {
             shard.Publish(published, runsHere);
@@ -140,6 +140,9 @@ internal sealed class ViewOutput(
             }
         }
     }
+
+    // As many quick subscribers.
+    private static int CostOf(bool isQuick) => isQuick ? 1 : FewSubscribers + 1;
 
     private void FindSubscribed() => _subscribed = [.. shards.Where((_, i) => _subscribers[i] > 0)];
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Http.Features;
 using RxSse.Delivery;
 using RxSse.Delivery.Compression;
 using RxSse.Delivery.Joining;
@@ -129,7 +130,9 @@ internal sealed class EventStreamResult(
             context.Response.Headers.ContentEncoding = "gzip";
         }
 
-        var body = context.Features.Get<IResponseBodyFeature>()?.TryOpen(context) ?? new PipeBody(context.Response.BodyWriter);
+        var body = context.Features.Get<IResponseBodyFeature>()?.TryOpen(context) ?? new PipeBody(
+            context.Response.BodyWriter,
+            isQuick: ReferenceEquals(context.Features.Get<IHttpResponseBodyFeature>(), context.Features.Get<IHttpRequestLifetimeFeature>()));
         return compressor is null ? body : new GzipBody(body, compressor);
     }
 }

@@ -12,6 +12,8 @@ namespace RxSse.Kestrel;
 /// <param name="server">The server's own output, which watches over the last chunk as over the end of any response.</param>
 internal sealed class SocketBody(SocketOutput output, PipeWriter server) : IPlainBody
 {
+    public bool IsQuick => true;
+
     public int Write(Frame frame, SseFormat format) => Write(frame.Chunked(format));
 
     public int Write(HttpChunk chunk)

@@ -44,6 +44,18 @@ internal sealed class Mailbox<T>(IMailboxOwner<T> owner, IScheduler loop, Lock? 
         }
     }
 
+    /// <summary>Whether a turn is due or runs.</summary>
+    public bool HasTurn
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isScheduled;
+            }
+        }
+    }
+
     public void Post(T message)
     {
         lock (_lock)

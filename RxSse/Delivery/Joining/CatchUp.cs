@@ -6,7 +6,7 @@ namespace RxSse.Delivery.Joining;
 
 /// <summary>
 /// Brings one subscriber from its start position to the position of its target. It exists only until the subscriber is
-/// live. All calls come from the shard's loop.
+/// live. All calls come in turns of the shard.
 /// </summary>
 internal abstract class CatchUp
 {
@@ -51,8 +51,8 @@ internal abstract class CatchUp
 /// <param name="Log">The source of the replay.</param>
 /// <param name="Budget">The bound of all queues together.</param>
 /// <param name="Post">Posts work to the shard, from any thread.</param>
-/// <param name="Proceed">Makes the shard call <see cref="CatchUp.Proceed"/> in this turn. Call it on the loop.</param>
-/// <param name="Fail">Ends the subscription when the log cannot be read. Call it on the loop.</param>
+/// <param name="Proceed">Makes the shard call <see cref="CatchUp.Proceed"/> in this turn. Call it in a turn.</param>
+/// <param name="Fail">Ends the subscription when the log cannot be read. Call it in a turn.</param>
 internal sealed record CatchUpContext(
     DeliveryOptions Options, IEventLog Log, QueueBudget Budget, Action<Action> Post, Action Proceed, Action<Exception> Fail);
 

@@ -15,7 +15,7 @@ namespace RxSse.Delivery.Joining;
 /// </summary>
 /// <param name="start">Where the subscriber starts.</param>
 /// <param name="projection">The pipes.</param>
-/// <param name="snapshot">The newest events at the position of the target, made at first use. Call it on the shard's loop.</param>
+/// <param name="snapshot">The newest events at the position of the target, made at first use. Call it in a turn of the shard.</param>
 /// <param name="advance">
 /// Asks for the position of the target, as soon as it is beyond another: no event may ever come that tells it. If there is a time, in Unix
 /// milliseconds, windows are to end up to it.
@@ -138,7 +138,7 @@ internal sealed partial class ViewCatchUp(
 
             if (progress == ReplayProgress.Done && projection.HasLive)
             {
-                _newest = _snapshot!.Value; // made here, and not on the shard's loop
+                _newest = _snapshot!.Value; // made here, and not in a turn of the shard
             }
 
             await RunOnLoopAsync(() => EndTurn(progress, turn.Frames)); // a turn keeps its place until the shard has its frames

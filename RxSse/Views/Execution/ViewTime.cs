@@ -72,7 +72,7 @@ internal sealed class ViewTime(ViewProcessor processor, bool isShort)
         _itemBegan = now;
     }
 
-    /// <summary>A turn has ended. Sending is not measured: most of its time is that of other threads, which it wakes.</summary>
+    /// <summary>A turn has ended. Sending is not measured: it writes to few subscribers, or most of its time is that of other threads, which it wakes.</summary>
     public void EndTurn()
     {
         if (_hasEvents)
