@@ -248,6 +248,13 @@ public sealed class IndexProperties
                 _now.ForEach(client => client.Client.Read());
             }
 
+            _simulation.RunHub((int)heartbeat.Ticks); // a client that has read a part of what was there reads the rest when something comes
+            for (var i = 0; i < 2; i++)
+            {
+                Run();
+                _now.ForEach(client => client.Client.Read());
+            }
+
             return [.. _all.Select(client => string.Join('\n', client.Received.Select(item => $"{item.EventId} {item.Data}")))];
         }
 
