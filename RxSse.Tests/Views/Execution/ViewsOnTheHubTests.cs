@@ -22,6 +22,21 @@ public sealed class ViewsOnTheHubTests : HubTurnTestBase
         Assert.Equal(["x 1 @2#"], part.Output.Next());
     }
 
+    [Fact]
+    public void WhatLeavesAViewOnTheHub_MayBeWrittenThere_AndWhatLeavesItOnItsLoopMayNot()
+    {
+        var part = Start("a");
+        Know("1");
+        Publish("a", "1");
+        Assert.True(part.Output.Last!.RunsHere);
+
+        part.Output.IsExpensive = true;
+        Publish("a", "2");
+        Turn();
+        Assert.Equal(["a 1 @2#", "a 2 @3#"], part.Output.Next());
+        Assert.False(part.Output.Last!.RunsHere);
+    }
+
     [Theory]
     [InlineData(4, true)]
     [InlineData(5, false)]
